@@ -1,0 +1,57 @@
+/**
+ * Every operating error this program can report, in one table.
+ *
+ * A code is `AREA_REASON`. `httpStatus` is the answer of the server, `exitCode` of the command line
+ * (1 failed, 2 bad usage or input). `docs/errors.md` documents each one; a test holds the two together.
+ */
+export const ERROR_CODES = {
+  INPUT_INVALID: { httpStatus: 400, exitCode: 2, summary: 'A value does not have the accepted form' },
+  INPUT_EMPTY: { httpStatus: 400, exitCode: 2, summary: 'A file or document holds nothing' },
+  INPUT_TOO_LARGE: { httpStatus: 413, exitCode: 2, summary: 'A file or upload is larger than accepted' },
+  INPUT_UNREADABLE: { httpStatus: 400, exitCode: 2, summary: 'A file cannot be read' },
+  INPUT_COLUMN_MISSING: { httpStatus: 400, exitCode: 2, summary: 'A required column is not in the header' },
+  INPUT_NO_GOOD_ROW: { httpStatus: 400, exitCode: 2, summary: 'No row of a table was acceptable' },
+  INPUT_DUPLICATE: { httpStatus: 400, exitCode: 2, summary: 'An id that must be unique stands twice' },
+  INPUT_AMBIGUOUS_DATE: { httpStatus: 400, exitCode: 2, summary: 'A date can be read two ways' },
+  MARKET_INCOMPLETE: { httpStatus: 400, exitCode: 2, summary: 'The market day lacks a quote that is needed' },
+  MARKET_STALE: { httpStatus: 400, exitCode: 2, summary: 'The market day is too old for what was asked' },
+  MARKET_SETTLEMENT_UNKNOWN: {
+    httpStatus: 400,
+    exitCode: 2,
+    summary: 'No settlement date is known for a TBA class and month',
+  },
+  MARKET_NOT_REPRICED: { httpStatus: 400, exitCode: 1, summary: 'A curve does not reprice its quotes' },
+  MODEL_UNSUPPORTED: { httpStatus: 400, exitCode: 2, summary: 'The rate model does not exist yet' },
+  MODEL_OUT_OF_RANGE: { httpStatus: 400, exitCode: 2, summary: 'A model parameter is outside its domain' },
+  MEASURE_UNSUPPORTED: {
+    httpStatus: 400,
+    exitCode: 2,
+    summary: 'A measure has no meaning for an instrument or lacks its market data',
+  },
+  SOLVE_NO_ROOT: { httpStatus: 400, exitCode: 1, summary: 'No solution exists in the accepted range' },
+  SIMULATION_NOT_FINITE: { httpStatus: 500, exitCode: 1, summary: 'A simulated value is not a number' },
+  SIMULATION_TOO_LARGE: { httpStatus: 400, exitCode: 2, summary: 'A run needs more memory than allowed' },
+  SIMULATION_CANCELLED: { httpStatus: 409, exitCode: 130, summary: 'A run was cancelled' },
+  EXECUTION_NO_COUPON: { httpStatus: 400, exitCode: 1, summary: 'A note rate fits no quoted coupon' },
+  HEDGE_INFEASIBLE: { httpStatus: 400, exitCode: 1, summary: 'No hedge satisfies the constraints' },
+  HEDGE_SOLVER_FAILED: { httpStatus: 500, exitCode: 1, summary: 'The optimizer stopped without an answer' },
+  CALIBRATION_FAILED: { httpStatus: 400, exitCode: 1, summary: 'A calibration did not pass its gates' },
+  JOB_NOT_FOUND: { httpStatus: 404, exitCode: 1, summary: 'No job has this id' },
+  JOB_STATE: { httpStatus: 409, exitCode: 1, summary: 'The job is not in a state that allows this' },
+  JOB_RESULT_DELETED: { httpStatus: 410, exitCode: 1, summary: 'The result of this job was deleted' },
+  JOB_TIMEOUT: { httpStatus: 409, exitCode: 1, summary: 'The job ran or waited longer than it may' },
+  RESOURCE_NOT_FOUND: { httpStatus: 404, exitCode: 1, summary: 'No such resource' },
+  REQUEST_UNSUPPORTED_TYPE: { httpStatus: 415, exitCode: 1, summary: 'The media type is not accepted' },
+  REQUEST_IDEMPOTENCY_REUSED: {
+    httpStatus: 422,
+    exitCode: 1,
+    summary: 'An idempotency key was used before with another request',
+  },
+  REQUEST_OVERLOADED: { httpStatus: 503, exitCode: 1, summary: 'The server has no room for more work now' },
+  REQUEST_DRAINING: { httpStatus: 503, exitCode: 1, summary: 'The server is stopping' },
+  ENGINE_NODE_VERSION: { httpStatus: 500, exitCode: 1, summary: 'This version of Node is too old' },
+  ENGINE_INTERNAL: { httpStatus: 500, exitCode: 1, summary: 'A fault of the program itself' },
+} as const satisfies Record<string, { httpStatus: number; exitCode: number; summary: string }>;
+
+/** A key of {@link ERROR_CODES}. */
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,40 @@
+/**
+ * Dollar profit and loss of something under the hedge's stated moves, per independent batch of paths,
+ * so that sums over instruments keep their common randomness and give an honest error.
+ *
+ * A `Batched` number holds the full-sample value and one value per batch (a closed form repeats it).
+ */
+export interface Batched {
+  readonly value: number;
+  readonly batches: readonly number[];
+}
+
+/** Exposure of the book, or of one lot of an instrument, in dollars. */
+export interface Exposure {
+  /** DV01: gain when rates fall 1 bp. */
+  readonly dv01: Batched;
+  /** Key-rate DV01s at 2, 5, 10, 20, 30 years. */
+  readonly keyRateDv01: readonly Batched[];
+  /** P&L under each parallel shock of the run, keyed by shift in bp ("-100", "-50", …, "100"), full revaluation. */
+  readonly shockPnl: Readonly<Record<string, Batched>>;
+}
+
+/** Something the hedge may trade. */
+export interface HedgeInstrument {
+  /** `UMBS30-5.5`, `TY`. */
+  readonly id: string;
+  readonly kind: 'tba' | 'treasury-future';
+  /** Settlement or delivery month, `YYYY-MM`. */
+  readonly month: string;
+  /** Market price per 100. */
+  readonly pricePer100: number;
+  /** Dollars of face in one lot: 1,000,000 for a TBA, the contract's face for a future. */
+  readonly lotFace: number;
+  /** Coupon in percent for a TBA. */
+  readonly couponPercent?: number;
+  readonly program?: string;
+  /** Exposure of one lot bought. */
+  readonly perLot: Exposure;
+  /** Lots already held, negative when short; already inside the book's exposure. */
+  readonly existingLots: number;
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { isIsoDate, isIsoMonth, type IsoDate, type IsoMonth } from '../core/dates.ts';
+import { PROGRAMS } from './programs.ts';
+
+/** A decimal rate; percent by mistake (6.75) is refused with a hint. */
+export const rateSchema = z
+  .number()
+  .refine((rate) => Math.abs(rate) <= 1, 'is not a decimal rate; write 0.0675 for 6.75 %');
+export const isoDateSchema = z
+  .string()
+  .refine(isIsoDate, 'is not a real date YYYY-MM-DD')
+  .transform((text) => text as IsoDate);
+export const isoMonthSchema = z
+  .string()
+  .refine(isIsoMonth, 'is not a month YYYY-MM')
+  .transform((text) => text as IsoMonth);
+export const quotedPriceSchema = z.union([z.number().positive().lt(400), z.string().min(1).max(12)]);
+/** Tenor such as 1M, 6M, 2Y, 30Y. */
+export const tenorSchema = z.string().regex(/^\d{1,2}(\.5)?[DWMY]$/, 'is not a tenor such as 6M or 10Y');
+
+const multipleSchema = z.union([
+  z.number().min(-20).max(20),
+  z
+    .array(
+      z.strictObject({
+        noteRate: rateSchema,
+        termMonths: z.number().int().positive().max(480),
+        multiple: z.number().min(-20).max(20),
+      }),
+    )
+    .min(1)
+    .max(1000),
+]);
+
+export const tbaQuoteSchema = z.strictObject({
+  program: z.enum(PROGRAMS),
+  coupon: rateSchema.positive(),
+  settlementMonth: isoMonthSchema,
+  price: quotedPriceSchema,
+  settlementDate: isoDateSchema.optional(),
+  source: z.string().max(500).optional(),
+});
+
+export const basketBondSchema = z.strictObject({
+  coupon: rateSchema.min(0),
+  maturity: isoDateSchema,
+  cleanPrice: quotedPriceSchema,
+});
+
+export const futureQuoteSchema = z.strictObject({
+  contract: z.enum(['TU', 'Z3N', 'FV', 'TY', 'TN', 'US', 'WN']),
+  month: isoMonthSchema,
+  price: quotedPriceSchema.optional(),
+  basket: z.array(basketBondSchema).min(1).max(200),
+  source: z.string().max(500).optional(),
+});
+
+/** The market of one day, or of one moment of it. See docs/schemas/market-snapshot.json. */
+export const marketSnapshotSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  asOf: isoDateSchema,
+  asOfTime: z.iso.datetime({ offset: true }).optional(),
+  description: z.string().max(2000).optional(),
+  sofr: z
+    .strictObject({
+      overnightRate: rateSchema.optional(),
+      parSwaps: z
+        .array(z.strictObject({ tenor: tenorSchema, rate: rateSchema }))
+        .min(1)
+        .max(60),
+      source: z.string().max(500).optional(),
+    })
+    .optional(),
+  curve: z
+    .strictObject({
+      zeroRates: z
+        .array(z.strictObject({ years: z.number().positive().max(100), rate: rateSchema }))
+        .min(1)
+        .max(500),
+      source: z.string().max(500).optional(),
+    })
+    .optional(),
+  treasury: z
+    .strictObject({
+      parYields: z
+        .array(z.strictObject({ tenor: tenorSchema, rate: rateSchema }))
+        .min(1)
+        .max(30),
+      source: z.string().max(500).optional(),
+    })
+    .optional(),
+  swaptionNormalVolsBp: z
+    .strictObject({
+      expiries: z.array(tenorSchema).min(1).max(40),
+      tenors: z.array(tenorSchema).min(1).max(40),
+      quotes: z.array(z.array(z.number().nullable()).max(40)).min(1).max(40),
+      source: z.string().max(500).optional(),
+    })
+    .optional(),
+  mortgageRates: z
+    .strictObject({
+      conforming30: rateSchema.positive().optional(),
+      conforming15: rateSchema.positive().optional(),
+      government30: rateSchema.positive().optional(),
+      source: z.string().max(500).optional(),
+    })
+    .optional(),
+  tba: z.array(tbaQuoteSchema).max(500).optional(),
+  futures: z.array(futureQuoteSchema).max(50).optional(),
+  repoRate: rateSchema.optional(),
+  execution: z
+    .strictObject({
+      guaranteeFeeBp: z.number().min(0).max(200),
+      servicingFeeBp: z.number().min(0).max(100),
+      buyUp: multipleSchema,
+      buyDown: multipleSchema,
+      servicingMultiple: z.number().min(0).max(20).optional(),
+      deliveryCostPer100: z.number().min(-5).max(5).optional(),
+      source: z.string().max(500).optional(),
+    })
+    .optional(),
+});
+
+/** A parsed market day: rates decimal, prices still as quoted (number per 100, or ticks text). */
+export type MarketSnapshot = z.output<typeof marketSnapshotSchema>;
+export type TbaQuote = z.output<typeof tbaQuoteSchema>;
+export type FutureQuote = z.output<typeof futureQuoteSchema>;
+export type BasketBond = z.output<typeof basketBondSchema>;
+export type ExecutionTerms = NonNullable<MarketSnapshot['execution']>;
