@@ -1,0 +1,2 @@
+/** Paths in a block: the unit of work, of cancellation, and of reduction. */
+export const BLOCK_PATHS = 64;

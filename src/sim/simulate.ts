@@ -1,0 +1,40 @@
+import { scalarKernel } from '../kernel/scalar-kernel.ts';
+import { simulateBlock } from './path-block.ts';
+import type { SimulationPlan } from './simulation-plan.ts';
+import { addBlock, emptyResult, type SimulationResult } from './simulation-result.ts';
+import { blockScratch, valueBlock } from './value-block.ts';
+
+/** How a caller follows and stops a run. */
+export interface SimulationControl {
+  readonly signal?: AbortSignal;
+  /** Work done and total, in block-scenarios. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Whatever runs a plan: one thread here, a pool of them in workers/. */
+export type Simulate = (plan: SimulationPlan, control?: SimulationControl) => Promise<SimulationResult>;
+
+/**
+ * Runs a plan on the calling thread: the reference for every other way to run it.
+ *
+ * @returns the same bits as any pool of threads
+ */
+export const simulateInline: Simulate = async (plan, control = {}) => {
+  const result = emptyResult(plan);
+  const scratch = blockScratch(plan);
+  const scenarios = plan.scenarioModels.length;
+  const cancelled = (): boolean => control.signal?.aborted === true;
+  for (let block = 0; block < plan.blocks; block++) {
+    let simulated = -1;
+    for (let scenario = 0; scenario < scenarios; scenario++) {
+      const model = plan.scenarioModels[scenario]!;
+      if (model !== simulated) {
+        simulateBlock(plan.models[model]!, plan.key, block, scratch.state, scratch.integral);
+        simulated = model;
+      }
+      addBlock(result, block, plan.blocks, scenario, valueBlock(plan, scalarKernel, scenario, scratch, cancelled));
+      control.onProgress?.(block * scenarios + scenario + 1, plan.blocks * scenarios);
+    }
+  }
+  return result;
+};

@@ -1,0 +1,106 @@
+import type { Batched } from '../core/batched.ts';
+import { BLOCK_PATHS } from '../kernel/block.ts';
+import { PROFILE_SUMS, type SimulationPlan } from './simulation-plan.ts';
+import { type BlockSums, LOAN_SUMS } from './value-block.ts';
+
+const MOST_BATCHES = 16;
+
+/**
+ * Sums of a run by batch of paths. Blocks are added in order of their index, so the bits do not depend on
+ * which thread valued which block.
+ */
+export interface SimulationResult {
+  readonly pathCount: number;
+  readonly batchCount: number;
+  /** Paths in each batch. */
+  readonly batchPaths: readonly number[];
+  readonly scenarioCount: number;
+  /** [batch][scenario][profile sums]. */
+  readonly profiles: Float64Array;
+  readonly profileOffsets: Int32Array;
+  readonly profileLength: number;
+  readonly profilePayments: readonly number[];
+  /** [batch][scenario][loan][4]. */
+  readonly loans: Float64Array;
+  readonly loanCount: number;
+}
+
+/** An empty result, to which blocks are added. */
+export function emptyResult(plan: SimulationPlan): SimulationResult {
+  const batchCount = Math.min(MOST_BATCHES, plan.blocks);
+  const batchPaths = new Array<number>(batchCount).fill(0);
+  for (let block = 0; block < plan.blocks; block++) batchPaths[batchOf(block, plan.blocks)]! += BLOCK_PATHS;
+  const scenarioCount = plan.scenarioModels.length;
+  return {
+    pathCount: plan.blocks * BLOCK_PATHS,
+    batchCount,
+    batchPaths,
+    scenarioCount,
+    profiles: new Float64Array(batchCount * scenarioCount * plan.profileLength),
+    profileOffsets: plan.profileOffsets,
+    profileLength: plan.profileLength,
+    profilePayments: Array.from(
+      { length: plan.profileCount },
+      (_, index) =>
+        ((plan.profileOffsets[index + 1] ?? plan.profileLength) - plan.profileOffsets[index]!) / PROFILE_SUMS,
+    ),
+    loans: new Float64Array(batchCount * scenarioCount * plan.loanCount * LOAN_SUMS),
+    loanCount: plan.loanCount,
+  };
+}
+
+/** Adds one block's sums of one scenario; blocks of a scenario must come in order. */
+export function addBlock(
+  result: SimulationResult,
+  block: number,
+  blocks: number,
+  scenario: number,
+  sums: BlockSums,
+): void {
+  const slot = batchOf(block, blocks) * result.scenarioCount + scenario;
+  const profileAt = slot * result.profileLength;
+  for (let i = 0; i < sums.profiles.length; i++) result.profiles[profileAt + i]! += sums.profiles[i]!;
+  const loanAt = slot * result.loanCount * LOAN_SUMS;
+  for (let i = 0; i < sums.loans.length; i++) result.loans[loanAt + i]! += sums.loans[i]!;
+}
+
+/** Consecutive blocks form a batch. */
+function batchOf(block: number, blocks: number): number {
+  return Math.floor((block * Math.min(MOST_BATCHES, blocks)) / blocks);
+}
+
+/**
+ * A mean over paths: of the whole sample, and of each batch.
+ *
+ * @param sumOf the sum over a batch's paths
+ */
+export function batchedMean(result: SimulationResult, sumOf: (batch: number) => number): Batched {
+  let total = 0;
+  const batches = result.batchPaths.map((paths, batch) => {
+    const sum = sumOf(batch);
+    total += sum;
+    return sum / paths;
+  });
+  return { value: total / result.pathCount, batches };
+}
+
+/** Index of one of a loan's four sums. */
+export function loanSumAt(
+  result: SimulationResult,
+  batch: number,
+  scenario: number,
+  loan: number,
+  sum: number,
+): number {
+  return ((batch * result.scenarioCount + scenario) * result.loanCount + loan) * LOAN_SUMS + sum;
+}
+
+/** Where a profile's sums of one batch and scenario start. */
+export function profileStart(
+  result: SimulationResult,
+  batch: number,
+  scenario: number,
+  profile: number,
+): number {
+  return (batch * result.scenarioCount + scenario) * result.profileLength + result.profileOffsets[profile]!;
+}

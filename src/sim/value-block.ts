@@ -1,0 +1,160 @@
+import { CounterpoiseError } from '../core/errors.ts';
+import { BLOCK_PATHS } from '../kernel/block.ts';
+import { type BlockDrivers, type Kernel, type KernelScratch, LOAN_COLUMNS } from '../kernel/kernel.ts';
+import { kernelScratch } from '../kernel/scalar-kernel.ts';
+import { deriveDrivers, type DriverScratch, driverScratch } from './block-drivers.ts';
+import { loanTable } from './loan-table.ts';
+import { ROW, ROW_LENGTH, SCENARIO_ROW, SCENARIO_ROW_LENGTH, type SimulationPlan } from './simulation-plan.ts';
+
+/** Sums a valued loan keeps over a block: p·PV, p·D(T_s), p, PV. */
+export const LOAN_SUMS = 4;
+const LOWEST_PULL_THROUGH = 0.02;
+const HIGHEST_PULL_THROUGH = 0.995;
+
+/** Memory of one thread for one plan. */
+export interface BlockScratch {
+  readonly state: Float64Array;
+  readonly integral: Float64Array;
+  readonly drivers: DriverScratch;
+  readonly kernel: KernelScratch;
+  readonly columns: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** Memory for a plan, to be kept by a thread and used again. */
+export function blockScratch(plan: SimulationPlan): BlockScratch {
+  const nodes = plan.timesYears.length;
+  return {
+    state: new Float64Array(nodes * BLOCK_PATHS),
+    integral: new Float64Array(nodes * BLOCK_PATHS),
+    drivers: driverScratch(plan),
+    kernel: kernelScratch(),
+    columns: new Float64Array(plan.months * LOAN_COLUMNS),
+    values: new Float64Array(BLOCK_PATHS),
+  };
+}
+
+/** Sums of one block in one scenario. */
+export interface BlockSums {
+  /** Concatenated profiles, see `profileOffsets` of the plan. */
+  readonly profiles: Float64Array;
+  /** [loan][4]. */
+  readonly loans: Float64Array;
+}
+
+/**
+ * Values every profile and loan of a plan over one block of paths in one scenario.
+ *
+ * @param scratch holds the block's (x, ∫x) for the scenario's rate model on entry
+ * @param cancelled asked between loans; true stops the work
+ * @returns sums over the block's 64 paths
+ * @throws CounterpoiseError SIMULATION_NOT_FINITE naming the instrument, SIMULATION_CANCELLED
+ */
+export function valueBlock(
+  plan: SimulationPlan,
+  kernel: Kernel,
+  scenario: number,
+  scratch: BlockScratch,
+  cancelled: () => boolean,
+): BlockSums {
+  deriveDrivers(plan, scenario, scratch.state, scratch.integral, scratch.drivers);
+  const profiles = new Float64Array(plan.profileLength);
+  const loans = new Float64Array(plan.loanCount * LOAN_SUMS);
+  for (let index = 0; index < plan.profileCount; index++) {
+    if (cancelled()) throw cancellation();
+    const table = loanTable(plan, index, scenario, scratch.columns);
+    const offset = plan.profileOffsets[index]!;
+    const sums = profiles.subarray(offset, offset + 3 * table.payments);
+    kernel.profile(table, driversOf(plan, index, scratch), scratch.kernel, sums);
+    assertFinite(sums, `profile ${index}`);
+  }
+  for (let index = 0; index < plan.loanCount; index++) {
+    if (cancelled()) throw cancellation();
+    const row = plan.profileCount + index;
+    const table = loanTable(plan, row, scenario, scratch.columns);
+    kernel.value(table, driversOf(plan, row, scratch), scratch.kernel, scratch.values);
+    const sums = loans.subarray(index * LOAN_SUMS, (index + 1) * LOAN_SUMS);
+    weighByPullThrough(plan, row, scenario, scratch, sums);
+    assertFinite(sums, `loan ${index}`);
+  }
+  return { profiles, loans };
+}
+
+function driversOf(plan: SimulationPlan, loan: number, scratch: BlockScratch): BlockDrivers {
+  const at = loan * ROW_LENGTH;
+  return {
+    incentive: scratch.drivers.incentives[plan.loanRows[at + ROW.incentive]!]!,
+    rate: scratch.drivers.lagged[plan.loanRows[at + ROW.weights]!]!,
+    discount: scratch.drivers.payments[plan.loanRows[at + ROW.delay]!]!,
+  };
+}
+
+/**
+ * Sums p·PV, p·D(T_s), p and PV over the block, with logit p = logit p₀ + A·tanh(Δ/B) on each path,
+ * Δ = m(h) − m(lock date) in percent points.
+ *
+ * @source model.md §6
+ */
+function weighByPullThrough(
+  plan: SimulationPlan,
+  loan: number,
+  scenario: number,
+  scratch: BlockScratch,
+  sums: Float64Array,
+): void {
+  const row = plan.loanRows.subarray(loan * ROW_LENGTH, (loan + 1) * ROW_LENGTH);
+  const change = scenario * SCENARIO_ROW_LENGTH;
+  const spread = row[ROW.spread]! + plan.scenarioRows[change + SCENARIO_ROW.mortgageBasis]!;
+  const shift = plan.scenarioRows[change + SCENARIO_ROW.pullThroughShift]!;
+  const rates = scratch.drivers.rates[row[ROW.weights]!]!;
+  const logs = scratch.drivers.logDiscounts;
+  const baseLogit = row[ROW.baseLogit]!;
+  const size = row[ROW.responseSize]!;
+  const scale = row[ROW.responseScale]!;
+  const horizon = row[ROW.horizonNode]! * BLOCK_PATHS;
+  const horizonWeight = row[ROW.horizonWeight]!;
+  const settlement = row[ROW.settlementNode]! * BLOCK_PATHS;
+  const settlementWeight = row[ROW.settlementWeight]!;
+  const funded = baseLogit === Number.POSITIVE_INFINITY;
+  let weighted = 0;
+  let weightedDiscount = 0;
+  let pullThroughs = 0;
+  let total = 0;
+  for (let path = 0; path < BLOCK_PATHS; path++) {
+    const value = scratch.values[path]!;
+    const logDiscount =
+      (1 - settlementWeight) * logs[settlement + path]! +
+      settlementWeight * logs[settlement + BLOCK_PATHS + path]!;
+    let pullThrough = 1;
+    if (!funded) {
+      const rate =
+        spread +
+        (1 - horizonWeight) * rates[horizon + path]! +
+        horizonWeight * rates[horizon + BLOCK_PATHS + path]!;
+      const move = (rate - row[ROW.marketRateAtLock]!) * 100;
+      const logit = baseLogit + size * Math.tanh(move / scale);
+      pullThrough = 1 / (1 + Math.exp(-logit)) + shift;
+      if (pullThrough < LOWEST_PULL_THROUGH) pullThrough = LOWEST_PULL_THROUGH;
+      else if (pullThrough > HIGHEST_PULL_THROUGH) pullThrough = HIGHEST_PULL_THROUGH;
+    }
+    weighted += pullThrough * value;
+    weightedDiscount += pullThrough * Math.exp(logDiscount);
+    pullThroughs += pullThrough;
+    total += value;
+  }
+  sums[0] = weighted;
+  sums[1] = weightedDiscount;
+  sums[2] = pullThroughs;
+  sums[3] = total;
+}
+
+function assertFinite(sums: Float64Array, what: string): void {
+  const at = sums.findIndex((sum) => !Number.isFinite(sum));
+  if (at >= 0) {
+    throw new CounterpoiseError('SIMULATION_NOT_FINITE', `A sum of ${what} is not a number (position ${at}).`);
+  }
+}
+
+function cancellation(): CounterpoiseError {
+  return new CounterpoiseError('SIMULATION_CANCELLED', 'The run was cancelled.');
+}
