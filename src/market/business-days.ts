@@ -1,8 +1,11 @@
 import {
   addDays,
+  addToMonth,
   dateOfSerial,
   daysInMonth,
+  firstOfMonth,
   type IsoDate,
+  type IsoMonth,
   monthOf,
   partsOf,
   serialOfParts,
@@ -148,4 +151,9 @@ export function businessDaysBetween(from: IsoDate, to: IsoDate): number {
 export function adjustModifiedFollowing(date: IsoDate): IsoDate {
   const next = nextBusinessDay(date);
   return monthOf(next) === monthOf(date) ? next : previousBusinessDay(date);
+}
+
+/** The last business day of a month. */
+export function lastBusinessDayOfMonth(month: IsoMonth): IsoDate {
+  return previousBusinessDay(addDays(firstOfMonth(addToMonth(month, 1)), -1));
 }

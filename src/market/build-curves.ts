@@ -1,0 +1,50 @@
+import { CounterpoiseError } from '../core/errors.ts';
+import type { DiscountCurve } from './discount-curve.ts';
+import { bootstrapOisCurve, type Interpolation } from './ois-curve.ts';
+import type { MarketSnapshot } from './snapshot.ts';
+import { bootstrapTreasuryCurve } from './treasury-curve.ts';
+import { zeroRateCurve } from './zero-rate-curve.ts';
+
+/**
+ * The market day's discount curve, from its SOFR quotes or its zero rates.
+ *
+ * @param snapshot with exactly one of `sofr` and `curve`
+ * @param interpolation applies to SOFR quotes; given zero rates are always log-linear between their nodes
+ * @throws CounterpoiseError MARKET_INCOMPLETE without a curve, INPUT_INVALID with two; as {@link bootstrapOisCurve}
+ */
+export function buildDiscountCurve(
+  snapshot: MarketSnapshot,
+  interpolation: Interpolation = 'log-linear',
+): DiscountCurve {
+  const { sofr, curve } = snapshot;
+  if (sofr !== undefined && curve !== undefined) {
+    throw new CounterpoiseError('INPUT_INVALID', 'The market day has two discount curves, sofr and curve.', {
+      pointer: '/curve',
+      field: 'curve',
+      accepted: 'either sofr or curve',
+    });
+  }
+  if (sofr !== undefined) return bootstrapOisCurve(snapshot.asOf, sofr, { interpolation });
+  if (curve !== undefined) return zeroRateCurve(curve.zeroRates);
+  throw new CounterpoiseError('MARKET_INCOMPLETE', 'The market day has no discount curve.', {
+    pointer: '/sofr',
+    field: 'sofr',
+    accepted: 'sofr with parSwaps, or curve with zeroRates',
+  });
+}
+
+/**
+ * The market day's Treasury curve from its par yields.
+ *
+ * @throws CounterpoiseError MARKET_INCOMPLETE without par yields; as {@link bootstrapTreasuryCurve}
+ */
+export function buildTreasuryCurve(snapshot: MarketSnapshot): DiscountCurve {
+  if (snapshot.treasury === undefined) {
+    throw new CounterpoiseError('MARKET_INCOMPLETE', 'The market day has no Treasury par yields.', {
+      pointer: '/treasury',
+      field: 'treasury',
+      accepted: 'treasury with parYields, such as {"tenor": "10Y", "rate": 0.0451}',
+    });
+  }
+  return bootstrapTreasuryCurve(snapshot.asOf, snapshot.treasury.parYields);
+}

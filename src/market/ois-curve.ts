@@ -1,0 +1,163 @@
+import type { IsoDate } from '../core/dates.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { findRoot } from '../core/root.ts';
+import type { DiscountCurve } from './discount-curve.ts';
+import { type CurveNodes, logLinearCurve } from './log-linear-curve.ts';
+import { monotoneConvexCurve } from './monotone-convex-curve.ts';
+import {
+  type OisPeriodYears,
+  oisSchedule,
+  overnightSchedule,
+  parSwapRate,
+  schedulePeriodYears,
+} from './ois-swap.ts';
+
+/** How a curve runs between its nodes. */
+export const INTERPOLATIONS = ['log-linear', 'monotone-convex'] as const;
+export type Interpolation = (typeof INTERPOLATIONS)[number];
+
+/** The SOFR section of a market day. */
+export interface OisQuotes {
+  /** Simple ACT/360 rate to the next business day, decimal. */
+  readonly overnightRate?: number | undefined;
+  /** Par rates of annual ACT/360 swaps, decimal. */
+  readonly parSwaps: readonly { readonly tenor: string; readonly rate: number }[];
+}
+
+export interface OisCurveOptions {
+  readonly interpolation?: Interpolation;
+  /** Business days from a period's end to its payment; 0 unless said. */
+  readonly paymentLagDays?: number;
+}
+
+/** One quote with the periods that must reprice to it and the time of its node. */
+interface Target {
+  readonly name: string;
+  readonly rate: number;
+  readonly periods: readonly OisPeriodYears[];
+  readonly pillarYears: number;
+}
+
+/** A curve must give its quotes back to this much, as a decimal rate. */
+export const REPRICING_TOLERANCE = 1e-12;
+/** Forward rates searched between two nodes, decimal a year. */
+const LOWEST_FORWARD = -1;
+const HIGHEST_FORWARD = 3;
+/** Sweeps stop here: rounding of a 50-year annuity is about this large. */
+const SWEEP_TARGET = 2e-15;
+const SWEEPS_MAX = 300;
+const BUMP = 1e-6;
+
+/**
+ * Today's SOFR discount curve from an overnight rate and par swaps, node by node.
+ *
+ * Each quote sets one node at its last relevant date (the later of its last accrual end and last payment).
+ * Log-linear curves are solved in one pass, since a node moves nothing before it; monotone convex ones by
+ * sweeps over all nodes, since a node there moves the forwards on both its sides.
+ *
+ * @source Hagan, West, "Interpolation methods for curve construction", Applied Mathematical Finance 13 (2006), §2;
+ *   conventions of docs/models/curves.md
+ * @param asOf the curve's time 0
+ * @param quotes at least one swap; tenors in any order, none twice
+ * @returns reprices every quote to {@link REPRICING_TOLERANCE}
+ * @throws CounterpoiseError INPUT_DUPLICATE for two quotes with one node; INPUT_INVALID for a bad tenor;
+ *   MARKET_NOT_REPRICED when a quote cannot be met
+ */
+export function bootstrapOisCurve(
+  asOf: IsoDate,
+  quotes: OisQuotes,
+  options: OisCurveOptions = {},
+): DiscountCurve {
+  const targets = targetsOf(asOf, quotes, options.paymentLagDays ?? 0);
+  const nodes = solveLogLinear(targets);
+  const curve =
+    options.interpolation === 'monotone-convex' ? solveMonotoneConvex(targets, nodes) : logLinearCurve(nodes);
+  for (const target of targets) {
+    const error = parSwapRate(curve, target.periods) - target.rate;
+    if (!(Math.abs(error) <= REPRICING_TOLERANCE)) {
+      throw notRepriced(target, `the curve misses it by ${error.toExponential(2)}`);
+    }
+  }
+  return curve;
+}
+
+function targetsOf(asOf: IsoDate, quotes: OisQuotes, paymentLagDays: number): readonly Target[] {
+  const target = (name: string, rate: number, periods: readonly OisPeriodYears[]): Target => {
+    const last = periods.at(-1)!;
+    return { name, rate, periods, pillarYears: Math.max(last.end, last.payment) };
+  };
+  const targets = quotes.parSwaps.map(({ tenor, rate }) =>
+    target(`${tenor} swap`, rate, schedulePeriodYears(asOf, oisSchedule(asOf, tenor, paymentLagDays))),
+  );
+  if (quotes.overnightRate !== undefined) {
+    targets.push(
+      target('overnight rate', quotes.overnightRate, schedulePeriodYears(asOf, overnightSchedule(asOf))),
+    );
+  }
+  targets.sort((a, b) => a.pillarYears - b.pillarYears);
+  for (let i = 1; i < targets.length; i++) {
+    const [before, after] = [targets[i - 1]!, targets[i]!];
+    if (before.pillarYears === after.pillarYears) {
+      throw new CounterpoiseError(
+        'INPUT_DUPLICATE',
+        `The ${before.name} and the ${after.name} set the same point of the curve.`,
+        { pointer: '/sofr/parSwaps', field: 'sofr.parSwaps', accepted: 'one quote a maturity' },
+      );
+    }
+  }
+  return targets;
+}
+
+function solveLogLinear(targets: readonly Target[]): CurveNodes {
+  const years = [0];
+  const logDiscounts = [0];
+  for (const target of targets) {
+    const last = years.length - 1;
+    const start = { time: years[last]!, value: logDiscounts[last]! };
+    const step = target.pillarYears - start.time;
+    const error = (value: number): number => {
+      const curve = logLinearCurve({
+        years: [...years, target.pillarYears],
+        logDiscounts: [...logDiscounts, value],
+      });
+      return parSwapRate(curve, target.periods) - target.rate;
+    };
+    let value: number;
+    try {
+      value = findRoot(error, start.value - HIGHEST_FORWARD * step, start.value - LOWEST_FORWARD * step, 0);
+    } catch (cause) {
+      if (!(cause instanceof CounterpoiseError)) throw cause;
+      throw notRepriced(target, 'no forward rate between -100 % and 300 % a year meets it');
+    }
+    years.push(target.pillarYears);
+    logDiscounts.push(value);
+  }
+  return { years, logDiscounts };
+}
+
+function solveMonotoneConvex(targets: readonly Target[], start: CurveNodes): DiscountCurve {
+  const logDiscounts = [...start.logDiscounts];
+  const curveWith = (node: number, value: number): DiscountCurve =>
+    monotoneConvexCurve({ years: start.years, logDiscounts: logDiscounts.with(node, value) });
+  for (let sweep = 0; sweep < SWEEPS_MAX; sweep++) {
+    let worst = 0;
+    targets.forEach((target, i) => {
+      const node = i + 1;
+      const value = logDiscounts[node]!;
+      const error = parSwapRate(curveWith(node, value), target.periods) - target.rate;
+      const bumped = parSwapRate(curveWith(node, value + BUMP), target.periods) - target.rate;
+      logDiscounts[node] = value - (error * BUMP) / (bumped - error);
+      worst = Math.max(worst, Math.abs(error));
+    });
+    if (worst <= SWEEP_TARGET) break;
+  }
+  return monotoneConvexCurve({ years: start.years, logDiscounts });
+}
+
+function notRepriced(target: Target, reason: string): CounterpoiseError {
+  return new CounterpoiseError(
+    'MARKET_NOT_REPRICED',
+    `The curve cannot reprice the ${target.name} of ${target.rate}: ${reason}.`,
+    { pointer: '/sofr', field: 'sofr', found: String(target.rate), accepted: 'quotes free of arbitrage' },
+  );
+}
