@@ -30,7 +30,7 @@ export const REACTION_LAG_WEIGHTS: readonly number[] = Object.freeze([0, 0.5, 0.
 /**
  * Par rate of a swap with an annual fixed leg: y_n = (1 − P_n) / Σ_{i=1..n} P_i.
  *
- * @source Brigo & Mercurio, "Interest Rate Models: Theory and Practice" (2006), eq. 1.25, year fractions 1
+ * @source Brigo & Mercurio, "Interest Rate Models: Theory and Practice" (2006), section 1.5, with year fractions of 1
  * @param annualDiscounts P_1 … P_n, discount factors to 1 … n years, greater than zero, n ≥ 1
  * @returns decimal rate, annual pay
  */
@@ -45,7 +45,7 @@ export function parSwapRate(annualDiscounts: ArrayLike<number>): number {
 /**
  * Par swap rate of today's curve: y_n of {@link parSwapRate} with P_i = P(0, i).
  *
- * @source Brigo & Mercurio, "Interest Rate Models: Theory and Practice" (2006), eq. 1.25, year fractions 1
+ * @source Brigo & Mercurio, "Interest Rate Models: Theory and Practice" (2006), section 1.5, with year fractions of 1
  * @param years whole years ≥ 1
  * @returns decimal rate, annual pay
  */
