@@ -7,7 +7,8 @@ export const RATE_CLASSES = ['conforming30', 'conforming15', 'government30'] as 
 export type RateClass = (typeof RATE_CLASSES)[number];
 
 /** SIFMA settlement class: A 30-year conventional, B 15-year and 20-year, C Ginnie Mae 30-year, D the rest. */
-export type SettlementClass = 'A' | 'B' | 'C' | 'D';
+export const SETTLEMENT_CLASSES = ['A', 'B', 'C', 'D'] as const;
+export type SettlementClass = (typeof SETTLEMENT_CLASSES)[number];
 
 export interface ProgramTerms {
   readonly rateClass: RateClass;

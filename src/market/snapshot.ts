@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { isIsoDate, isIsoMonth, type IsoDate, type IsoMonth } from '../core/dates.ts';
-import { PROGRAMS } from './programs.ts';
+import { PROGRAMS, SETTLEMENT_CLASSES } from './programs.ts';
+
+function percentHint(rate: number): string {
+  const isPercent = Math.abs(rate) <= 100;
+  return isPercent
+    ? `for ${rate} % write ${Number((rate / 100).toPrecision(12))}`
+    : 'write 0.0675 for 6.75 %';
+}
 
 /** A decimal rate; percent by mistake (6.75) is refused with a hint. */
-export const rateSchema = z
-  .number()
-  .refine((rate) => Math.abs(rate) <= 1, 'is not a decimal rate; write 0.0675 for 6.75 %');
+export const rateSchema = z.number().refine((rate) => Math.abs(rate) <= 1, {
+  error: ({ input }) => `is not a decimal rate; ${percentHint(Number(input))}`,
+});
 export const isoDateSchema = z
   .string()
   .refine(isIsoDate, 'is not a real date YYYY-MM-DD')
@@ -41,6 +48,14 @@ export const tbaQuoteSchema = z.strictObject({
   source: z.string().max(500).optional(),
 });
 
+/** A settlement date for months that have no quote, or none of that class. */
+export const settlementDateSchema = z.strictObject({
+  settlementClass: z.enum(SETTLEMENT_CLASSES),
+  settlementMonth: isoMonthSchema,
+  settlementDate: isoDateSchema,
+  source: z.string().min(1).max(500),
+});
+
 export const basketBondSchema = z.strictObject({
   coupon: rateSchema.min(0),
   maturity: isoDateSchema,
@@ -57,7 +72,7 @@ export const futureQuoteSchema = z.strictObject({
 
 /** The market of one day, or of one moment of it. See docs/schemas/market-snapshot.json. */
 export const marketSnapshotSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(1, { error: 'is not a schemaVersion this version reads; it reads 1' }),
   asOf: isoDateSchema,
   asOfTime: z.iso.datetime({ offset: true }).optional(),
   description: z.string().max(2000).optional(),
@@ -106,6 +121,7 @@ export const marketSnapshotSchema = z.strictObject({
     })
     .optional(),
   tba: z.array(tbaQuoteSchema).max(500).optional(),
+  settlementDates: z.array(settlementDateSchema).max(200).optional(),
   futures: z.array(futureQuoteSchema).max(50).optional(),
   repoRate: rateSchema.optional(),
   execution: z

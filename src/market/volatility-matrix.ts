@@ -1,0 +1,86 @@
+import { CounterpoiseError } from '../core/errors.ts';
+import type { MarketSnapshot } from './snapshot.ts';
+import { tenorYears } from './tenor.ts';
+
+/** Normal (Bachelier) volatilities of at-the-money swaptions. */
+export interface VolatilityMatrix {
+  /** Years to expiry, one a row. */
+  readonly expiriesYears: readonly number[];
+  /** Years of the underlying swap, one a column. */
+  readonly tenorsYears: readonly number[];
+  /** Decimal volatility a year, [row][column]; undefined where nothing is quoted. */
+  readonly volatilities: readonly (readonly (number | undefined)[])[];
+}
+
+type VolatilitySection = NonNullable<MarketSnapshot['swaptionNormalVolsBp']>;
+
+/** Accepted normal volatilities, basis points a year. */
+export const VOLATILITY_BP_MIN = 5;
+export const VOLATILITY_BP_MAX = 500;
+
+const BP = 10_000;
+const POINTER = '/swaptionNormalVolsBp';
+
+/**
+ * The swaption volatilities of a market day as decimals over years; gaps stay gaps.
+ *
+ * @throws CounterpoiseError INPUT_INVALID when the rows and columns do not fit the quotes or a quote lies outside
+ *   5–500 basis points; INPUT_DUPLICATE when an expiry or a tenor stands twice
+ */
+export function volatilityMatrix(section: VolatilitySection): VolatilityMatrix {
+  const { expiries, tenors, quotes } = section;
+  if (quotes.length !== expiries.length) {
+    throw shapeError(`${POINTER}/quotes`, `There are ${quotes.length} rows for ${expiries.length} expiries.`);
+  }
+  const expiriesYears = axisYears(expiries, 'expiries');
+  const tenorsYears = axisYears(tenors, 'tenors');
+  const volatilities = quotes.map((row, i) => {
+    if (row.length !== tenors.length) {
+      throw shapeError(
+        `${POINTER}/quotes/${i}`,
+        `Row ${i + 1} has ${row.length} quotes for ${tenors.length} tenors.`,
+      );
+    }
+    return row.map((quoteBp, j) => volatilityOf(quoteBp, i, j));
+  });
+  return { expiriesYears, tenorsYears, volatilities };
+}
+
+function axisYears(labels: readonly string[], axis: 'expiries' | 'tenors'): readonly number[] {
+  const years = labels.map(tenorYears);
+  const twice = years.findIndex((value, i) => years.indexOf(value) < i);
+  if (twice !== -1) {
+    throw new CounterpoiseError('INPUT_DUPLICATE', `The ${axis} hold ${labels[twice]} twice.`, {
+      pointer: `${POINTER}/${axis}/${twice}`,
+      field: `swaptionNormalVolsBp.${axis}[${twice}]`,
+      found: labels[twice]!,
+    });
+  }
+  return years;
+}
+
+function volatilityOf(quoteBp: number | null, i: number, j: number): number | undefined {
+  if (quoteBp === null) return undefined;
+  if (!(quoteBp >= VOLATILITY_BP_MIN && quoteBp <= VOLATILITY_BP_MAX)) {
+    const hint = quoteBp > 0 && quoteBp < 1 ? `; ${quoteBp} looks decimal, write ${quoteBp * BP}` : '';
+    throw new CounterpoiseError(
+      'INPUT_INVALID',
+      `The volatility ${quoteBp} lies outside ${VOLATILITY_BP_MIN} to ${VOLATILITY_BP_MAX} basis points a year.`,
+      {
+        pointer: `${POINTER}/quotes/${i}/${j}`,
+        field: `swaptionNormalVolsBp.quotes[${i}][${j}]`,
+        found: String(quoteBp),
+        accepted: `basis points of normal volatility a year, such as 98.3${hint}`,
+      },
+    );
+  }
+  return quoteBp / BP;
+}
+
+function shapeError(pointer: string, message: string): CounterpoiseError {
+  return new CounterpoiseError('INPUT_INVALID', message, {
+    pointer,
+    field: pointer.slice(1).replaceAll('/', '.'),
+    accepted: 'one row an expiry and one number (or null) a tenor',
+  });
+}
