@@ -40,7 +40,14 @@ export const ERROR_CODES = {
   JOB_STATE: { httpStatus: 409, exitCode: 1, summary: 'The job is not in a state that allows this' },
   JOB_RESULT_DELETED: { httpStatus: 410, exitCode: 1, summary: 'The result of this job was deleted' },
   JOB_TIMEOUT: { httpStatus: 409, exitCode: 1, summary: 'The job ran or waited longer than it may' },
+  JOB_CANCELLED: { httpStatus: 409, exitCode: 1, summary: 'The job was cancelled' },
   RESOURCE_NOT_FOUND: { httpStatus: 404, exitCode: 1, summary: 'No such resource' },
+  REQUEST_MALFORMED: { httpStatus: 400, exitCode: 1, summary: 'The request is not HTTP that can be read' },
+  REQUEST_METHOD_NOT_ALLOWED: {
+    httpStatus: 405,
+    exitCode: 1,
+    summary: 'The resource does not know this method',
+  },
   REQUEST_UNSUPPORTED_TYPE: { httpStatus: 415, exitCode: 1, summary: 'The media type is not accepted' },
   REQUEST_IDEMPOTENCY_REUSED: {
     httpStatus: 422,
