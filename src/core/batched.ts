@@ -30,7 +30,9 @@ export function mapBatched(f: (...values: number[]) => number, ...inputs: readon
   );
   const batches = new Array<number>(count);
   for (let batch = 0; batch < count; batch++) {
-    batches[batch] = f(...inputs.map((input) => (input.batches.length === 0 ? input.value : input.batches[batch]!)));
+    batches[batch] = f(
+      ...inputs.map((input) => (input.batches.length === 0 ? input.value : input.batches[batch]!)),
+    );
   }
   return { value: f(...inputs.map((input) => input.value)), batches };
 }

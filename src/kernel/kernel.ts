@@ -12,16 +12,26 @@ export interface Kernel {
    * @param values receives one value per path, per 1 of face, discounted to the as-of date and grossed up by
    *   e^(OAS·T_s) as the loan table has it
    */
-  readonly value: (loan: LoanTable, block: BlockDrivers, scratch: KernelScratch, values: Float64Array) => void;
+  readonly value: (
+    loan: LoanTable,
+    block: BlockDrivers,
+    scratch: KernelScratch,
+    values: Float64Array,
+  ) => void;
   /**
    * Sums over the block's paths for each payment k: D_k·S_{k−1}, D_k·S_k and S_k.
    *
    * @param sums [3][payments]: added to, not overwritten
    */
-  readonly profile: (loan: LoanTable, block: BlockDrivers, scratch: KernelScratch, sums: Float64Array) => void;
+  readonly profile: (
+    loan: LoanTable,
+    block: BlockDrivers,
+    scratch: KernelScratch,
+    sums: Float64Array,
+  ) => void;
 }
 
-/** Largest monthly hazard of a loan: the survival polynomial is then within 1e-7 of e^(−h), at the defaults 1e-16. */
+/** Largest monthly hazard of a loan: the survival polynomial is then within 2e-6 of e^(−h), at the defaults 2e-14. */
 export const LARGEST_MONTHLY_HAZARD = 1;
 
 /** Columns of a loan table: what a payment needs that does not depend on the path. */
@@ -59,7 +69,7 @@ export interface BlockDrivers {
   readonly incentive: Float64Array;
   /** m̄ without the spread: the weighted swap rates the borrower reacts to. */
   readonly rate: Float64Array;
-  /** Discount factor to the payment of the month that starts at the node. */
+  /** Discount factor to the payment of the month that *ends* at the node; the first row is not read. */
   readonly discount: Float64Array;
 }
 

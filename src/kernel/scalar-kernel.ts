@@ -15,8 +15,9 @@ import {
 /**
  * The kernel in plain TypeScript, in float64: the reference every other kernel is compared with.
  *
- * Survival e^(−h) is the Taylor series of degree 7 about the middle of the loan's hazards: its remainder is
- * at most (h_max/2)⁸/8!, 4e-16 at the default parameters, at a fifth of the cost of an exponential.
+ * Survival e^(−h) is the Taylor series of degree 6 about the middle of the loan's hazards, in Estrin's order:
+ * its remainder is at most (h_max/2)⁷/7!, 2e-14 at the default parameters, at a fifth of the cost of an
+ * exponential.
  *
  * @source docs/models/kernel.md
  */
@@ -27,12 +28,10 @@ export function kernelScratch(): KernelScratch {
   return { active: new Float64Array(BLOCK_PATHS), passive: new Float64Array(BLOCK_PATHS) };
 }
 
-const C2 = 1 / 2;
-const C3 = -1 / 6;
+const C3 = 1 / 6;
 const C4 = 1 / 24;
-const C5 = -1 / 120;
+const C5 = 1 / 120;
 const C6 = 1 / 720;
-const C7 = -1 / 5040;
 
 function value(loan: LoanTable, block: BlockDrivers, scratch: KernelScratch, values: Float64Array): void {
   const { columns, payments, incentiveScale, rateStrike, lockIn, lockInCap } = loan;
@@ -56,22 +55,20 @@ function value(loan: LoanTable, block: BlockDrivers, scratch: KernelScratch, val
       const node = at + path;
       const activeBefore = active[path]!;
       const passiveBefore = passive[path]!;
-      const before = k === 0 ? 0 : discount[node - BLOCK_PATHS]!;
-      values[path]! += (activeBefore + passiveBefore) * (payment * discount[node]! - balance * before);
+      values[path]! +=
+        (activeBefore + passiveBefore) *
+        (payment * discount[node + BLOCK_PATHS]! - balance * discount[node]!);
       const hazard = refinancing / (1 + incentiveScale * incentive[node]!);
-      let above = rate[node]! - rateStrike;
-      above = above < 0 ? 0 : above > lockInCap ? lockInCap : above;
+      const above = Math.min(Math.max(rate[node]! - rateStrike, 0), lockInCap);
       const common = fixed + turnover * (1 - lockIn * above);
       const a = common + hazard;
       const p = common + passiveRefinancing * hazard;
+      const a2 = a * a;
+      const p2 = p * p;
       active[path] =
-        activeBefore *
-        (centreSurvival *
-          (1 + a * (-1 + a * (C2 + a * (C3 + a * (C4 + a * (C5 + a * (C6 + a * C7))))))));
+        activeBefore * centreSurvival * (1 - a + a2 * (0.5 - a * C3 + a2 * (C4 - a * C5 + a2 * C6)));
       passive[path] =
-        passiveBefore *
-        (centreSurvival *
-          (1 + p * (-1 + p * (C2 + p * (C3 + p * (C4 + p * (C5 + p * (C6 + p * C7))))))));
+        passiveBefore * centreSurvival * (1 - p + p2 * (0.5 - p * C3 + p2 * (C4 - p * C5 + p2 * C6)));
     }
     at += BLOCK_PATHS;
   }
@@ -98,17 +95,16 @@ function profile(loan: LoanTable, block: BlockDrivers, scratch: KernelScratch, s
       const node = at + path;
       const before = active[path]! + passive[path]!;
       const hazard = refinancing / (1 + incentiveScale * incentive[node]!);
-      let above = rate[node]! - rateStrike;
-      above = above < 0 ? 0 : above > lockInCap ? lockInCap : above;
+      const above = Math.min(Math.max(rate[node]! - rateStrike, 0), lockInCap);
       const common = fixed + turnover * (1 - lockIn * above);
       const a = common + hazard;
       const p = common + passiveRefinancing * hazard;
-      active[path]! *=
-        centreSurvival * (1 + a * (-1 + a * (C2 + a * (C3 + a * (C4 + a * (C5 + a * (C6 + a * C7)))))));
-      passive[path]! *=
-        centreSurvival * (1 + p * (-1 + p * (C2 + p * (C3 + p * (C4 + p * (C5 + p * (C6 + p * C7)))))));
+      const a2 = a * a;
+      const p2 = p * p;
+      active[path]! *= centreSurvival * (1 - a + a2 * (0.5 - a * C3 + a2 * (C4 - a * C5 + a2 * C6)));
+      passive[path]! *= centreSurvival * (1 - p + p2 * (0.5 - p * C3 + p2 * (C4 - p * C5 + p2 * C6)));
       const after = active[path]! + passive[path]!;
-      const paid = discount[node]!;
+      const paid = discount[node + BLOCK_PATHS]!;
       discountedBefore += paid * before;
       discountedAfter += paid * after;
       survival += after;

@@ -2,8 +2,15 @@ import { BLOCK_PATHS } from '../kernel/block.ts';
 import { BONDS_PER_NODE } from './path-model.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 
+/** Index of the bond that ends the 2-year swap; the last one ends the 10-year. */
+const TWO_YEAR_BOND = 1;
+
 /** One block's drivers in one scenario, reused from scenario to scenario by a thread. */
 export interface DriverScratch {
+  /** [node][10][path]: e^(−B(i)x), the part of zero bonds that every scenario of a rate model shares. */
+  readonly bonds: Float64Array;
+  readonly annuities: Float64Array;
+  readonly twoYears: Float64Array;
   /** [weights][node][path]: spread-free mortgage rate. */
   readonly rates: readonly Float64Array[];
   /** [node][path]: ln of the discount factor. */
@@ -12,7 +19,7 @@ export interface DriverScratch {
   readonly lagged: readonly Float64Array[];
   /** [incentive][month node][path]: e^(β(m̄ − c₀)). */
   readonly incentives: readonly Float64Array[];
-  /** [delay][month node][path]: discount factor to the payment of the month that starts at the node. */
+  /** [delay][month node][path]: discount factor to the payment of the month that ends at the node. */
   readonly payments: readonly Float64Array[];
 }
 
@@ -23,6 +30,9 @@ export function driverScratch(plan: SimulationPlan): DriverScratch {
   const tables = (count: number, rows: number): Float64Array[] =>
     Array.from({ length: count }, () => new Float64Array(rows * BLOCK_PATHS));
   return {
+    bonds: new Float64Array(nodes * BONDS_PER_NODE * BLOCK_PATHS),
+    annuities: new Float64Array(BLOCK_PATHS),
+    twoYears: new Float64Array(BLOCK_PATHS),
     rates: tables(plan.weights.length / 2, nodes),
     logDiscounts: new Float64Array(nodes * BLOCK_PATHS),
     lagged: tables(plan.weights.length / 2, months),
@@ -32,22 +42,46 @@ export function driverScratch(plan: SimulationPlan): DriverScratch {
 }
 
 /**
+ * Tabulates e^(−B(i)x) of a block for the rate model at hand, once for all its scenarios.
+ *
+ * @param model index of the rate model; `state` x under it, [node][path]
+ */
+export function deriveBonds(
+  plan: SimulationPlan,
+  model: number,
+  state: Float64Array,
+  out: DriverScratch,
+): void {
+  const nodes = plan.timesYears.length;
+  const { bondFactors } = plan.models[model]!;
+  for (let node = 0; node < nodes; node++) {
+    const from = node * BLOCK_PATHS;
+    for (let i = 0; i < BONDS_PER_NODE; i++) {
+      const factor = bondFactors[i]!;
+      const to = (node * BONDS_PER_NODE + i) * BLOCK_PATHS;
+      for (let path = 0; path < BLOCK_PATHS; path++) {
+        out.bonds[to + path] = Math.exp(-factor * state[from + path]!);
+      }
+    }
+  }
+}
+
+/**
  * Turns a block of (x, ∫x) into what prices and borrowers see in one scenario: discount factors and mortgage rates.
  *
  * The par swap rates come from zero bonds in closed form; the borrower of the month that starts at node j
  * reacts to ½·m(j−1) + ½·m(j−2), nodes before today taking today's rate of the scenario.
  *
- * @param state x, [node][path]; `integral` ∫₀ᵗx, [node][path]
+ * @param integral ∫₀ᵗx, [node][path]; the block's bonds must stand in `out`
  * @source model.md §3 and §5
  */
 export function deriveDrivers(
   plan: SimulationPlan,
   scenario: number,
-  state: Float64Array,
   integral: Float64Array,
   out: DriverScratch,
 ): void {
-  deriveRates(plan, scenario, state, out);
+  deriveRates(plan, scenario, out);
   const nodes = plan.timesYears.length;
   const logs = plan.logDiscounts.subarray(scenario * nodes, (scenario + 1) * nodes);
   for (let node = 0; node < nodes; node++) {
@@ -59,30 +93,34 @@ export function deriveDrivers(
   derivePayments(plan, out);
 }
 
-function deriveRates(plan: SimulationPlan, scenario: number, state: Float64Array, out: DriverScratch): void {
+function deriveRates(plan: SimulationPlan, scenario: number, out: DriverScratch): void {
   const nodes = plan.timesYears.length;
-  const { bondFactors } = plan.models[plan.scenarioModels[scenario]!]!;
   const bondLogs = plan.bondLogs.subarray(
     scenario * nodes * BONDS_PER_NODE,
     (scenario + 1) * nodes * BONDS_PER_NODE,
   );
-  const levels = new Float64Array(BONDS_PER_NODE);
+  const { annuities, twoYears } = out;
   for (let node = 0; node < nodes; node++) {
-    for (let i = 0; i < BONDS_PER_NODE; i++) levels[i] = Math.exp(bondLogs[node * BONDS_PER_NODE + i]!);
-    const at = node * BLOCK_PATHS;
-    for (let path = 0; path < BLOCK_PATHS; path++) {
-      const x = state[at + path]!;
-      let annuity = 0;
-      let twoYear = 0;
-      let bond = 0;
-      for (let i = 0; i < BONDS_PER_NODE; i++) {
-        bond = levels[i]! * Math.exp(-bondFactors[i]! * x);
-        annuity += bond;
-        if (i === 1) twoYear = (1 - bond) / annuity;
+    annuities.fill(0);
+    for (let i = 0; i < BONDS_PER_NODE; i++) {
+      const level = Math.exp(bondLogs[node * BONDS_PER_NODE + i]!);
+      const from = (node * BONDS_PER_NODE + i) * BLOCK_PATHS;
+      for (let path = 0; path < BLOCK_PATHS; path++) annuities[path]! += level * out.bonds[from + path]!;
+      if (i !== TWO_YEAR_BOND) continue;
+      for (let path = 0; path < BLOCK_PATHS; path++) {
+        twoYears[path] = (1 - level * out.bonds[from + path]!) / annuities[path]!;
       }
-      const tenYear = (1 - bond) / annuity;
-      for (let pair = 0; pair < out.rates.length; pair++) {
-        out.rates[pair]![at + path] = plan.weights[pair * 2]! * twoYear + plan.weights[pair * 2 + 1]! * tenYear;
+    }
+    const last = node * BONDS_PER_NODE + BONDS_PER_NODE - 1;
+    const level = Math.exp(bondLogs[last]!);
+    const at = node * BLOCK_PATHS;
+    for (let pair = 0; pair < out.rates.length; pair++) {
+      const rates = out.rates[pair]!;
+      const short = plan.weights[pair * 2]!;
+      const long = plan.weights[pair * 2 + 1]!;
+      for (let path = 0; path < BLOCK_PATHS; path++) {
+        const tenYear = (1 - level * out.bonds[last * BLOCK_PATHS + path]!) / annuities[path]!;
+        rates[at + path] = short * twoYears[path]! + long * tenYear;
       }
     }
   }
@@ -116,9 +154,9 @@ function derivePayments(plan: SimulationPlan, out: DriverScratch): void {
   for (let delay = 0; delay < out.payments.length; delay++) {
     const weight = plan.delays[delay]! / 30;
     const payments = out.payments[delay]!;
-    for (let month = 0; month + 2 < months; month++) {
-      const end = plan.monthNodes[month + 1]! * BLOCK_PATHS;
-      const next = plan.monthNodes[month + 2]! * BLOCK_PATHS;
+    for (let month = 0; month + 1 < months; month++) {
+      const end = plan.monthNodes[month]! * BLOCK_PATHS;
+      const next = plan.monthNodes[month + 1]! * BLOCK_PATHS;
       const at = month * BLOCK_PATHS;
       for (let path = 0; path < BLOCK_PATHS; path++) {
         payments[at + path] = Math.exp(

@@ -26,7 +26,7 @@ const DAYS_PER_YEAR = 365;
  * Tabulates one loan in one scenario: all that does not depend on the path.
  *
  * With b_k the scheduled balance, o_k = e^(−OAS(t_k − T_s)) and fee strips f at their own OAS,
- * u_k = b_{k−1}·[(1 + c/12)·o_k + Σ f/12·o_k(f)] and v_k = b_{k−1}·o_{k−1}, so that a path's present value is
+ * u_k = b_{k−1}·[(1 + c/12)·o_k + Σ f/12·o_k(f)] and v_k = b_{k−1}·o_{k−1} (v_1 = 0), so that a path's present value is
  * Σ_k S_{k−1}·(u_k D_k − v_k D_{k−1}): the cash flows of model.md §4 summed by parts.
  *
  * @source own derivation, docs/models/kernel.md
@@ -54,7 +54,8 @@ export function loanTable(
   const age = row[ROW.ageMonths]!;
   const month = row[ROW.calendarMonth]! - 1;
   const refinancing =
-    (row[ROW.refinancing]! * change[SCENARIO_ROW.refinancingFactor]! * set[PARAMETER_ROW.refinancingRate]!) / 12;
+    (row[ROW.refinancing]! * change[SCENARIO_ROW.refinancingFactor]! * set[PARAMETER_ROW.refinancingRate]!) /
+    12;
   const turnover =
     (row[ROW.turnover]! * change[SCENARIO_ROW.turnoverFactor]! * set[PARAMETER_ROW.turnoverRate]!) / 12;
   const defaults =
@@ -94,7 +95,7 @@ export function loanTable(
     columns[at + COLUMN_TURNOVER] = tur;
     columns[at + COLUMN_DEFAULT] = def;
     columns[at + COLUMN_PAYMENT] = balance * (interest * discount + strips);
-    columns[at + COLUMN_BALANCE] = balance * discountBefore;
+    columns[at + COLUMN_BALANCE] = k === 0 ? 0 : balance * discountBefore;
     balance = balance * growth - installment;
     discountBefore = discount;
   }

@@ -2,7 +2,6 @@ import { BLOCK_PATHS } from '../kernel/block.ts';
 import { addressedNormal, type RandomKey } from '../core/random.ts';
 import { type PathModel, STEP_STRIDE } from './path-model.ts';
 
-
 /**
  * Simulates one block of paths of (x, ∫x), antithetic in pairs, exactly at every node.
  *

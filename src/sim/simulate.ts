@@ -1,8 +1,7 @@
 import { scalarKernel } from '../kernel/scalar-kernel.ts';
-import { simulateBlock } from './path-block.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 import { addBlock, emptyResult, type SimulationResult } from './simulation-result.ts';
-import { blockScratch, valueBlock } from './value-block.ts';
+import { blockScratch, prepareBlock, valueBlock } from './value-block.ts';
 
 /** How a caller follows and stops a run. */
 export interface SimulationControl {
@@ -29,10 +28,16 @@ export const simulateInline: Simulate = async (plan, control = {}) => {
     for (let scenario = 0; scenario < scenarios; scenario++) {
       const model = plan.scenarioModels[scenario]!;
       if (model !== simulated) {
-        simulateBlock(plan.models[model]!, plan.key, block, scratch.state, scratch.integral);
+        prepareBlock(plan, model, block, scratch);
         simulated = model;
       }
-      addBlock(result, block, plan.blocks, scenario, valueBlock(plan, scalarKernel, scenario, scratch, cancelled));
+      addBlock(
+        result,
+        block,
+        plan.blocks,
+        scenario,
+        valueBlock(plan, scalarKernel, scenario, scratch, cancelled),
+      );
       control.onProgress?.(block * scenarios + scenario + 1, plan.blocks * scenarios);
     }
   }

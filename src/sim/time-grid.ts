@@ -1,4 +1,12 @@
-import { addDays, addToMonth, daysBetween, firstOfMonth, type IsoDate, monthOf, yearsAct365 } from '../core/dates.ts';
+import {
+  addDays,
+  addToMonth,
+  daysBetween,
+  firstOfMonth,
+  type IsoDate,
+  monthOf,
+  yearsAct365,
+} from '../core/dates.ts';
 import { invariant } from '../core/invariant.ts';
 
 const WEEKLY_NODES = 13;

@@ -2,9 +2,16 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { type BlockDrivers, type Kernel, type KernelScratch, LOAN_COLUMNS } from '../kernel/kernel.ts';
 import { kernelScratch } from '../kernel/scalar-kernel.ts';
-import { deriveDrivers, type DriverScratch, driverScratch } from './block-drivers.ts';
+import { deriveBonds, deriveDrivers, type DriverScratch, driverScratch } from './block-drivers.ts';
 import { loanTable } from './loan-table.ts';
-import { ROW, ROW_LENGTH, SCENARIO_ROW, SCENARIO_ROW_LENGTH, type SimulationPlan } from './simulation-plan.ts';
+import { simulateBlock } from './path-block.ts';
+import {
+  ROW,
+  ROW_LENGTH,
+  SCENARIO_ROW,
+  SCENARIO_ROW_LENGTH,
+  type SimulationPlan,
+} from './simulation-plan.ts';
 
 /** Sums a valued loan keeps over a block: p·PV, p·D(T_s), p, PV. */
 export const LOAN_SUMS = 4;
@@ -34,6 +41,19 @@ export function blockScratch(plan: SimulationPlan): BlockScratch {
   };
 }
 
+/**
+ * Simulates a block under one rate model into a thread's memory, ready for all scenarios of that model.
+ */
+export function prepareBlock(
+  plan: SimulationPlan,
+  model: number,
+  block: number,
+  scratch: BlockScratch,
+): void {
+  simulateBlock(plan.models[model]!, plan.key, block, scratch.state, scratch.integral);
+  deriveBonds(plan, model, scratch.state, scratch.drivers);
+}
+
 /** Sums of one block in one scenario. */
 export interface BlockSums {
   /** Concatenated profiles, see `profileOffsets` of the plan. */
@@ -45,7 +65,7 @@ export interface BlockSums {
 /**
  * Values every profile and loan of a plan over one block of paths in one scenario.
  *
- * @param scratch holds the block's (x, ∫x) for the scenario's rate model on entry
+ * @param scratch holds the block of the scenario's rate model, see prepareBlock
  * @param cancelled asked between loans; true stops the work
  * @returns sums over the block's 64 paths
  * @throws CounterpoiseError SIMULATION_NOT_FINITE naming the instrument, SIMULATION_CANCELLED
@@ -57,7 +77,7 @@ export function valueBlock(
   scratch: BlockScratch,
   cancelled: () => boolean,
 ): BlockSums {
-  deriveDrivers(plan, scenario, scratch.state, scratch.integral, scratch.drivers);
+  deriveDrivers(plan, scenario, scratch.integral, scratch.drivers);
   const profiles = new Float64Array(plan.profileLength);
   const loans = new Float64Array(plan.loanCount * LOAN_SUMS);
   for (let index = 0; index < plan.profileCount; index++) {
@@ -151,7 +171,10 @@ function weighByPullThrough(
 function assertFinite(sums: Float64Array, what: string): void {
   const at = sums.findIndex((sum) => !Number.isFinite(sum));
   if (at >= 0) {
-    throw new CounterpoiseError('SIMULATION_NOT_FINITE', `A sum of ${what} is not a number (position ${at}).`);
+    throw new CounterpoiseError(
+      'SIMULATION_NOT_FINITE',
+      `A sum of ${what} is not a number (position ${at}).`,
+    );
   }
 }
 

@@ -46,20 +46,25 @@ const LARGEST_VOLATILITY = 0.5;
  * @param volatility a constant σ (decimal a year, 0 to 0.5), or pieces in order of time, of which the last holds on
  * @throws CounterpoiseError MODEL_OUT_OF_RANGE
  */
-export function hullWhite(
-  meanReversion: number,
-  volatility: number | readonly VolatilityPiece[],
-): HullWhite {
+export function hullWhite(meanReversion: number, volatility: number | readonly VolatilityPiece[]): HullWhite {
   const pieces = typeof volatility === 'number' ? [{ untilYears: Infinity, value: volatility }] : volatility;
   const last = pieces.at(-1);
   if (!(Math.abs(meanReversion) <= LARGEST_REVERSION)) {
-    throw outOfRange('meanReversion', meanReversion, `a number from −${LARGEST_REVERSION} to ${LARGEST_REVERSION}`);
+    throw outOfRange(
+      'meanReversion',
+      meanReversion,
+      `a number from −${LARGEST_REVERSION} to ${LARGEST_REVERSION}`,
+    );
   }
   if (last === undefined) throw outOfRange('volatility', Number.NaN, 'at least one piece');
   let before = 0;
   for (const piece of pieces) {
     if (!(piece.value >= 0 && piece.value <= LARGEST_VOLATILITY)) {
-      throw outOfRange('volatility', piece.value, `a decimal from 0 to ${LARGEST_VOLATILITY}, 0.011 for 110 bp a year`);
+      throw outOfRange(
+        'volatility',
+        piece.value,
+        `a decimal from 0 to ${LARGEST_VOLATILITY}, 0.011 for 110 bp a year`,
+      );
     }
     if (!(piece.untilYears > before)) {
       throw outOfRange('volatility.untilYears', piece.untilYears, 'times that rise from piece to piece');
@@ -153,7 +158,9 @@ export function transition(model: HullWhite, from: number, to: number): StepMome
     const end = Math.min(piece.untilYears, to);
     const step = stepMoments(model.meanReversion, piece.value, end - start);
     varianceIntegral +=
-      2 * step.bondFactor * covariance + step.bondFactor * step.bondFactor * varianceX + step.varianceIntegral;
+      2 * step.bondFactor * covariance +
+      step.bondFactor * step.bondFactor * varianceX +
+      step.varianceIntegral;
     covariance = step.decay * (covariance + step.bondFactor * varianceX) + step.covariance;
     varianceX = step.decay * step.decay * varianceX + step.varianceX;
     start = end;
