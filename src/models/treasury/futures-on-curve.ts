@@ -80,7 +80,7 @@ export function tieFutureToCurve(
  * @returns on the base curve itself the quoted price, to 1e-10
  */
 export function futuresPriceUnderCurve(future: FutureOnCurve, curve: DiscountCurve): FuturePriceOnCurve {
-  const repoRate = future.repoRate + zeroRate(curve, future.deliveryYears) - future.zeroRateToDelivery;
+  const repoRate = future.repoRate + (zeroRate(curve, future.deliveryYears) - future.zeroRateToDelivery);
   const ratios = future.bonds.map(({ conversionFactor, payments, financed, zSpread }) => {
     const dirtyPrice = priceOfPayments(payments, curve, zSpread);
     return forwardCleanPrice({ ...financed, dirtyPrice }, repoRate) / conversionFactor;
