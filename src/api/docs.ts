@@ -1,0 +1,30 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+
+/** Describes every route that is registered afterwards; serves the description and a page to read and try it. */
+export async function serveDocs(server: FastifyInstance, engineVersion: string): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Counterpoise',
+        version: engineVersion,
+        description: 'Monte Carlo risk server for mortgage secondary-marketing desks.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      // The same host that serves the description.
+      servers: [{ url: '/' }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  // Nothing is fetched from elsewhere: the page's scripts and styles come with the package.
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { docExpansion: 'list', deepLinking: true },
+    theme: { title: 'Counterpoise API' },
+  });
+  server.get('/v1/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  server.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
+}

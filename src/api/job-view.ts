@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { ErrorCode } from '../core/error-codes.ts';
+import { JOB_KINDS, JOB_STATES, type JobRecord } from '../store/records.ts';
+
+const linkSchema = z.string();
+const timeSchema = z.iso.datetime();
+
+/** One error of a document. */
+export const errorItemSchema = z.object({
+  pointer: z.string().describe('RFC 6901 pointer into the request; empty for the whole of it.'),
+  code: z.string(),
+  detail: z.string(),
+});
+
+/** A job as the server tells of it. */
+export const jobSchema = z.object({
+  id: z.string(),
+  kind: z.enum(JOB_KINDS),
+  state: z.enum(JOB_STATES),
+  stateReason: z.string().nullable().describe('Error code of a job that ended without a result.'),
+  error: z.object({ code: z.string(), detail: z.string(), errors: z.array(errorItemSchema) }).nullable(),
+  cancelRequested: z.boolean(),
+  priority: z.number().int(),
+  correlationId: z.string().nullable(),
+  inputDigest: z.string(),
+  resultDigest: z.string().nullable(),
+  createdAt: timeSchema,
+  startedAt: timeSchema.nullable(),
+  finishedAt: timeSchema.nullable(),
+  queuePosition: z.number().int().nullable().describe('1 for the job that is started next.'),
+  progress: z.object({
+    done: z.number(),
+    total: z.number(),
+    estimate: z.number().nullable(),
+    standardError: z.number().nullable(),
+  }),
+  calibrationId: z.string().nullable().describe('The calibration that a job of that kind made.'),
+  replayOf: z.string().nullable(),
+  replayMatches: z.boolean().nullable().describe('Whether a replay gave the first result bit for bit.'),
+  links: z.object({
+    self: linkSchema,
+    result: linkSchema,
+    events: linkSchema,
+    cancel: linkSchema,
+    replay: linkSchema,
+    calibration: linkSchema.optional(),
+  }),
+});
+
+export type JobView = Omit<z.output<typeof jobSchema>, 'stateReason'> & {
+  readonly stateReason: ErrorCode | null;
+};
+
+/** Where a job is found. */
+export function jobPath(id: string): string {
+  return `/v1/jobs/${id}`;
+}
+
+/** A job's representation. */
+export function jobView(job: JobRecord, queuePosition: number | null): JobView {
+  const self = jobPath(job.id);
+  const { estimate = null, standardError = null, done, total } = job.progress;
+  return {
+    id: job.id,
+    kind: job.kind,
+    state: job.state,
+    stateReason: job.stateReason,
+    error: job.error === null ? null : { ...job.error, errors: [...job.error.errors] },
+    cancelRequested: job.cancelRequested,
+    priority: job.priority,
+    correlationId: job.correlationId,
+    inputDigest: job.inputDigest,
+    resultDigest: job.resultDigest,
+    createdAt: job.createdAt,
+    startedAt: job.startedAt,
+    finishedAt: job.finishedAt,
+    queuePosition,
+    progress: { done, total, estimate, standardError },
+    calibrationId: job.calibrationId,
+    replayOf: job.replayOf,
+    replayMatches: job.replayMatches,
+    links: {
+      self,
+      result: `${self}/result`,
+      events: `${self}/events`,
+      cancel: `${self}/cancel`,
+      replay: `${self}/replay`,
+      ...(job.calibrationId !== null && { calibration: `/v1/calibrations/${job.calibrationId}` }),
+    },
+  };
+}

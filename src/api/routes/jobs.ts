@@ -1,0 +1,260 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { CounterpoiseError } from '../../core/errors.ts';
+import { isTerminal } from '../../jobs/job.ts';
+import { jobRequestSchema } from '../../jobs/job-request.ts';
+import { replayJob, type SubmittedJob, submitJob } from '../../jobs/submit-job.ts';
+import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
+import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
+import { jobEvents } from '../job-events.ts';
+import { jobPath, jobSchema, jobView } from '../job-view.ts';
+import { idempotencyKeyOf, waitSecondsOf } from '../request-headers.ts';
+import { idParamsSchema, problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
+
+/** Each open stream costs a socket and a listener. */
+const EVENT_STREAM_COUNT_MAX = 500;
+
+const tags = ['jobs'];
+const submitHeadersSchema = repeatableHeadersSchema.extend({
+  prefer: z.string().optional().describe('wait=N waits up to N seconds, at most 30, for the result.'),
+});
+const emptyBodySchema = z.strictObject({}).nullish();
+
+const resultSchema = z
+  .looseObject({
+    measures: z.unknown().optional(),
+    rows: z.unknown().optional(),
+    failures: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })),
+    provenance: z.looseObject({
+      engineVersion: z.string(),
+      model: z.string().nullable(),
+      calibrationId: z.string().nullable(),
+      seed: z.string().nullable(),
+      pathCount: z.number().nullable(),
+      kernel: z.string().nullable(),
+      inputDigest: z.string(),
+      resultDigest: z.string(),
+    }),
+  })
+  .describe('What the job found; its further members depend on the kind.');
+
+/** Jobs: submit, look, wait, watch, cancel, repeat, forget. */
+export const jobRoutes: Routes = async (server, { services }) => {
+  const { queue } = services;
+  const view = (job: JobRecord) => jobView(job, queue.queuePosition(job.id));
+  let eventStreamCount = 0;
+
+  server.post(
+    '/jobs',
+    {
+      schema: {
+        tags,
+        summary: 'Submit a job',
+        headers: submitHeadersSchema,
+        body: jobRequestSchema,
+        response: { 200: resultSchema, 202: jobSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const submitted = await submitJob(services, request.body, idempotencyKeyOf(request));
+      return answerSubmitted(submitted, request, reply);
+    },
+  );
+
+  server.get(
+    '/jobs',
+    {
+      schema: {
+        tags,
+        summary: 'List jobs, newest first',
+        querystring: pageQuerySchema.extend({
+          kind: z.enum(JOB_KINDS).optional(),
+          state: z.enum(JOB_STATES).optional(),
+        }),
+        response: {
+          200: z.object({ items: z.array(jobSchema), nextCursor: z.string().nullable() }),
+          ...problemResponses,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { limit, cursor, kind, state } = request.query;
+      const jobs = await queue.list({
+        limit: limit + 1,
+        ...(cursor !== undefined && { beforeSequence: sequenceOfCursor(cursor) }),
+        ...(kind && { kind }),
+        ...(state && { state }),
+      });
+      return reply.send(pageOf(jobs, limit, view));
+    },
+  );
+
+  server.get(
+    '/jobs/:id',
+    {
+      schema: {
+        tags,
+        summary: 'One job',
+        params: idParamsSchema,
+        response: { 200: jobSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => reply.send(view(await queue.find(request.params.id))),
+  );
+
+  server.get(
+    '/jobs/:id/result',
+    {
+      schema: {
+        tags,
+        summary: 'The result of a job',
+        params: idParamsSchema,
+        response: { 200: resultSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => sendResult(await queue.find(request.params.id), reply),
+  );
+
+  server.get(
+    '/jobs/:id/events',
+    {
+      exposeHeadRoute: false,
+      schema: {
+        tags,
+        summary: 'Watch a job (server-sent events)',
+        description:
+          'Events `state` and `progress` carry the job; the stream ends with the job. A watcher that comes back ' +
+          'with the id of the last event of an ended job is answered 204.',
+        params: idParamsSchema,
+        response: {
+          200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
+          204: z.undefined().describe('The watcher has seen the end already.'),
+          ...problemResponses,
+        },
+      },
+    },
+    async (request, reply) => {
+      const job = await queue.find(request.params.id);
+      if (isTerminal(job.state) && request.headers['last-event-id'] === String(job.version)) {
+        return reply.code(204).send();
+      }
+      if (eventStreamCount >= EVENT_STREAM_COUNT_MAX) {
+        throw new CounterpoiseError(
+          'REQUEST_OVERLOADED',
+          `${eventStreamCount} event streams are open already.`,
+        );
+      }
+      eventStreamCount += 1;
+      const closed = new AbortController();
+      reply.raw.once('close', () => {
+        eventStreamCount -= 1;
+        closed.abort();
+      });
+      reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
+      return reply.send(Readable.from(jobEvents(queue, job.id, closed.signal)) as never);
+    },
+  );
+
+  server.post(
+    '/jobs/:id/cancel',
+    {
+      schema: {
+        tags,
+        summary: 'Cancel a job',
+        description: 'A queued job is cancelled at once, a running one as soon as it stops.',
+        params: idParamsSchema,
+        headers: repeatableHeadersSchema,
+        body: emptyBodySchema,
+        response: { 202: jobSchema, ...problemResponses },
+      },
+    },
+    // Cancelling twice is cancelling once, whatever the key; it is read so that a bad one is refused.
+    async (request, reply) => {
+      idempotencyKeyOf(request);
+      return reply.code(202).send(view(await queue.cancel(request.params.id)));
+    },
+  );
+
+  server.post(
+    '/jobs/:id/replay',
+    {
+      schema: {
+        tags,
+        summary: 'Run a job again and compare the results',
+        params: idParamsSchema,
+        headers: submitHeadersSchema,
+        body: emptyBodySchema,
+        response: { 200: resultSchema, 202: jobSchema, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const submitted = await replayJob(services, request.params.id, idempotencyKeyOf(request));
+      return answerSubmitted(submitted, request, reply);
+    },
+  );
+
+  server.delete(
+    '/jobs/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Delete the result of a job',
+        description: 'The record of the job stays, with the digests of its input and result.',
+        params: idParamsSchema,
+        response: { 204: z.undefined().describe('The result is gone.'), ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      await queue.deleteResult(request.params.id);
+      return reply.code(204).send();
+    },
+  );
+
+  async function answerSubmitted(
+    { job, repeated }: SubmittedJob,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) {
+    reply.header('location', jobPath(job.id));
+    if (repeated) reply.header('idempotency-replayed', 'true');
+    const waitSeconds = waitSecondsOf(request);
+    if (waitSeconds === undefined) return reply.code(202).send(view(job));
+    reply.header('preference-applied', `wait=${waitSeconds}`);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const waited = await queue.waitUntilEnded(job.id, waitSeconds * 1000, gone.signal);
+    if (!isTerminal(waited.state)) return reply.code(202).send(view(waited));
+    // Who waits wants the answer itself, so a failed job answers its own error.
+    if (waited.error !== null) {
+      const { code, detail, errors } = waited.error;
+      throw new CounterpoiseError(code, detail, errors.length === 0 ? {} : { errors });
+    }
+    return sendResult(waited, reply);
+  }
+
+  async function sendResult(job: JobRecord, reply: FastifyReply) {
+    if (job.resultDeletedAt !== null) {
+      throw new CounterpoiseError(
+        'JOB_RESULT_DELETED',
+        `The result of job ${job.id} was deleted at ${job.resultDeletedAt}.`,
+      );
+    }
+    if (job.state !== 'succeeded') {
+      const { error } = job;
+      throw new CounterpoiseError('JOB_STATE', `Job ${job.id} is ${job.state} and has no result.`, {
+        found: job.state,
+        accepted: 'a job that has succeeded',
+        ...(error && { errors: [{ pointer: '', code: error.code, detail: error.detail }, ...error.errors] }),
+      });
+    }
+    const resultJson = await services.store.results.find(job.id);
+    if (resultJson === undefined) {
+      throw new CounterpoiseError('JOB_RESULT_DELETED', `The result of job ${job.id} was deleted.`);
+    }
+    return reply
+      .header('content-location', `${jobPath(job.id)}/result`)
+      .header('content-type', 'application/json; charset=utf-8')
+      .send(resultJson);
+  }
+};

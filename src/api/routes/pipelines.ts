@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { type IsoDate, isIsoDate } from '../../core/dates.ts';
+import { digestOf } from '../../core/digest.ts';
+import { readPipeline } from '../../desk/files/read-pipeline.ts';
+import { pipelineSchema, readPipelineJson } from '../../desk/files/read-pipeline-json.ts';
+import { pipelineDocument } from '../../desk/pipeline-document.ts';
+import { isoDateSchema } from '../../market/snapshot.ts';
+import { newId } from '../../store/ids.ts';
+import { businessDateOf } from '../business-date.ts';
+import { pipelineSchemas, pipelineSummary, withDocument } from '../document-view.ts';
+import { idempotencyKeyOf } from '../request-headers.ts';
+import {
+  found,
+  idParamsSchema,
+  problemResponses,
+  type Routes,
+  repeatableHeadersSchema,
+} from './route-parts.ts';
+
+const tags = ['pipelines'];
+const PATH = '/pipelines';
+/** How errors name an upload, which has no file name. */
+const UPLOAD = 'pipeline';
+
+const uploadQuerySchema = z.strictObject({
+  asOf: isoDateSchema
+    .optional()
+    .describe(
+      'The day the pipeline describes; otherwise the document’s own, or the day of upload in New York.',
+    ),
+  dateFormat: z.enum(['iso', 'mdy']).optional().describe('How dates of a CSV that are not ISO are written.'),
+});
+
+/** Pipelines of rate locks. */
+export const pipelineRoutes: Routes = async (server, { services: { store, idempotency, now } }) => {
+  const { pipelines } = store;
+  server.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+
+  server.post(
+    PATH,
+    {
+      // The reader checks the body lock by lock, so that one bad lock is left out and the others go on.
+      validatorCompiler: ({ schema, httpPart }) =>
+        httpPart === 'body'
+          ? (value) => ({ value })
+          : server.validatorCompiler!({ schema, method: '', url: '' }),
+      schema: {
+        tags,
+        summary: 'Store a pipeline of locks',
+        description:
+          'As CSV (text/csv) or JSON. Bad locks are left out, counted and named; the good ones are stored.',
+        headers: repeatableHeadersSchema,
+        querystring: uploadQuerySchema,
+        body: {
+          content: { 'application/json': { schema: pipelineSchema }, 'text/csv': { schema: z.string() } },
+        },
+        response: { 201: pipelineSchemas.summary, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const body: unknown = request.body;
+      const { dateFormat } = request.query;
+      const asOf = request.query.asOf ?? statedDate(body) ?? businessDateOf(now());
+      const digest = digestOf({ path: PATH, query: request.query, body });
+      const { id, repeated } = await idempotency.once(
+        { key: idempotencyKeyOf(request), digest, meaningDigest: async () => digest },
+        newId('pipeline', now()),
+        async (newPipelineId) => {
+          const { locks, ...reading } =
+            typeof body === 'string'
+              ? readPipeline(body, UPLOAD, { asOf, ...(dateFormat && { dateFormat }) })
+              : readPipelineJson(body, UPLOAD, { asOf });
+          const document = pipelineDocument(locks, asOf);
+          await pipelines.insert({
+            id: newPipelineId,
+            asOf,
+            asOfTime: null,
+            contentDigest: digestOf(document),
+            createdAt: now().toISOString(),
+            documentJson: JSON.stringify(document),
+            lockCount: locks.length,
+            readingJson: JSON.stringify(reading),
+          });
+        },
+      );
+      const record = found(await pipelines.find(id), 'pipeline');
+      if (repeated) reply.header('idempotency-replayed', 'true');
+      return reply.code(201).header('location', `/v1${PATH}/${id}`).send(pipelineSummary(record));
+    },
+  );
+
+  server.get(
+    `${PATH}/latest`,
+    {
+      schema: {
+        tags,
+        summary: 'The latest pipeline',
+        response: { 200: pipelineSchemas.full, ...problemResponses },
+      },
+    },
+    async (_request, reply) => {
+      const record = found(await pipelines.latest(), 'pipeline');
+      return reply.send(withDocument(pipelineSummary(record), record));
+    },
+  );
+
+  server.get(
+    `${PATH}/:id`,
+    {
+      schema: {
+        tags,
+        summary: 'One pipeline',
+        params: idParamsSchema,
+        response: { 200: pipelineSchemas.full, ...problemResponses },
+      },
+    },
+    async (request, reply) => {
+      const record = found(await pipelines.find(request.params.id), 'pipeline');
+      return reply.send(withDocument(pipelineSummary(record), record));
+    },
+  );
+};
+
+/** The day a JSON pipeline says it describes; a wrong one is left to the reader to refuse. */
+function statedDate(body: unknown): IsoDate | undefined {
+  if (typeof body !== 'object' || body === null || !('asOf' in body)) return undefined;
+  return typeof body.asOf === 'string' && isIsoDate(body.asOf) ? body.asOf : undefined;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
+import { jobRequestSchema } from '../jobs/job-request.ts';
+import { marketSnapshotSchema } from '../market/snapshot.ts';
+import { pipelineSchema } from './files/read-pipeline-json.ts';
+import { scenariosFileSchema } from './files/scenarios-file.ts';
+import { tapeMappingSchema } from './files/tape-mapping.ts';
+
+interface PublishedSchema {
+  readonly title: string;
+  readonly schema: z.ZodType;
+}
+
+/** Every document a user writes, by the name under which its JSON Schema is published. */
+export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
+  'market-snapshot': { title: 'Market snapshot', schema: marketSnapshotSchema },
+  pipeline: { title: 'Pipeline of rate locks', schema: pipelineSchema },
+  scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
+  'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
+  'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },
+  'job-request': { title: 'Body of POST /v1/jobs', schema: jobRequestSchema },
+};
+
+/**
+ * The JSON Schema (draft 2020-12) of what a user may write.
+ *
+ * Checks that JSON Schema has no words for (a real calendar date, members that exclude each other) are left to the
+ * reader; the schema then accepts more than it.
+ */
+export function jsonSchemaOf(name: string, { title, schema }: PublishedSchema): Record<string, unknown> {
+  const { $schema, ...body } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return { $schema, $id: `urn:counterpoise:schema:${name}`, title, ...body };
+}

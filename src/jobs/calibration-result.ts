@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { invariant } from '../core/invariant.ts';
+
+/**
+ * What the queue must know of a calibration to store it: the moment it stands for and whether it passed.
+ * The rest of the document belongs to those who calibrate.
+ */
+export const calibrationResultSchema = z.looseObject({
+  asOf: z.iso.date(),
+  asOfTime: z.iso.datetime({ offset: true }).optional(),
+  gates: z.looseObject({ passed: z.boolean() }),
+});
+
+/** The calibration inside a job's result; a handler that answers none breaks its contract. */
+export function calibrationOf(result: { readonly [key: string]: unknown }): {
+  readonly asOf: string;
+  readonly asOfTime: string | null;
+  readonly gatesPassed: boolean;
+  readonly document: unknown;
+} {
+  const parsed = calibrationResultSchema.safeParse(result['calibration']);
+  invariant(parsed.success, 'A calibration job answers a calibration with asOf and gates.passed.');
+  const { asOf, asOfTime, gates } = parsed.data;
+  return { asOf, asOfTime: asOfTime ?? null, gatesPassed: gates.passed, document: result['calibration'] };
+}

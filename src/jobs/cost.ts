@@ -1,0 +1,30 @@
+import { invariant } from '../core/invariant.ts';
+import type { ResolvedWork } from './resolve-input.ts';
+
+/** Months a mortgage lives at most: what one path of one loan walks through. */
+const MONTHS_PER_PATH = 360;
+/** Paths assumed when a request names none. */
+const PATH_COUNT_ASSUMED = 8192;
+
+/**
+ * Rough size of a job in loan-path-months, for admission only.
+ *
+ * @returns instruments × paths × 360, at least one instrument
+ */
+export function estimateCost({ input, run }: ResolvedWork): number {
+  const settings = { ...(input['run'] as typeof run | undefined), ...run };
+  const pathCount = settings.pathCount ?? settings.pathCountMax ?? PATH_COUNT_ASSUMED;
+  invariant(Number.isFinite(pathCount), 'The cost of a job is estimated after its input was parsed.');
+  const instrumentCount = Math.max(1, lengthOf(input['instruments']), lockCountOf(input['pipeline']));
+  return instrumentCount * pathCount * MONTHS_PER_PATH;
+}
+
+function lockCountOf(pipeline: unknown): number {
+  if (typeof pipeline === 'string') return pipeline.split('\n').length;
+  if (typeof pipeline !== 'object' || pipeline === null) return 0;
+  return lengthOf((pipeline as { locks?: unknown }).locks);
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}

@@ -1,0 +1,448 @@
+import { digestOf } from '../core/digest.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { invariant } from '../core/invariant.ts';
+import { newId } from '../store/ids.ts';
+import type { CalibrationRecord, JobKind, JobProgress, JobRecord } from '../store/records.ts';
+import type { JobQuery, Store, Unsequenced } from '../store/repositories.ts';
+import { calibrationOf } from './calibration-result.ts';
+import type { JobHandlers, JobResultDocument } from './handler.ts';
+import { isTerminal, type JobEvent, transition } from './job.ts';
+import { jobError, jobErrorOf } from './job-error.ts';
+import type { JobWork } from './job-request.ts';
+import { resolveInput } from './resolve-input.ts';
+import { createWaitingLine } from './waiting-line.ts';
+
+export interface JobQueueLimits {
+  readonly runningJobCountMax: number;
+  readonly queuedJobCountMax: number;
+  /** Largest job, in loan-path-months. */
+  readonly jobCostMax: number;
+  /** Queued and running jobs together, in loan-path-months. */
+  readonly totalCostMax: number;
+}
+
+/**
+ * One job runs at a time, since a run already uses every core. The costs allow 100,000 locks on 65,536 paths
+ * in one job, and ten such jobs together.
+ */
+export const JOB_QUEUE_LIMITS: JobQueueLimits = {
+  runningJobCountMax: 1,
+  queuedJobCountMax: 1000,
+  jobCostMax: 2.4e12,
+  totalCostMax: 2.4e13,
+};
+
+/** How long a cancelled or overdue handler may take to stop before its place is given to the next job. */
+export const ABORT_GRACE_MS = 10_000;
+
+export interface JobQueueOptions {
+  readonly handlers: JobHandlers;
+  readonly store: Store;
+  readonly now: () => Date;
+  readonly limits?: JobQueueLimits;
+  /** Told of faults of the program, which a job's record hides. */
+  readonly onFault: (fault: unknown, jobId: string) => void;
+}
+
+/** An accepted request on its way into the queue. */
+export interface JobSubmission {
+  readonly id: string;
+  /** The request with every "latest" replaced by an id. */
+  readonly pinned: JobWork;
+  readonly cost: number;
+  readonly inputDigest: string;
+  readonly priority: number;
+  readonly queueTimeoutMs: number;
+  readonly runTimeoutMs: number;
+  readonly correlationId: string | null;
+  readonly replayOf: string | null;
+}
+
+export type JobListener = (job: JobRecord) => void;
+
+interface LiveJob {
+  record: JobRecord;
+  readonly cost: number;
+  readonly abort: AbortController;
+  readonly listeners: Set<JobListener>;
+  timer: NodeJS.Timeout | undefined;
+  saved: Promise<void>;
+}
+
+/**
+ * Runs jobs in order of priority. The store has every record; those not yet ended are also held here, where
+ * they change, and every change is written to the store in order.
+ */
+export class JobQueue {
+  readonly #options: JobQueueOptions;
+  readonly #limits: JobQueueLimits;
+  readonly #live = new Map<string, LiveJob>();
+  readonly #line = createWaitingLine();
+  readonly #running = new Set<Promise<void>>();
+  #queuedCount = 0;
+  #totalCost = 0;
+  #draining = false;
+
+  constructor(options: JobQueueOptions) {
+    this.#options = options;
+    this.#limits = options.limits ?? JOB_QUEUE_LIMITS;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
+  }
+
+  get counts(): { readonly queued: number; readonly running: number } {
+    return { queued: this.#line.length, running: this.#running.size };
+  }
+
+  /**
+   * Admits a job and starts it when its turn has come.
+   *
+   * @throws CounterpoiseError REQUEST_DRAINING, REQUEST_OVERLOADED, or SIMULATION_TOO_LARGE
+   */
+  async submit(submission: JobSubmission): Promise<JobRecord> {
+    this.#admit(submission.cost);
+    const { id, pinned, cost, ...rest } = submission;
+    let record: JobRecord;
+    try {
+      const requestJson = JSON.stringify(pinned);
+      record = await this.#options.store.jobs.insert(
+        newRecord(id, pinned.kind, rest, this.#at()),
+        requestJson,
+      );
+    } catch (error) {
+      this.#queuedCount -= 1;
+      this.#totalCost -= cost;
+      throw error;
+    }
+    const live: LiveJob = {
+      record,
+      cost,
+      abort: new AbortController(),
+      listeners: new Set(),
+      timer: undefined,
+      saved: Promise.resolve(),
+    };
+    this.#live.set(id, live);
+    this.#line.add(id, record.priority);
+    live.timer = startTimer(record.queueTimeoutMs, () => {
+      const error = jobError('JOB_TIMEOUT', `The job waited longer than ${record.queueTimeoutMs} ms.`);
+      this.#endQueued(live, { type: 'expire', at: this.#at(), error });
+    });
+    if (this.#draining) this.#cancelQueued(live, 'The server is stopping.');
+    this.#startNext();
+    return live.record;
+  }
+
+  async find(id: string): Promise<JobRecord> {
+    const record = this.#live.get(id)?.record ?? (await this.#options.store.jobs.find(id));
+    if (record === undefined)
+      throw new CounterpoiseError('JOB_NOT_FOUND', `There is no job ${id.slice(0, 100)}.`);
+    return record;
+  }
+
+  async list(query: JobQuery): Promise<readonly JobRecord[]> {
+    const stored = await this.#options.store.jobs.list(query);
+    return stored.map((record) => this.#live.get(record.id)?.record ?? record);
+  }
+
+  /** 1 for the job that is started next; null for a job that does not wait. */
+  queuePosition(id: string): number | null {
+    return this.#line.positionOf(id) ?? null;
+  }
+
+  /**
+   * Cancels a queued job at once; asks a running one to stop, which it does within the grace of an abort.
+   *
+   * @throws CounterpoiseError JOB_NOT_FOUND, or JOB_STATE when the job has ended otherwise
+   */
+  async cancel(id: string): Promise<JobRecord> {
+    const live = this.#live.get(id);
+    if (live === undefined || isTerminal(live.record.state)) {
+      const record = await this.find(id);
+      return record.state === 'cancelled' ? record : transition(record, { type: 'request-cancel' });
+    }
+    if (!live.record.cancelRequested) this.#apply(live, { type: 'request-cancel' });
+    if (live.record.state === 'queued') this.#cancelQueued(live, 'The job was cancelled on request.');
+    else live.abort.abort(new CounterpoiseError('SIMULATION_CANCELLED', 'The job was cancelled on request.'));
+    return live.record;
+  }
+
+  /**
+   * Removes a result; the job's record stays. Repeating it changes nothing.
+   *
+   * @throws CounterpoiseError JOB_NOT_FOUND, or JOB_STATE when the job has not ended
+   */
+  async deleteResult(id: string): Promise<void> {
+    const record = await this.find(id);
+    if (record.resultDeletedAt !== null) return;
+    const deleted = transition(record, { type: 'delete-result', at: this.#at() });
+    await this.#live.get(id)?.saved;
+    await this.#options.store.jobs.update(deleted);
+    await this.#options.store.results.delete(id);
+  }
+
+  /** Calls back at every change of a job that has not ended; the answer stops the calls. */
+  subscribe(id: string, listener: JobListener): () => void {
+    const live = this.#live.get(id);
+    live?.listeners.add(listener);
+    return () => live?.listeners.delete(listener);
+  }
+
+  /** The job once it ended, or as it is when the time is over or the signal aborted. */
+  async waitUntilEnded(id: string, timeoutMs: number, signal?: AbortSignal): Promise<JobRecord> {
+    const live = this.#live.get(id);
+    if (live === undefined || isTerminal(live.record.state) || signal?.aborted) return this.find(id);
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        stop();
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      const stop = this.subscribe(id, (job) => {
+        if (isTerminal(job.state)) done();
+      });
+      signal?.addEventListener('abort', done);
+    });
+    return this.find(id);
+  }
+
+  /** Takes no more jobs, cancels the waiting ones, lets the running ones finish within the time, then stops them. */
+  async drain(timeoutMs: number): Promise<void> {
+    this.#draining = true;
+    for (const id of this.#line.ids()) this.#cancelQueued(this.#live.get(id)!, 'The server is stopping.');
+    const running = Promise.allSettled([...this.#running]);
+    const expired = await settledWithin(running, timeoutMs);
+    if (!expired) return;
+    for (const live of this.#live.values()) {
+      if (live.record.state !== 'running') continue;
+      if (!live.record.cancelRequested) this.#apply(live, { type: 'request-cancel' });
+      live.abort.abort(new CounterpoiseError('SIMULATION_CANCELLED', 'The server is stopping.'));
+    }
+    await running;
+  }
+
+  #admit(cost: number): void {
+    if (this.#draining) throw new CounterpoiseError('REQUEST_DRAINING', 'The server is stopping.');
+    const { jobCostMax, queuedJobCountMax, totalCostMax } = this.#limits;
+    if (cost > jobCostMax) {
+      throw new CounterpoiseError(
+        'SIMULATION_TOO_LARGE',
+        `The job needs some ${cost.toPrecision(3)} loan-path-months.`,
+        {
+          accepted: `up to ${jobCostMax.toPrecision(3)} loan-path-months a job; ask for fewer paths or locks`,
+        },
+      );
+    }
+    if (this.#queuedCount >= queuedJobCountMax) {
+      throw new CounterpoiseError('REQUEST_OVERLOADED', `${this.#queuedCount} jobs already wait.`);
+    }
+    if (this.#totalCost + cost > totalCostMax) {
+      throw new CounterpoiseError(
+        'REQUEST_OVERLOADED',
+        'The jobs already accepted use all the room there is.',
+      );
+    }
+    this.#queuedCount += 1;
+    this.#totalCost += cost;
+  }
+
+  #startNext(): void {
+    while (this.#running.size < this.#limits.runningJobCountMax) {
+      const id = this.#line.next();
+      if (id === undefined) return;
+      const live = this.#live.get(id);
+      invariant(live !== undefined, 'A waiting job is live.');
+      clearTimeout(live.timer);
+      this.#queuedCount -= 1;
+      const work = this.#run(live).finally(() => {
+        this.#running.delete(work);
+        this.#startNext();
+      });
+      this.#running.add(work);
+    }
+  }
+
+  async #run(live: LiveJob): Promise<void> {
+    const { id, runTimeoutMs } = live.record;
+    this.#apply(live, { type: 'start', at: this.#at() });
+    live.timer = startTimer(runTimeoutMs, () => {
+      const detail = `The job ran longer than ${runTimeoutMs} ms.`;
+      this.#end(live, { type: 'fail', at: this.#at(), error: jobError('JOB_TIMEOUT', detail) });
+      live.abort.abort(new CounterpoiseError('JOB_TIMEOUT', detail));
+    });
+    try {
+      const document = await stoppedWithin(this.#handle(live), live.abort.signal, ABORT_GRACE_MS);
+      clearTimeout(live.timer);
+      if (!this.#isStopping(live)) await this.#succeed(live, document);
+    } catch (error) {
+      if (!this.#isStopping(live)) {
+        if (!(error instanceof CounterpoiseError)) this.#options.onFault(error, id);
+        this.#end(live, { type: 'fail', at: this.#at(), error: jobErrorOf(error) });
+      }
+    } finally {
+      clearTimeout(live.timer);
+      if (!isTerminal(live.record.state)) {
+        const error = jobError('JOB_CANCELLED', 'The job was cancelled while it ran.');
+        this.#end(live, { type: 'cancel', at: this.#at(), error });
+      }
+      this.#totalCost -= live.cost;
+    }
+  }
+
+  async #handle(live: LiveJob): Promise<JobResultDocument> {
+    const { id, kind } = live.record;
+    const requestJson = await this.#options.store.jobs.findRequest(id);
+    invariant(requestJson !== undefined, 'A live job has a stored request.');
+    const { input, run } = await resolveInput(JSON.parse(requestJson), this.#options.store);
+    const handler = this.#options.handlers[kind];
+    invariant(handler !== undefined, 'Only jobs with a handler are admitted.');
+    const onProgress = (progress: JobProgress): void => {
+      invariant(
+        progress.done >= 0 && progress.done <= progress.total,
+        'Progress lies between nothing and everything.',
+      );
+      if (live.record.state === 'running') this.#apply(live, { type: 'progress', progress });
+    };
+    return handler.run(handler.inputSchema.parse(input), run, {
+      signal: live.abort.signal,
+      onProgress,
+      jobId: id,
+    });
+  }
+
+  async #succeed(live: LiveJob, document: JobResultDocument): Promise<void> {
+    const { store } = this.#options;
+    const { id, kind, inputDigest, replayOf } = live.record;
+    const { provenance, ...answer } = document;
+    const resultDigest = digestOf(answer);
+    const calibration = kind === 'calibration' ? this.#calibrationRecord(id, document) : undefined;
+    const calibrationId = calibration?.id ?? null;
+    const result = {
+      ...document,
+      provenance: { ...provenance, ...(calibration && { calibrationId }), inputDigest, resultDigest },
+    };
+    const original = replayOf === null ? undefined : await store.jobs.find(replayOf);
+    const replayMatches = original === undefined ? null : original.resultDigest === resultDigest;
+    await store.results.put(id, JSON.stringify(result));
+    try {
+      // Whoever stopped the job while its result was being written shall not find one.
+      if (this.#isStopping(live)) return await store.results.delete(id);
+      if (calibration !== undefined) await store.calibrations.insert(calibration);
+    } catch (error) {
+      await store.results.delete(id);
+      throw error;
+    }
+    this.#end(live, { type: 'succeed', at: this.#at(), resultDigest, calibrationId, replayMatches });
+  }
+
+  #calibrationRecord(jobId: string, result: JobResultDocument): Unsequenced<CalibrationRecord> {
+    const { document, ...summary } = calibrationOf(result);
+    return {
+      id: newId('calibration', this.#options.now()),
+      jobId,
+      ...summary,
+      contentDigest: digestOf(document),
+      createdAt: this.#at(),
+      documentJson: JSON.stringify(document),
+    };
+  }
+
+  #isStopping(live: LiveJob): boolean {
+    return isTerminal(live.record.state) || live.record.cancelRequested;
+  }
+
+  #cancelQueued(live: LiveJob, detail: string): void {
+    this.#endQueued(live, { type: 'cancel', at: this.#at(), error: jobError('JOB_CANCELLED', detail) });
+  }
+
+  #endQueued(live: LiveJob, event: JobEvent): void {
+    if (live.record.state !== 'queued') return;
+    clearTimeout(live.timer);
+    this.#line.remove(live.record.id);
+    this.#queuedCount -= 1;
+    this.#totalCost -= live.cost;
+    this.#end(live, event);
+  }
+
+  #end(live: LiveJob, event: JobEvent): void {
+    this.#apply(live, event);
+    live.listeners.clear();
+    void live.saved.then(() => this.#live.delete(live.record.id));
+  }
+
+  #apply(live: LiveJob, event: JobEvent): void {
+    const record = transition(live.record, event);
+    live.record = record;
+    // Progress is worth no write of its own; the next change of state carries it.
+    if (event.type !== 'progress') {
+      live.saved = live.saved
+        .then(() => this.#options.store.jobs.update(record))
+        .catch((fault: unknown) => this.#options.onFault(fault, record.id));
+    }
+    for (const listener of live.listeners) listener(record);
+  }
+
+  #at(): string {
+    return this.#options.now().toISOString();
+  }
+}
+
+function newRecord(
+  id: string,
+  kind: JobKind,
+  rest: Omit<JobSubmission, 'id' | 'pinned' | 'cost'>,
+  createdAt: string,
+): Unsequenced<JobRecord> {
+  return {
+    id,
+    version: 1,
+    kind,
+    state: 'queued',
+    stateReason: null,
+    error: null,
+    cancelRequested: false,
+    ...rest,
+    createdAt,
+    startedAt: null,
+    finishedAt: null,
+    progress: { done: 0, total: 0 },
+    resultDigest: null,
+    resultDeletedAt: null,
+    calibrationId: null,
+    replayMatches: null,
+  };
+}
+
+/** A timer that does not keep the process alive. */
+function startTimer(delayMs: number, call: () => void): NodeJS.Timeout {
+  return setTimeout(call, delayMs).unref();
+}
+
+/** The work's outcome; after an abort it is waited for no longer than the grace. */
+async function stoppedWithin<T>(work: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
+  const overdue = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    timer = startTimer(graceMs, () => overdue.reject(signal.reason));
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, overdue.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Whether the time ran out before the promise settled. */
+async function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+  const { promise: timeUp, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(true), timeoutMs);
+  const expired = await Promise.race([promise.then(() => false), timeUp]);
+  clearTimeout(timer);
+  return expired;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** Rate models a run can name. */
+export const RUN_MODELS = ['hull-white', 'g2', 'forward-market'] as const;
+/** Kernels a run can name; `auto` takes the fastest this machine has. */
+export const RUN_KERNELS = ['auto', 'relaxed', 'simd', 'simd-f64', 'scalar'] as const;
+/** More paths than this refine no number that a desk reads. */
+export const PATH_COUNT_MAX = 16_777_216;
+const THREAD_COUNT_MAX = 256;
+
+const pathCountSchema = z.number().int().min(2).max(PATH_COUNT_MAX);
+
+/** How to simulate: either a number of paths, or a standard error to reach within a number of paths. */
+export const runSettingsSchema = z
+  .strictObject({
+    pathCount: pathCountSchema.optional(),
+    targetStandardError: z.number().positive().optional(),
+    pathCountMax: pathCountSchema.optional(),
+    seed: z.string().min(1).max(200).optional(),
+    model: z.enum(RUN_MODELS).optional(),
+    calibrationId: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('Id of a stored calibration, or "latest"; without it the job calibrates on its own.'),
+    kernel: z.enum(RUN_KERNELS).optional(),
+    exact: z.boolean().optional(),
+    threads: z.number().int().min(1).max(THREAD_COUNT_MAX).optional(),
+  })
+  .superRefine((run, context) => {
+    if ((run.targetStandardError === undefined) !== (run.pathCountMax === undefined)) {
+      const missing = run.pathCountMax === undefined ? 'pathCountMax' : 'targetStandardError';
+      context.addIssue({
+        code: 'custom',
+        path: [missing],
+        message: 'targetStandardError and pathCountMax are given together or not at all',
+      });
+    }
+    if (run.pathCount !== undefined && run.targetStandardError !== undefined) {
+      context.addIssue({
+        code: 'custom',
+        path: ['pathCount'],
+        message: 'pathCount and targetStandardError exclude each other',
+      });
+    }
+  });
+
+export type RunSettings = z.output<typeof runSettingsSchema>;

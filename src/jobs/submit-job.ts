@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { digestOf } from '../core/digest.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { invariant } from '../core/invariant.ts';
+import { parseWithSchema } from '../core/parse.ts';
+import { newId } from '../store/ids.ts';
+import type { JobRecord } from '../store/records.ts';
+import type { Store } from '../store/repositories.ts';
+import { estimateCost } from './cost.ts';
+import type { JobHandlers } from './handler.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { JobRequest, JobWork } from './job-request.ts';
+import { inputDigestOf, pinLatest, resolveInput } from './resolve-input.ts';
+
+/** Who takes part in accepting a job. */
+export interface JobServices {
+  readonly handlers: JobHandlers;
+  readonly store: Store;
+  readonly queue: JobQueue;
+  readonly idempotency: Idempotency;
+  readonly now: () => Date;
+}
+
+export interface SubmittedJob {
+  readonly job: JobRecord;
+  /** Whether the job was made by an earlier request under the same idempotency key. */
+  readonly repeated: boolean;
+}
+
+/** Work that was understood: its handler exists, its documents exist and parse. */
+interface CheckedWork {
+  readonly pinned: JobWork;
+  readonly inputDigest: string;
+  readonly cost: number;
+}
+
+/**
+ * Accepts a job, or finds the one that an earlier request with the same key made.
+ *
+ * @throws CounterpoiseError INPUT_INVALID, RESOURCE_NOT_FOUND, REQUEST_IDEMPOTENCY_REUSED, or the queue's refusals
+ */
+export async function submitJob(
+  services: JobServices,
+  request: JobRequest,
+  idempotencyKey: string | undefined,
+): Promise<SubmittedJob> {
+  const { kind, input, run, control, correlationId } = request;
+  let checked: CheckedWork | undefined;
+  const check = async (): Promise<CheckedWork> => {
+    checked ??= await checkWork(services, { kind, input, ...(run && { run }) });
+    return checked;
+  };
+  const repeatable = {
+    key: idempotencyKey,
+    digest: idempotencyKey === undefined ? '' : digestOf({ path: 'jobs', request }),
+    meaningDigest: async () =>
+      digestOf({ path: 'jobs', kind, inputDigest: (await check()).inputDigest, control, correlationId }),
+  };
+  const { id, repeated } = await services.idempotency.once(
+    repeatable,
+    newId('job', services.now()),
+    async (jobId) => {
+      const submission = { ...(await check()), ...control, correlationId: correlationId ?? null };
+      await services.queue.submit({ id: jobId, ...submission, replayOf: null });
+    },
+  );
+  return { job: await services.queue.find(id), repeated };
+}
+
+/**
+ * Runs a job's request again as a new job, whose result is then compared with the first one's.
+ *
+ * @throws CounterpoiseError JOB_NOT_FOUND, or JOB_STATE when the job has no result to compare with
+ */
+export async function replayJob(
+  services: JobServices,
+  originalId: string,
+  idempotencyKey: string | undefined,
+): Promise<SubmittedJob> {
+  const original = await services.queue.find(originalId);
+  if (original.state !== 'succeeded') {
+    throw new CounterpoiseError('JOB_STATE', `Job ${original.id} is ${original.state}.`, {
+      found: original.state,
+      accepted: 'a job that has succeeded',
+    });
+  }
+  const requestJson = await services.store.jobs.findRequest(original.id);
+  invariant(requestJson !== undefined, 'Every stored job has its request.');
+  const digest = digestOf({ path: 'replay', originalId });
+  const { id, repeated } = await services.idempotency.once(
+    { key: idempotencyKey, digest, meaningDigest: async () => digest },
+    newId('job', services.now()),
+    async (jobId) => {
+      const checked = await checkWork(services, JSON.parse(requestJson));
+      const { priority, queueTimeoutMs, runTimeoutMs, correlationId } = original;
+      const submission = { ...checked, priority, queueTimeoutMs, runTimeoutMs, correlationId };
+      await services.queue.submit({ id: jobId, ...submission, replayOf: original.id });
+    },
+  );
+  return { job: await services.queue.find(id), repeated };
+}
+
+async function checkWork({ handlers, store }: JobServices, work: JobWork): Promise<CheckedWork> {
+  const handler = handlers[work.kind];
+  if (handler === undefined) {
+    throw new CounterpoiseError('INPUT_INVALID', `This server does no jobs of kind ${work.kind}.`, {
+      pointer: '/kind',
+      accepted: Object.keys(handlers).join(', '),
+    });
+  }
+  const pinned = await pinLatest(work, store);
+  const resolved = await resolveInput(pinned, store);
+  // Wrapped, so that the pointers of its faults start at the request.
+  parseWithSchema(z.object({ input: handler.inputSchema }), { input: resolved.input });
+  return { pinned, inputDigest: inputDigestOf(work.kind, resolved), cost: estimateCost(resolved) };
+}

@@ -1,0 +1,100 @@
+import type { ErrorCode } from '../core/error-codes.ts';
+import type { ErrorItem } from '../core/errors.ts';
+
+/** What a job can be asked to do. Which of them a server offers depends on its handlers. */
+export const JOB_KINDS = [
+  'calibration',
+  'risk',
+  'hedge',
+  'stress',
+  'pricing',
+  'execution',
+  'explain',
+  'servicing',
+  'backtest',
+] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
+export type JobState = (typeof JOB_STATES)[number];
+
+/** How far a job is. `estimate` and `standardError` are the running answer, when the work has one. */
+export interface JobProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly estimate?: number;
+  readonly standardError?: number;
+}
+
+/** Why a job ended without a result. */
+export interface JobError {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly errors: readonly ErrorItem[];
+}
+
+/** The record of one job. Timestamps are RFC 3339 in UTC. */
+export interface JobRecord {
+  readonly id: string;
+  /** Order of acceptance, given by the store. */
+  readonly sequence: number;
+  /** Grows with every change of the record. */
+  readonly version: number;
+  readonly kind: JobKind;
+  readonly state: JobState;
+  readonly stateReason: ErrorCode | null;
+  readonly error: JobError | null;
+  readonly cancelRequested: boolean;
+  /** 1 is served first, 5 last. */
+  readonly priority: number;
+  readonly queueTimeoutMs: number;
+  readonly runTimeoutMs: number;
+  readonly correlationId: string | null;
+  readonly inputDigest: string;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly progress: JobProgress;
+  readonly resultDigest: string | null;
+  readonly resultDeletedAt: string | null;
+  /** The calibration this job made, for jobs of that kind. */
+  readonly calibrationId: string | null;
+  /** The job whose request this one repeats. */
+  readonly replayOf: string | null;
+  /** Whether the repeated run gave the same result; null until it succeeded, and for jobs that repeat none. */
+  readonly replayMatches: boolean | null;
+}
+
+/** An immutable stored document. It is kept as JSON text, so that no reader can change what another reads. */
+export interface DocumentRecord {
+  readonly id: string;
+  readonly sequence: number;
+  readonly asOf: string;
+  /** RFC 3339, when there are several a day. */
+  readonly asOfTime: string | null;
+  readonly contentDigest: string;
+  readonly createdAt: string;
+  readonly documentJson: string;
+}
+
+export type MarketSnapshotRecord = DocumentRecord;
+
+export interface PipelineRecord extends DocumentRecord {
+  readonly lockCount: number;
+  /** What the reader refused and remarked, as JSON text. */
+  readonly readingJson: string;
+}
+
+export interface CalibrationRecord extends DocumentRecord {
+  readonly gatesPassed: boolean;
+  readonly jobId: string;
+}
+
+/** What was asked under an idempotency key, and what it made. */
+export interface IdempotencyRecord {
+  readonly key: string;
+  /** Digests under which a repeated request counts as the same. */
+  readonly requestDigests: readonly string[];
+  readonly resourceId: string;
+  readonly createdAt: string;
+}
