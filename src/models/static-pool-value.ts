@@ -32,12 +32,22 @@ export interface PoolValue {
   readonly averageLifeYears: number;
 }
 
-/** Semi-annual bond-equivalent yield of a mortgage yield, 2·((1 + y/12)⁶ − 1); SIFMA Standard Formulas, SF-49. */
+/**
+ * Semi-annual bond-equivalent yield of a mortgage yield, 2·((1 + y/12)⁶ − 1).
+ *
+ * @source SIFMA (BMA), "Standard Formulas" (1999), SF-49
+ * @returns nominal, decimal
+ */
 export function bondEquivalentYield(mortgageYield: number): number {
   return 2 * Math.expm1(6 * Math.log1p(mortgageYield / 12));
 }
 
-/** Mortgage yield of a semi-annual bond-equivalent one, 12·((1 + y/2)^(1/6) − 1); SIFMA Standard Formulas, SF-49. */
+/**
+ * Mortgage yield of a semi-annual bond-equivalent one, 12·((1 + y/2)^(1/6) − 1).
+ *
+ * @source SIFMA (BMA), "Standard Formulas" (1999), SF-49
+ * @returns nominal, compounded monthly, decimal
+ */
 export function mortgageYieldOf(bondEquivalent: number): number {
   return 12 * Math.expm1(Math.log1p(bondEquivalent / 2) / 6);
 }

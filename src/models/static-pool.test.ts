@@ -15,7 +15,7 @@ const ROUNDING = 1e-11;
 describe('scheduled balances', () => {
   it('are those of a level payment', () => {
     const balances = scheduledBalances(0.06, 120);
-    const payment = 0.005 / (1 - 1.005 ** -120);
+    const payment = 0.005 / (1 - Math.exp(-120 * Math.log(1.005)));
     for (let k = 0; k < 120; k++) {
       expect(balances[k]! * 1.005 - payment).toBeCloseTo(balances[k + 1]!, 13);
     }

@@ -7,7 +7,7 @@ import { poolValueFromPrice, poolValueFromYield } from '../../src/models/static-
 const FIGURES = JSON.parse(readFileSync(new URL('./fixtures/static-pools.json', import.meta.url), 'utf8'));
 /** Figures are held to half a unit of their last printed digit. */
 const printed = (value: number, expected: number, digits: number) =>
-  expect(Math.abs(value - expected)).toBeLessThanOrEqual(0.5 * 10 ** -digits * (1 + 1e-9));
+  expect(Math.abs(value - expected)).toBeLessThanOrEqual(0.5 * Number(`1e-${digits}`) * (1 + 1e-9));
 
 const MONTHS = 360;
 const GNMA_NINE = { face: 1, grossRate: 0.095, netRate: 0.09, remainingMonths: MONTHS };

@@ -110,7 +110,13 @@ export function accruedInterest(bond: TreasuryBond, settlement: IsoDate): number
   return accruedOf(bond, couponPeriod(bond, settlement));
 }
 
-/** Payments after settlement, coupons and principal together, per 100 of face. */
+/**
+ * Payments after settlement on their nominal dates, the last coupon and the principal together.
+ *
+ * @source US Treasury, 31 CFR Part 356, Appendix B
+ * @returns per 100 of face, by date
+ * @throws CounterpoiseError INPUT_INVALID when the bond has matured by settlement
+ */
 export function remainingCashFlows(bond: TreasuryBond, settlement: IsoDate): readonly BondCashFlow[] {
   const coupon = 50 * bond.couponRate;
   return couponPeriod(bond, settlement).remaining.map((date) => ({
