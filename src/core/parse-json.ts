@@ -27,7 +27,6 @@ export function parseJson(text: string, file: string): unknown {
         : `The text is not JSON at line ${line}, column ${column}.`,
       {
         file,
-        field: `line ${line}, column ${column}`,
         ...(atEnd ? {} : { found: word }),
         accepted: 'a complete JSON document; NaN and Infinity are no JSON numbers',
       },

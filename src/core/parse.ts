@@ -105,7 +105,7 @@ function unionReason(branches: readonly (readonly Issue[])[]): string {
 
 /** Our own messages are predicates ("is not a date"); zod's are sentences of their own. */
 function predicate(message: string): string {
-  const text = message.replace(/\.$/, '');
+  const text = message.replaceAll(/Invalid (?:input|option): /g, '').replace(/\.$/, '');
   return /^(is|has|must|lies|needs)\b/.test(text) ? text : `is not accepted: ${text}`;
 }
 

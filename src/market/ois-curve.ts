@@ -1,6 +1,7 @@
 import type { IsoDate } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { findRoot } from '../core/root.ts';
+import { solveSystem } from '../core/solve-system.ts';
 import type { DiscountCurve } from './discount-curve.ts';
 import { type CurveNodes, logLinearCurve } from './log-linear-curve.ts';
 import { monotoneConvexCurve } from './monotone-convex-curve.ts';
@@ -43,17 +44,19 @@ export const REPRICING_TOLERANCE = 1e-12;
 /** Forward rates searched between two nodes, decimal a year. */
 const LOWEST_FORWARD = -1;
 const HIGHEST_FORWARD = 3;
-/** Sweeps stop here: rounding of a 50-year annuity is about this large. */
-const SWEEP_TARGET = 2e-15;
-const SWEEPS_MAX = 300;
-const BUMP = 1e-6;
+/**
+ * The bump is small beside the distance between the kinks of monotone convex interpolation and large beside
+ * rounding; the tolerance is about the rounding of a 50-year annuity.
+ */
+const SEARCH = { bump: 1e-9, tolerance: 5e-15, iterationsMax: 60 };
 
 /**
  * Today's SOFR discount curve from an overnight rate and par swaps, node by node.
  *
  * Each quote sets one node at its last relevant date (the later of its last accrual end and last payment).
  * Log-linear curves are solved in one pass, since a node moves nothing before it; monotone convex ones by
- * sweeps over all nodes, since a node there moves the forwards on both its sides.
+ * Newton's method on all nodes together, since a node there moves the forwards on both its sides (solving node
+ * by node in turns can cycle: docs/models/curves.md).
  *
  * @source Hagan, West, "Interpolation methods for curve construction", Applied Mathematical Finance 13 (2006), §2;
  *   conventions of docs/models/curves.md
@@ -136,22 +139,13 @@ function solveLogLinear(targets: readonly Target[]): CurveNodes {
 }
 
 function solveMonotoneConvex(targets: readonly Target[], start: CurveNodes): DiscountCurve {
-  const logDiscounts = [...start.logDiscounts];
-  const curveWith = (node: number, value: number): DiscountCurve =>
-    monotoneConvexCurve({ years: start.years, logDiscounts: logDiscounts.with(node, value) });
-  for (let sweep = 0; sweep < SWEEPS_MAX; sweep++) {
-    let worst = 0;
-    targets.forEach((target, i) => {
-      const node = i + 1;
-      const value = logDiscounts[node]!;
-      const error = parSwapRate(curveWith(node, value), target.periods) - target.rate;
-      const bumped = parSwapRate(curveWith(node, value + BUMP), target.periods) - target.rate;
-      logDiscounts[node] = value - (error * BUMP) / (bumped - error);
-      worst = Math.max(worst, Math.abs(error));
-    });
-    if (worst <= SWEEP_TARGET) break;
-  }
-  return monotoneConvexCurve({ years: start.years, logDiscounts });
+  const curveOf = (values: readonly number[]): DiscountCurve =>
+    monotoneConvexCurve({ years: start.years, logDiscounts: [0, ...values] });
+  const errors = (values: readonly number[]): readonly number[] => {
+    const curve = curveOf(values);
+    return targets.map(({ periods, rate }) => parSwapRate(curve, periods) - rate);
+  };
+  return curveOf(solveSystem(errors, start.logDiscounts.slice(1), SEARCH).solution);
 }
 
 function notRepriced(target: Target, reason: string): CounterpoiseError {
