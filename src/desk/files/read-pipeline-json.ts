@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { IsoDate } from '../../core/dates.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
+import { jsonPointer } from '../../core/parse.ts';
 import type { RateLock } from '../../instruments/rate-lock.ts';
 import { checkLock, LOCK_FIELDS, lockSchema } from './lock-schema.ts';
 import type { PipelineFile } from './read-pipeline.ts';
@@ -83,7 +84,7 @@ function elementsOf(value: unknown, file: string): { elements: readonly unknown[
       file,
       accepted: '{"schemaVersion": 1, "locks": [ … ]} or a list of locks',
       errors: envelope.error.issues.map((issue) => ({
-        pointer: issue.path.map((part) => `/${String(part)}`).join(''),
+        pointer: jsonPointer(issue.path),
         code: 'INPUT_INVALID',
         detail: issue.message,
       })),
@@ -118,7 +119,7 @@ function refuseUnknownKeys(element: unknown, pointer: string, file: string): voi
     pointer,
     accepted: Object.keys(LOCK_FIELDS).join(', '),
     errors: unknown.map((key) => ({
-      pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      pointer: `${pointer}${jsonPointer([key])}`,
       code: 'INPUT_INVALID',
       detail: 'The key is not known.',
     })),

@@ -1,11 +1,11 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { CounterpoiseError } from '../../core/errors.ts';
+import { assertInputSize } from '../../core/input-limits.ts';
 import { unguardCell } from './cell-guard.ts';
 import type { RowError } from './row-error.ts';
 
-/** What a table may hold at most. */
+/** What a table may hold at most, beside the bytes of any file. */
 export const TABLE_LIMITS = {
-  bytesMax: 64 * 1024 * 1024,
   rowsMax: 500_000,
   columnsMax: 1_000,
   rowCharactersMax: 1_000_000,
@@ -143,13 +143,7 @@ export function columnKey(name: string): string {
 }
 
 function refuseUnreadable(text: string, file: string): void {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > TABLE_LIMITS.bytesMax) {
-    throw new CounterpoiseError('INPUT_TOO_LARGE', `The file holds ${bytes} bytes.`, {
-      file,
-      accepted: `at most ${TABLE_LIMITS.bytesMax} bytes (64 MiB)`,
-    });
-  }
+  assertInputSize(Buffer.byteLength(text), file);
   if (text.trim() === '' || text === BYTE_ORDER_MARK) throw emptyFile(file);
   if (text.startsWith('PK\u0003\u0004')) {
     throw new CounterpoiseError('INPUT_INVALID', 'The file is a spreadsheet workbook, not a text.', {

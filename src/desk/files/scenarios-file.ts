@@ -49,7 +49,7 @@ export const scenarioSchema = z
     mortgageBasisBp: spreadBpSchema.optional().describe('added to the mortgage rate’s spread, bp'),
     oasBp: spreadBpSchema.optional().describe('added to every OAS, bp'),
   })
-  .refine((scenario) => Object.keys(scenario).length > 2, 'moves nothing: give it at least one change');
+  .refine((scenario) => Object.keys(scenario).length > 2, 'must change something');
 
 /** Scenarios of a stress run. See docs/schemas/scenarios.json. */
 export const scenariosFileSchema = z.strictObject({
@@ -61,7 +61,7 @@ export const scenariosFileSchema = z.strictObject({
     .max(SCENARIOS_MAX)
     .refine(
       (scenarios) => new Set(scenarios.map((scenario) => scenario.id)).size === scenarios.length,
-      'must have an id of its own each',
+      'must not hold an id twice',
     ),
 });
 
