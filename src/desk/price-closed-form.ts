@@ -1,0 +1,313 @@
+import { type IsoDate, partsOf } from '../core/dates.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { parsePrice } from '../core/quotes.ts';
+import { addBusinessDays } from '../market/business-days.ts';
+import { buildTreasuryCurve } from '../market/build-curves.ts';
+import { KEY_RATE_TENORS, keyRateShift, NO_SHIFT, parallelShift, shiftCurve } from '../market/curve-shift.ts';
+import { type DiscountCurve, discountFactor } from '../market/discount-curve.ts';
+import { PROGRAM_TERMS } from '../market/programs.ts';
+import type { SettlementDates } from '../market/settlement-calendar.ts';
+import type { MarketSnapshot } from '../market/snapshot.ts';
+import { impliedNormalVolatility } from '../models/bachelier.ts';
+import { cprFromPsa, smmFromCpr } from '../models/prepay/standard-speeds.ts';
+import type { HullWhite } from '../models/rate/hull-white.ts';
+import {
+  annualPaymentTimes,
+  forwardSwap,
+  type SwaptionTerms,
+  swaptionValue,
+} from '../models/rate/hull-white-options.ts';
+import {
+  type PoolValue,
+  poolValueFromPrice,
+  poolValueFromYield,
+  mortgageYieldOf,
+} from '../models/static-pool-value.ts';
+import { projectPool } from '../models/static-pool.ts';
+import { bondValueFromYield, yieldFromCleanPrice } from '../models/treasury/bond.ts';
+import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
+import { analyseFuture, type FutureValuationInput } from '../models/treasury/futures.ts';
+import type { InstrumentOf, MeasureName } from './pricing-request.ts';
+
+/** A measure as `price` answers it; a closed form's error is zero. */
+export interface PricedMeasure {
+  readonly value: unknown;
+  readonly standardError: number | Readonly<Record<string, number>>;
+  readonly unit: string;
+  readonly [detail: string]: unknown;
+}
+
+/** Answers one measure of one instrument, or undefined when the measure has no meaning for it. */
+export type Measurer = (measure: MeasureName) => PricedMeasure | undefined;
+
+/** What closed forms are computed from. */
+export interface ClosedFormMarket {
+  readonly snapshot: MarketSnapshot;
+  readonly curve: DiscountCurve;
+  readonly model: HullWhite;
+  readonly settlementDates: SettlementDates;
+  readonly shiftBp: number;
+}
+
+const BP = 1e-4;
+
+function known(value: unknown, unit: string, details: Readonly<Record<string, unknown>> = {}): PricedMeasure {
+  return { value, standardError: 0, unit, ...details };
+}
+
+/**
+ * Sensitivities of anything whose price is a function of the curve.
+ *
+ * @param priceOn price per 100 on a shifted curve
+ */
+function curveMeasure(
+  measure: MeasureName,
+  shiftBp: number,
+  priceOn: (shift: typeof NO_SHIFT) => number,
+): PricedMeasure | undefined {
+  const base = priceOn(NO_SHIFT);
+  const parallel = (bp: number): number => priceOn(parallelShift(bp));
+  switch (measure) {
+    case 'price':
+      return known(base, 'per 100');
+    case 'effective-duration':
+      return known((parallel(-shiftBp) - parallel(shiftBp)) / (2 * shiftBp * BP * base), 'years');
+    case 'effective-convexity': {
+      const shift = shiftBp * BP;
+      return known((parallel(-shiftBp) + parallel(shiftBp) - 2 * base) / (shift * shift * base), 'years²');
+    }
+    case 'dv01':
+      return known((parallel(-shiftBp) - parallel(shiftBp)) / (2 * shiftBp), 'per 100');
+    case 'key-rate-dv01':
+      return known(
+        Object.fromEntries(
+          KEY_RATE_TENORS.map((tenor) => [
+            String(tenor),
+            (priceOn(keyRateShift(tenor, -shiftBp)) - priceOn(keyRateShift(tenor, shiftBp))) / (2 * shiftBp),
+          ]),
+        ),
+        'per 100',
+      );
+    default:
+      return undefined;
+  }
+}
+
+export function zeroCouponBondMeasurer(
+  market: ClosedFormMarket,
+  bond: InstrumentOf<'zero-coupon-bond'>,
+): Measurer {
+  const priceOn = (shift: typeof NO_SHIFT): number =>
+    100 * discountFactor(shiftCurve(market.curve, shift), bond.maturityYears);
+  return (measure) => {
+    if (measure === 'discount-factor') return known(priceOn(NO_SHIFT) / 100, 'per 1');
+    if (measure === 'yield') {
+      return known(
+        -market.curve.logDiscount(bond.maturityYears) / bond.maturityYears,
+        'continuously compounded',
+      );
+    }
+    if (measure === 'macaulay-duration') return known(bond.maturityYears, 'years');
+    return curveMeasure(measure, market.shiftBp, priceOn);
+  };
+}
+
+/** Swaptions and caplets: a caplet is the swaption of one payment. */
+export function optionMeasurer(
+  market: ClosedFormMarket,
+  option: InstrumentOf<'swaption'> | InstrumentOf<'caplet'>,
+): Measurer {
+  const expiryYears = option.kind === 'swaption' ? option.expiryYears : option.fixingYears;
+  const paymentTimesYears =
+    option.kind === 'caplet'
+      ? [option.paymentYears]
+      : (option.paymentTimesYears ?? annualPaymentTimes(expiryYears, option.tenorYears!));
+  const side = ['payer', 'caplet', 'cap', 'call'].includes(option.side) ? 'payer' : 'receiver';
+  const atTheMoney = forwardSwap(market.curve, expiryYears, paymentTimesYears);
+  const strike = option.strike === 'atm' ? atTheMoney.rate : option.strike;
+  const terms: SwaptionTerms = { expiryYears, paymentTimesYears, strike, side };
+  const priceOn = (shift: typeof NO_SHIFT): number =>
+    100 * swaptionValue(market.model, shiftCurve(market.curve, shift), terms);
+  return (measure) => {
+    if (measure === 'implied-normal-vol') {
+      const volatility = impliedNormalVolatility(
+        priceOn(NO_SHIFT) / 100 / atTheMoney.annuity,
+        atTheMoney.rate,
+        strike,
+        expiryYears,
+        side === 'payer' ? 'call' : 'put',
+      );
+      return known(volatility, 'decimal a year', { forward: atTheMoney.rate, annuity: atTheMoney.annuity });
+    }
+    if (measure === 'discount-factor') {
+      return known(discountFactor(market.curve, paymentTimesYears.at(-1)!), 'per 1');
+    }
+    return curveMeasure(measure, market.shiftBp, priceOn);
+  };
+}
+
+export function treasuryBondMeasurer(bond: InstrumentOf<'treasury-bond'>): Measurer {
+  const terms = { couponRate: bond.coupon, maturity: bond.maturity };
+  const bondYield = bond.yield ?? yieldFromCleanPrice(terms, bond.settlement, parsePrice(bond.cleanPrice!));
+  const value = bondValueFromYield(terms, bond.settlement, bondYield);
+  return (measure) => {
+    switch (measure) {
+      case 'price':
+        return known(value.cleanPrice, 'per 100', {
+          dirtyPrice: value.dirtyPrice,
+          accruedInterest: value.accruedInterest,
+        });
+      case 'yield':
+        return known(bondYield, 'semi-annual');
+      case 'macaulay-duration':
+        return known(value.macaulayDurationYears, 'years');
+      case 'modified-duration':
+        return known(value.modifiedDurationYears, 'years');
+      case 'convexity':
+        return known(value.convexityYears2, 'years²');
+      case 'dv01':
+        return known(value.dirtyPrice * value.modifiedDurationYears * BP, 'per 100');
+      default:
+        return undefined;
+    }
+  };
+}
+
+/** What a Treasury future of a market day is valued from. */
+export function futureInput(
+  snapshot: MarketSnapshot,
+  future: Pick<InstrumentOf<'treasury-future'>, 'contract' | 'month' | 'price' | 'basket' | 'settlement'>,
+): FutureValuationInput {
+  if (snapshot.repoRate === undefined) {
+    throw new CounterpoiseError('MARKET_INCOMPLETE', 'A Treasury future needs the repo rate.', {
+      field: 'repoRate',
+      accepted: 'a decimal rate such as 0.0435',
+    });
+  }
+  return {
+    future: { contract: future.contract, deliveryMonth: future.month },
+    basket: future.basket.map((bond) => ({
+      bond: { couponRate: bond.coupon, maturity: bond.maturity },
+      cleanPrice: parsePrice(bond.cleanPrice),
+    })),
+    settlement: future.settlement ?? settlementOf(snapshot.asOf),
+    repoRate: snapshot.repoRate,
+    ...(future.price === undefined ? {} : { quotedPrice: parsePrice(future.price, 'futures') }),
+  };
+}
+
+/** Treasuries settle on the next business day. */
+function settlementOf(asOf: IsoDate): IsoDate {
+  return addBusinessDays(asOf, 1);
+}
+
+export function treasuryFutureMeasurer(
+  market: ClosedFormMarket,
+  future: InstrumentOf<'treasury-future'>,
+): Measurer {
+  const input = futureInput(market.snapshot, future);
+  const analysis = analyseFuture(input);
+  const cheapest = analysis.deliverables[analysis.cheapestToDeliverIndex]!;
+  const basket = (pick: (bond: (typeof analysis.deliverables)[number]) => number): unknown =>
+    analysis.deliverables.map((bond) => ({
+      coupon: bond.bond.couponRate,
+      maturity: bond.bond.maturity,
+      value: pick(bond),
+    }));
+  return (measure) => {
+    switch (measure) {
+      case 'price':
+        return known(analysis.pricePer100, 'per 100', { deliveryDate: analysis.deliveryDate });
+      case 'conversion-factor':
+        return known(cheapest.conversionFactor, 'per 1', { basket: basket((bond) => bond.conversionFactor) });
+      case 'implied-repo':
+        return known(cheapest.impliedRepoRate, 'ACT/360', { basket: basket((bond) => bond.impliedRepoRate) });
+      case 'net-basis':
+        return known(cheapest.netBasis, 'per 100', {
+          ticks: cheapest.netBasisTicks,
+          basket: basket((bond) => bond.netBasis),
+        });
+      case 'gross-basis':
+        return known(cheapest.grossBasis, 'per 100', {
+          ticks: cheapest.grossBasisTicks,
+          basket: basket((bond) => bond.grossBasis),
+        });
+      case 'cheapest-to-deliver':
+        return known({ coupon: cheapest.bond.couponRate, maturity: cheapest.bond.maturity }, 'bond', {
+          forwardCleanPrice: cheapest.forwardCleanPrice,
+          conversionFactor: cheapest.conversionFactor,
+          index: analysis.cheapestToDeliverIndex,
+          criteriaDisagree: analysis.criteriaDisagree,
+        });
+      default: {
+        if (!['effective-duration', 'effective-convexity', 'dv01', 'key-rate-dv01'].includes(measure))
+          return undefined;
+        const curve = buildTreasuryCurve(market.snapshot);
+        const tied = tieFutureToCurve(input, curve, market.snapshot.asOf);
+        return curveMeasure(
+          measure,
+          market.shiftBp,
+          (shift) => futuresPriceUnderCurve(tied, shiftCurve(curve, shift)).pricePer100,
+        );
+      }
+    }
+  };
+}
+
+export function staticPoolMeasurer(market: ClosedFormMarket, instrument: InstrumentOf<'pool'>): Measurer {
+  const { pool } = instrument;
+  const date =
+    instrument.settlementDate ?? market.settlementDates(instrument.program, instrument.settlementMonth);
+  const terms = {
+    face: 1,
+    grossRate: pool.wac,
+    netRate: instrument.coupon,
+    remainingMonths: pool.wamMonths,
+  };
+  const smm = Array.from({ length: pool.wamMonths }, (_, k) =>
+    instrument.psa !== undefined
+      ? smmFromCpr(cprFromPsa(instrument.psa, pool.ageMonths + k + 1))
+      : instrument.cpr !== undefined
+        ? smmFromCpr(instrument.cpr)
+        : instrument.smm!,
+  );
+  const flows = projectPool(terms, smm);
+  const settlement = {
+    settlementDay: Math.min(partsOf(date).day, 30),
+    delayDays: PROGRAM_TERMS[instrument.program].delayDays,
+  };
+  const value: PoolValue =
+    instrument.price === undefined
+      ? poolValueFromYield(
+          terms,
+          flows,
+          settlement,
+          instrument.mortgageYield ?? mortgageYieldOf(instrument.yield!),
+        )
+      : poolValueFromPrice(terms, flows, settlement, parsePrice(instrument.price));
+  return (measure) => {
+    switch (measure) {
+      case 'price':
+        return known(value.cleanPrice, 'per 100', {
+          dirtyPrice: value.dirtyPrice,
+          accruedInterest: value.accruedInterest,
+        });
+      case 'yield':
+        return known(value.bondEquivalentYield, 'bond-equivalent', { mortgageYield: value.mortgageYield });
+      case 'mortgage-yield':
+        return known(value.mortgageYield, 'monthly');
+      case 'macaulay-duration':
+        return known(value.macaulayDurationYears, 'years');
+      case 'modified-duration':
+        return known(value.modifiedDurationYears, 'years');
+      case 'convexity':
+        return known(value.convexityYears2, 'years²');
+      case 'weighted-average-life':
+        return known(value.averageLifeYears, 'years', { from: 'settlement' });
+      case 'dv01':
+        return known(value.dirtyPrice * value.modifiedDurationYears * BP, 'per 100');
+      default:
+        return undefined;
+    }
+  };
+}

@@ -1,0 +1,311 @@
+import { type Batched, exact, mapBatched } from '../core/batched.ts';
+import { isoMonth, yearsAct365 } from '../core/dates.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { parsePrice } from '../core/quotes.ts';
+import { shiftCurve } from '../market/curve-shift.ts';
+import { discountFactor } from '../market/discount-curve.ts';
+import { PROGRAM_TERMS, RATE_CLASSES, type RateClass } from '../market/programs.ts';
+import { assumedPool, currentCoupon } from '../models/assumed-pool.ts';
+import { marketMortgageRate, mortgageRateSpread } from '../models/mortgage-rate.ts';
+import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
+import { DEFAULT_PULL_THROUGH } from '../models/pull-through/parameters.ts';
+import type { HullWhite } from '../models/rate/hull-white.ts';
+import { lockValue } from '../sim/lock-value.ts';
+import { type PoolPricer, poolPricer } from '../sim/pool-pricer.ts';
+import type { Scenario } from '../sim/scenario.ts';
+import type { Simulate, SimulationControl } from '../sim/simulate.ts';
+import { simulationPlan } from '../sim/simulation-plan.ts';
+import type { PoolTerms, SimulationRequest, ValuedLoan } from '../sim/simulation-request.ts';
+import type { SimulationResult } from '../sim/simulation-result.ts';
+import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
+import { poolTerms } from './pool-terms.ts';
+import type { ClosedFormMarket, Measurer, PricedMeasure } from './price-closed-form.ts';
+import type { InstrumentOf, MeasureName } from './pricing-request.ts';
+import { answer, change, sensitivity, type SimulatedValue } from './value-measures.ts';
+
+type PassThrough = InstrumentOf<'tba'> | InstrumentOf<'loan'>;
+export type SimulatedInstrument = PassThrough | InstrumentOf<'lock'>;
+
+/** A run that prices instruments. */
+export interface PricingRun {
+  readonly market: ClosedFormMarket;
+  /** The model refitted to every quote 1 bp higher, when vega is asked for and quotes exist. */
+  readonly volatilityModel: HullWhite | undefined;
+  readonly seed: string;
+  readonly pathCount: number;
+  readonly simulate: Simulate;
+  readonly control: SimulationControl;
+}
+
+/**
+ * Simulates instruments once and returns what answers their measures, in their order; an instrument whose
+ * terms are wrong answers with its error instead.
+ */
+export async function simulatedMeasurers(
+  run: PricingRun,
+  instruments: readonly SimulatedInstrument[],
+  measures: ReadonlySet<MeasureName>,
+): Promise<{ readonly measurers: readonly (Measurer | CounterpoiseError)[]; readonly pathCount: number }> {
+  const prepared = instruments.map((instrument) => attempt(() => prepare(run.market, instrument)));
+  const pools: PoolTerms[] = [];
+  const loans: ValuedLoan[] = [];
+  const places = prepared.map((one) => {
+    if (one instanceof CounterpoiseError) return -1;
+    return one.loan === undefined ? pools.push(one.pool) - 1 : loans.push(one.loan) - 1;
+  });
+  if (pools.length + loans.length === 0) {
+    return { measurers: prepared.map((one) => one as CounterpoiseError), pathCount: 0 };
+  }
+  const request = simulationRequest(run, pools, loans, measures);
+  const plan = simulationPlan(request);
+  const result = await run.simulate(plan, run.control);
+  const context = runContext(run.market, request, result);
+  const measurers = prepared.map((one, index): Measurer | CounterpoiseError => {
+    if (one instanceof CounterpoiseError) return one;
+    if (one.instrument.kind === 'lock') return lockMeasurer(context, one.instrument, one.loan!, places[index]!);
+    const pricer = poolPricer(plan, result, one.pool, places[index]!, (scenario) =>
+      context.settlementDiscount(scenario, one.pool.settlement.timeYears),
+    );
+    const { instrument } = one;
+    return attempt(() => passThroughMeasurer(context, instrument, pricer));
+  });
+  return { measurers, pathCount: result.pathCount };
+}
+
+interface Prepared {
+  readonly instrument: SimulatedInstrument;
+  readonly pool: PoolTerms;
+  readonly loan?: ValuedLoan;
+}
+
+function prepare(market: ClosedFormMarket, instrument: SimulatedInstrument): Prepared {
+  const { snapshot } = market;
+  const settlementDate =
+    instrument.settlementDate ?? market.settlementDates(instrument.program, instrument.settlementMonth);
+  const assumed =
+    instrument.pool === undefined
+      ? assumedPool(instrument.program, instrument.coupon, programCurrentCoupon(market, instrument))
+      : undefined;
+  const pool = poolTerms(snapshot.asOf, {
+    program: instrument.program,
+    coupon: instrument.coupon,
+    month: isoMonth(instrument.settlementMonth),
+    settlementDate,
+    noteRate: instrument.pool?.wac ?? assumed!.wac,
+    ageMonths: instrument.pool?.ageMonths ?? assumed!.ageMonths,
+    remainingMonths: instrument.pool?.wamMonths ?? assumed!.wamMonths,
+    ...(instrument.pool?.multipliers === undefined ? {} : { multipliers: instrument.pool.multipliers }),
+  });
+  quotedMortgageRate(market, PROGRAM_TERMS[instrument.program].rateClass);
+  if (instrument.kind !== 'lock') return { instrument, pool };
+  const horizonYears = yearsAct365(snapshot.asOf, instrument.fundingDate);
+  if (!(horizonYears >= 0 && instrument.fundingDate <= settlementDate)) {
+    throw new CounterpoiseError('INPUT_INVALID', 'A lock funds between today and its settlement.', {
+      field: 'fundingDate',
+      found: instrument.fundingDate,
+      accepted: `a date from ${snapshot.asOf} to ${settlementDate}`,
+    });
+  }
+  const { response } = DEFAULT_PULL_THROUGH;
+  const loan: ValuedLoan = {
+    pool,
+    oas: instrument.oasBp / 10_000,
+    strips: [],
+    pullThrough: {
+      base: instrument.pullThrough,
+      marketRateAtLock:
+        instrument.marketRateAtLock ??
+        quotedMortgageRate(market, PROGRAM_TERMS[instrument.program].rateClass),
+      horizonYears,
+      responseSize: response.a,
+      responseScale: response.b,
+    },
+  };
+  return { instrument, pool, loan };
+}
+
+function programCurrentCoupon(market: ClosedFormMarket, instrument: SimulatedInstrument): number {
+  const quotes = (market.snapshot.tba ?? [])
+    .filter(
+      (quote) =>
+        quote.program === instrument.program && quote.settlementMonth === instrument.settlementMonth,
+    )
+    .map((quote) => ({ coupon: quote.coupon, pricePer100: parsePrice(quote.price) }));
+  return currentCoupon(
+    quotes,
+    quotedMortgageRate(market, PROGRAM_TERMS[instrument.program].rateClass),
+  );
+}
+
+function quotedMortgageRate(market: ClosedFormMarket, rateClass: RateClass): number {
+  const rate = market.snapshot.mortgageRates?.[rateClass];
+  if (rate === undefined) {
+    throw new CounterpoiseError('MARKET_INCOMPLETE', `The market has no mortgage rate ${rateClass}.`, {
+      field: `mortgageRates.${rateClass}`,
+      accepted: 'a decimal rate such as 0.0689',
+    });
+  }
+  return rate;
+}
+
+function simulationRequest(
+  run: PricingRun,
+  profiles: readonly PoolTerms[],
+  loans: readonly ValuedLoan[],
+  measures: ReadonlySet<MeasureName>,
+): SimulationRequest {
+  const { market, volatilityModel } = run;
+  const vega = measures.has('vega') && volatilityModel !== undefined;
+  const scenarios = measureScenarios(
+    {
+      shift: ['effective-duration', 'effective-convexity', 'dv01'].some((name) => measures.has(name as MeasureName)),
+      keyRates: measures.has('key-rate-dv01'),
+      spread: measures.has('spread-duration'),
+      refinancing: measures.has('refinancing-duration'),
+      turnover: measures.has('turnover-duration'),
+      basis: measures.has('basis-duration'),
+      ...(vega ? { volatilityModel: 1 } : {}),
+    },
+    market.shiftBp,
+  );
+  return {
+    asOf: market.snapshot.asOf,
+    curve: market.curve,
+    models: vega ? [market.model, volatilityModel] : [market.model],
+    mortgageSpreads: mortgageSpreads(market),
+    prepayment: ACTIVE_PASSIVE_PARAMETERS,
+    scenarios,
+    profiles,
+    loans,
+    seed: run.seed,
+    pathCount: run.pathCount,
+  };
+}
+
+function mortgageSpreads(market: ClosedFormMarket): SimulationRequest['mortgageSpreads'] {
+  return Object.fromEntries(
+    RATE_CLASSES.flatMap((rateClass) => {
+      const quoted = market.snapshot.mortgageRates?.[rateClass];
+      return quoted === undefined ? [] : [[rateClass, mortgageRateSpread(market.curve, rateClass, quoted)]];
+    }),
+  );
+}
+
+interface RunContext {
+  readonly shiftBp: number;
+  readonly result: SimulationResult;
+  readonly scenarios: readonly Scenario[];
+  readonly indexOf: (id: string) => number;
+  readonly settlementDiscount: (scenario: number, years: number) => number;
+  readonly mortgageRate: (scenario: number, rateClass: RateClass) => number;
+}
+
+function runContext(market: ClosedFormMarket, request: SimulationRequest, result: SimulationResult): RunContext {
+  const curves = request.scenarios.map((scenario) => shiftCurve(request.curve, scenario.shift));
+  return {
+    shiftBp: market.shiftBp,
+    result,
+    scenarios: request.scenarios,
+    indexOf: (id) => {
+      const index = request.scenarios.findIndex((scenario) => scenario.id === id);
+      if (index >= 0) return index;
+      throw new CounterpoiseError('MEASURE_UNSUPPORTED', 'Vega needs swaption volatilities and a calibrated model.', {
+        field: 'vega',
+        accepted: 'a market with swaptionNormalVolsBp and the model {"kind": "calibrated"}',
+      });
+    },
+    settlementDiscount: (scenario, years) => discountFactor(curves[scenario]!, years),
+    mortgageRate: (scenario, rateClass) =>
+      marketMortgageRate(curves[scenario]!, rateClass, request.mortgageSpreads[rateClass]!) +
+      request.scenarios[scenario]!.mortgageBasis,
+  };
+}
+
+function passThroughMeasurer(context: RunContext, instrument: PassThrough, pricer: PoolPricer): Measurer {
+  const oas: Batched =
+    instrument.oasBp === undefined
+      ? pricer.oasOf(parsePrice(instrument.price!))
+      : exact(instrument.oasBp / 10_000);
+  const valueIn = (id: string): Batched => {
+    const index = context.indexOf(id);
+    return pricer.price(
+      index,
+      mapBatched((spread) => spread + context.scenarios[index]!.oasShift, oas),
+    );
+  };
+  const base = valueIn(SCENARIO_ID.base);
+  const thing: SimulatedValue = { valueIn, notional: base, shiftBp: context.shiftBp, unit: 'per 100' };
+  return (measure) => {
+    switch (measure) {
+      case 'price':
+        return answer(base, 'per 100');
+      case 'oas-bp':
+        return answer(oas, 'bp', 10_000);
+      case 'weighted-average-life':
+        return { ...answer(pricer.averageLifeYears(0), 'years'), from: 'settlement' };
+      default:
+        return sensitivity(measure, thing);
+    }
+  };
+}
+
+function lockMeasurer(
+  context: RunContext,
+  instrument: InstrumentOf<'lock'>,
+  loan: ValuedLoan,
+  place: number,
+): Measurer {
+  const { rateClass } = PROGRAM_TERMS[instrument.program];
+  const state = (index: number) => ({
+    index,
+    settlementDiscount: context.settlementDiscount(index, loan.pool.settlement.timeYears),
+    mortgageRate: context.mortgageRate(index, rateClass),
+    pullThroughShift: context.scenarios[index]!.pullThroughShift,
+  });
+  const valued = (index: number, lockPrice: Batched) =>
+    lockValue(context.result, loan, place, instrument.loanAmount, lockPrice, instrument.mode, state(index));
+  const forwardPrice = valued(0, exact(0)).forwardPrice;
+  const lockPrice =
+    instrument.lockPrice === undefined ? forwardPrice : exact(parsePrice(instrument.lockPrice));
+  const base = valued(0, lockPrice);
+  const notional = mapBatched(
+    (p, price) => (p * instrument.loanAmount * price) / 100,
+    base.pullThrough,
+    forwardPrice,
+  );
+  const thing: SimulatedValue = {
+    valueIn: (id) => valued(context.indexOf(id), lockPrice).value,
+    notional,
+    shiftBp: context.shiftBp,
+    unit: 'dollars',
+  };
+  return (measure): PricedMeasure | undefined => {
+    switch (measure) {
+      case 'price':
+        return answer(forwardPrice, 'per 100');
+      case 'value':
+        return answer(base.value, 'dollars');
+      case 'oas-bp':
+        return answer(exact(instrument.oasBp), 'bp');
+      case 'pull-through':
+        return answer(base.pullThrough, 'probability');
+      case 'pull-through-delta':
+        return answer(
+          change(base.valueAt(base.pullThrough), base.valueAt(mapBatched((p) => p + 0.01, base.pullThrough))),
+          'dollars per 1 % of pull-through',
+        );
+      default:
+        return sensitivity(measure, thing);
+    }
+  };
+}
+
+/** The value, or the operating error that kept it from being. */
+export function attempt<T>(make: () => T): T | CounterpoiseError {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof CounterpoiseError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,241 @@
+import { z } from 'zod';
+import { PROGRAMS } from '../market/programs.ts';
+import {
+  basketBondSchema,
+  isoDateSchema,
+  isoMonthSchema,
+  marketSnapshotSchema,
+  quotedPriceSchema,
+  rateSchema,
+} from '../market/snapshot.ts';
+
+/** Measures a pricing request can ask for. */
+export const MEASURES = [
+  'price',
+  'value',
+  'oas-bp',
+  'effective-duration',
+  'effective-convexity',
+  'dv01',
+  'key-rate-dv01',
+  'vega',
+  'spread-duration',
+  'refinancing-duration',
+  'turnover-duration',
+  'basis-duration',
+  'weighted-average-life',
+  'yield',
+  'mortgage-yield',
+  'macaulay-duration',
+  'modified-duration',
+  'convexity',
+  'implied-normal-vol',
+  'discount-factor',
+  'conversion-factor',
+  'implied-repo',
+  'net-basis',
+  'gross-basis',
+  'cheapest-to-deliver',
+  'pull-through',
+  'pull-through-delta',
+] as const;
+export type MeasureName = (typeof MEASURES)[number];
+
+const positiveYearsSchema = z.number().positive().max(100);
+const idSchema = z.string().min(1).max(100);
+const multiplierSchema = z.number().min(0).max(10);
+const ageSchema = z.number().int().min(0).max(480);
+const termSchema = z.number().int().min(1).max(480);
+const volatilitySchema = z.union([
+  z.number().min(0).max(0.5),
+  z
+    .array(z.strictObject({ untilYears: z.number().positive(), value: z.number().min(0).max(0.5) }))
+    .min(1)
+    .max(100),
+]);
+
+/** A rate model by its parameters, or the one calibrated to the market's swaption volatilities. */
+export const modelSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('calibrated') }),
+  z.strictObject({
+    kind: z.literal('hull-white'),
+    meanReversion: z.number().min(-5).max(5),
+    volatility: volatilitySchema,
+  }),
+  z.looseObject({ kind: z.literal('g2') }),
+  z.looseObject({ kind: z.literal('forward-market') }),
+]);
+export type ModelSpecification = z.output<typeof modelSchema>;
+
+const multipliersSchema = z.strictObject({
+  refinancing: multiplierSchema.default(1),
+  turnover: multiplierSchema.default(1),
+  default: multiplierSchema.default(1),
+});
+
+const poolSchema = z.strictObject({
+  wac: rateSchema.positive(),
+  ageMonths: ageSchema,
+  wamMonths: termSchema,
+  multipliers: multipliersSchema.optional(),
+});
+export type PoolSpecification = z.output<typeof poolSchema>;
+
+const common = {
+  id: idSchema.optional(),
+  /** Instead of the request's measures. */
+  measures: z.array(z.enum(MEASURES)).min(1).optional(),
+};
+const passThrough = {
+  program: z.enum(PROGRAMS),
+  coupon: rateSchema.positive(),
+  settlementMonth: isoMonthSchema,
+  settlementDate: isoDateSchema.optional(),
+};
+const oasBpSchema = z.number().min(-2000).max(10_000);
+
+const zeroCouponBondSchema = z.strictObject({
+  ...common,
+  kind: z.literal('zero-coupon-bond'),
+  maturityYears: positiveYearsSchema,
+});
+const swaptionSchema = z
+  .strictObject({
+    ...common,
+    kind: z.literal('swaption'),
+    expiryYears: positiveYearsSchema,
+    tenorYears: z.number().int().min(1).max(60).optional(),
+    paymentTimesYears: z.array(positiveYearsSchema).min(1).max(240).optional(),
+    strike: z.union([rateSchema, z.literal('atm')]),
+    side: z.enum(['payer', 'receiver']),
+  })
+  .refine((swaption) => (swaption.tenorYears === undefined) !== (swaption.paymentTimesYears === undefined), {
+    message: 'takes either tenorYears or paymentTimesYears',
+    path: ['tenorYears'],
+  });
+const capletSchema = z.strictObject({
+  ...common,
+  kind: z.literal('caplet'),
+  fixingYears: positiveYearsSchema,
+  paymentYears: positiveYearsSchema,
+  strike: z.union([rateSchema, z.literal('atm')]),
+  side: z.enum(['caplet', 'floorlet', 'cap', 'floor', 'payer', 'receiver', 'call', 'put']),
+});
+const treasuryBondSchema = z
+  .strictObject({
+    ...common,
+    kind: z.literal('treasury-bond'),
+    coupon: rateSchema.min(0),
+    maturity: isoDateSchema,
+    settlement: isoDateSchema,
+    yield: rateSchema.optional(),
+    cleanPrice: quotedPriceSchema.optional(),
+  })
+  .refine((bond) => (bond.yield === undefined) !== (bond.cleanPrice === undefined), {
+    message: 'takes either yield or cleanPrice',
+    path: ['yield'],
+  });
+const treasuryFutureSchema = z.strictObject({
+  ...common,
+  kind: z.literal('treasury-future'),
+  contract: z.enum(['TU', 'Z3N', 'FV', 'TY', 'TN', 'US', 'WN']),
+  month: isoMonthSchema,
+  price: quotedPriceSchema.optional(),
+  settlement: isoDateSchema.optional(),
+  basket: z.array(basketBondSchema).min(1).max(200),
+});
+const oneOfPriceAndOas = {
+  message: 'takes either price or oasBp',
+  path: ['price'],
+};
+const tbaSchema = z
+  .strictObject({
+    ...common,
+    kind: z.literal('tba'),
+    ...passThrough,
+    price: quotedPriceSchema.optional(),
+    oasBp: oasBpSchema.optional(),
+    pool: poolSchema.optional(),
+  })
+  .refine((tba) => (tba.price === undefined) !== (tba.oasBp === undefined), oneOfPriceAndOas);
+const loanSchema = z
+  .strictObject({
+    ...common,
+    kind: z.literal('loan'),
+    ...passThrough,
+    price: quotedPriceSchema.optional(),
+    oasBp: oasBpSchema.optional(),
+    pool: poolSchema,
+  })
+  .refine((loan) => (loan.price === undefined) !== (loan.oasBp === undefined), oneOfPriceAndOas);
+const poolInstrumentSchema = z
+  .strictObject({
+    ...common,
+    kind: z.literal('pool'),
+    ...passThrough,
+    price: quotedPriceSchema.optional(),
+    yield: rateSchema.optional(),
+    mortgageYield: rateSchema.optional(),
+    pool: poolSchema.omit({ multipliers: true }),
+    psa: z.number().min(0).max(5000).optional(),
+    cpr: z.number().min(0).max(1).optional(),
+    smm: z.number().min(0).max(1).optional(),
+  })
+  .refine((pool) => [pool.psa, pool.cpr, pool.smm].filter((speed) => speed !== undefined).length === 1, {
+    message: 'takes one of psa (percent), cpr and smm (decimal)',
+    path: ['psa'],
+  })
+  .refine(
+    (pool) =>
+      [pool.price, pool.yield, pool.mortgageYield].filter((quote) => quote !== undefined).length === 1,
+    { message: 'takes one of price, yield (bond-equivalent) and mortgageYield (monthly)', path: ['price'] },
+  );
+const lockSchema = z.strictObject({
+  ...common,
+  kind: z.literal('lock'),
+  ...passThrough,
+  oasBp: oasBpSchema,
+  loanAmount: z.number().positive().max(1e9),
+  lockPrice: quotedPriceSchema.optional(),
+  pullThrough: z.number().positive().max(1),
+  marketRateAtLock: rateSchema.positive().optional(),
+  fundingDate: isoDateSchema,
+  mode: z.enum(['pathwise', 'instantaneous']).default('pathwise'),
+  pool: poolSchema,
+});
+
+export const pricingInstrumentSchema = z.discriminatedUnion('kind', [
+  zeroCouponBondSchema,
+  swaptionSchema,
+  capletSchema,
+  treasuryBondSchema,
+  treasuryFutureSchema,
+  tbaSchema,
+  loanSchema,
+  poolInstrumentSchema,
+  lockSchema,
+]);
+
+export const pricingRunSchema = z.strictObject({
+  pathCount: z.number().int().min(2).max(16_777_216).optional(),
+  seed: z.string().min(1).max(200).optional(),
+  kernel: z.enum(['auto', 'relaxed', 'simd', 'simd-f64', 'scalar']).optional(),
+  exact: z.boolean().optional(),
+  threads: z.number().int().min(1).max(256).optional(),
+  /** One-sided shift of durations and convexities. */
+  shiftBp: z.number().min(0.1).max(100).optional(),
+});
+
+/** Any instruments, any measures, any model. See docs/schemas/pricing-request.json. */
+export const pricingRequestSchema = z.strictObject({
+  schemaVersion: z.literal(1).optional(),
+  market: marketSnapshotSchema,
+  model: modelSchema,
+  run: pricingRunSchema.default({}),
+  instruments: z.array(pricingInstrumentSchema).min(1).max(2000),
+  measures: z.array(z.enum(MEASURES)).min(1),
+});
+
+export type PricingRequest = z.output<typeof pricingRequestSchema>;
+export type PricingInstrument = PricingRequest['instruments'][number];
+export type InstrumentOf<Kind extends PricingInstrument['kind']> = Extract<PricingInstrument, { kind: Kind }>;

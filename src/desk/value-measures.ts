@@ -1,0 +1,94 @@
+import { type Batched, mapBatched, scaleBatched, standardErrorOf } from '../core/batched.ts';
+import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
+import { dv01, effectiveConvexity, effectiveDuration, measured, oneSidedDuration } from '../sim/measures.ts';
+import type { PricedMeasure } from './price-closed-form.ts';
+import { SCENARIO_ID, SPEED_BUMP } from './measure-scenarios.ts';
+import type { MeasureName } from './pricing-request.ts';
+
+const ONE_BP = 1e-4;
+
+/** A simulated thing: its value in every scenario of its run. */
+export interface SimulatedValue {
+  /** Value in a scenario, in `unit`. */
+  readonly valueIn: (scenarioId: string) => Batched;
+  /** What durations and convexities are relative to, in the same unit. */
+  readonly notional: Batched;
+  readonly shiftBp: number;
+  /** `per 100`, or dollars. */
+  readonly unit: string;
+}
+
+/**
+ * A sensitivity of a simulated thing by revaluation under the same random numbers.
+ *
+ * @returns undefined when the measure is not one of revaluation
+ * @source model.md §7
+ */
+export function sensitivity(measure: MeasureName, thing: SimulatedValue): PricedMeasure | undefined {
+  const { valueIn, notional, shiftBp, unit } = thing;
+  const base = valueIn(SCENARIO_ID.base);
+  switch (measure) {
+    case 'effective-duration':
+      return answer(effectiveDuration(shifted(thing), shiftBp, notional), 'years');
+    case 'effective-convexity':
+      return answer(effectiveConvexity(shifted(thing), shiftBp, notional), 'years²');
+    case 'dv01':
+      return answer(dv01(valueIn(SCENARIO_ID.down), valueIn(SCENARIO_ID.up), shiftBp), unit);
+    case 'key-rate-dv01':
+      return keyRateAnswer(keyRateDv01(thing), unit);
+    case 'vega':
+      return answer(change(base, valueIn(SCENARIO_ID.volatility)), `${unit} per 1 bp of every volatility quote`);
+    case 'spread-duration':
+      return answer(oneSidedDuration(base, valueIn(SCENARIO_ID.spread), ONE_BP, notional), 'years');
+    case 'basis-duration':
+      return answer(oneSidedDuration(base, valueIn(SCENARIO_ID.basis), ONE_BP, notional), 'years');
+    case 'refinancing-duration':
+      return answer(
+        oneSidedDuration(base, valueIn(SCENARIO_ID.refinancing), SPEED_BUMP, notional),
+        'relative loss per unit of the multiplier',
+      );
+    case 'turnover-duration':
+      return answer(
+        oneSidedDuration(base, valueIn(SCENARIO_ID.turnover), SPEED_BUMP, notional),
+        'relative loss per unit of the multiplier',
+      );
+    default:
+      return undefined;
+  }
+}
+
+/** Key-rate DV01s at the key tenors, in the thing's unit. */
+export function keyRateDv01(thing: SimulatedValue): Batched[] {
+  return KEY_RATE_TENORS.map((tenor) =>
+    dv01(
+      thing.valueIn(SCENARIO_ID.keyDown(tenor)),
+      thing.valueIn(SCENARIO_ID.keyUp(tenor)),
+      thing.shiftBp,
+    ),
+  );
+}
+
+/** Values with rates down, unmoved and up. */
+export function shifted({ valueIn }: SimulatedValue): { down: Batched; base: Batched; up: Batched } {
+  return {
+    down: valueIn(SCENARIO_ID.down),
+    base: valueIn(SCENARIO_ID.base),
+    up: valueIn(SCENARIO_ID.up),
+  };
+}
+
+/** What a value gained. */
+export function change(before: Batched, after: Batched): Batched {
+  return mapBatched((from, to) => to - from, before, after);
+}
+
+/** A simulated number as an answer. */
+export function answer(value: Batched, unit: string, factor = 1): PricedMeasure {
+  return { ...measured(scaleBatched(value, factor), unit) };
+}
+
+function keyRateAnswer(values: readonly Batched[], unit: string): PricedMeasure {
+  const byTenor = (pick: (value: Batched) => number): Record<string, number> =>
+    Object.fromEntries(KEY_RATE_TENORS.map((tenor, index) => [String(tenor), pick(values[index]!)]));
+  return { value: byTenor((value) => value.value), standardError: byTenor(standardErrorOf), unit };
+}
