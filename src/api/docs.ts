@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 
 /** Describes every route that is registered afterwards; serves the description and a page to read and try it. */
 export async function serveDocs(server: FastifyInstance, engineVersion: string): Promise<void> {
@@ -17,7 +18,7 @@ export async function serveDocs(server: FastifyInstance, engineVersion: string):
       // The same host that serves the description.
       servers: [{ url: '/' }],
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
   });
   // Nothing is fetched from elsewhere: the page's scripts and styles come with the package.
   await server.register(swaggerUi, {
@@ -27,4 +28,26 @@ export async function serveDocs(server: FastifyInstance, engineVersion: string):
   });
   server.get('/v1/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   server.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
+}
+
+/** The zod transform, which alone does not know bodies of several media types. */
+const describeRoute: typeof jsonSchemaTransform = (route) => {
+  const content = contentOf(route.schema?.body);
+  if (content === undefined) return jsonSchemaTransform(route);
+  const { body: _body, ...rest } = route.schema!;
+  const described = jsonSchemaTransform({ ...route, schema: rest });
+  const media = Object.entries(content).map(([mediaType, { schema }]) => {
+    const { $schema: _draft, ...jsonSchema } = z.toJSONSchema(schema, {
+      io: 'input',
+      unrepresentable: 'any',
+    });
+    return [mediaType, { schema: jsonSchema }];
+  });
+  return { ...described, schema: { ...described.schema, body: { content: Object.fromEntries(media) } } };
+};
+
+function contentOf(body: unknown): Readonly<Record<string, { readonly schema: z.ZodType }>> | undefined {
+  if (typeof body !== 'object' || body === null || body instanceof z.ZodType || !('content' in body))
+    return undefined;
+  return body.content as Readonly<Record<string, { readonly schema: z.ZodType }>>;
 }

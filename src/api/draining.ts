@@ -6,6 +6,8 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 export const DRAIN_TIMEOUT_MS = 25_000;
 /** How long connections may stay open after the last answer was sent. */
 const CLOSE_TIMEOUT_MS = 2_000;
+/** How often connections that fell idle while closing are closed. */
+const IDLE_CHECK_MS = 50;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -27,7 +29,10 @@ export function makeDrainable(server: FastifyInstance, queue: JobQueue): void {
   server.decorate('drain', async (timeoutMs = DRAIN_TIMEOUT_MS) => {
     await queue.drain(timeoutMs);
     const force = setTimeout(() => server.server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+    // Event streams end with their jobs, which is after the server looked for idle connections.
+    const sweep = setInterval(() => server.server.closeIdleConnections(), IDLE_CHECK_MS);
     await server.close();
     clearTimeout(force);
+    clearInterval(sweep);
   });
 }

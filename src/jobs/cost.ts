@@ -20,9 +20,8 @@ export function estimateCost({ input, run }: ResolvedWork): number {
 }
 
 function lockCountOf(pipeline: unknown): number {
-  if (typeof pipeline === 'string') return pipeline.split('\n').length;
   if (typeof pipeline !== 'object' || pipeline === null) return 0;
-  return lengthOf((pipeline as { locks?: unknown }).locks);
+  return 'locks' in pipeline ? lengthOf(pipeline.locks) : lengthOf(pipeline);
 }
 
 function lengthOf(value: unknown): number {

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { buildServer } from '../../src/api/server.ts';
+import { CounterpoiseError } from '../../src/core/errors.ts';
+import type { JobHandler, JobHandlers, JobResultDocument } from '../../src/jobs/handler.ts';
+import { JOB_QUEUE_LIMITS, JobQueue, type JobQueueLimits } from '../../src/jobs/job-queue.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+
+const sumInputSchema = z.strictObject({
+  numbers: z.array(z.number()).min(1),
+  stepMs: z.number().int().min(0).default(0),
+  market: z.looseObject({ asOf: z.string() }).optional(),
+  pipeline: z.looseObject({ locks: z.array(z.unknown()) }).optional(),
+  calibration: z.unknown().optional(),
+});
+
+const provenance = {
+  engineVersion: '0.0.0-test',
+  model: 'hull-white',
+  calibrationId: null,
+  seed: '1',
+  pathCount: 1,
+  kernel: 'scalar',
+};
+
+/** Adds numbers one at a time, slowly when asked to, and fails on request. */
+const sum: JobHandler = {
+  kind: 'risk',
+  inputSchema: sumInputSchema,
+  run: async (input, run, { signal, onProgress }): Promise<JobResultDocument> => {
+    const { numbers, stepMs, market, pipeline } = sumInputSchema.parse(input);
+    let total = 0;
+    for (const [index, number] of numbers.entries()) {
+      if (stepMs > 0) await sleep(stepMs, undefined, { signal });
+      if (number === 666) throw new CounterpoiseError('MARKET_INCOMPLETE', 'There is no 10-year point.');
+      if (number === 667) throw new TypeError('a secret of the program');
+      total += number;
+      onProgress({ done: index + 1, total: numbers.length, estimate: total });
+    }
+    return {
+      measures: {
+        sum: total,
+        marketDay: market?.asOf ?? null,
+        lockCount: pipeline?.locks.length ?? null,
+      },
+      failures: [],
+      provenance: { ...provenance, calibrationId: run.calibrationId ?? null },
+    };
+  },
+};
+
+const calibrationInputSchema = z.strictObject({
+  asOf: z.string(),
+  passed: z.boolean(),
+  volatility: z.number(),
+});
+
+/** Answers the calibration it was told to. */
+const calibrate: JobHandler = {
+  kind: 'calibration',
+  inputSchema: calibrationInputSchema,
+  run: async (input) => {
+    const { asOf, passed, volatility } = calibrationInputSchema.parse(input);
+    return {
+      calibration: { schemaVersion: 1, asOf, gates: { passed }, volatility },
+      failures: [],
+      provenance,
+    };
+  },
+};
+
+const price: JobHandler = {
+  kind: 'pricing',
+  inputSchema: z.strictObject({ instruments: z.array(z.unknown()), run: z.looseObject({}).optional() }),
+  run: async () => ({ results: [], failures: [], provenance }),
+};
+
+export const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: price };
+
+/** A server on a free port of the loopback interface, with everything real but the mathematics. */
+export async function startServer(limits: Partial<JobQueueLimits> = {}) {
+  const now = (): Date => new Date();
+  const store = createMemoryStore();
+  const faults: unknown[] = [];
+  const queue = new JobQueue({
+    handlers,
+    store,
+    now,
+    limits: { ...JOB_QUEUE_LIMITS, ...limits },
+    onFault: (fault) => faults.push(fault),
+  });
+  const server = await buildServer({
+    handlers,
+    store,
+    queue,
+    now,
+    engineVersion: '0.0.0-test',
+    logger: false,
+  });
+  const origin = await server.listen({ port: 0, host: '127.0.0.1' });
+  return { server, origin, queue, store, faults };
+}
+
+export type TestServer = Awaited<ReturnType<typeof startServer>>;
+
+/** A JSON answer, loosely typed: tests say what they expect of it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: { readonly [key: string]: ReturnType<typeof JSON.parse> };
+}
+
+/** Sends a request; a plain object becomes a JSON body. */
+export async function send(
+  origin: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const isText = typeof body === 'string';
+  const response = await fetch(`${origin}${path}`, {
+    method,
+    redirect: 'manual',
+    headers: { ...(body !== undefined && !isText && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson && text !== '' ? JSON.parse(text) : { text },
+  };
+}
+
+/** Polls a job until it ended. */
+export async function ended(origin: string, id: string): Promise<Answer['body']> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const { body } = await send(origin, 'GET', `/v1/jobs/${id}`);
+    if (!['queued', 'running'].includes(body['state'])) return body;
+    await sleep(20);
+  }
+  throw new Error(`Job ${id} did not end.`);
+}
