@@ -82,11 +82,11 @@ describe('Hull–White one-step moments', () => {
     for (const [a, years, ...expected] of moments.rows) {
       const step = stepMoments(a, 1, years);
       const found = [step.decay, step.bondFactor, step.varianceX, step.varianceIntegral, step.covariance];
-      found.forEach((value, index) =>
+      for (const [index, value] of found.entries()) {
         expect(relative(value, expected[index]!), `a ${a} Δ ${years} column ${index + 3}`).toBeLessThan(
           MOMENT_TOLERANCE,
-        ),
-      );
+        );
+      }
     }
   });
 });
