@@ -11,7 +11,7 @@ const TEMPLATES = [
   { name: 'positions.csv', rowsKept: 2 },
   { name: 'scenarios.json' },
   { name: 'hedge.json' },
-  { name: 'tape-mapping.json' },
+  { name: 'encompass-mapping.json' },
 ] as const;
 
 const EXAMPLE_DAY = 'examples/2025-02-10';
