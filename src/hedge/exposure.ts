@@ -1,15 +1,10 @@
-/**
- * Dollar profit and loss of something under the hedge's stated moves, per independent batch of paths,
- * so that sums over instruments keep their common randomness and give an honest error.
- *
- * A `Batched` number holds the full-sample value and one value per batch (a closed form repeats it).
- */
-export interface Batched {
-  readonly value: number;
-  readonly batches: readonly number[];
-}
+import type { Batched } from '../core/batched.ts';
+import type { Program } from '../market/programs.ts';
 
-/** Exposure of the book, or of one lot of an instrument, in dollars. */
+/**
+ * Dollar exposure of the book, or of one lot of an instrument, under the hedge's stated moves. Every number
+ * keeps its batches, so that sums over instruments keep their common randomness and give an honest error.
+ */
 export interface Exposure {
   /** DV01: gain when rates fall 1 bp. */
   readonly dv01: Batched;
@@ -17,6 +12,21 @@ export interface Exposure {
   readonly keyRateDv01: readonly Batched[];
   /** P&L under each parallel shock of the run, keyed by shift in bp ("-100", "-50", …, "100"), full revaluation. */
   readonly shockPnl: Readonly<Record<string, Batched>>;
+}
+
+/** Pull-through-weighted face the book will deliver into one coupon. */
+export interface CouponFace {
+  readonly program: Program;
+  /** Pass-through coupon in percent. */
+  readonly couponPercent: number;
+  /** Dollars, positive when long. */
+  readonly face: number;
+}
+
+/** What is hedged: the net exposure with existing positions inside, and the locks' face by coupon. */
+export interface HedgeBook extends Exposure {
+  /** Needed by the coupon-match rule alone. */
+  readonly couponFace?: readonly CouponFace[];
 }
 
 /** Something the hedge may trade. */

@@ -1,0 +1,110 @@
+import type { MeasureValue } from '../sim/measure-value.ts';
+import type { LimitKind } from './hedge-problem.ts';
+import type { SolveStop } from './solver.ts';
+import type { BoundReason } from './tradable.ts';
+
+/** One line of the trade list. */
+export interface HedgeTrade {
+  readonly instrument: string;
+  readonly month: string;
+  readonly kind: 'tba' | 'treasury-future';
+  readonly side: 'buy' | 'sell';
+  /** Whole lots, positive. */
+  readonly lots: number;
+  /** Dollars of face, positive. */
+  readonly face: number;
+  /** Market price per 100. */
+  readonly price: number;
+  /** Dollars, not negative. */
+  readonly transactionCost: number;
+  readonly sizePenalty: number;
+  /** Change of the book's DV01 by this trade, dollars per bp. */
+  readonly dv01: number;
+  /** Change of the convexity P&L at ± the first convexity shock of the config, dollars. */
+  readonly convexityPnl: number;
+  readonly existingLots: number;
+  readonly lotsAfter: number;
+}
+
+/** A book's exposures, each with the error of the simulation. */
+export interface HedgeState {
+  readonly dv01: MeasureValue;
+  /** By tenor in years. */
+  readonly keyRateDv01: Readonly<Record<string, MeasureValue>>;
+  /** By h in bp: ½(V₊ + V₋) − V₀. */
+  readonly convexityPnl: Readonly<Record<string, MeasureValue>>;
+  /** By signed shift in bp. */
+  readonly shockPnl: Readonly<Record<string, MeasureValue>>;
+  /** Weighted dollars of the objective's risk terms, always in their absolute form. */
+  readonly risk: number;
+  /** Largest |P&L| over the comparison shocks, dollars. */
+  readonly worstShockPnl: number;
+}
+
+/** A reference hedge and what it leaves. */
+export interface HedgeBaseline {
+  readonly trade: HedgeTrade | null;
+  readonly after: HedgeState;
+  readonly grossNotional: number;
+  readonly cost: number;
+}
+
+/** The least risk that a budget buys. */
+export interface FrontierPoint {
+  readonly costBudget: number;
+  readonly cost: number;
+  readonly risk: number;
+  readonly netDv01: number;
+  readonly worstShockPnl: number;
+  readonly grossNotional: number;
+  /** Signed lots by instrument and month; instruments not traded are left out. */
+  readonly lots: Readonly<Record<string, number>>;
+  readonly gapDollars: number;
+}
+
+/** A constraint that costs something: at its limit, or past it because nothing else was possible. */
+export interface BindingConstraint {
+  readonly constraint: string;
+  readonly kind: LimitKind | BoundReason;
+  readonly value: number;
+  readonly limit: number;
+  readonly unit: string;
+  /** True when no trade kept it and it was exceeded by as little as possible. */
+  readonly gaveWay: boolean;
+}
+
+/** The answer of a hedge. */
+export interface HedgeSolution {
+  readonly trades: readonly HedgeTrade[];
+  readonly before: HedgeState;
+  readonly after: HedgeState;
+  readonly baselines: { readonly none: HedgeBaseline; readonly oneInstrument: HedgeBaseline | null };
+  /** The hedge against the one-instrument baseline over the same shocks. */
+  readonly comparison: {
+    readonly shocksBp: readonly number[];
+    readonly worstShockPnl: number;
+    readonly baselineWorstShockPnl: number | null;
+    readonly grossNotional: number;
+    readonly baselineGrossNotional: number | null;
+  };
+  readonly frontier: readonly FrontierPoint[];
+  readonly gap: {
+    /** Proven: no whole-lot trade is better by more. */
+    readonly dollars: number;
+    readonly target: number;
+    readonly met: boolean;
+    readonly stop: SolveStop;
+    readonly nodeCount: number;
+  };
+  readonly objective: {
+    readonly form: 'absolute' | 'quadratic';
+    readonly total: number;
+    readonly terms: readonly { readonly name: string; readonly before: number; readonly after: number }[];
+    readonly transactionCost: number;
+    readonly sizePenalty: number;
+    readonly costWeight: number;
+  };
+  readonly binding: readonly BindingConstraint[];
+  /** Largest |net DV01| the config allows, dollars per bp; null for no limit. */
+  readonly netDv01Limit: number | null;
+}

@@ -1,0 +1,221 @@
+import { invariant } from '../core/invariant.ts';
+import type { HedgeProblem, LinearLimit } from './hedge-problem.ts';
+import { type LatticeBasis, reduceLattice } from './lattice.ts';
+
+/** A linear or quadratic program with some integer columns, in flat column-wise arrays. */
+export interface MathematicalProgram {
+  readonly columnCount: number;
+  readonly rowCount: number;
+  readonly columnCost: Float64Array;
+  readonly columnLower: Float64Array;
+  readonly columnUpper: Float64Array;
+  /** 1 for an integer column. */
+  readonly integrality: Int32Array;
+  readonly rowLower: Float64Array;
+  readonly rowUpper: Float64Array;
+  /** Compressed sparse columns. */
+  readonly starts: Int32Array;
+  readonly rows: Int32Array;
+  readonly values: Float64Array;
+  /** Diagonal of Q in ½·xᵀQx; all zero for a linear program. */
+  readonly hessianDiagonal: Float64Array;
+  /** Row of each limit of the problem, then of the gross limit (−1 for none), for reading duals. */
+  readonly limitRows: readonly number[];
+  readonly grossRow: number;
+  /** The integer columns' basis, for the absolute form: they follow the lots' columns, in its order. */
+  readonly lattice: LatticeBasis | undefined;
+}
+
+interface Column {
+  readonly cost: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly integer?: boolean;
+  readonly quadratic?: number;
+  /** [row, value]; a row of −1 is left out. */
+  readonly entries: readonly (readonly [number, number])[];
+}
+
+interface Row {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Face and cost rows are in millions and thousands of dollars: coefficients of order one. */
+const FACE_SCALE = 1e-6;
+const COST_SCALE = 1e-3;
+
+/** Where a lot costs nothing, the part of its effect that stands in for a cost when the lattice is reduced. */
+const FREE_COST_SHARE = 0.01;
+
+/**
+ * The mathematical program of a hedge.
+ *
+ * Columns: the signed lots x of each instrument (the first ones, in order); for the absolute form as many integers y
+ * with x = U·y, U a reduced basis of the whole-number vectors, which is what branch and bound branches on; the buy and
+ * sell part of each x; its lots beyond the free size; and for each risk term the positive and negative part of
+ * its residual, or the residual itself with a Hessian entry. Bounds from sides, limits and gross face are whole lots already.
+ *
+ * @source model specification §9; docs/models/hedge.md
+ * @param problem finite numbers but for infinite maxima
+ * @returns arrays for HiGHS's array interface; the objective is in dollars
+ */
+export function buildProgram(problem: HedgeProblem): MathematicalProgram {
+  const rows: Row[] = [];
+  const addRow = (lower: number, upper: number): number => rows.push({ lower, upper }) - 1;
+  const count = problem.face.length;
+  const sizes = Array.from({ length: count }, (_, index) =>
+    Math.max(Math.abs(problem.lower[index]!), Math.abs(problem.upper[index]!)),
+  );
+  const activeTerms = problem.terms.filter((term) => term.weight > 0);
+  const termRows = activeTerms.map((term) => addRow(-term.offset, -term.offset));
+  const scales = problem.limits.map(rowScale);
+  const limitRows = problem.limits.map((limit, index) =>
+    addRow(scales[index]! * (limit.lower - limit.offset), scales[index]! * (limit.upper - limit.offset)),
+  );
+  const grossRow = Number.isFinite(problem.grossMaximum)
+    ? addRow(Number.NEGATIVE_INFINITY, FACE_SCALE * problem.grossMaximum)
+    : -1;
+  const costRow = Number.isFinite(problem.costMaximum)
+    ? addRow(Number.NEGATIVE_INFINITY, COST_SCALE * problem.costMaximum)
+    : -1;
+  const splitRows = sizes.map(() => addRow(0, 0));
+  const sizeRows = sizes.map((size, index) =>
+    problem.cost.extraPerLot[index]! > 0 && size > problem.cost.freeLots[index]!
+      ? addRow(Number.NEGATIVE_INFINITY, problem.cost.freeLots[index]!)
+      : -1,
+  );
+
+  const lattice = problem.form === 'absolute' ? reduceLattice(lotEffects(problem)) : undefined;
+  const latticeRows = lattice === undefined ? [] : sizes.map(() => addRow(0, 0));
+
+  const columns: Column[] = sizes.map((_, index) => ({
+    cost: 0,
+    lower: problem.lower[index]!,
+    upper: problem.upper[index]!,
+    entries: [
+      ...activeTerms.map((term, at) => [termRows[at]!, term.coefficients[index]!] as const),
+      ...problem.limits.map(
+        (limit, at) => [limitRows[at]!, scales[at]! * limit.coefficients[index]!] as const,
+      ),
+      [splitRows[index]!, 1] as const,
+      [latticeRows[index] ?? -1, -1] as const,
+    ],
+  }));
+  if (lattice !== undefined) columns.push(...latticeColumns(problem, lattice, latticeRows));
+  for (let index = 0; index < count; index++) {
+    const perLot = problem.cost.perLot[index]!;
+    const shared = [
+      [grossRow, FACE_SCALE * problem.face[index]!],
+      [costRow, COST_SCALE * perLot],
+      [sizeRows[index]!, 1],
+    ] as const;
+    const cost = problem.costWeight * perLot;
+    const buyMost = Math.max(0, problem.upper[index]!);
+    const sellMost = Math.max(0, -problem.lower[index]!);
+    columns.push({ cost, lower: 0, upper: buyMost, entries: [[splitRows[index]!, -1], ...shared] });
+    columns.push({ cost, lower: 0, upper: sellMost, entries: [[splitRows[index]!, 1], ...shared] });
+    if (sizeRows[index]! < 0) continue;
+    const extra = problem.cost.extraPerLot[index]!;
+    columns.push({
+      cost: problem.costWeight * extra,
+      lower: 0,
+      upper: Number.POSITIVE_INFINITY,
+      entries: [
+        [sizeRows[index]!, -1],
+        [costRow, COST_SCALE * extra],
+      ],
+    });
+  }
+  for (const [at, term] of activeTerms.entries()) {
+    if (problem.form === 'quadratic') {
+      columns.push({
+        cost: 0,
+        lower: Number.NEGATIVE_INFINITY,
+        upper: Number.POSITIVE_INFINITY,
+        quadratic: (term.weight * term.weight) / problem.quadraticScale,
+        entries: [[termRows[at]!, -1]],
+      });
+      continue;
+    }
+    for (const sign of [-1, 1]) columns.push(slack(term.weight, termRows[at]!, sign));
+  }
+  if (problem.relaxed) {
+    for (const [at, limit] of problem.limits.entries()) {
+      for (const sign of [-1, 1]) columns.push(slack(limit.penalty / scales[at]!, limitRows[at]!, sign));
+    }
+  }
+  return { ...pack(columns, rows), limitRows, grossRow, lattice };
+}
+
+/** What one lot of each instrument does, in dollars: to every risk term, and in cost along an axis of its own. */
+function lotEffects(problem: HedgeProblem): number[][] {
+  return Array.from(problem.face, (_, index) => {
+    const effects = problem.terms.map((term) => term.weight * term.coefficients[index]!);
+    const cost = Math.max(problem.cost.perLot[index]!, FREE_COST_SHARE * Math.hypot(...effects), 1e-6);
+    return [...effects, ...Array.from(problem.face, (__, axis) => (axis === index ? cost : 0))];
+  });
+}
+
+/** Integer steps along the basis, bounded by what the bounds of the lots allow. */
+function latticeColumns(
+  problem: HedgeProblem,
+  { vectors, inverse }: LatticeBasis,
+  rows: readonly number[],
+): readonly Column[] {
+  return vectors.map((vector, step) => {
+    let lower = 0;
+    let upper = 0;
+    for (const [index, entry] of inverse[step]!.entries()) {
+      lower += Math.min(entry * problem.lower[index]!, entry * problem.upper[index]!);
+      upper += Math.max(entry * problem.lower[index]!, entry * problem.upper[index]!);
+    }
+    return {
+      cost: 0,
+      lower,
+      upper,
+      integer: true,
+      entries: vector.map((entry, index) => [rows[index]!, entry] as const),
+    };
+  });
+}
+
+function slack(cost: number, row: number, sign: number): Column {
+  return { cost, lower: 0, upper: Number.POSITIVE_INFINITY, entries: [[row, sign]] };
+}
+
+/** One over the largest coefficient, so that a row's tolerance is a fraction of a lot. */
+function rowScale(limit: LinearLimit): number {
+  const largest = limit.coefficients.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest > 0 ? 1 / largest : 1;
+}
+
+function pack(
+  columns: readonly Column[],
+  rows: readonly Row[],
+): Omit<MathematicalProgram, 'limitRows' | 'grossRow' | 'lattice'> {
+  const entries = columns.map((column) => column.entries.filter(([row, value]) => row >= 0 && value !== 0));
+  const starts = new Int32Array(columns.length + 1);
+  for (const [index, list] of entries.entries()) starts[index + 1] = starts[index]! + list.length;
+  const flat = entries.flat();
+  invariant(
+    flat.every(([, value]) => Number.isFinite(value)) &&
+      columns.every(({ cost, lower, upper }) => Number.isFinite(cost) && lower <= upper) &&
+      rows.every(({ lower, upper }) => lower <= upper),
+    'A mathematical program holds numbers only, its bounds in order.',
+  );
+  return {
+    columnCount: columns.length,
+    rowCount: rows.length,
+    columnCost: Float64Array.from(columns, ({ cost }) => cost),
+    columnLower: Float64Array.from(columns, ({ lower }) => lower),
+    columnUpper: Float64Array.from(columns, ({ upper }) => upper),
+    integrality: Int32Array.from(columns, ({ integer }) => (integer === true ? 1 : 0)),
+    rowLower: Float64Array.from(rows, ({ lower }) => lower),
+    rowUpper: Float64Array.from(rows, ({ upper }) => upper),
+    starts,
+    rows: Int32Array.from(flat, ([row]) => row),
+    values: Float64Array.from(flat, ([, value]) => value),
+    hessianDiagonal: Float64Array.from(columns, ({ quadratic }) => quadratic ?? 0),
+  };
+}

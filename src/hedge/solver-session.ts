@@ -1,0 +1,101 @@
+import { Worker } from 'node:worker_threads';
+import type { ErrorCode } from '../core/error-codes.ts';
+import { CounterpoiseError, type ErrorDetails } from '../core/errors.ts';
+import { loadSolver, type SolveAnswer, type SolveRequest } from './solver.ts';
+
+/** Something that solves one problem after another until it is closed. */
+export interface SolverSession {
+  solve(request: SolveRequest): Promise<SolveAnswer>;
+  close(): Promise<void>;
+}
+
+/** What the solver's thread sends back. */
+export type SolverMessage =
+  | { readonly ok: true; readonly answer: SolveAnswer }
+  | {
+      readonly ok: false;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly details: ErrorDetails;
+    };
+
+/**
+ * A solver in this thread: it blocks while it solves, and a cancel is seen only between solves.
+ *
+ * @param signal cancels
+ * @returns a session whose `solve` throws SIMULATION_CANCELLED once the signal fired
+ */
+export async function openLocalSolver(signal?: AbortSignal): Promise<SolverSession> {
+  const solve = await loadSolver();
+  return {
+    solve: async (request) => {
+      if (signal?.aborted === true) throw cancelled();
+      return solve(request);
+    },
+    close: async () => {},
+  };
+}
+
+/**
+ * A solver in a thread of its own: the caller's event loop stays free, and a cancel ends the thread at once.
+ *
+ * HiGHS cannot be interrupted from outside while it runs, so the thread is the unit of cancelling.
+ *
+ * @param signal cancels
+ * @returns a session; the caller closes it, or the thread lives on
+ */
+export async function openWorkerSolver(signal?: AbortSignal): Promise<SolverSession> {
+  if (signal?.aborted === true) throw cancelled();
+  const file = import.meta.url.endsWith('.ts') ? './solver-worker.ts' : './solver-worker.js';
+  const worker = new Worker(new URL(file, import.meta.url));
+  let closed = false;
+  let failure: string | undefined;
+  worker.on('error', (error: Error) => {
+    failure = error.message;
+  });
+  const solve = (request: SolveRequest): Promise<SolveAnswer> =>
+    new Promise<SolveAnswer>((resolve, reject) => {
+      const settle = (finish: () => void): void => {
+        worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+        signal?.removeEventListener('abort', onAbort);
+        finish();
+      };
+      const onMessage = (message: SolverMessage): void =>
+        settle(() =>
+          message.ok
+            ? resolve(message.answer)
+            : reject(new CounterpoiseError(message.code, message.message, message.details)),
+        );
+      const onError = (error: Error): void => settle(() => reject(stopped(error.message)));
+      const onExit = (code: number): void => settle(() => reject(stopped(`exit code ${code}`)));
+      const onAbort = (): void => {
+        closed = true;
+        settle(() => reject(cancelled()));
+        void worker.terminate();
+      };
+      if (signal?.aborted === true || closed) {
+        reject(cancelled());
+        return;
+      }
+      if (failure !== undefined) {
+        reject(stopped(failure));
+        return;
+      }
+      worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      worker.postMessage(request);
+    });
+  const close = async (): Promise<void> => {
+    closed = true;
+    await worker.terminate();
+  };
+  return { solve, close };
+}
+
+function cancelled(): CounterpoiseError {
+  return new CounterpoiseError('SIMULATION_CANCELLED', 'The hedge was cancelled.');
+}
+
+function stopped(reason: string): CounterpoiseError {
+  return new CounterpoiseError('HEDGE_SOLVER_FAILED', "The optimizer's thread stopped.", { found: reason });
+}

@@ -1,0 +1,29 @@
+import { parentPort } from 'node:worker_threads';
+import { CounterpoiseError } from '../core/errors.ts';
+import { invariant } from '../core/invariant.ts';
+import { loadSolver, type SolveRequest } from './solver.ts';
+import type { SolverMessage } from './solver-session.ts';
+
+const port = parentPort;
+invariant(port !== null, 'The solver worker runs inside a worker thread.');
+const ready = loadSolver();
+
+port.on('message', async (request: SolveRequest) => {
+  port.postMessage(await reply(request));
+});
+
+async function reply(request: SolveRequest): Promise<SolverMessage> {
+  try {
+    const solve = await ready;
+    return { ok: true, answer: solve(request) };
+  } catch (error) {
+    return error instanceof CounterpoiseError
+      ? { ok: false, code: error.code, message: error.message, details: error.details }
+      : {
+          ok: false,
+          code: 'HEDGE_SOLVER_FAILED',
+          message: 'The optimizer failed.',
+          details: { found: error instanceof Error ? error.message : String(error) },
+        };
+  }
+}
