@@ -131,16 +131,9 @@ export const PRICE_DURATION: Readonly<Record<ExampleProgram, number>> = {
   UMBS15: 3.2,
   'GNMA2-30': 4.2,
 };
-/** What servicing and guarantee take of the note rate before the coupon, percent. */
-export const FEES_PERCENT: Readonly<Record<ExampleProgram, number>> = {
-  UMBS30: 0.7,
-  UMBS15: 0.7,
-  'GNMA2-30': 0.5,
-};
 export const LOCK_PRICE_DEVIATION = 0.06;
 export const BEST_EFFORTS_DISCOUNT = 0.25;
-/** Of the base servicing, per 100: 25 bp at a multiple of 4. */
-export const SERVICING_VALUE = 1;
+/** Kept by the lender of the all-in price, per 100. */
 export const MARGIN = { mean: 1.25, deviation: 0.2 } as const;
 /** How much of a day's move of the 10-year yield reaches mortgage rates between two surveys. */
 export const SURVEY_BETA = 0.75;

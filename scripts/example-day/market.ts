@@ -39,7 +39,7 @@ import {
 } from './quotes.ts';
 
 export type ExampleProgram = keyof typeof FRONT_TBA_PRICES;
-export const EXAMPLE_PROGRAMS = Object.keys(FRONT_TBA_PRICES) as readonly ExampleProgram[];
+const EXAMPLE_PROGRAMS = Object.keys(FRONT_TBA_PRICES) as readonly ExampleProgram[];
 
 const asOf = isoDate(AS_OF);
 const DELIVERY_MONTH = isoMonth('2025-03');

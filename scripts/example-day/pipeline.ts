@@ -6,6 +6,7 @@ import { writeCsv } from '../../src/desk/files/write-csv.ts';
 import { isBusinessDay, nextBusinessDay, previousBusinessDay } from '../../src/market/business-days.ts';
 import type { MarketSnapshot } from '../../src/market/snapshot.ts';
 import { PROGRAM_TERMS } from '../../src/market/programs.ts';
+import { bestExecution, type ExecutionChoice } from '../../src/models/execution/best-execution.ts';
 import * as given from './distributions.ts';
 import { type Draw, drawFrom } from './draw.ts';
 import { type ExampleProgram, exampleMarket, firstSettlementOnOrAfter } from './market.ts';
@@ -53,8 +54,8 @@ type ExampleLock = Readonly<Record<Exclude<(typeof COLUMNS)[number], 'lockId'>, 
 /** The example's pipeline as CSV: the same bytes from the same seed. */
 export function examplePipelineCsv(): string {
   const draw = drawFrom(given.SEED);
-  const stacks = priceStacks(exampleMarket());
-  const locks = Array.from({ length: given.LOCK_COUNT }, () => drawLock(draw, stacks)).sort((a, b) =>
+  const market = exampleMarket();
+  const locks = Array.from({ length: given.LOCK_COUNT }, () => drawLock(draw, market)).sort((a, b) =>
     a.lockDate < b.lockDate ? -1 : a.lockDate > b.lockDate ? 1 : 0,
   );
   return writeCsv(
@@ -66,7 +67,7 @@ export function examplePipelineCsv(): string {
   );
 }
 
-function drawLock(draw: Draw, stacks: PriceStacks): ExampleLock {
+function drawLock(draw: Draw, market: MarketSnapshot): ExampleLock {
   const program = draw.pick(given.PROGRAM_WEIGHTS);
   const distribution = given.DISTRIBUTIONS[program];
   const timing = drawTiming(draw);
@@ -96,9 +97,13 @@ function drawLock(draw: Draw, stacks: PriceStacks): ExampleLock {
       (occupancy === 'investor' ? spread.investor : 0) +
       (fico < 700 ? spread.ficoBelow700 : 0),
   );
+  const termMonths = draw.chance(distribution.shorterTerm.share)
+    ? distribution.shorterTerm.months
+    : PROGRAM_TERMS[program].termMonths;
+  const delivery = deliveryOf(market, program, noteRate, termMonths, timing);
   const bestEfforts = timing.stage !== 'funded' && draw.chance(given.BEST_EFFORTS_SHARE);
   const lockPrice = rounded(
-    priceAtLock(stacks, program, noteRate, timing) +
+    priceAtLock(program, delivery.tbaPrice, timing.lockDate) +
       draw.normal(0, given.LOCK_PRICE_DEVIATION) -
       (bestEfforts ? given.BEST_EFFORTS_DISCOUNT : 0),
     3,
@@ -120,11 +125,9 @@ function drawLock(draw: Draw, stacks: PriceStacks): ExampleLock {
     fico,
     dti,
     ltv,
-    termMonths: draw.chance(distribution.shorterTerm.share)
-      ? distribution.shorterTerm.months
-      : PROGRAM_TERMS[program].termMonths,
+    termMonths,
     lockPrice,
-    borrowerPrice: rounded(lockPrice + given.SERVICING_VALUE - margin, 3),
+    borrowerPrice: rounded(lockPrice + delivery.excessValue + delivery.servicingValue - margin, 3),
     deliveryType: bestEfforts ? 'best-efforts' : 'mandatory',
     fundingDate: timing.fundingDate ?? '',
     firstTimeBuyer: purpose === 'purchase' && occupancy === 'primary' && buysFirst,
@@ -225,47 +228,36 @@ function tenYearPercent(date: IsoDate): number {
   return found[1];
 }
 
-type PriceStacks = ReadonlyMap<string, readonly (readonly [couponPercent: number, price: number])[]>;
-
-function priceStacks(market: MarketSnapshot): PriceStacks {
-  const stacks = new Map<string, [number, number][]>();
-  for (const quote of market.tba!) {
-    const key = `${quote.program} ${quote.settlementMonth}`;
-    const stack = stacks.get(key) ?? [];
-    stack.push([quote.coupon * 100, parsePrice(quote.price)]);
-    stacks.set(key, stack);
-  }
-  return stacks;
-}
-
 /**
- * The clean TBA-equivalent price at which a lock was hedged: today's prices of its settlement month at the
- * coupon the note rate leaves after fees, carried back to the lock day by the 10-year yield's move.
+ * Delivery of a loan on the market day: best execution among the coupons quoted for the settlement month that
+ * follows its funding.
  */
-function priceAtLock(
-  stacks: PriceStacks,
+function deliveryOf(
+  market: MarketSnapshot,
   program: ExampleProgram,
-  noteRatePercent: number,
+  noteRate: number,
+  termMonths: number,
   timing: Timing,
-): number {
+): ExecutionChoice {
   const expected = timing.fundingDate ?? addDays(timing.lockExpiration, -FUNDING_BEFORE_EXPIRY_DAYS);
   const funding = expected > asOf ? expected : asOf;
   const { month } = firstSettlementOnOrAfter(program, addDays(funding, SETTLEMENT_AFTER_FUNDING_DAYS));
-  const today = interpolated(
-    stacks.get(`${program} ${month}`)!,
-    noteRatePercent - given.FEES_PERCENT[program],
-  );
-  const yieldMove = tenYearPercent(timing.lockDate) - tenYearPercent(asOf);
-  return today * (1 - (given.PRICE_DURATION[program] / 100) * yieldMove);
+  const coupons = market
+    .tba!.filter((quote) => quote.program === program && quote.settlementMonth === month)
+    .map((quote) => ({ coupon: quote.coupon, price: parsePrice(quote.price) }));
+  return bestExecution({
+    noteRate: Number(`${noteRate}e-2`),
+    termMonths,
+    agency: PROGRAM_TERMS[program].agency,
+    coupons,
+    terms: market.execution!,
+  }).best;
 }
 
-/** Linear between neighbouring coupons, the outer slopes going on beyond the stack. */
-function interpolated(stack: readonly (readonly [number, number])[], couponPercent: number): number {
-  const above = stack.findIndex(([coupon]) => coupon >= couponPercent);
-  const upper = above === -1 ? stack.length - 1 : Math.max(above, 1);
-  const [x0, y0] = stack[upper - 1]!;
-  const [x1, y1] = stack[upper]!;
-  return y0 + ((y1 - y0) * (couponPercent - x0)) / (x1 - x0);
+/** Today's TBA price carried back to the lock day by the 10-year yield's move. */
+function priceAtLock(program: ExampleProgram, priceToday: number, lockDate: IsoDate): number {
+  const yieldMove = tenYearPercent(lockDate) - tenYearPercent(asOf);
+  return priceToday * (1 - (given.PRICE_DURATION[program] / 100) * yieldMove);
 }
 
 function onOrBefore(date: IsoDate): IsoDate {

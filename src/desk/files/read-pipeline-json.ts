@@ -8,7 +8,7 @@ import type { PipelineFile } from './read-pipeline.ts';
 import { type FieldProblem, noGoodRow, type RowError } from './row-error.ts';
 
 /** Locks in one document. */
-export const PIPELINE_LOCKS_MAX = 500_000;
+const PIPELINE_LOCKS_MAX = 500_000;
 
 const locksSchema = z.array(lockSchema).min(1).max(PIPELINE_LOCKS_MAX);
 

@@ -45,7 +45,7 @@ export function describeRowError(error: RowError): string {
 }
 
 /** The rejection as an error that can be thrown. */
-export function rowErrorAsError(error: RowError): CounterpoiseError {
+function rowErrorAsError(error: RowError): CounterpoiseError {
   return new CounterpoiseError(error.code, error.message, {
     file: error.file,
     ...(error.row === undefined ? {} : { row: error.row }),

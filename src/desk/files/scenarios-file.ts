@@ -13,7 +13,7 @@ const spreadBpSchema = z.number().min(-SPREAD_BP_MAX).max(SPREAD_BP_MAX);
 /**
  * A move of the zero curve: parallel, or by points between which the shift is linear and beyond which flat.
  */
-export const curveMoveSchema = z.union([
+const curveMoveSchema = z.union([
   z.strictObject({
     parallelBp: shiftBpSchema.describe('parallel shift of the continuously compounded zero curve, bp'),
   }),
@@ -31,7 +31,7 @@ export const curveMoveSchema = z.union([
 ]);
 
 /** One stressed state of the market, the models and the borrowers. What is absent stays as it is. */
-export const scenarioSchema = z
+const scenarioSchema = z
   .strictObject({
     id: z
       .string()

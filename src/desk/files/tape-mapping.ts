@@ -65,7 +65,7 @@ export function readLockTape(
 }
 
 /** The tape's table under our names: only mapped columns remain, in the mapping's order. */
-export function applyTapeMapping(table: Table, mapping: TapeMapping): Table {
+function applyTapeMapping(table: Table, mapping: TapeMapping): Table {
   const indexOfTheirs = new Map(table.header.map((name, index) => [columnKey(name), index]));
   const picked = Object.entries(mapping.columns).map(([ours, theirs]) => {
     const index = indexOfTheirs.get(columnKey(theirs));
