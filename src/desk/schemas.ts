@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
-import { jobRequestSchema } from '../jobs/job-request.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { pipelineSchema } from './files/read-pipeline-json.ts';
 import { scenariosFileSchema } from './files/scenarios-file.ts';
 import { tapeMappingSchema } from './files/tape-mapping.ts';
+import { positionsSchema } from './positions-document.ts';
+import { pricingRequestSchema } from './pricing-request.ts';
 
 interface PublishedSchema {
   readonly title: string;
@@ -15,10 +16,11 @@ interface PublishedSchema {
 export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'market-snapshot': { title: 'Market snapshot', schema: marketSnapshotSchema },
   pipeline: { title: 'Pipeline of rate locks', schema: pipelineSchema },
+  positions: { title: 'Existing trades', schema: positionsSchema },
   scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
   'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },
-  'job-request': { title: 'Body of POST /v1/jobs', schema: jobRequestSchema },
+  'pricing-request': { title: 'Pricing request', schema: pricingRequestSchema },
 };
 
 /**
@@ -30,4 +32,9 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
 export function jsonSchemaOf(name: string, { title, schema }: PublishedSchema): Record<string, unknown> {
   const { $schema, ...body } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return { $schema, $id: `urn:counterpoise:schema:${name}`, title, ...body };
+}
+
+/** The text of a published schema file. */
+export function schemaFileText(name: string, published: PublishedSchema): string {
+  return `${JSON.stringify(jsonSchemaOf(name, published), null, 2)}\n`;
 }

@@ -14,7 +14,7 @@ const document = (id: string, asOf: string, content: object) => ({
 });
 
 describe('resolving', () => {
-  it('pins the latest of every kind, also inside a pricing request', async () => {
+  it('pins the latest of every kind, and puts the documents in the place of their ids', async () => {
     const store = createMemoryStore();
     await store.marketSnapshots.insert(document('mkt_1', '2025-02-10', { day: 1 }));
     await store.calibrations.insert({
@@ -38,14 +38,6 @@ describe('resolving', () => {
     expect(await resolveInput(risk, store)).toEqual({
       input: { market: { day: 1 }, positions: [], calibration: { a: 0.03 } },
       run: { calibrationId: 'cal_1', seed: '7' },
-    });
-    const pricing = await pinLatest(
-      { kind: 'pricing', input: { run: { calibrationId: 'latest' } }, run: undefined },
-      store,
-    );
-    expect((await resolveInput(pricing, store)).input).toEqual({
-      run: { calibrationId: 'cal_1' },
-      calibration: { a: 0.03 },
     });
   });
 

@@ -37,11 +37,6 @@ export async function pinLatest(work: JobWork, store: Store): Promise<JobWork> {
     if (input[idField] !== LATEST) continue;
     input[idField] = await latestId(store[repository], `/input/${idField}`);
   }
-  // A pricing request carries its run inside its input.
-  if (isRecord(input['run']) && input['run']['calibrationId'] === LATEST) {
-    const calibrationId = await latestId(store.calibrations, '/input/run/calibrationId');
-    input['run'] = { ...input['run'], calibrationId };
-  }
   if (work.run?.calibrationId !== LATEST) return { ...work, input };
   const calibrationId = await latestId(store.calibrations, '/run/calibrationId');
   return { ...work, input, run: { ...work.run, calibrationId } };
@@ -62,12 +57,10 @@ export async function resolveInput(pinned: JobWork, store: Store): Promise<Resol
     input[field] = await load(store[repository], input[idField], `/input/${idField}`);
     delete input[idField];
   }
-  const inner = isRecord(input['run']) ? input['run']['calibrationId'] : undefined;
-  const calibrationId = pinned.run?.calibrationId ?? inner;
+  const calibrationId = pinned.run?.calibrationId;
   if (calibrationId !== undefined) {
     assertNotBoth(input, 'calibration', 'calibrationId');
-    const pointer = inner === undefined ? '/run/calibrationId' : '/input/run/calibrationId';
-    input['calibration'] = await load(store.calibrations, calibrationId, pointer);
+    input['calibration'] = await load(store.calibrations, calibrationId, '/run/calibrationId');
   }
   return { input, run: pinned.run ?? {} };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { buildServer } from '../../src/api/server.ts';
+import { type BuildServerOptions, buildServer } from '../../src/api/server.ts';
 import { CounterpoiseError } from '../../src/core/errors.ts';
 import type { JobHandler, JobHandlers, JobResultDocument } from '../../src/jobs/handler.ts';
 import { JOB_QUEUE_LIMITS, JobQueue, type JobQueueLimits } from '../../src/jobs/job-queue.ts';
@@ -78,7 +78,10 @@ const price: JobHandler = {
 export const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: price };
 
 /** A server on a free port of the loopback interface, with everything real but the mathematics. */
-export async function startServer(limits: Partial<JobQueueLimits> = {}) {
+export async function startServer(
+  limits: Partial<JobQueueLimits> = {},
+  logger: BuildServerOptions['logger'] = false,
+) {
   const now = (): Date => new Date();
   const store = createMemoryStore();
   const faults: unknown[] = [];
@@ -95,7 +98,7 @@ export async function startServer(limits: Partial<JobQueueLimits> = {}) {
     queue,
     now,
     engineVersion: '0.0.0-test',
-    logger: false,
+    logger,
   });
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
   return { server, origin, queue, store, faults };

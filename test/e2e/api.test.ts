@@ -637,6 +637,30 @@ describe('a server with little room', () => {
   });
 });
 
+it('logs say what was asked and what became of it, and hold nothing of what was sent', async () => {
+  const lines: string[] = [];
+  const stream = { write: (line: string) => lines.push(line) };
+  const logging = await startServer({}, { level: 'trace', stream });
+  try {
+    const headers = { authorization: 'Bearer hidden-1', cookie: 'hidden-2', 'idempotency-key': 'hidden-3' };
+    const failed = await send(
+      logging.origin,
+      'POST',
+      '/v1/jobs?hidden-4=1',
+      { ...sumOf([667]), correlationId: 'hidden-5' },
+      { ...headers, prefer: 'wait=10' },
+    );
+    expect(failed.status).toBe(500);
+    const log = lines.join('');
+    expect(log).not.toContain('hidden');
+    expect(log).toContain(failed.body['requestId']);
+    expect(log).toContain('"path":"/v1/jobs"');
+    expect(log).toContain('"statusCode":500');
+  } finally {
+    await logging.server.drain(0);
+  }
+});
+
 describe('draining', () => {
   it('refuses new work, finishes the running job, cancels the waiting one, answers who waits, and closes', async () => {
     const stopping = await startServer();
