@@ -16,6 +16,8 @@ export interface SystemSearch {
 }
 
 const HALVINGS_MAX = 12;
+/** Tried in turn, as multiples of the bump, until one gives a direction that leads down. */
+const BUMPS = [1, -1, 0.01, -0.01, 1000] as const;
 
 /**
  * A point where as many functions as unknowns vanish, by Newton's method with step halving.
@@ -26,7 +28,7 @@ const HALVINGS_MAX = 12;
  * @source Dennis, Schnabel, "Numerical Methods for Unconstrained Optimization and Nonlinear Equations" (1983), ch. 6
  * @param residuals as many values as unknowns
  * @param start first guess
- * @returns the best point found; cost is one evaluation an unknown and iteration
+ * @returns the best point found; cost is about one evaluation an unknown and iteration
  */
 export function solveSystem(
   residuals: (point: readonly number[]) => readonly number[],
@@ -36,10 +38,7 @@ export function solveSystem(
   let point = start;
   let values = residuals(point);
   for (let iteration = 0; iteration < iterationsMax && largest(values) > tolerance; iteration++) {
-    const bumped = point.map((value, j) => residuals(point.with(j, value + bump)));
-    const jacobian = values.map((value, i) => bumped.map((column) => (column[i]! - value) / bump));
-    const step = solveLinear(jacobian, values);
-    const next = shorterStep(residuals, point, step, largest(values));
+    const next = nextPoint(residuals, point, values, bump);
     if (next === undefined) break;
     point = next.point;
     values = next.values;
@@ -47,12 +46,37 @@ export function solveSystem(
   return { solution: point, error: largest(values) };
 }
 
+interface Evaluated {
+  readonly point: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** At a kink the slopes of one side may be singular or lead nowhere; those of the other side or another width help. */
+function nextPoint(
+  residuals: (point: readonly number[]) => readonly number[],
+  point: readonly number[],
+  values: readonly number[],
+  bump: number,
+): Evaluated | undefined {
+  for (const multiple of BUMPS) {
+    const move = multiple * bump;
+    const bumped = point.map((value, j) => residuals(point.with(j, value + move)));
+    const jacobian = values.map((value, i) => bumped.map((column) => (column[i]! - value) / move));
+    const step = solveLinear(jacobian, values);
+    const next = step.every(Number.isFinite)
+      ? shorterStep(residuals, point, step, largest(values))
+      : undefined;
+    if (next !== undefined) return next;
+  }
+  return undefined;
+}
+
 function shorterStep(
   residuals: (point: readonly number[]) => readonly number[],
   point: readonly number[],
   step: readonly number[],
   error: number,
-): { point: readonly number[]; values: readonly number[] } | undefined {
+): Evaluated | undefined {
   let share = 1;
   for (let halving = 0; halving <= HALVINGS_MAX; halving++) {
     const tried = point.map((value, i) => value - share * step[i]!);

@@ -45,9 +45,16 @@ function rightParabola(turn: number, x: number): number {
   return ((1 - turn) * part * part * part) / 3;
 }
 
-/** The forward bounded to [0, 2·mean] of the neighbouring mean forwards, unless one of them is negative. */
-function keptPositive(forward: number, smallestMean: number): number {
-  return smallestMean < 0 ? forward : Math.min(Math.max(forward, 0), 2 * smallestMean);
+/**
+ * The forward at a node, bounded between 0 and twice the smaller of the mean forwards beside it.
+ *
+ * Hagan and West bound positive forwards; below zero the mirror image, and zero where the sign changes, keep the
+ * curve a continuous function of its quotes, without which no bootstrap can be sure to converge.
+ */
+function bounded(forward: number, before: number, after: number): number {
+  if (before > 0 && after > 0) return Math.min(Math.max(forward, 0), 2 * Math.min(before, after));
+  if (before < 0 && after < 0) return Math.max(Math.min(forward, 0), 2 * Math.max(before, after));
+  return 0;
 }
 
 function nodeForwards(years: readonly number[], means: readonly number[]): readonly number[] {
@@ -57,12 +64,12 @@ function nodeForwards(years: readonly number[], means: readonly number[]): reado
     const before = years[i]! - years[i - 1]!;
     const after = years[i + 1]! - years[i]!;
     const forward = (before * means[i + 1]! + after * means[i]!) / (before + after);
-    forwards[i] = keptPositive(forward, Math.min(means[i]!, means[i + 1]!));
+    forwards[i] = bounded(forward, means[i]!, means[i + 1]!);
   }
   const first = last === 1 ? means[1]! : means[1]! - 0.5 * (forwards[1]! - means[1]!);
   const end = last === 1 ? means[1]! : means[last]! - 0.5 * (forwards[last - 1]! - means[last]!);
-  forwards[0] = keptPositive(first, means[1]!);
-  forwards[last] = keptPositive(end, means[last]!);
+  forwards[0] = bounded(first, means[1]!, means[1]!);
+  forwards[last] = bounded(end, means[last]!, means[last]!);
   return forwards;
 }
 

@@ -49,6 +49,9 @@ const HIGHEST_FORWARD = 3;
  * rounding; the tolerance is about the rounding of a 50-year annuity.
  */
 const SEARCH = { bump: 1e-9, tolerance: 5e-15, iterationsMax: 60 };
+/** From the corner of many kinks (quotes all but flat) the search may find no way; from beside it, it does. */
+const RESTARTS_MAX = 12;
+const RESTART_NUDGE = 0.003;
 
 /**
  * Today's SOFR discount curve from an overnight rate and par swaps, node by node.
@@ -145,7 +148,14 @@ function solveMonotoneConvex(targets: readonly Target[], start: CurveNodes): Dis
     const curve = curveOf(values);
     return targets.map(({ periods, rate }) => parSwapRate(curve, periods) - rate);
   };
-  return curveOf(solveSystem(errors, start.logDiscounts.slice(1), SEARCH).solution);
+  const first = start.logDiscounts.slice(1);
+  let best = solveSystem(errors, first, SEARCH);
+  for (let restart = 1; restart <= RESTARTS_MAX && best.error > REPRICING_TOLERANCE / 10; restart++) {
+    const nudged = first.map((value, i) => value * (1 + RESTART_NUDGE * Math.sin(restart * (i + 1))));
+    const found = solveSystem(errors, nudged, SEARCH);
+    if (found.error < best.error) best = found;
+  }
+  return curveOf(best.solution);
 }
 
 function notRepriced(target: Target, reason: string): CounterpoiseError {
