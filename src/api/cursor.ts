@@ -13,7 +13,7 @@ export const pageQuerySchema = z.strictObject({
 const cursorSchema = z.strictObject({ before: z.number().int().positive() });
 
 /** A cursor that continues after a record. */
-export function cursorAfter(sequence: number): string {
+function cursorAfter(sequence: number): string {
   return Buffer.from(JSON.stringify({ before: sequence })).toString('base64url');
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CalibrationRecord, DocumentRecord, PipelineRecord } from '../store/records.ts';
 
 /** What every stored document tells of itself. */
-export const documentSummarySchema = z.object({
+const documentSummarySchema = z.object({
   id: z.string(),
   asOf: z.iso.date(),
   asOfTime: z.string().nullable(),
@@ -39,7 +39,7 @@ const rejectedRowSchema = z.looseObject({
 });
 
 /** What the reader of a pipeline refused and remarked. */
-export const pipelineReadingSchema = z.object({
+const pipelineReadingSchema = z.object({
   rejected: z.array(rejectedRowSchema).describe('Rows that were left out, each with its reason.'),
   warnings: z.array(z.string()),
   rateConvention: z.string(),

@@ -3,7 +3,7 @@ import { CounterpoiseError } from '../core/errors.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 
 /** How long running jobs may take to finish once the server was asked to stop. */
-export const DRAIN_TIMEOUT_MS = 25_000;
+const DRAIN_TIMEOUT_MS = 25_000;
 /** How long connections may stay open after the last answer was sent. */
 const CLOSE_TIMEOUT_MS = 2_000;
 /** How often connections that fell idle while closing are closed. */

@@ -5,7 +5,7 @@ import type { JobRecord } from '../store/records.ts';
 import { jobView } from './job-view.ts';
 
 /** Silence longer than this looks like a dead connection to a proxy. */
-export const HEARTBEAT_MS = 15_000;
+const HEARTBEAT_MS = 15_000;
 /** People and progress bars see no more often than this. */
 const PROGRESS_INTERVAL_MS = 100;
 /** What a browser waits before it connects again. */

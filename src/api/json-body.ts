@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { CounterpoiseError } from '../core/errors.ts';
 
 /** No document of ours nests deeper than ten; recursion over a document must stay safe. */
-export const JSON_DEPTH_MAX = 64;
+const JSON_DEPTH_MAX = 64;
 
 /**
  * Reads JSON bodies: `__proto__` and `constructor.prototype` members are refused, so is a depth that could exhaust

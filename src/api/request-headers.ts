@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { CounterpoiseError } from '../core/errors.ts';
 
 /** Longest wait for a result inside one request. */
-export const WAIT_SECONDS_MAX = 30;
+const WAIT_SECONDS_MAX = 30;
 
 /**
  * The seconds of `Prefer: wait=N`, cut to the longest wait; undefined when the caller does not wait.

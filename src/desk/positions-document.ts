@@ -10,7 +10,7 @@ const TBA_FACE_MAX = 100_000_000_000;
 const CONTRACT_COUNT_MAX = 1_000_000;
 
 /** One position in JSON, under the names of the columns of the table. */
-export const positionSchema = z
+const positionSchema = z
   .strictObject({
     instrument: z.string().min(1).max(40).describe(POSITION_FIELDS.instrument),
     side: z.enum(['buy', 'sell']),

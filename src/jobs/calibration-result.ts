@@ -5,7 +5,7 @@ import { invariant } from '../core/invariant.ts';
  * What the queue must know of a calibration to store it: the moment it stands for and whether it passed.
  * The rest of the document belongs to those who calibrate.
  */
-export const calibrationResultSchema = z.looseObject({
+const calibrationResultSchema = z.looseObject({
   asOf: z.iso.date(),
   asOfTime: z.iso.datetime({ offset: true }).optional(),
   gates: z.looseObject({ passed: z.boolean() }),

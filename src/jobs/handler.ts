@@ -12,7 +12,7 @@ export interface JobContext {
 }
 
 /** Everything a result depends on; the queue adds the input's and the result's digest. */
-export interface JobProvenance {
+interface JobProvenance {
   readonly engineVersion: string;
   readonly model: string | null;
   readonly calibrationId: string | null;
@@ -27,7 +27,7 @@ export interface JobProvenance {
  *
  * Beside `provenance`, every member is part of the result's digest, so none may depend on the time of day,
  * the speed of the machine or the number of threads.
- * A job of kind `calibration` has a member `calibration` of the form of {@link calibrationResultSchema}.
+ * A job of kind `calibration` has a member `calibration` as `calibration-result.ts` states it.
  */
 export interface JobResultDocument {
   readonly measures?: unknown;

@@ -2,7 +2,7 @@ import { CounterpoiseError } from '../core/errors.ts';
 import type { IdempotencyRepository } from '../store/repositories.ts';
 
 /** A request that may come twice. */
-export interface RepeatableRequest {
+interface RepeatableRequest {
   /** As the caller chose it; without one, every request is new. */
   readonly key: string | undefined;
   /** Digest of the request as it was written. */

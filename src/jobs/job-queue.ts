@@ -33,7 +33,7 @@ export const JOB_QUEUE_LIMITS: JobQueueLimits = {
 };
 
 /** How long a cancelled or overdue handler may take to stop before its place is given to the next job. */
-export const ABORT_GRACE_MS = 10_000;
+const ABORT_GRACE_MS = 10_000;
 
 export interface JobQueueOptions {
   readonly handlers: JobHandlers;

@@ -8,7 +8,7 @@ const TIMEOUT_MS_MAX = 24 * 60 * 60 * 1000;
 
 const timeoutSchema = z.number().int().min(1).max(TIMEOUT_MS_MAX).default(TIMEOUT_MS_DEFAULT);
 
-export const jobControlSchema = z.strictObject({
+const jobControlSchema = z.strictObject({
   priority: z
     .number()
     .int()

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
 /** Rate models a run can name. */
-export const RUN_MODELS = ['hull-white', 'g2', 'forward-market'] as const;
+const RUN_MODELS = ['hull-white', 'g2', 'forward-market'] as const;
 /** Kernels a run can name; `auto` takes the fastest this machine has. */
-export const RUN_KERNELS = ['auto', 'relaxed', 'simd', 'simd-f64', 'scalar'] as const;
+const RUN_KERNELS = ['auto', 'relaxed', 'simd', 'simd-f64', 'scalar'] as const;
 /** More paths than this refine no number that a desk reads. */
-export const PATH_COUNT_MAX = 16_777_216;
+const PATH_COUNT_MAX = 16_777_216;
 const THREAD_COUNT_MAX = 256;
 
 const pathCountSchema = z.number().int().min(2).max(PATH_COUNT_MAX);

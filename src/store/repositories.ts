@@ -13,7 +13,7 @@ import type {
 export type Unsequenced<T extends { readonly sequence: number }> = Omit<T, 'sequence'>;
 
 /** A page, newest first. `beforeSequence` continues after the last record of the page before. */
-export interface PageQuery {
+interface PageQuery {
   readonly limit: number;
   readonly beforeSequence?: number;
 }
