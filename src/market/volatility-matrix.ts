@@ -15,8 +15,8 @@ export interface VolatilityMatrix {
 type VolatilitySection = NonNullable<MarketSnapshot['swaptionNormalVolsBp']>;
 
 /** Accepted normal volatilities, basis points a year. */
-export const VOLATILITY_BP_MIN = 5;
-export const VOLATILITY_BP_MAX = 500;
+const VOLATILITY_BP_MIN = 5;
+const VOLATILITY_BP_MAX = 500;
 
 const BP = 10_000;
 const POINTER = '/swaptionNormalVolsBp';
