@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import { ERROR_CODES, type ErrorCode } from '../core/error-codes.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import { invariant } from '../core/invariant.ts';
 import type { Simulate } from '../sim/simulate.ts';
 import type { SimulationPlan } from '../sim/simulation-plan.ts';
 import { addBlock, emptyResult } from '../sim/simulation-result.ts';
+import type { BlockSums } from '../sim/value-block.ts';
 import { CANCELLED_FLAG, DONE_FLAG, type PathTask, type PathTaskResult } from './path-task.ts';
 
 /** A pool of threads that value path blocks. */
@@ -12,7 +13,7 @@ export interface PathPool {
   readonly threads: number;
   /** Runs a plan over the pool; several runs may share it. The bits do not depend on the number of threads. */
   readonly simulate: Simulate;
-  /** Waits for running tasks and ends the threads. */
+  /** Waits for running simulations, takes no new ones and ends the threads. */
   readonly close: () => Promise<void>;
 }
 
@@ -44,10 +45,24 @@ export function pathPool(threads = availableParallelism()): PathPool {
     minThreads: threads,
     maxThreads: threads,
   });
+  const running = new Set<Promise<unknown>>();
+  let closing = false;
   return {
     threads,
-    simulate: (plan, control) => simulateOnPool(pool, threads, plan, control),
-    close: () => pool.close(),
+    simulate: (plan, control) => {
+      invariant(!closing, 'A pool that is closed takes no runs.');
+      const run = simulateOnPool(pool, threads, plan, control);
+      running.add(run);
+      const forget = (): void => void running.delete(run);
+      run.then(forget, forget);
+      return run;
+    },
+    close: async () => {
+      closing = true;
+      // Piscina's own close would reject tasks that still wait in its queue.
+      await Promise.allSettled(running);
+      await pool.close();
+    },
   };
 }
 
@@ -71,7 +86,7 @@ async function simulateOnPool(
   const groups = scenarioGroups(plan);
   const runId = ++runs;
   // Results that came before an earlier block's wait here; addBlock wants each scenario's blocks in order.
-  const waiting = groups.map(() => new Map<number, NonNullable<PathTaskResult>>());
+  const waiting = groups.map(() => new Map<number, readonly BlockSums[]>());
   const nextBlock = groups.map(() => 0);
   const tasks = taskOrder(plan.blocks, groups.length);
   const work = async (): Promise<void> => {
@@ -81,10 +96,13 @@ async function simulateOnPool(
       const { model, scenarios } = groups[group]!;
       const sums = await pool.run({ runId, plan, block, model, scenarios, flags });
       if (sums === null) return;
+      if ('code' in sums) throw new CounterpoiseError(sums.code, sums.message, sums.details);
       waiting[group]!.set(block, sums);
       for (let ready = waiting[group]!.get(nextBlock[group]!); ready !== undefined; ) {
         const at = nextBlock[group]!++;
-        ready.forEach((sum, index) => addBlock(result, at, plan.blocks, scenarios[index]!, sum));
+        for (const [index, sum] of ready.entries()) {
+          addBlock(result, at, plan.blocks, scenarios[index]!, sum);
+        }
         waiting[group]!.delete(at);
         ready = waiting[group]!.get(nextBlock[group]!);
       }
@@ -94,7 +112,7 @@ async function simulateOnPool(
     await Promise.all(Array.from({ length: threads * TASKS_PER_THREAD }, work));
   } catch (error) {
     stop();
-    throw revived(error);
+    throw error;
   } finally {
     clearInterval(ticker);
     signal?.removeEventListener('abort', stop);
@@ -124,13 +142,4 @@ function* taskOrder(blocks: number, groups: number): Generator<{ block: number; 
   for (let block = 0; block < blocks; block++) {
     for (let group = 0; group < groups; group++) yield { block, group };
   }
-}
-
-/** An error that crossed a thread boundary has lost its class; its code tells what it was. */
-function revived(error: unknown): unknown {
-  if (error instanceof CounterpoiseError || !(error instanceof Error) || !('code' in error)) return error;
-  const { code } = error;
-  return typeof code === 'string' && code in ERROR_CODES
-    ? new CounterpoiseError(code as ErrorCode, error.message)
-    : error;
 }

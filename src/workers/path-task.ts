@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../core/error-codes.ts';
+import type { ErrorDetails } from '../core/errors.ts';
 import type { SimulationPlan } from '../sim/simulation-plan.ts';
 import type { BlockSums } from '../sim/value-block.ts';
 
@@ -14,8 +16,15 @@ export interface PathTask {
   readonly flags: Int32Array;
 }
 
+/** An operating error as plain data: an error that crosses a thread boundary loses its class and its code. */
+export interface PathTaskFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ErrorDetails;
+}
+
 /** Sums of each scenario of a task, in the task's order; null when the run was cancelled. */
-export type PathTaskResult = readonly BlockSums[] | null;
+export type PathTaskResult = readonly BlockSums[] | PathTaskFailure | null;
 
 export const CANCELLED_FLAG = 0;
 export const DONE_FLAG = 1;
