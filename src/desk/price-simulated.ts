@@ -62,7 +62,8 @@ export async function simulatedMeasurers(
   const context = runContext(run.market, request, result);
   const measurers = prepared.map((one, index): Measurer | CounterpoiseError => {
     if (one instanceof CounterpoiseError) return one;
-    if (one.instrument.kind === 'lock') return lockMeasurer(context, one.instrument, one.loan!, places[index]!);
+    if (one.instrument.kind === 'lock')
+      return lockMeasurer(context, one.instrument, one.loan!, places[index]!);
     const pricer = poolPricer(plan, result, one.pool, places[index]!, (scenario) =>
       context.settlementDiscount(scenario, one.pool.settlement.timeYears),
     );
@@ -127,14 +128,10 @@ function prepare(market: ClosedFormMarket, instrument: SimulatedInstrument): Pre
 function programCurrentCoupon(market: ClosedFormMarket, instrument: SimulatedInstrument): number {
   const quotes = (market.snapshot.tba ?? [])
     .filter(
-      (quote) =>
-        quote.program === instrument.program && quote.settlementMonth === instrument.settlementMonth,
+      (quote) => quote.program === instrument.program && quote.settlementMonth === instrument.settlementMonth,
     )
     .map((quote) => ({ coupon: quote.coupon, pricePer100: parsePrice(quote.price) }));
-  return currentCoupon(
-    quotes,
-    quotedMortgageRate(market, PROGRAM_TERMS[instrument.program].rateClass),
-  );
+  return currentCoupon(quotes, quotedMortgageRate(market, PROGRAM_TERMS[instrument.program].rateClass));
 }
 
 function quotedMortgageRate(market: ClosedFormMarket, rateClass: RateClass): number {
@@ -158,7 +155,9 @@ function simulationRequest(
   const vega = measures.has('vega') && volatilityModel !== undefined;
   const scenarios = measureScenarios(
     {
-      shift: ['effective-duration', 'effective-convexity', 'dv01'].some((name) => measures.has(name as MeasureName)),
+      shift: ['effective-duration', 'effective-convexity', 'dv01'].some((name) =>
+        measures.has(name as MeasureName),
+      ),
       keyRates: measures.has('key-rate-dv01'),
       spread: measures.has('spread-duration'),
       refinancing: measures.has('refinancing-duration'),
@@ -200,7 +199,11 @@ interface RunContext {
   readonly mortgageRate: (scenario: number, rateClass: RateClass) => number;
 }
 
-function runContext(market: ClosedFormMarket, request: SimulationRequest, result: SimulationResult): RunContext {
+function runContext(
+  market: ClosedFormMarket,
+  request: SimulationRequest,
+  result: SimulationResult,
+): RunContext {
   const curves = request.scenarios.map((scenario) => shiftCurve(request.curve, scenario.shift));
   return {
     shiftBp: market.shiftBp,
@@ -209,10 +212,14 @@ function runContext(market: ClosedFormMarket, request: SimulationRequest, result
     indexOf: (id) => {
       const index = request.scenarios.findIndex((scenario) => scenario.id === id);
       if (index >= 0) return index;
-      throw new CounterpoiseError('MEASURE_UNSUPPORTED', 'Vega needs swaption volatilities and a calibrated model.', {
-        field: 'vega',
-        accepted: 'a market with swaptionNormalVolsBp and the model {"kind": "calibrated"}',
-      });
+      throw new CounterpoiseError(
+        'MEASURE_UNSUPPORTED',
+        'Vega needs swaption volatilities and a calibrated model.',
+        {
+          field: 'vega',
+          accepted: 'a market with swaptionNormalVolsBp and the model {"kind": "calibrated"}',
+        },
+      );
     },
     settlementDiscount: (scenario, years) => discountFactor(curves[scenario]!, years),
     mortgageRate: (scenario, rateClass) =>

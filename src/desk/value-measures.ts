@@ -1,5 +1,6 @@
 import { type Batched, mapBatched, scaleBatched, standardErrorOf } from '../core/batched.ts';
 import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
+import type { MeasureValue } from '../sim/measure-value.ts';
 import { dv01, effectiveConvexity, effectiveDuration, measured, oneSidedDuration } from '../sim/measures.ts';
 import type { PricedMeasure } from './price-closed-form.ts';
 import { SCENARIO_ID, SPEED_BUMP } from './measure-scenarios.ts';
@@ -18,53 +19,61 @@ export interface SimulatedValue {
   readonly unit: string;
 }
 
+/** Sensitivities that are one number. */
+export const SIMPLE_SENSITIVITIES = [
+  'effective-duration',
+  'effective-convexity',
+  'dv01',
+  'vega',
+  'spread-duration',
+  'basis-duration',
+  'refinancing-duration',
+  'turnover-duration',
+] as const;
+export type SimpleSensitivity = (typeof SIMPLE_SENSITIVITIES)[number];
+
 /**
  * A sensitivity of a simulated thing by revaluation under the same random numbers.
  *
- * @returns undefined when the measure is not one of revaluation
+ * @returns the number with its standard error; the prepayment durations are the relative loss per unit of the multiplier
  * @source model.md §7
  */
-export function sensitivity(measure: MeasureName, thing: SimulatedValue): PricedMeasure | undefined {
+export function simpleSensitivity(measure: SimpleSensitivity, thing: SimulatedValue): MeasureValue {
   const { valueIn, notional, shiftBp, unit } = thing;
   const base = valueIn(SCENARIO_ID.base);
+  const oneSided = (id: string, size: number, durationUnit: string): MeasureValue =>
+    measured(oneSidedDuration(base, valueIn(id), size, notional), durationUnit);
   switch (measure) {
     case 'effective-duration':
-      return answer(effectiveDuration(shifted(thing), shiftBp, notional), 'years');
+      return measured(effectiveDuration(shifted(thing), shiftBp, notional), 'years');
     case 'effective-convexity':
-      return answer(effectiveConvexity(shifted(thing), shiftBp, notional), 'years²');
+      return measured(effectiveConvexity(shifted(thing), shiftBp, notional), 'years²');
     case 'dv01':
-      return answer(dv01(valueIn(SCENARIO_ID.down), valueIn(SCENARIO_ID.up), shiftBp), unit);
-    case 'key-rate-dv01':
-      return keyRateAnswer(keyRateDv01(thing), unit);
+      return measured(dv01(valueIn(SCENARIO_ID.down), valueIn(SCENARIO_ID.up), shiftBp), unit);
     case 'vega':
-      return answer(change(base, valueIn(SCENARIO_ID.volatility)), `${unit} per 1 bp of every volatility quote`);
+      return measured(change(base, valueIn(SCENARIO_ID.volatility)), `${unit}, every volatility quote +1 bp`);
     case 'spread-duration':
-      return answer(oneSidedDuration(base, valueIn(SCENARIO_ID.spread), ONE_BP, notional), 'years');
+      return oneSided(SCENARIO_ID.spread, ONE_BP, 'years');
     case 'basis-duration':
-      return answer(oneSidedDuration(base, valueIn(SCENARIO_ID.basis), ONE_BP, notional), 'years');
+      return oneSided(SCENARIO_ID.basis, ONE_BP, 'years');
     case 'refinancing-duration':
-      return answer(
-        oneSidedDuration(base, valueIn(SCENARIO_ID.refinancing), SPEED_BUMP, notional),
-        'relative loss per unit of the multiplier',
-      );
+      return oneSided(SCENARIO_ID.refinancing, SPEED_BUMP, 'per unit of the multiplier');
     case 'turnover-duration':
-      return answer(
-        oneSidedDuration(base, valueIn(SCENARIO_ID.turnover), SPEED_BUMP, notional),
-        'relative loss per unit of the multiplier',
-      );
-    default:
-      return undefined;
+      return oneSided(SCENARIO_ID.turnover, SPEED_BUMP, 'per unit of the multiplier');
   }
+}
+
+/** Any sensitivity as `price` answers it; undefined when the measure is not one of revaluation. */
+export function sensitivity(measure: MeasureName, thing: SimulatedValue): PricedMeasure | undefined {
+  if (measure === 'key-rate-dv01') return keyRateAnswer(keyRateDv01(thing), thing.unit);
+  const simple = SIMPLE_SENSITIVITIES.find((name) => name === measure);
+  return simple === undefined ? undefined : { ...simpleSensitivity(simple, thing) };
 }
 
 /** Key-rate DV01s at the key tenors, in the thing's unit. */
 export function keyRateDv01(thing: SimulatedValue): Batched[] {
   return KEY_RATE_TENORS.map((tenor) =>
-    dv01(
-      thing.valueIn(SCENARIO_ID.keyDown(tenor)),
-      thing.valueIn(SCENARIO_ID.keyUp(tenor)),
-      thing.shiftBp,
-    ),
+    dv01(thing.valueIn(SCENARIO_ID.keyDown(tenor)), thing.valueIn(SCENARIO_ID.keyUp(tenor)), thing.shiftBp),
   );
 }
 

@@ -1,0 +1,95 @@
+import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
+import type { Exposure } from '../hedge/exposure.ts';
+import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
+import type { FutureQuote } from '../market/snapshot.ts';
+import { dv01 } from '../sim/measures.ts';
+import type { Book, FuturePosition } from './book.ts';
+import { type BookValuation, futurePnl, lockPnl, tbaPnl } from './book-valuation.ts';
+import type { MarketDay, TbaMark } from './market-day.ts';
+import { SCENARIO_ID } from './measure-scenarios.ts';
+
+/** Dollar P&L of something in a scenario. */
+type PnlIn = (scenarioId: string) => Batched;
+
+/** Face of one TBA lot, dollars. */
+export const TBA_LOT_FACE = 1_000_000;
+
+/**
+ * Exposure of something from its P&L under the run's shifts.
+ *
+ * @param shocksBp parallel shocks the run holds
+ */
+export function exposureOf(pnlIn: PnlIn, shiftBp: number, shocksBp: readonly number[]): Exposure {
+  return {
+    dv01: dv01(pnlIn(SCENARIO_ID.down), pnlIn(SCENARIO_ID.up), shiftBp),
+    keyRateDv01: KEY_RATE_TENORS.map((tenor) =>
+      dv01(pnlIn(SCENARIO_ID.keyDown(tenor)), pnlIn(SCENARIO_ID.keyUp(tenor)), shiftBp),
+    ),
+    shockPnl: Object.fromEntries(shocksBp.map((shock) => [String(shock), pnlIn(SCENARIO_ID.shock(shock))])),
+  };
+}
+
+/** P&L of all hedged locks together. */
+export function locksPnl(valuation: BookValuation, book: Book): PnlIn {
+  return remembered((scenarioId) =>
+    book.hedged.length === 0
+      ? exact(0)
+      : sumBatched(book.hedged.map((lock) => lockPnl(valuation, lock, scenarioId))),
+  );
+}
+
+/** P&L of the positions already held. */
+export function positionsPnl(valuation: BookValuation, day: MarketDay, book: Book): PnlIn {
+  return remembered((scenarioId) =>
+    sumBatched([
+      exact(0),
+      ...book.tbaPositions.map(({ mark, face }) => tbaPnl(valuation, mark, face, scenarioId)),
+      ...book.futurePositions.map((held) =>
+        exact(futurePnl(valuation, futureOf(day, held), held.contracts, scenarioId)),
+      ),
+    ]),
+  );
+}
+
+/** P&L of one lot of a TBA. */
+export function tbaLotPnl(valuation: BookValuation, mark: TbaMark): PnlIn {
+  return remembered((scenarioId) => tbaPnl(valuation, mark, TBA_LOT_FACE, scenarioId));
+}
+
+/** P&L of one contract of a future: a closed form. */
+export function futureLotPnl(valuation: BookValuation, future: FutureQuote): PnlIn {
+  return (scenarioId) => exact(futurePnl(valuation, future, 1, scenarioId));
+}
+
+/** Sum of two P&Ls of one run. */
+export function together(left: PnlIn, right: PnlIn): PnlIn {
+  return (scenarioId) => mapBatched((a, b) => a + b, left(scenarioId), right(scenarioId));
+}
+
+/** A P&L so many times. */
+export function times(pnl: PnlIn, factor: number): PnlIn {
+  return (scenarioId) => scaleBatched(pnl(scenarioId), factor);
+}
+
+/** The quote of a held future; a position without one was refused when the book was resolved. */
+export function futureOf(day: MarketDay, held: FuturePosition): FutureQuote {
+  const { name, settlementMonth } = held.position;
+  return day.snapshot.futures!.find(
+    (future) =>
+      name.kind === 'treasury-future' &&
+      future.contract === name.contract &&
+      future.month === settlementMonth,
+  )!;
+}
+
+function remembered(pnlIn: PnlIn): PnlIn {
+  const known = new Map<string, Batched>();
+  return (scenarioId) => {
+    let pnl = known.get(scenarioId);
+    if (pnl === undefined) {
+      pnl = pnlIn(scenarioId);
+      known.set(scenarioId, pnl);
+    }
+    return pnl;
+  };
+}

@@ -1,0 +1,261 @@
+import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { NO_SHIFT, shiftCurve } from '../market/curve-shift.ts';
+import { discountFactor } from '../market/discount-curve.ts';
+import { futuresContractTerms } from '../market/futures-contracts.ts';
+import { PROGRAM_TERMS } from '../market/programs.ts';
+import type { FutureQuote } from '../market/snapshot.ts';
+import { marketMortgageRate } from '../models/mortgage-rate.ts';
+import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
+import type { HullWhite } from '../models/rate/hull-white.ts';
+import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
+import { type LockValue, lockValue } from '../sim/lock-value.ts';
+import { type PoolPricer, poolPricer } from '../sim/pool-pricer.ts';
+import type { Scenario } from '../sim/scenario.ts';
+import { simulationPlan } from '../sim/simulation-plan.ts';
+import type { ValuedLoan } from '../sim/simulation-request.ts';
+import type { Book, DeskRun, StripMarks } from './book.ts';
+import type { MarketDay, TbaMark } from './market-day.ts';
+import { SCENARIO_ID } from './measure-scenarios.ts';
+import { futureInput } from './price-closed-form.ts';
+import type { ResolvedLock } from './resolved-lock.ts';
+
+/** A lock in one scenario, over all coupons it delivers into. */
+export interface BookLockValue {
+  readonly pullThrough: Batched;
+  /** Clean forward price of the loan per 100, without fee strips. */
+  readonly forwardPrice: Batched;
+  /** Dollars. */
+  readonly value: Batched;
+  /** Dollars, were pull-through what it is today. */
+  readonly valueAtTodaysPullThrough: Batched;
+  /** Dollars, one point of pull-through above today's. */
+  readonly valueAtHigherPullThrough: Batched;
+}
+
+/** A book valued in every scenario of one run. */
+export interface BookValuation {
+  readonly scenarios: readonly Scenario[];
+  readonly shiftBp: number;
+  readonly pathCount: number;
+  /** @param lock one of the book's hedged locks */
+  readonly lock: (lock: ResolvedLock, scenarioId: string) => BookLockValue;
+  /** Clean forward price per 100 of a mark that the run was asked for. */
+  readonly tbaPrice: (mark: TbaMark, scenarioId: string) => Batched;
+  /** Whether the run was asked for a mark. */
+  readonly prices: (mark: TbaMark) => boolean;
+  /** P(0,T_s) today. */
+  readonly settlementDiscount: (mark: TbaMark) => number;
+  /** Futures price per 100. */
+  readonly futurePrice: (future: FutureQuote, scenarioId: string) => number;
+}
+
+/** What one run values a book in. */
+export interface ValuationRequest {
+  readonly scenarios: readonly Scenario[];
+  /** The calibrated model first; scenarios name the others by index. */
+  readonly models: readonly HullWhite[];
+  readonly marks: readonly TbaMark[];
+  readonly shiftBp: number;
+}
+
+/**
+ * Values the hedged locks of a book and a set of TBAs under every scenario, with the same paths.
+ *
+ * A lock with a lock price is worth p·(F + strips − L − today's strips): servicing and fees enter by their change,
+ * since their level was priced into the borrower's rate at lock. One without a lock price takes today's
+ * forward price, so that its value starts at zero.
+ *
+ * @source model.md §6 and §7
+ */
+export async function valueBook(
+  day: MarketDay,
+  book: Book,
+  strips: StripMarks,
+  request: ValuationRequest,
+  run: DeskRun,
+): Promise<BookValuation> {
+  const loans: ValuedLoan[] = [];
+  const places = new Map<ResolvedLock, number>();
+  for (const lock of book.hedged) {
+    places.set(lock, loans.length);
+    for (const delivery of lock.deliveries) {
+      loans.push({
+        pool: delivery.pool,
+        oas: delivery.mark.oas,
+        strips: strips(delivery).strips,
+        pullThrough: lock.pullThrough,
+      });
+    }
+  }
+  if (loans.length + request.marks.length === 0) {
+    throw new CounterpoiseError('INPUT_EMPTY', 'The book holds nothing that can be valued.');
+  }
+  const plan = simulationPlan({
+    asOf: day.asOf,
+    curve: day.curve,
+    models: request.models,
+    mortgageSpreads: day.mortgageSpreads,
+    prepayment: ACTIVE_PASSIVE_PARAMETERS,
+    scenarios: request.scenarios,
+    profiles: request.marks.map((mark) => mark.pool),
+    loans,
+    seed: run.seed,
+    pathCount: run.pathCount,
+  });
+  const result = await run.simulate(plan, run.control);
+  const curves = request.scenarios.map((scenario) => shiftCurve(day.curve, scenario.shift));
+  const indexOf = scenarioIndex(request.scenarios);
+  const pricers = new Map<TbaMark, PoolPricer>(
+    request.marks.map((mark, index) => [
+      mark,
+      poolPricer(plan, result, mark.pool, index, (scenario) =>
+        discountFactor(curves[scenario]!, mark.pool.settlement.timeYears),
+      ),
+    ]),
+  );
+  const valueOf = (lock: ResolvedLock, part: number, scenario: number, price: Batched): LockValue => {
+    const loan = loans[places.get(lock)! + part]!;
+    const { rateClass } = PROGRAM_TERMS[lock.lock.program];
+    return lockValue(result, loan, places.get(lock)! + part, lock.lock.loanAmount, price, 'pathwise', {
+      index: scenario,
+      settlementDiscount: discountFactor(curves[scenario]!, loan.pool.settlement.timeYears),
+      mortgageRate:
+        marketMortgageRate(curves[scenario]!, rateClass, day.mortgageSpreads[rateClass]!) +
+        request.scenarios[scenario]!.mortgageBasis,
+      pullThroughShift: request.scenarios[scenario]!.pullThroughShift,
+    });
+  };
+  /** What the loan costs at settlement, strips included: L plus today's strips, or today's own forward price. */
+  const costOf = (lock: ResolvedLock, part: number): Batched =>
+    lock.lock.lockPrice === undefined
+      ? valueOf(lock, part, 0, exact(0)).forwardPrice
+      : exact(lock.lock.lockPrice + strips(lock.deliveries[0]!).valuePer100);
+  const futures = futuresOnDay(day, curves.length, request.scenarios);
+  return {
+    scenarios: request.scenarios,
+    shiftBp: request.shiftBp,
+    pathCount: result.pathCount,
+    lock: remembered((lock, scenarioId) => {
+      const scenario = indexOf(scenarioId);
+      const parts = lock.deliveries.map((delivery, part) => {
+        const cost = costOf(lock, part);
+        const today = valueOf(lock, part, 0, cost).pullThrough;
+        const value = valueOf(lock, part, scenario, cost);
+        return {
+          weight: delivery.weight,
+          value,
+          strips: strips(delivery).valuePer100,
+          fixed: value.valueAt(today),
+          higher: value.valueAt(mapBatched((p) => p + 0.01, today)),
+        };
+      });
+      const blend = (pick: (part: (typeof parts)[number]) => Batched): Batched =>
+        sumBatched(parts.map((part) => scaleBatched(pick(part), part.weight)));
+      return {
+        pullThrough: parts[0]!.value.pullThrough,
+        forwardPrice: blend(({ value, strips: stripValue }) =>
+          mapBatched((price) => price - stripValue, value.forwardPrice),
+        ),
+        value: blend((part) => part.value.value),
+        valueAtTodaysPullThrough: blend((part) => part.fixed),
+        valueAtHigherPullThrough: blend((part) => part.higher),
+      };
+    }),
+    tbaPrice: (mark, scenarioId) => {
+      const scenario = indexOf(scenarioId);
+      const pricer = pricers.get(mark);
+      if (pricer === undefined) throw new Error('A TBA is priced only by a run that was asked for it.');
+      return pricer.price(scenario, exact(mark.oas + request.scenarios[scenario]!.oasShift));
+    },
+    prices: (mark) => pricers.has(mark),
+    settlementDiscount: (mark) => discountFactor(day.curve, mark.pool.settlement.timeYears),
+    futurePrice: (future, scenarioId) => futures(future, indexOf(scenarioId)),
+  };
+}
+
+/** Locks are asked for many times, by measure and by table. */
+function remembered(valueOf: BookValuation['lock']): BookValuation['lock'] {
+  const known = new Map<string, Map<ResolvedLock, BookLockValue>>();
+  return (lock, scenarioId) => {
+    let values = known.get(scenarioId);
+    if (values === undefined) {
+      values = new Map();
+      known.set(scenarioId, values);
+    }
+    let value = values.get(lock);
+    if (value === undefined) {
+      value = valueOf(lock, scenarioId);
+      values.set(lock, value);
+    }
+    return value;
+  };
+}
+
+function scenarioIndex(scenarios: readonly Scenario[]): (id: string) => number {
+  const places = new Map(scenarios.map((scenario, index) => [scenario.id, index]));
+  return (id) => {
+    const index = places.get(id);
+    if (index === undefined) throw new Error(`The run has no scenario ${id}.`);
+    return index;
+  };
+}
+
+function futuresOnDay(
+  day: MarketDay,
+  scenarioCount: number,
+  scenarios: readonly Scenario[],
+): (future: FutureQuote, scenario: number) => number {
+  const prices = new Map<FutureQuote, number[]>();
+  return (future, scenario) => {
+    let known = prices.get(future);
+    if (known === undefined) {
+      const curve = day.treasuryCurve;
+      if (curve === undefined) {
+        throw new CounterpoiseError('MARKET_INCOMPLETE', 'Treasury futures need the Treasury curve.', {
+          field: 'treasury',
+          accepted: 'treasury with parYields',
+        });
+      }
+      const tied = tieFutureToCurve(futureInput(day.snapshot, future), curve, day.asOf);
+      known = Array.from(
+        { length: scenarioCount },
+        (_, index) =>
+          futuresPriceUnderCurve(tied, shiftCurve(curve, scenarios[index]?.shift ?? NO_SHIFT)).pricePer100,
+      );
+      prices.set(future, known);
+    }
+    return known[scenario]!;
+  };
+}
+
+/** Dollar P&L of a TBA face bought at today's model price, in a scenario: face·P(0,T_s)·ΔF. */
+export function tbaPnl(valuation: BookValuation, mark: TbaMark, face: number, scenarioId: string): Batched {
+  const scale = (face / 100) * valuation.settlementDiscount(mark);
+  return mapBatched(
+    (after, before) => scale * (after - before),
+    valuation.tbaPrice(mark, scenarioId),
+    valuation.tbaPrice(mark, SCENARIO_ID.base),
+  );
+}
+
+/** Dollar P&L of futures contracts bought at today's price, in a scenario. */
+export function futurePnl(
+  valuation: BookValuation,
+  future: FutureQuote,
+  contracts: number,
+  scenarioId: string,
+): number {
+  const { face } = futuresContractTerms(future.contract, future.month);
+  const gain = valuation.futurePrice(future, scenarioId) - valuation.futurePrice(future, SCENARIO_ID.base);
+  return (contracts * face * gain) / 100;
+}
+
+/** Dollar P&L of a hedged lock in a scenario. */
+export function lockPnl(valuation: BookValuation, lock: ResolvedLock, scenarioId: string): Batched {
+  return mapBatched(
+    (after, before) => after - before,
+    valuation.lock(lock, scenarioId).value,
+    valuation.lock(lock, SCENARIO_ID.base).value,
+  );
+}

@@ -1,0 +1,179 @@
+import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
+import type { Position } from '../instruments/position.ts';
+import type { RateLock } from '../instruments/rate-lock.ts';
+import type { FeeStrip } from '../sim/simulation-request.ts';
+import { poolPricer } from '../sim/pool-pricer.ts';
+import { BASE_SCENARIO } from '../sim/scenario.ts';
+import type { Simulate, SimulationControl } from '../sim/simulate.ts';
+import { simulationPlan } from '../sim/simulation-plan.ts';
+import { discountFactor } from '../market/discount-curve.ts';
+import { ACTIVE_PASSIVE_PARAMETERS, UNIT_MULTIPLIERS } from '../models/prepay/active-passive.ts';
+import type { MarketDay, TbaMark } from './market-day.ts';
+import { isAlive, type LockDelivery, type ResolvedLock, resolveLock } from './resolved-lock.ts';
+
+/** How a run is simulated. */
+export interface DeskRun {
+  readonly seed: string;
+  readonly pathCount: number;
+  readonly simulate: Simulate;
+  readonly control: SimulationControl;
+}
+
+/** A TBA position with the mark it is valued at. */
+export interface TbaPosition {
+  readonly position: Position;
+  readonly mark: TbaMark;
+  /** Dollars of face, negative when short. */
+  readonly face: number;
+}
+
+/** A futures position. */
+export interface FuturePosition {
+  readonly position: Position;
+  /** Contracts, negative when short. */
+  readonly contracts: number;
+}
+
+/** The desk's book on a market day: every lock with its delivery, every position with its mark. */
+export interface Book {
+  /** Locks that carry hedge exposure: mandatory locks and funded, unsold loans. */
+  readonly hedged: readonly ResolvedLock[];
+  /** Best-efforts locks: shown, with no exposure of the lender's. */
+  readonly bestEfforts: readonly ResolvedLock[];
+  readonly expired: readonly RateLock[];
+  readonly tbaPositions: readonly TbaPosition[];
+  readonly futurePositions: readonly FuturePosition[];
+  readonly failures: readonly ErrorItem[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Resolves a pipeline and positions on a market day. A lock or position that fits nothing quoted fails alone.
+ */
+export function resolveBook(
+  day: MarketDay,
+  locks: readonly RateLock[],
+  positions: readonly Position[],
+): Book {
+  const failures: ErrorItem[] = [];
+  const hedged: ResolvedLock[] = [];
+  const bestEfforts: ResolvedLock[] = [];
+  const expired = locks.filter((lock) => !isAlive(lock, day.asOf));
+  locks.forEach((lock, index) => {
+    if (!isAlive(lock, day.asOf)) return;
+    try {
+      const resolved = resolveLock(day, lock);
+      if (lock.deliveryType === 'best-efforts') bestEfforts.push(resolved);
+      else hedged.push(resolved);
+    } catch (error) {
+      if (!(error instanceof CounterpoiseError)) throw error;
+      failures.push({
+        pointer: `/pipeline/locks/${index}`,
+        code: error.code,
+        detail: `Lock ${lock.lockId}: ${error.message}`,
+      });
+    }
+  });
+  const tbaPositions: TbaPosition[] = [];
+  const futurePositions: FuturePosition[] = [];
+  positions.forEach((position, index) => {
+    const sign = position.side === 'buy' ? 1 : -1;
+    const { name } = position;
+    const fail = (detail: string): void => {
+      failures.push({ pointer: `/positions/${index}`, code: 'MARKET_INCOMPLETE', detail });
+    };
+    if (name.kind === 'tba') {
+      const mark = day.tba.find(
+        (one) =>
+          one.program === name.program &&
+          Math.abs(one.coupon - name.coupon) < 1e-9 &&
+          one.month === position.settlementMonth,
+      );
+      if (mark === undefined) {
+        fail(
+          `Position ${position.tradeId}: ${position.instrument} of ${position.settlementMonth} has no quote.`,
+        );
+      } else tbaPositions.push({ position, mark, face: sign * position.quantity });
+      return;
+    }
+    const quoted = day.snapshot.futures?.some(
+      (future) => future.contract === name.contract && future.month === position.settlementMonth,
+    );
+    if (quoted) futurePositions.push({ position, contracts: sign * position.quantity });
+    else
+      fail(
+        `Position ${position.tradeId}: ${position.instrument} of ${position.settlementMonth} has no quote.`,
+      );
+  });
+  const warnings =
+    expired.length === 0
+      ? []
+      : [
+          `${expired.length} expired locks left the book: ${expired
+            .slice(0, 10)
+            .map((lock) => lock.lockId)
+            .join(', ')}${expired.length > 10 ? ', …' : ''}.`,
+        ];
+  return { hedged, bestEfforts, expired, tbaPositions, futurePositions, failures, warnings };
+}
+
+/** Fee strips of a delivery at their OAS, and their value today per 100 of the loan. */
+export interface StripMark {
+  readonly strips: readonly FeeStrip[];
+  readonly valuePer100: number;
+}
+
+/** Strips of any delivery of a book. */
+export type StripMarks = (delivery: LockDelivery) => StripMark;
+
+/**
+ * Finds the OAS at which servicing and fee strips are worth their quoted multiples, one loan of unit
+ * multipliers for each program, note rate, coupon and settlement month standing for its like.
+ *
+ * @source model.md §6, docs/models/tba.md
+ */
+export async function markStrips(day: MarketDay, book: Book, run: DeskRun): Promise<StripMarks> {
+  const deliveries = new Map<string, LockDelivery>();
+  for (const lock of book.hedged) {
+    for (const delivery of lock.deliveries) {
+      if (delivery.choice.strips.length > 0) deliveries.set(stripKey(delivery), delivery);
+    }
+  }
+  const unique = [...deliveries.values()];
+  if (unique.length === 0) return () => ({ strips: [], valuePer100: 0 });
+  const pools = unique.map((delivery) => ({ ...delivery.pool, multipliers: UNIT_MULTIPLIERS }));
+  const plan = simulationPlan({
+    asOf: day.asOf,
+    curve: day.curve,
+    models: [day.model],
+    mortgageSpreads: day.mortgageSpreads,
+    prepayment: ACTIVE_PASSIVE_PARAMETERS,
+    scenarios: [BASE_SCENARIO],
+    profiles: pools,
+    loans: [],
+    seed: run.seed,
+    pathCount: run.pathCount,
+  });
+  const result = await run.simulate(plan, run.control);
+  const marks = new Map<string, StripMark>();
+  unique.forEach((delivery, index) => {
+    const pool = pools[index]!;
+    const pricer = poolPricer(plan, result, pool, index, () =>
+      discountFactor(day.curve, pool.settlement.timeYears),
+    );
+    const strips = delivery.choice.strips.map((strip) => ({
+      fee: strip.feeBp / 10_000,
+      oas: pricer.stripOasOf(strip.multiple),
+    }));
+    const valuePer100 = delivery.choice.strips.reduce(
+      (sum, strip) => sum + (strip.feeBp / 100) * strip.multiple,
+      0,
+    );
+    marks.set(stripKey(delivery), { strips, valuePer100 });
+  });
+  return (delivery) => marks.get(stripKey(delivery)) ?? { strips: [], valuePer100: 0 };
+}
+
+function stripKey({ pool }: LockDelivery): string {
+  return `${pool.program}/${pool.noteRate}/${pool.coupon}/${pool.settlement.startNode}/${pool.remainingMonths}`;
+}

@@ -1,0 +1,126 @@
+import type { CalibrationSet } from '../../calibration/calibration-set.ts';
+import { type IsoDate, isoDate, type IsoMonth, isoMonth } from '../core/dates.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { parsePrice } from '../core/quotes.ts';
+import { buildDiscountCurve, buildTreasuryCurve } from '../market/build-curves.ts';
+import type { DiscountCurve } from '../market/discount-curve.ts';
+import { type Program, PROGRAM_TERMS, type RateClass } from '../market/programs.ts';
+import { type SettlementDates, settlementDatesOf } from '../market/settlement-calendar.ts';
+import type { MarketSnapshot } from '../market/snapshot.ts';
+import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';
+import type { PoolTerms } from '../sim/simulation-request.ts';
+import { poolTerms } from './pool-terms.ts';
+
+/** A TBA with its price and the OAS that explains it. */
+export interface TbaMark {
+  readonly program: Program;
+  /** Decimal. */
+  readonly coupon: number;
+  readonly month: IsoMonth;
+  readonly settlementDate: IsoDate;
+  readonly pricePer100: number;
+  /** Decimal. */
+  readonly oas: number;
+  readonly pool: PoolTerms;
+}
+
+/** A market day with its calibration: what every valuation of the desk starts from. */
+export interface MarketDay {
+  readonly snapshot: MarketSnapshot;
+  readonly asOf: IsoDate;
+  readonly curve: DiscountCurve;
+  /** Present when the day has Treasury yields. */
+  readonly treasuryCurve: DiscountCurve | undefined;
+  readonly model: HullWhite;
+  readonly mortgageSpreads: Readonly<Partial<Record<RateClass, number>>>;
+  readonly settlementDates: SettlementDates;
+  readonly tba: readonly TbaMark[];
+  readonly calibration: CalibrationSet;
+}
+
+/**
+ * Joins a market snapshot and the calibration made from it.
+ *
+ * @throws CounterpoiseError CALIBRATION_FAILED when the calibration is of another as-of date
+ */
+export function marketDay(snapshot: MarketSnapshot, calibration: CalibrationSet): MarketDay {
+  if (calibration.asOf !== snapshot.asOf) {
+    throw new CounterpoiseError('CALIBRATION_FAILED', 'The calibration is of another day than the market.', {
+      field: 'calibration.asOf',
+      found: calibration.asOf,
+      accepted: `a calibration of ${snapshot.asOf}`,
+    });
+  }
+  const { rateModel } = calibration;
+  return {
+    snapshot,
+    asOf: snapshot.asOf,
+    curve: buildDiscountCurve(snapshot),
+    treasuryCurve: snapshot.treasury === undefined ? undefined : buildTreasuryCurve(snapshot),
+    model: hullWhite(rateModel.meanReversion, rateModel.volatility),
+    mortgageSpreads: Object.fromEntries(
+      Object.entries(calibration.mortgageSpreads).map(([rateClass, rate]) => [rateClass, rate.spread]),
+    ),
+    settlementDates: settlementDatesOf(snapshot),
+    tba: calibration.tbaOas.map((mark) => tbaMark(snapshot, mark)),
+    calibration,
+  };
+}
+
+function tbaMark(snapshot: MarketSnapshot, mark: CalibrationSet['tbaOas'][number]): TbaMark {
+  const month = isoMonth(mark.settlementMonth);
+  const settlementDate = isoDate(mark.settlementDate);
+  const quote = snapshot.tba?.find(
+    (one) =>
+      one.program === mark.program &&
+      one.coupon === mark.coupon &&
+      one.settlementMonth === mark.settlementMonth,
+  );
+  return {
+    program: mark.program,
+    coupon: mark.coupon,
+    month,
+    settlementDate,
+    pricePer100: quote === undefined ? mark.pricePer100 : parsePrice(quote.price),
+    oas: mark.oasBp / 10_000,
+    pool: poolTerms(snapshot.asOf, {
+      program: mark.program,
+      coupon: mark.coupon,
+      month,
+      settlementDate,
+      noteRate: mark.pool.wac,
+      ageMonths: mark.pool.ageMonths,
+      remainingMonths: mark.pool.wamMonths,
+    }),
+  };
+}
+
+/** Marks of a program in the month nearest a wanted one (the earlier of two as near), by rising coupon. */
+export function marksNearMonth(day: MarketDay, program: Program, month: IsoMonth): readonly TbaMark[] {
+  const marks = day.tba.filter((mark) => mark.program === program);
+  const distance = (mark: TbaMark): number => Math.abs(monthNumber(mark.month) - monthNumber(month));
+  const nearest = marks.reduce((best, mark) => Math.min(best, distance(mark)), Number.POSITIVE_INFINITY);
+  const near = marks.filter((mark) => distance(mark) === nearest);
+  const earliest = near.reduce(
+    (first, mark) => (mark.month < first ? mark.month : first),
+    near[0]?.month ?? month,
+  );
+  return near.filter((mark) => mark.month === earliest).sort((a, b) => a.coupon - b.coupon);
+}
+
+function monthNumber(month: IsoMonth): number {
+  return Number(month.slice(0, 4)) * 12 + Number(month.slice(5));
+}
+
+/** Market mortgage rate quoted for a program, decimal. */
+export function quotedMortgageRate(day: MarketDay, program: Program): number {
+  const { rateClass } = PROGRAM_TERMS[program];
+  const rate = day.snapshot.mortgageRates?.[rateClass];
+  if (rate === undefined) {
+    throw new CounterpoiseError('MARKET_INCOMPLETE', `The market day has no mortgage rate ${rateClass}.`, {
+      field: `mortgageRates.${rateClass}`,
+      accepted: 'a decimal rate such as 0.0689',
+    });
+  }
+  return rate;
+}

@@ -1,0 +1,319 @@
+import { vegaModel } from '../../calibration/vega-model.ts';
+import { type Batched, exact, mapBatched, sumBatched } from '../core/batched.ts';
+import type { ErrorItem } from '../core/errors.ts';
+import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
+import type { MeasureValue } from '../sim/measure-value.ts';
+import { dv01, effectiveConvexity, measured } from '../sim/measures.ts';
+import { type Book, markStrips, resolveBook } from './book.ts';
+import { locksPnl, positionsPnl, together } from './book-exposure.ts';
+import { type BookValuation, valueBook } from './book-valuation.ts';
+import type { DeskRequest } from './desk-request.ts';
+import { type DeskTable, deskTables } from './desk-table.ts';
+import { type MarketDay, marketDay, type TbaMark } from './market-day.ts';
+import { DEFAULT_SHIFT_BP, measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
+import { type Provenance, provenance } from './provenance.ts';
+import type { ResolvedLock } from './resolved-lock.ts';
+import {
+  keyRateDv01,
+  type SimpleSensitivity,
+  simpleSensitivity,
+  type SimulatedValue,
+} from './value-measures.ts';
+
+/** Measures of one lock, dollars unless said; durations are relative to p·UPB·P₀. */
+export interface LockRisk {
+  readonly lockId: string;
+  readonly program: string;
+  readonly noteRate: number;
+  readonly coupon: number;
+  readonly settlementMonth: string;
+  readonly settlementDate: string;
+  readonly fundingDate: string;
+  readonly stage: string;
+  readonly status: 'hedged' | 'funded' | 'best-efforts';
+  readonly loanAmount: number;
+  readonly pullThrough: MeasureValue;
+  /** p·UPB, dollars; 0 for best efforts. */
+  readonly exposure: number;
+  readonly forwardPrice: MeasureValue;
+  readonly lockPrice: number | null;
+  readonly measures: Readonly<Record<string, MeasureValue | Readonly<Record<string, MeasureValue>>>>;
+  /** Names of measures whose error exceeds the tolerance. */
+  readonly flags: readonly string[];
+}
+
+/** Dollar measures of a part of the book. */
+export interface BookRisk {
+  readonly dv01: MeasureValue;
+  /** V₊ + V₋ − 2V₀ at the run's shift, dollars. */
+  readonly dollarConvexity: MeasureValue;
+  readonly keyRateDv01: Readonly<Record<string, MeasureValue>>;
+  readonly vega: MeasureValue;
+  readonly effectiveDuration?: MeasureValue;
+  readonly effectiveConvexity?: MeasureValue;
+}
+
+export interface RiskResult {
+  readonly asOf: string;
+  readonly rows: readonly LockRisk[];
+  readonly tables: readonly DeskTable[];
+  readonly book: {
+    readonly locks: BookRisk & {
+      readonly count: number;
+      readonly loanAmount: number;
+      readonly exposure: number;
+      readonly value: MeasureValue;
+      /** Part of the locks' effective convexity that comes from pull-through following rates. */
+      readonly pullThroughConvexity: MeasureValue;
+      readonly pullThroughDelta: MeasureValue;
+    };
+    readonly positions: BookRisk;
+    readonly net: BookRisk;
+  };
+  readonly failures: readonly ErrorItem[];
+  readonly warnings: readonly string[];
+  readonly provenance: Provenance;
+}
+
+/** A lock's duration error, years, and convexity error, years², beyond which a measure is flagged. */
+const DURATION_TOLERANCE_YEARS = 0.1;
+const CONVEXITY_TOLERANCE = 30;
+
+/**
+ * Risk of the book: every lock with its errors, the desk's tables, and the totals of locks, positions and net.
+ *
+ * @throws CounterpoiseError when nothing can be valued; single locks fail alone, in `failures`
+ */
+export async function assessRisk(request: DeskRequest): Promise<RiskResult> {
+  const { run } = request;
+  const day = marketDay(request.market, request.calibration);
+  const book = resolveBook(day, request.locks, request.positions);
+  const strips = await markStrips(day, book, { ...run, control: signalOnly(run.control) });
+  const shiftBp = request.shiftBp ?? DEFAULT_SHIFT_BP;
+  const scenarios = measureScenarios(
+    {
+      shift: true,
+      keyRates: true,
+      spread: true,
+      refinancing: true,
+      turnover: true,
+      basis: true,
+      volatilityModel: 1,
+    },
+    shiftBp,
+  );
+  const marks = marksOfBook(book);
+  const models = [day.model, vegaModel(request.market, request.calibration)];
+  const valuation = await valueBook(day, book, strips, { scenarios, models, marks, shiftBp }, run);
+  const rows = [
+    ...book.hedged.map((lock) => lockRisk(valuation, lock)),
+    ...book.bestEfforts.map(bestEffortsRisk),
+  ];
+  return {
+    asOf: day.asOf,
+    rows,
+    tables: deskTables(day.asOf, book, valuation),
+    book: bookRisk(day, book, valuation),
+    failures: [...(request.rowFailures ?? []), ...book.failures],
+    warnings: [...(request.warnings ?? []), ...book.warnings, ...flagWarnings(rows)],
+    provenance: provenance({
+      model: 'hull-white',
+      calibrationId: request.calibrationId ?? request.calibration.contentHash,
+      seed: run.seed,
+      pathCount: valuation.pathCount,
+      kernel: 'scalar',
+    }),
+  };
+}
+
+/** Every TBA the book delivers into or holds, each once. */
+export function marksOfBook(book: Book): TbaMark[] {
+  return [
+    ...new Set([
+      ...book.hedged.flatMap((lock) => lock.deliveries.map((delivery) => delivery.mark)),
+      ...book.tbaPositions.map((position) => position.mark),
+    ]),
+  ];
+}
+
+/** Control for a run's small first part: it can be stopped, and shows no progress of its own. */
+export function signalOnly(control: DeskRequest['run']['control']): DeskRequest['run']['control'] {
+  return control.signal === undefined ? {} : { signal: control.signal };
+}
+
+function simulatedLock(valuation: BookValuation, lock: ResolvedLock): SimulatedValue {
+  const base = valuation.lock(lock, SCENARIO_ID.base);
+  return {
+    valueIn: (id) => valuation.lock(lock, id).value,
+    notional: mapBatched(
+      (p, price) => (p * lock.lock.loanAmount * price) / 100,
+      base.pullThrough,
+      base.forwardPrice,
+    ),
+    shiftBp: valuation.shiftBp,
+    unit: 'dollars',
+  };
+}
+
+function lockRisk(valuation: BookValuation, resolved: ResolvedLock): LockRisk {
+  const base = valuation.lock(resolved, SCENARIO_ID.base);
+  const thing = simulatedLock(valuation, resolved);
+  const simple = (name: SimpleSensitivity): MeasureValue => simpleSensitivity(name, thing);
+  const keys = keyRateDv01(thing);
+  const measures = {
+    value: measured(base.value, 'dollars'),
+    dv01: simple('dv01'),
+    effectiveDuration: simple('effective-duration'),
+    effectiveConvexity: simple('effective-convexity'),
+    pullThroughConvexity: measured(pullThroughConvexity(valuation, [resolved]), 'years²'),
+    keyRateDv01: Object.fromEntries(
+      KEY_RATE_TENORS.map((tenor, index) => [String(tenor), measured(keys[index]!, 'dollars')]),
+    ),
+    vega: simple('vega'),
+    spreadDuration: simple('spread-duration'),
+    refinancingDuration: simple('refinancing-duration'),
+    turnoverDuration: simple('turnover-duration'),
+    basisDuration: simple('basis-duration'),
+    pullThroughDelta: measured(
+      mapBatched(
+        (after, before) => after - before,
+        base.valueAtHigherPullThrough,
+        base.valueAtTodaysPullThrough,
+      ),
+      'dollars per 1 % of pull-through',
+    ),
+  };
+  const flags = [
+    ...(measures.effectiveDuration.standardError > DURATION_TOLERANCE_YEARS ? ['effectiveDuration'] : []),
+    ...(measures.effectiveConvexity.standardError > CONVEXITY_TOLERANCE ? ['effectiveConvexity'] : []),
+  ];
+  return {
+    ...description(resolved),
+    status: resolved.lock.stage === 'funded' ? 'funded' : 'hedged',
+    pullThrough: measured(base.pullThrough, 'probability'),
+    exposure: base.pullThrough.value * resolved.lock.loanAmount,
+    forwardPrice: measured(base.forwardPrice, 'per 100'),
+    measures,
+    flags,
+  };
+}
+
+function bestEffortsRisk(resolved: ResolvedLock): LockRisk {
+  return {
+    ...description(resolved),
+    status: 'best-efforts',
+    pullThrough: measured(exact(resolved.pullThrough.base), 'probability'),
+    exposure: 0,
+    forwardPrice: measured(exact(resolved.execution.best.tbaPrice), 'per 100'),
+    measures: { dv01: measured(exact(0), 'dollars') },
+    flags: [],
+  };
+}
+
+function description(resolved: ResolvedLock) {
+  const { lock } = resolved;
+  return {
+    lockId: lock.lockId,
+    program: lock.program,
+    noteRate: lock.noteRate,
+    coupon: resolved.deliveries[0]!.mark.coupon,
+    settlementMonth: resolved.settlementMonth,
+    settlementDate: resolved.settlementDate,
+    fundingDate: resolved.fundingDate,
+    stage: lock.stage,
+    loanAmount: lock.loanAmount,
+    lockPrice: lock.lockPrice ?? null,
+  };
+}
+
+/** Effective convexity of locks less what it would be at today's pull-through: negative for a short option. */
+function pullThroughConvexity(valuation: BookValuation, locks: readonly ResolvedLock[]): Batched {
+  if (locks.length === 0) return exact(0);
+  const gap = (id: string): Batched =>
+    sumBatched(
+      locks.map((lock) => {
+        const value = valuation.lock(lock, id);
+        return mapBatched((follows, fixed) => follows - fixed, value.value, value.valueAtTodaysPullThrough);
+      }),
+    );
+  const notional = sumBatched(locks.map((lock) => simulatedLock(valuation, lock).notional));
+  return effectiveConvexity(
+    { down: gap(SCENARIO_ID.down), base: gap(SCENARIO_ID.base), up: gap(SCENARIO_ID.up) },
+    valuation.shiftBp,
+    notional,
+  );
+}
+
+function bookRisk(day: MarketDay, book: Book, valuation: BookValuation): RiskResult['book'] {
+  const locks = locksPnl(valuation, book);
+  const positions = positionsPnl(valuation, day, book);
+  const things = book.hedged.map((lock) => simulatedLock(valuation, lock));
+  const total = (values: readonly Batched[]): Batched => sumBatched([exact(0), ...values]);
+  const notional = total(things.map((thing) => thing.notional));
+  const bases = book.hedged.map((lock) => valuation.lock(lock, SCENARIO_ID.base));
+  const relative: SimulatedValue = { valueIn: locks, notional, shiftBp: valuation.shiftBp, unit: 'dollars' };
+  const lockRiskTotal = partRisk(valuation, locks);
+  return {
+    locks: {
+      ...lockRiskTotal,
+      ...(book.hedged.length === 0
+        ? {}
+        : {
+            effectiveDuration: simpleSensitivity('effective-duration', relative),
+            effectiveConvexity: simpleSensitivity('effective-convexity', relative),
+          }),
+      count: book.hedged.length,
+      loanAmount: book.hedged.reduce((sum, { lock }) => sum + lock.loanAmount, 0),
+      exposure: book.hedged.reduce(
+        (sum, { lock }, index) => sum + lock.loanAmount * bases[index]!.pullThrough.value,
+        0,
+      ),
+      value: measured(total(bases.map((base) => base.value)), 'dollars'),
+      pullThroughConvexity: measured(pullThroughConvexity(valuation, book.hedged), 'years²'),
+      pullThroughDelta: measured(
+        total(
+          bases.map((base) =>
+            mapBatched(
+              (after, before) => after - before,
+              base.valueAtHigherPullThrough,
+              base.valueAtTodaysPullThrough,
+            ),
+          ),
+        ),
+        'dollars per 1 % of pull-through',
+      ),
+    },
+    positions: partRisk(valuation, positions),
+    net: partRisk(valuation, together(locks, positions)),
+  };
+}
+
+function partRisk(valuation: BookValuation, pnlIn: (id: string) => Batched): BookRisk {
+  const { shiftBp } = valuation;
+  return {
+    dv01: measured(dv01(pnlIn(SCENARIO_ID.down), pnlIn(SCENARIO_ID.up), shiftBp), 'dollars'),
+    dollarConvexity: measured(
+      mapBatched((down, up) => down + up, pnlIn(SCENARIO_ID.down), pnlIn(SCENARIO_ID.up)),
+      `dollars at ±${shiftBp} bp`,
+    ),
+    keyRateDv01: Object.fromEntries(
+      KEY_RATE_TENORS.map((tenor) => [
+        String(tenor),
+        measured(
+          dv01(pnlIn(SCENARIO_ID.keyDown(tenor)), pnlIn(SCENARIO_ID.keyUp(tenor)), shiftBp),
+          'dollars',
+        ),
+      ]),
+    ),
+    vega: measured(pnlIn(SCENARIO_ID.volatility), 'dollars per 1 bp of every volatility quote'),
+  };
+}
+
+function flagWarnings(rows: readonly LockRisk[]): string[] {
+  const flagged = rows.filter((row) => row.flags.length > 0);
+  return flagged.length === 0
+    ? []
+    : [
+        `${flagged.length} locks have a standard error above ${DURATION_TOLERANCE_YEARS} years or ${CONVEXITY_TOLERANCE} years² of convexity; use more paths.`,
+      ];
+}
