@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { digestOf } from '../src/core/digest.ts';
+import { CounterpoiseError } from '../src/core/errors.ts';
+import { parseJson, parseWithSchema } from '../src/core/parse.ts';
+import { PROGRAMS, RATE_CLASSES } from '../src/market/programs.ts';
+import { isoDateSchema, isoMonthSchema, rateSchema } from '../src/market/snapshot.ts';
+import { pullThroughParametersSchema } from '../src/models/pull-through/parameters.ts';
+import { type HullWhite, hullWhite } from '../src/models/rate/hull-white.ts';
+import { qualityGateSchema } from './quality-gate.ts';
+
+const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not sha256: and 64 hexadecimal digits');
+
+const fittedVolatilitySchema = z.strictObject({
+  expiryYears: z.number().positive().max(100),
+  tenorYears: z.number().int().positive().max(100),
+  quoteBp: z.number().positive(),
+  modelBp: z.number().min(0),
+});
+
+const rateModelSchema = z.strictObject({
+  kind: z.literal('hull-white'),
+  /** a, per year. */
+  meanReversion: z.number().min(-5).max(5),
+  /** σ, decimal a year, constant. */
+  volatility: z.number().min(0).max(0.5),
+  fit: z.strictObject({
+    /** Root mean square of model − quote over the cells, basis points of normal volatility. */
+    rmseBp: z.number().min(0),
+    meanReversionFixed: z.boolean(),
+    converged: z.boolean(),
+    iterations: z.number().int().min(0),
+    /** Of a regression with these residuals; absent for what was fixed, ended at a bound or is not identified. */
+    standardErrors: z.strictObject({
+      meanReversion: z.number().min(0).optional(),
+      volatility: z.number().min(0).optional(),
+    }),
+    cells: z.array(fittedVolatilitySchema).min(1).max(1600),
+  }),
+});
+
+const mortgageSpreadSchema = z.strictObject({
+  /** Mortgage rate of the class as quoted, decimal. */
+  quoted: rateSchema,
+  /** s, decimal: what the model's rate lacks of the quoted one today. */
+  spread: rateSchema,
+});
+
+const tbaOasSchema = z.strictObject({
+  program: z.enum(PROGRAMS),
+  coupon: rateSchema.positive(),
+  settlementMonth: isoMonthSchema,
+  settlementDate: isoDateSchema,
+  pricePer100: z.number().positive().lt(400),
+  /** The assumed pool at settlement. */
+  pool: z.strictObject({
+    wac: rateSchema.positive(),
+    ageMonths: z.number().int().min(0),
+    wamMonths: z.number().int().positive(),
+  }),
+  oasBp: z.number(),
+  standardErrorBp: z.number().min(0),
+});
+
+const contentSchema = z.strictObject({
+  schemaVersion: z.literal(1, { error: 'is not a schemaVersion this version reads; it reads 1' }),
+  asOf: isoDateSchema,
+  asOfTime: z.iso.datetime({ offset: true }).optional(),
+  engineVersion: z.string().min(1).max(100),
+  /** Digest of the market snapshot. */
+  marketDigest: digestSchema,
+  rateModel: rateModelSchema,
+  mortgageSpreads: z.partialRecord(z.enum(RATE_CLASSES), mortgageSpreadSchema),
+  /** In the order of the market's quotes; a quote that no OAS explains is absent and named by a gate. */
+  tbaOas: z.array(tbaOasSchema).max(500),
+  pullThrough: pullThroughParametersSchema,
+  run: z.strictObject({
+    seed: z.string().min(1).max(200),
+    /** Paths simulated: whole blocks, none when no TBA is quoted. */
+    pathCount: z.number().int().min(0),
+    kernel: z.literal('scalar'),
+  }),
+  gates: z.array(qualityGateSchema).max(100),
+  /** Whether every gate was passed. */
+  passed: z.boolean(),
+});
+
+/** What a daily calibration found, immutable, named by the digest of its content. */
+export const calibrationSetSchema = contentSchema.extend({
+  /** Digest of everything else in the set. */
+  contentHash: digestSchema,
+});
+
+export type CalibrationContent = z.output<typeof contentSchema>;
+export type CalibrationSet = z.output<typeof calibrationSetSchema>;
+/** A TBA with the OAS at which the model gives its price. */
+export type TbaOas = CalibrationSet['tbaOas'][number];
+
+/** A set from its content, with the hash that names it. */
+export function sealCalibration(content: CalibrationContent): CalibrationSet {
+  return Object.freeze({ ...content, contentHash: digestOf(content) });
+}
+
+/**
+ * Reads a calibration set that was written as JSON.
+ *
+ * @param file as the user named it
+ * @returns the set whether or not its gates were passed
+ * @throws CounterpoiseError INPUT_EMPTY, INPUT_INVALID naming the field; INPUT_INVALID for a set whose content is not
+ *   what its hash was taken of
+ */
+export function readCalibration(text: string, file: string): CalibrationSet {
+  const set = parseWithSchema(calibrationSetSchema, parseJson(text, file), { file });
+  const { contentHash, ...content } = set;
+  const found = digestOf(content);
+  if (found !== contentHash) {
+    throw new CounterpoiseError('INPUT_INVALID', 'The calibration was changed after it was made.', {
+      file,
+      field: 'contentHash',
+      found: contentHash,
+      accepted: `the digest of its content, ${found}`,
+    });
+  }
+  return Object.freeze(set);
+}
+
+/** The rate model of a set. */
+export function calibratedModel({ rateModel }: CalibrationSet): HullWhite {
+  return hullWhite(rateModel.meanReversion, rateModel.volatility);
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+const DETAIL_LENGTH_MAX = 4000;
+
+const nameSchema = z.enum([
+  'market-quotes',
+  'curve-repricing',
+  'volatility-gaps',
+  'volatility-fit',
+  'rate-model-search',
+  'tba-solved',
+  'tba-oas-lowest',
+  'tba-oas-highest',
+  'tba-oas-smoothness',
+  'tba-oas-standard-error',
+]);
+
+/** One condition that a calibration meets or fails. */
+export const qualityGateSchema = z.strictObject({
+  name: nameSchema,
+  passed: z.boolean(),
+  value: z.number(),
+  limit: z.number(),
+  /** Which side of the limit is good. */
+  relation: z.enum(['at-most', 'at-least']),
+  unit: z.string().max(20),
+  /** Where the value arose and what is wrong, for a person. */
+  detail: z.string().max(DETAIL_LENGTH_MAX),
+});
+
+export type QualityGate = z.output<typeof qualityGateSchema>;
+export type QualityGateName = QualityGate['name'];
+
+/** A gate that is passed up to its limit. */
+export function atMost(
+  name: QualityGateName,
+  value: number,
+  limit: number,
+  unit: string,
+  detail: string,
+): QualityGate {
+  return { name, passed: value <= limit, value, limit, relation: 'at-most', unit, detail: shortened(detail) };
+}
+
+/** A gate that is passed from its limit on. */
+export function atLeast(
+  name: QualityGateName,
+  value: number,
+  limit: number,
+  unit: string,
+  detail: string,
+): QualityGate {
+  return {
+    name,
+    passed: value >= limit,
+    value,
+    limit,
+    relation: 'at-least',
+    unit,
+    detail: shortened(detail),
+  };
+}
+
+/** A market day with hundreds of faults still makes a readable set. */
+function shortened(detail: string): string {
+  return detail.length <= DETAIL_LENGTH_MAX ? detail : `${detail.slice(0, DETAIL_LENGTH_MAX - 1)}…`;
+}
