@@ -1,14 +1,14 @@
-import { type HedgeProblem, linearValue } from './hedge-problem.ts';
+import { type HedgeProblem, limitViolation, linearValue } from './hedge-problem.ts';
 import type { BindingConstraint } from './hedge-solution.ts';
 import type { RelaxationDuals } from './solver.ts';
 import { instrumentKey, type Tradable } from './tradable.ts';
 
-/** A shadow price below this, in dollars per unit, is rounding. */
-const DUAL_MIN = 1e-6;
+/** Dollars that one lot, or one lot's worth of a limit, must be worth to count: less is rounding. */
+const WORTH_MIN = 0.01;
 
 /**
- * The constraints that bind: those that have a shadow price in the continuous relaxation and less than one lot of room
- * at the whole-lot answer, and every limit that gave way.
+ * The constraints that bind: those that have a shadow price in the continuous relaxation, so that more room would lower
+ * the objective, and every limit that gave way. The whole-lot answer may stop a lot or a few short of them.
  *
  * @source own derivation, docs/models/hedge.md
  * @param original the problem as asked
@@ -21,72 +21,57 @@ export function bindingConstraints(
   lots: readonly number[],
   duals: readonly RelaxationDuals[],
 ): readonly BindingConstraint[] {
-  const priced = (pick: (dual: RelaxationDuals) => number): boolean =>
-    duals.some((dual) => Math.abs(pick(dual)) > DUAL_MIN);
-  const binding: BindingConstraint[] = [];
-  for (const [index, limit] of original.limits.entries()) {
+  const limits = original.limits.flatMap((limit, index): BindingConstraint[] => {
     const value = linearValue(limit, lots);
-    const step = limit.coefficients.reduce((most, coefficient) => Math.max(most, Math.abs(coefficient)), 0);
-    const bound = value >= 0 ? limit.upper : limit.lower;
-    const gaveWay = isOutside(value, limit.lower, limit.upper);
-    const tight = priced((dual) => dual.limits[index]!) && Math.abs(bound - value) < step;
-    if (!gaveWay && !tight) continue;
-    binding.push({
-      constraint: limit.name,
-      kind: limit.kind,
-      value,
-      limit: bound,
-      unit: limit.unit,
-      gaveWay,
-    });
-  }
-  const gross = lots.reduce((total, traded, index) => total + Math.abs(traded) * original.face[index]!, 0);
+    const gaveWay = limitViolation(limit, value) > 0;
+    const perLot = limit.coefficients.reduce((most, coefficient) => Math.max(most, Math.abs(coefficient)), 0);
+    const price = strongest(duals, (dual) => dual.limits[index]!);
+    if (!gaveWay && Math.abs(price) * perLot < WORTH_MIN) return [];
+    const atUpper = gaveWay ? value > limit.upper : price < 0;
+    const bound = atUpper ? limit.upper : limit.lower;
+    return [{ constraint: limit.name, kind: limit.kind, value, limit: bound, unit: limit.unit, gaveWay }];
+  });
+  const bounds = tradables.flatMap((tradable, index) => {
+    const price = strongest(duals, (dual) => dual.bounds[index]!);
+    return Math.abs(price) < WORTH_MIN ? [] : [boundOf(tradable, lots[index]!, price > 0)];
+  });
   const largestLot = original.face.reduce((most, face) => Math.max(most, face), 0);
-  const bounds = tradables.flatMap((tradable, index) =>
-    boundOf(tradable, lots[index]!, (side) => priced((dual) => dual.bounds[index]! * side)),
-  );
   const grossBinds =
-    (priced((dual) => dual.gross) && original.grossMaximum - gross < largestLot) ||
+    Math.abs(strongest(duals, (dual) => dual.gross)) * largestLot >= WORTH_MIN ||
     bounds.some(({ kind }) => kind === 'gross-notional');
-  if (grossBinds) {
-    binding.push({
-      constraint: 'gross notional traded',
-      kind: 'gross-notional',
-      value: gross,
-      limit: original.grossMaximum,
-      unit: 'USD of face',
-      gaveWay: false,
-    });
-  }
-  return [...binding, ...bounds.filter(({ kind }) => kind !== 'gross-notional')];
+  const gross: BindingConstraint = {
+    constraint: 'gross notional traded',
+    kind: 'gross-notional',
+    value: lots.reduce((total, traded, index) => total + Math.abs(traded) * original.face[index]!, 0),
+    limit: original.grossMaximum,
+    unit: 'USD of face',
+    gaveWay: false,
+  };
+  return [
+    ...limits,
+    ...(grossBinds ? [gross] : []),
+    ...bounds.filter(({ kind }) => kind !== 'gross-notional'),
+  ];
 }
 
-function isOutside(value: number, lower: number, upper: number): boolean {
-  const tolerance = 1e-6 * (1 + Math.min(Math.abs(lower), Math.abs(upper)));
-  return value < lower - tolerance || value > upper + tolerance;
+function strongest(duals: readonly RelaxationDuals[], pick: (dual: RelaxationDuals) => number): number {
+  return duals.map(pick).reduce((most, price) => (Math.abs(price) > Math.abs(most) ? price : most), 0);
 }
 
-function boundOf(
-  tradable: Tradable,
-  traded: number,
-  priced: (side: number) => boolean,
-): readonly BindingConstraint[] {
+function boundOf(tradable: Tradable, traded: number, atLower: boolean): BindingConstraint {
   const { instrument, lowerLots, upperLots, lowerReason, upperReason } = tradable;
-  const atLower = traded === lowerLots;
-  if ((!atLower && traded !== upperLots) || !priced(1)) return [];
   const kind = atLower ? lowerReason : upperReason;
   const limit = atLower ? lowerLots : upperLots;
   const position = kind === 'position-limit';
-  return [
-    {
-      constraint: position
-        ? `${instrumentKey(instrument)} ${atLower ? 'short' : 'long'} position`
-        : `${instrumentKey(instrument)} may not be ${atLower ? 'sold' : 'bought'} further`,
-      kind,
-      value: traded + (position ? instrument.existingLots : 0),
-      limit: limit + (position ? instrument.existingLots : 0),
-      unit: position ? 'lots held' : 'lots traded',
-      gaveWay: false,
-    },
-  ];
+  const held = position ? instrument.existingLots : 0;
+  return {
+    constraint: position
+      ? `${instrumentKey(instrument)} ${atLower ? 'short' : 'long'} position`
+      : `${instrumentKey(instrument)} may not be ${atLower ? 'sold' : 'bought'}`,
+    kind,
+    value: traded + held,
+    limit: limit + held,
+    unit: position ? 'lots held' : 'lots traded',
+    gaveWay: false,
+  };
 }

@@ -14,6 +14,8 @@ import type { Tradable } from './tradable.ts';
  */
 const PENALTY = { netDv01: 10_000, couponMatch: 0.1, shockLimit: 10 } as const;
 
+/** S of the quadratic form as a share of unhedged risk: a residual of 2S weighs the same in both forms. */
+const QUADRATIC_SHARE = 0.01;
 /** 32nds of a point per 100 as a fraction of face. */
 const TICK = 1 / 3_200;
 
@@ -43,8 +45,8 @@ export function gapTargetDollars(tradables: readonly Tradable[], config: HedgeCo
  * The hedge of a book as numbers: risk terms, cost, limits and bounds in signed lots traded.
  *
  * minimise w_D·m·|DV01| + w_C·Σ_h|½(V₊ + V₋) − V₀| + Σ wᵢ·mᵢ·|key-rate DV01ᵢ| + w_cost·(transaction cost + size
- * penalty), or for the quadratic form [(w_D·m·DV01)² + Σ_h(w_C·convexity)²]/2S + cost with S the unhedged
- * root of the same squares.
+ * penalty), or for the quadratic form [(w_D·m·DV01)² + Σ_h(w_C·convexity)²]/2S + cost with S a hundredth
+ * of the unhedged root of the same squares.
  *
  * @source model specification §9; docs/models/hedge.md
  * @param quoted every instrument, tradable or not: positions in all of them count in the coupon match
@@ -64,7 +66,7 @@ export function buildProblem(
   const scale = Math.hypot(...terms.map((term) => term.weight * term.offset));
   return {
     form: config.objective,
-    quadraticScale: scale > 0 ? scale : 1,
+    quadraticScale: scale > 0 ? QUADRATIC_SHARE * scale : 1,
     lower: Float64Array.from(tradables, ({ lowerLots }) => lowerLots),
     upper: Float64Array.from(tradables, ({ upperLots }) => upperLots),
     cost: tradeCosts(instruments, config),

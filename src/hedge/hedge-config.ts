@@ -29,7 +29,7 @@ const positionLimitSchema = z.strictObject({
  */
 export const hedgeConfigSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  /** `absolute`: dollars of risk, whole lots, a proven gap. `quadratic`: in (duration, convexity), rounded to lots. */
+  /** `absolute`: dollars of risk. `quadratic`: in (duration, convexity) alone, large residuals weighing more. */
   objective: z.enum(['absolute', 'quadratic']).default('absolute'),
   weights: z
     .strictObject({

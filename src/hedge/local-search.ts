@@ -19,8 +19,7 @@ const COST_PENALTY = 1_000;
  * Whole-lot trades near a relaxed solution: rounds, then takes the best of all one-lot changes and two-instrument
  * exchanges until none helps.
  *
- * Gives branch and bound a feasible start and is the rounding of the quadratic form. Deterministic: ties go to the
- * lower index.
+ * Gives branch and bound a feasible start and polishes what it found. Deterministic: ties go to the lower index.
  *
  * @source own derivation, docs/models/hedge.md
  * @param start lots, whole or not, one per instrument

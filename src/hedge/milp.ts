@@ -2,7 +2,12 @@ import { invariant } from '../core/invariant.ts';
 import type { HedgeProblem, LinearLimit } from './hedge-problem.ts';
 import { type LatticeBasis, reduceLattice } from './lattice.ts';
 
-/** A linear or quadratic program with some integer columns, in flat column-wise arrays. */
+export interface ScaledRow {
+  readonly row: number;
+  readonly scale: number;
+}
+
+/** A linear program with some integer columns, in flat column-wise arrays. */
 export interface MathematicalProgram {
   readonly columnCount: number;
   readonly rowCount: number;
@@ -17,13 +22,12 @@ export interface MathematicalProgram {
   readonly starts: Int32Array;
   readonly rows: Int32Array;
   readonly values: Float64Array;
-  /** Diagonal of Q in ½·xᵀQx; all zero for a linear program. */
-  readonly hessianDiagonal: Float64Array;
-  /** Row of each limit of the problem, then of the gross limit (−1 for none), for reading duals. */
-  readonly limitRows: readonly number[];
-  readonly grossRow: number;
-  /** The integer columns' basis, for the absolute form: they follow the lots' columns, in its order. */
-  readonly lattice: LatticeBasis | undefined;
+  /** Row of each limit of the problem and the factor its unit was multiplied by, for reading duals. */
+  readonly limitRows: readonly ScaledRow[];
+  /** The same of the gross limit; undefined for none. */
+  readonly grossRow: ScaledRow | undefined;
+  /** The integer columns' basis: they follow the lots' columns, in its order. */
+  readonly lattice: LatticeBasis;
 }
 
 interface Column {
@@ -31,7 +35,6 @@ interface Column {
   readonly lower: number;
   readonly upper: number;
   readonly integer?: boolean;
-  readonly quadratic?: number;
   /** [row, value]; a row of −1 is left out. */
   readonly entries: readonly (readonly [number, number])[];
 }
@@ -45,29 +48,39 @@ interface Row {
 const FACE_SCALE = 1e-6;
 const COST_SCALE = 1e-3;
 
+/** Room on bounds that follow from those of the lots, so that the lots' own bounds carry the shadow price. */
+const SPARE_LOTS = 1;
 /** Where a lot costs nothing, the part of its effect that stands in for a cost when the lattice is reduced. */
 const FREE_COST_SHARE = 0.01;
 
 /**
  * The mathematical program of a hedge.
  *
- * Columns: the signed lots x of each instrument (the first ones, in order); for the absolute form as many integers y
- * with x = U·y, U a reduced basis of the whole-number vectors, which is what branch and bound branches on; the buy and
- * sell part of each x; its lots beyond the free size; and for each risk term the positive and negative part of
- * its residual, or the residual itself with a Hessian entry. Bounds from sides, limits and gross face are whole lots already.
+ * Columns: the signed lots x of each instrument (the first ones, in order); as many integers y with x = U·y, U a reduced
+ * basis of the whole-number vectors, which is what branch and bound branches on; the buy and sell part of each x; its
+ * lots beyond the free size; and for each risk term the positive and negative part of its residual. Where the form is
+ * quadratic a further column lies above tangents of the parabola: the program's objective then never exceeds
+ * the true one, so its bound is a bound. Bounds from sides, limits and gross face are whole lots already.
  *
- * @source model specification §9; docs/models/hedge.md
+ * @source model specification §9; docs/models/hedge.md; the tangents: J. E. Kelley, "The cutting-plane method for
+ *   solving convex programs" (1960)
  * @param problem finite numbers but for infinite maxima
+ * @param tangents for the quadratic form, per term, where the parabola is touched: |residual|, positive
  * @returns arrays for HiGHS's array interface; the objective is in dollars
  */
-export function buildProgram(problem: HedgeProblem): MathematicalProgram {
+export function buildProgram(
+  problem: HedgeProblem,
+  tangents: readonly (readonly number[])[] = [],
+): MathematicalProgram {
   const rows: Row[] = [];
   const addRow = (lower: number, upper: number): number => rows.push({ lower, upper }) - 1;
   const count = problem.face.length;
   const sizes = Array.from({ length: count }, (_, index) =>
     Math.max(Math.abs(problem.lower[index]!), Math.abs(problem.upper[index]!)),
   );
-  const activeTerms = problem.terms.filter((term) => term.weight > 0);
+  const activeTerms = problem.terms
+    .map((term, index) => ({ ...term, tangents: tangents[index] ?? [] }))
+    .filter((term) => term.weight > 0);
   const termRows = activeTerms.map((term) => addRow(-term.offset, -term.offset));
   const scales = problem.limits.map(rowScale);
   const limitRows = problem.limits.map((limit, index) =>
@@ -86,8 +99,8 @@ export function buildProgram(problem: HedgeProblem): MathematicalProgram {
       : -1,
   );
 
-  const lattice = problem.form === 'absolute' ? reduceLattice(lotEffects(problem)) : undefined;
-  const latticeRows = lattice === undefined ? [] : sizes.map(() => addRow(0, 0));
+  const lattice = reduceLattice(lotEffects(problem));
+  const latticeRows = sizes.map(() => addRow(0, 0));
 
   const columns: Column[] = sizes.map((_, index) => ({
     cost: 0,
@@ -99,10 +112,10 @@ export function buildProgram(problem: HedgeProblem): MathematicalProgram {
         (limit, at) => [limitRows[at]!, scales[at]! * limit.coefficients[index]!] as const,
       ),
       [splitRows[index]!, 1] as const,
-      [latticeRows[index] ?? -1, -1] as const,
+      [latticeRows[index]!, -1] as const,
     ],
   }));
-  if (lattice !== undefined) columns.push(...latticeColumns(problem, lattice, latticeRows));
+  columns.push(...latticeColumns(problem, lattice, latticeRows));
   for (let index = 0; index < count; index++) {
     const perLot = problem.cost.perLot[index]!;
     const shared = [
@@ -111,8 +124,8 @@ export function buildProgram(problem: HedgeProblem): MathematicalProgram {
       [sizeRows[index]!, 1],
     ] as const;
     const cost = problem.costWeight * perLot;
-    const buyMost = Math.max(0, problem.upper[index]!);
-    const sellMost = Math.max(0, -problem.lower[index]!);
+    const buyMost = Math.max(0, problem.upper[index]!) + SPARE_LOTS;
+    const sellMost = Math.max(0, -problem.lower[index]!) + SPARE_LOTS;
     columns.push({ cost, lower: 0, upper: buyMost, entries: [[splitRows[index]!, -1], ...shared] });
     columns.push({ cost, lower: 0, upper: sellMost, entries: [[splitRows[index]!, 1], ...shared] });
     if (sizeRows[index]! < 0) continue;
@@ -128,24 +141,38 @@ export function buildProgram(problem: HedgeProblem): MathematicalProgram {
     });
   }
   for (const [at, term] of activeTerms.entries()) {
-    if (problem.form === 'quadratic') {
-      columns.push({
-        cost: 0,
-        lower: Number.NEGATIVE_INFINITY,
-        upper: Number.POSITIVE_INFINITY,
-        quadratic: (term.weight * term.weight) / problem.quadraticScale,
-        entries: [[termRows[at]!, -1]],
-      });
+    if (problem.form === 'absolute') {
+      for (const sign of [-1, 1]) columns.push(slack(term.weight, termRows[at]!, sign));
       continue;
     }
-    for (const sign of [-1, 1]) columns.push(slack(term.weight, termRows[at]!, sign));
+    const curvature = (term.weight * term.weight) / problem.quadraticScale;
+    // In dollars: above ≥ curvature·(a·|r| − a²/2), divided by curvature·a.
+    const touches = term.tangents.map((a) => ({ a, row: addRow(-a / 2, Number.POSITIVE_INFINITY) }));
+    for (const sign of [-1, 1]) {
+      const column = slack(0, termRows[at]!, sign);
+      columns.push({
+        ...column,
+        entries: [...column.entries, ...touches.map(({ row }) => [row, -1] as const)],
+      });
+    }
+    columns.push({
+      cost: 1,
+      lower: 0,
+      upper: Number.POSITIVE_INFINITY,
+      entries: touches.map(({ a, row }) => [row, 1 / (curvature * a)] as const),
+    });
   }
   if (problem.relaxed) {
     for (const [at, limit] of problem.limits.entries()) {
       for (const sign of [-1, 1]) columns.push(slack(limit.penalty / scales[at]!, limitRows[at]!, sign));
     }
   }
-  return { ...pack(columns, rows), limitRows, grossRow, lattice };
+  return {
+    ...pack(columns, rows),
+    limitRows: limitRows.map((row, index) => ({ row, scale: scales[index]! })),
+    grossRow: grossRow < 0 ? undefined : { row: grossRow, scale: FACE_SCALE },
+    lattice,
+  };
 }
 
 /** What one lot of each instrument does, in dollars: to every risk term, and in cost along an axis of its own. */
@@ -164,8 +191,8 @@ function latticeColumns(
   rows: readonly number[],
 ): readonly Column[] {
   return vectors.map((vector, step) => {
-    let lower = 0;
-    let upper = 0;
+    let lower = -SPARE_LOTS;
+    let upper = SPARE_LOTS;
     for (const [index, entry] of inverse[step]!.entries()) {
       lower += Math.min(entry * problem.lower[index]!, entry * problem.upper[index]!);
       upper += Math.max(entry * problem.lower[index]!, entry * problem.upper[index]!);
@@ -216,6 +243,5 @@ function pack(
     starts,
     rows: Int32Array.from(flat, ([row]) => row),
     values: Float64Array.from(flat, ([, value]) => value),
-    hessianDiagonal: Float64Array.from(columns, ({ quadratic }) => quadratic ?? 0),
   };
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Highs, ModelData, VariableType } from 'highs';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import { evaluateLots, type HedgeProblem } from './hedge-problem.ts';
+import { evaluateLots, type HedgeProblem, linearValue } from './hedge-problem.ts';
 import { searchLots } from './local-search.ts';
 import { buildProgram, type MathematicalProgram } from './milp.ts';
 
@@ -20,8 +20,8 @@ export interface SolveRequest {
   readonly start?: readonly number[];
 }
 
-/** Which stop a solve met; `rounded` for the quadratic form, whose lots are a rounding. */
-export type SolveStop = 'gap' | 'node-limit' | 'time-limit' | 'rounded';
+/** Which stop a solve met. */
+export type SolveStop = 'gap' | 'node-limit' | 'time-limit';
 
 export type SolveAnswer = SolvedProblem | { readonly outcome: 'infeasible' };
 
@@ -35,14 +35,16 @@ export interface SolvedProblem {
   readonly bound: number;
   readonly nodeCount: number;
   readonly stop: SolveStop;
-  /** Shadow prices of the continuous relaxation: whether a limit costs anything there. */
+
   readonly duals: RelaxationDuals;
 }
 
+/** Shadow prices in dollars per unit: positive where the lower end holds the objective up, negative at the upper. */
 export interface RelaxationDuals {
   readonly limits: readonly number[];
+  /** Per dollar of face. */
   readonly gross: number;
-  /** Reduced cost of each instrument's bounds. */
+  /** Per lot, of the bounds of each instrument. */
   readonly bounds: readonly number[];
 }
 
@@ -96,20 +98,67 @@ export function interpretStatus(status: number): 'optimal' | 'infeasible' | 'nod
   }
 }
 
+/** A parabola is touched first at the halvings of its term's offset, down to a thousandth. */
+const FIRST_TANGENTS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] as const;
+/** Rounds of new tangents; each makes the program exact at the trades just found. */
+const TANGENT_ROUNDS_MAX = 12;
+
 function solveProblem(highs: Highs, request: SolveRequest): SolveAnswer {
+  if (request.problem.form === 'quadratic') return solveQuadratic(highs, request);
+  return solveLinear(highs, request, [])?.answer ?? { outcome: 'infeasible' };
+}
+
+function solveQuadratic(highs: Highs, request: SolveRequest): SolveAnswer {
+  const { problem, gapTarget } = request;
+  const tangents = problem.terms.map(({ offset }) =>
+    offset === 0 ? [] : FIRST_TANGENTS.map((divisor) => Math.abs(offset) / divisor),
+  );
+  let best: SolvedProblem | undefined;
+  let bound = Number.NEGATIVE_INFINITY;
+  let nodeCount = 0;
+  for (let round = 1; ; round++) {
+    const start = best?.lots ?? request.start;
+    const linear = { ...request, gapTarget: 0.5 * gapTarget, ...(start === undefined ? {} : { start }) };
+    const found = solveLinear(highs, linear, tangents);
+    if (found === undefined) return { outcome: 'infeasible' };
+    const { answer, treeLots } = found;
+    bound = Math.max(bound, answer.bound);
+    nodeCount += answer.nodeCount;
+    if (best === undefined || answer.objective < best.objective) best = answer;
+    const closed = best.objective - bound <= gapTarget;
+    if (closed || answer.stop !== 'gap' || round === TANGENT_ROUNDS_MAX) {
+      const stop = closed ? 'gap' : answer.stop === 'gap' ? 'node-limit' : answer.stop;
+      return { ...best, bound: Math.min(bound, best.objective), nodeCount, stop };
+    }
+    for (const [index, term] of problem.terms.entries()) {
+      for (const lots of [treeLots, answer.lots]) {
+        const touched = Math.abs(linearValue(term, lots));
+        if (touched > 0 && !tangents[index]!.includes(touched)) tangents[index]!.push(touched);
+      }
+    }
+  }
+}
+
+interface LinearAnswer {
+  readonly answer: SolvedProblem;
+  /** The tree's own lots, before local search moved them. */
+  readonly treeLots: ArrayLike<number>;
+}
+
+function solveLinear(
+  highs: Highs,
+  request: SolveRequest,
+  tangents: readonly (readonly number[])[],
+): LinearAnswer | undefined {
   const { problem } = request;
-  const program = buildProgram(problem);
+  const program = buildProgram(problem, tangents);
   const relaxation = solveRelaxation(highs, program, problem.face.length, request.timeLimitSeconds);
-  if (relaxation === undefined) return { outcome: 'infeasible' };
+  if (relaxation === undefined) return undefined;
   const candidates = [searchLots(problem, relaxation.lots)];
   if (request.start !== undefined) candidates.push(searchLots(problem, request.start));
   const start = bestOf(problem, candidates);
-  if (problem.form === 'quadratic') {
-    if (start === undefined) return { outcome: 'infeasible' };
-    return answer(problem, start, relaxation.objective, 0, 'rounded', relaxation.duals, request.gapTarget);
-  }
   const search = branchAndBound(highs, program, problem, request, start);
-  if (search === undefined) return { outcome: 'infeasible' };
+  if (search === undefined) return undefined;
   const found = search.lots === undefined ? [] : [search.lots, searchLots(problem, search.lots)];
   const best = bestOf(problem, start === undefined ? found : [...found, start]);
   if (best === undefined) {
@@ -122,28 +171,21 @@ function solveProblem(highs: Highs, request: SolveRequest): SolveAnswer {
       },
     );
   }
-  const bound = Math.max(search.bound, relaxation.objective);
-  return answer(problem, best, bound, search.nodeCount, search.stop, relaxation.duals, request.gapTarget);
-}
-
-function answer(
-  problem: HedgeProblem,
-  lots: Float64Array,
-  bound: number,
-  nodeCount: number,
-  stop: SolveStop,
-  duals: RelaxationDuals,
-  gapTarget: number,
-): SolvedProblem {
-  const { objective } = evaluateLots(problem, lots);
+  const { objective } = evaluateLots(problem, best);
+  const bound = Math.min(objective, Math.max(search.bound, relaxation.objective));
+  const { nodeCount } = search;
+  const stop = objective - bound <= request.gapTarget ? 'gap' : search.stop;
   return {
-    outcome: 'solved',
-    lots: Array.from(lots),
-    objective,
-    bound: Math.min(bound, objective),
-    nodeCount,
-    stop: objective - bound <= gapTarget ? 'gap' : stop,
-    duals,
+    answer: {
+      outcome: 'solved',
+      lots: Array.from(best),
+      objective,
+      bound,
+      nodeCount,
+      stop,
+      duals: relaxation.duals,
+    },
+    treeLots: search.lots ?? best,
   };
 }
 
@@ -173,7 +215,7 @@ function solveRelaxation(
   timeLimitSeconds: number,
 ): Relaxation | undefined {
   return highs.withModel(modelData(program, false), (model) => {
-    model.options.set({ output_flag: false, time_limit: timeLimitSeconds, qp_regularization_value: 0 });
+    model.options.set({ output_flag: false, time_limit: timeLimitSeconds });
     model.run();
     const status = interpretStatus(model.getModelStatus());
     if (status === 'infeasible') return undefined;
@@ -187,8 +229,8 @@ function solveRelaxation(
       lots: colValue.slice(0, instrumentCount),
       objective: model.getObjectiveValue(),
       duals: {
-        limits: program.limitRows.map((row) => rowDual[row]!),
-        gross: program.grossRow < 0 ? 0 : rowDual[program.grossRow]!,
+        limits: program.limitRows.map(({ row, scale }) => scale * rowDual[row]!),
+        gross: program.grossRow === undefined ? 0 : program.grossRow.scale * rowDual[program.grossRow.row]!,
         bounds: Array.from(colDual.subarray(0, instrumentCount)),
       },
     };
@@ -247,14 +289,12 @@ function branchAndBound(
 
 /** The integer columns of whole lots. */
 function latticeSteps(program: MathematicalProgram, lots: Float64Array): readonly number[] {
-  invariant(program.lattice !== undefined, 'Branch and bound runs on the lattice of the absolute form.');
   return program.lattice.inverse.map((row) =>
     row.reduce((total, entry, index) => total + entry * lots[index]!, 0),
   );
 }
 
 function modelData(program: MathematicalProgram, integer: boolean): ModelData {
-  const quadratic = program.hessianDiagonal.some((value) => value !== 0);
   return {
     numCols: program.columnCount,
     numRows: program.rowCount,
@@ -274,21 +314,5 @@ function modelData(program: MathematicalProgram, integer: boolean): ModelData {
     ...(integer
       ? { integrality: Array.from(program.integrality, (flag): VariableType => (flag === 1 ? 1 : 0)) }
       : {}),
-    ...(quadratic ? { hessian: diagonalHessian(program.hessianDiagonal) } : {}),
-  };
-}
-
-function diagonalHessian(diagonal: Float64Array): NonNullable<ModelData['hessian']> {
-  const columns = Array.from(diagonal.keys()).filter((column) => diagonal[column] !== 0);
-  const starts = new Int32Array(diagonal.length + 1);
-  for (let column = 0; column < diagonal.length; column++) {
-    starts[column + 1] = starts[column]! + (diagonal[column] === 0 ? 0 : 1);
-  }
-  return {
-    format: 'triangular',
-    dimension: diagonal.length,
-    starts,
-    indices: Int32Array.from(columns),
-    values: Float64Array.from(columns, (column) => diagonal[column]!),
   };
 }

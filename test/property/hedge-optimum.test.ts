@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluateLots, type HedgeProblem } from '../../src/hedge/hedge-problem.ts';
+import { reduceLattice } from '../../src/hedge/lattice.ts';
+import { searchLots } from '../../src/hedge/local-search.ts';
+import { loadSolver } from '../../src/hedge/solver.ts';
+
+const solve = await loadSolver();
+/** Dollars; far below any step of the objectives drawn here, far above the solver's tolerances. */
+const GAP_TARGET = 0.01;
+/** Dollars by which a bound or an objective may miss through the solver's feasibility tolerance. */
+const SLACK = 0.01;
+
+const whole = (low: number, high: number): fc.Arbitrary<number> => fc.integer({ min: low, max: high });
+
+/** Three instruments of at most seven lots each way: small enough to try every trade. */
+const problemArbitrary: fc.Arbitrary<HedgeProblem> = fc
+  .record({
+    reach: fc.array(whole(0, 7), { minLength: 6, maxLength: 6 }),
+    effects: fc.array(whole(-400, 400), { minLength: 9, maxLength: 9 }),
+    offsets: fc.array(whole(-2_000, 2_000), { minLength: 3, maxLength: 3 }),
+    costs: fc.array(whole(1, 60), { minLength: 3, maxLength: 3 }),
+    freeLots: whole(0, 5),
+    limit: whole(50, 3_000),
+    grossMaximum: whole(0, 20),
+  })
+  .map(({ reach, effects, offsets, costs, freeLots, limit, grossMaximum }) => {
+    const row = (at: number): Float64Array => Float64Array.from(effects.slice(3 * at, 3 * at + 3));
+    return {
+      form: 'absolute',
+      quadraticScale: 1,
+      lower: Float64Array.from(reach.slice(0, 3), (lots) => -lots + 0),
+      upper: Float64Array.from(reach.slice(3)),
+      cost: {
+        perLot: Float64Array.from(costs),
+        freeLots: Float64Array.of(freeLots, freeLots, freeLots),
+        extraPerLot: Float64Array.from(costs, (cost) => cost / 2),
+      },
+      costWeight: 1,
+      terms: [0, 1].map((at) => ({
+        name: `term ${at}`,
+        weight: 1 + at,
+        offset: offsets[at]!,
+        coefficients: row(at),
+      })),
+      limits: [
+        {
+          name: 'limit',
+          kind: 'shock-limit',
+          unit: 'USD',
+          offset: offsets[2]!,
+          coefficients: row(2),
+          lower: -limit - 0.5,
+          upper: limit + 0.5,
+          penalty: 5,
+        },
+      ],
+      face: Float64Array.of(1e6, 1e6, 2e6),
+      grossMaximum: grossMaximum * 1e6,
+      costMaximum: Number.POSITIVE_INFINITY,
+      relaxed: false,
+    } satisfies HedgeProblem;
+  });
+
+function bruteForce(problem: HedgeProblem): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let a = problem.lower[0]!; a <= problem.upper[0]!; a++) {
+    for (let b = problem.lower[1]!; b <= problem.upper[1]!; b++) {
+      for (let c = problem.lower[2]!; c <= problem.upper[2]!; c++) {
+        const { feasible, objective } = evaluateLots(problem, [a, b, c]);
+        if (feasible) best = Math.min(best, objective);
+      }
+    }
+  }
+  return best;
+}
+
+const LIMITS = { gapTarget: GAP_TARGET, nodeLimit: 100_000, timeLimitSeconds: 30 };
+
+describe('the optimum', () => {
+  it('is the best of all whole-lot trades in both forms, and infeasible exactly when there is none', () => {
+    fc.assert(
+      fc.property(problemArbitrary, fc.boolean(), fc.boolean(), (drawn, relaxed, quadratic) => {
+        const problem: HedgeProblem = {
+          ...drawn,
+          relaxed,
+          form: quadratic ? 'quadratic' : 'absolute',
+          quadraticScale: 500,
+        };
+        const best = bruteForce(problem);
+        const answer = solve({ ...LIMITS, problem });
+        if (best === Number.POSITIVE_INFINITY) {
+          expect(answer.outcome).toBe('infeasible');
+          return;
+        }
+        if (answer.outcome !== 'solved') expect.fail('a feasible problem was called infeasible');
+        const evaluation = evaluateLots(problem, answer.lots);
+        expect(evaluation.feasible).toBe(true);
+        expect(answer.lots.every(Number.isInteger)).toBe(true);
+        expect(answer.objective).toBeLessThanOrEqual(best + GAP_TARGET + SLACK);
+        expect(answer.bound).toBeLessThanOrEqual(best + SLACK);
+      }),
+      { numRuns: 300, seed: 2 },
+    );
+  });
+});
+
+describe('local search', () => {
+  it('stays inside the bounds and in whole lots', () => {
+    fc.assert(
+      fc.property(
+        problemArbitrary,
+        fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 3, maxLength: 3 }),
+        (problem, start) => {
+          const lots = searchLots(problem, start);
+          for (const [index, value] of lots.entries()) {
+            expect(Number.isInteger(value)).toBe(true);
+            expect(value).toBeGreaterThanOrEqual(problem.lower[index]!);
+            expect(value).toBeLessThanOrEqual(problem.upper[index]!);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('lattice reduction', () => {
+  const columnsArbitrary = fc
+    .array(fc.array(whole(-900, 900), { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 12 })
+    .map((rows) => rows.map((row, index) => [...row, ...rows.map((_, axis) => (axis === index ? 10 : 0))]));
+
+  it('returns a basis and its whole-number inverse', () => {
+    fc.assert(
+      fc.property(columnsArbitrary, (columns) => {
+        const { vectors, inverse } = reduceLattice(columns);
+        for (const [i, row] of inverse.entries()) {
+          for (let j = 0; j < columns.length; j++) {
+            const product = vectors.reduce((total, vector, k) => total + inverse[k]![i]! * vector[j]!, 0);
+            expect(product).toBe(i === j ? 1 : 0);
+            expect(Number.isInteger(row[j])).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it('finds the short exchange of two instruments that do nearly the same', () => {
+    const { vectors } = reduceLattice([
+      [1_000, 10, 0],
+      [1_001, 0, 10],
+    ]);
+    const lengths = vectors.map(([a, b]) => Math.hypot(a! * 1_000 + b! * 1_001, a! * 10, b! * 10));
+    // One lot against the other: √(1² + 10² + 10²).
+    expect(Math.min(...lengths)).toBeCloseTo(Math.sqrt(201), 9);
+  });
+});
