@@ -61,14 +61,18 @@ const words = new Uint32Array(2);
  * @param path index of the path, below 2³²
  * @param step index of the time step, below 2²⁴
  * @param factor index of the factor, below 2⁸
- * @returns a normal from a uniform on (0, 1) with 53 bits
+ * @returns a normal from a uniform on (0, 1) of 52 bits: at most 8.3 in size
  */
 export function addressedNormal(key: RandomKey, path: number, step: number, factor: number): number {
   return inverseNormal(addressedUniform(key, path, step, factor));
 }
 
-/** A uniform on the open interval (0, 1) that depends on (seed, path, step, factor) alone; limits as for the normal. */
+/**
+ * A uniform on the open interval (0, 1) that depends on (seed, path, step, factor) alone; limits as for the normal.
+ *
+ * @returns (n + ½)/2⁵² for a whole n below 2⁵²: with a 53rd bit the largest would round to 1
+ */
 export function addressedUniform(key: RandomKey, path: number, step: number, factor: number): number {
   threefry2x32(key, path, step * 256 + factor, words);
-  return ((words[0]! >>> 6) * 134217728 + (words[1]! >>> 5) + 0.5) / 9007199254740992;
+  return ((words[0]! >>> 6) * 67108864 + (words[1]! >>> 6) + 0.5) / 4503599627370496;
 }
