@@ -27,6 +27,7 @@ import {
   GOVERNMENT_30_YEAR_PERCENT,
   QUOTED_FUTURES,
   REPO_RATE,
+  NEAR_SETTLEMENTS,
   SETTLEMENTS,
   SOFR_OVERNIGHT_RATE,
   SOFR_PAR_SWAPS,
@@ -77,6 +78,7 @@ export function exampleMarket(): MarketSnapshot {
       source: 'Freddie Mac Primary Mortgage Market Survey, 6 February 2025; government 30-year illustrative',
     },
     tba: EXAMPLE_PROGRAMS.flatMap(tbaQuotes),
+    settlementDates: NEAR_SETTLEMENTS.map((settlement) => ({ ...settlement })),
     futures: exampleFutures(),
     repoRate: REPO_RATE,
     execution: {

@@ -161,6 +161,15 @@ export const SETTLEMENTS = {
   'GNMA2-30': { dates: ['2025-03-20', '2025-04-21', '2025-05-20'], source: CLASS_C },
 } as const;
 
+/**
+ * February's remaining settlements: too near for any loan of the pipeline to make them, but a date that is not known
+ * could not be ruled out.
+ */
+export const NEAR_SETTLEMENTS = [
+  { settlementClass: 'B', settlementMonth: '2025-02', settlementDate: '2025-02-18', source: 'illustrative' },
+  { settlementClass: 'C', settlementMonth: '2025-02', settlementDate: '2025-02-19', source: 'illustrative' },
+] as const;
+
 /** Futures prices of the day, March 2025 delivery, in the exchange's ticks. */
 export const QUOTED_FUTURES = { TU: '102-236', FV: '106-152', TY: '109-070' } as const;
 

@@ -1,0 +1,203 @@
+import { fitHullWhite } from '../../calibration/hull-white-fit.ts';
+import { MORTGAGE_TARGET, targetQuotes } from '../../calibration/volatility-target.ts';
+import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
+import { buildDiscountCurve } from '../market/build-curves.ts';
+import { settlementDatesOf } from '../market/settlement-calendar.ts';
+import type { MarketSnapshot } from '../market/snapshot.ts';
+import { volatilityMatrix } from '../market/volatility-matrix.ts';
+import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';
+import type { Simulate, SimulationControl } from '../sim/simulate.ts';
+import { DEFAULT_SHIFT_BP } from './measure-scenarios.ts';
+import {
+  type ClosedFormMarket,
+  type Measurer,
+  optionMeasurer,
+  type PricedMeasure,
+  staticPoolMeasurer,
+  treasuryBondMeasurer,
+  treasuryFutureMeasurer,
+  zeroCouponBondMeasurer,
+} from './price-closed-form.ts';
+import { attempt, type SimulatedInstrument, simulatedMeasurers } from './price-simulated.ts';
+import type {
+  MeasureName,
+  ModelSpecification,
+  PricingInstrument,
+  PricingRequest,
+} from './pricing-request.ts';
+import { DEFAULT_PATH_COUNT, DEFAULT_SEED, type Provenance, provenance } from './provenance.ts';
+
+export interface PricingResult {
+  readonly results: readonly {
+    readonly id: string;
+    readonly kind: PricingInstrument['kind'];
+    readonly measures: Readonly<Partial<Record<MeasureName, PricedMeasure>>>;
+  }[];
+  readonly failures: readonly ErrorItem[];
+  readonly provenance: Provenance;
+}
+
+/**
+ * Prices any instruments by any measures: closed forms where they exist, one simulation for the rest.
+ *
+ * An instrument or measure that cannot be answered fails alone, with a pointer into the request.
+ *
+ * @throws CounterpoiseError MODEL_UNSUPPORTED, MARKET_INCOMPLETE when nothing at all can be priced
+ */
+export async function priceInstruments(
+  request: PricingRequest,
+  { simulate, control }: { readonly simulate: Simulate; readonly control: SimulationControl },
+): Promise<PricingResult> {
+  requireSupportedKernel(request.run.kernel);
+  const { market: snapshot, run } = request;
+  const model = rateModel(snapshot, request.model);
+  const market: ClosedFormMarket = {
+    snapshot,
+    curve: buildDiscountCurve(snapshot),
+    model,
+    settlementDates: settlementDatesOf(snapshot),
+    shiftBp: run.shiftBp ?? DEFAULT_SHIFT_BP,
+  };
+  const wanted = new Set(request.instruments.flatMap((one) => one.measures ?? request.measures));
+  const simulated = request.instruments.filter(isSimulated);
+  const seed = run.seed ?? DEFAULT_SEED;
+  const { measurers, pathCount } =
+    simulated.length === 0
+      ? { measurers: [], pathCount: 0 }
+      : await simulatedMeasurers(
+          {
+            market,
+            volatilityModel:
+              wanted.has('vega') && request.model.kind === 'calibrated' ? calibrated(snapshot, 1) : undefined,
+            seed,
+            pathCount: run.pathCount ?? DEFAULT_PATH_COUNT,
+            simulate,
+            control,
+          },
+          simulated,
+          wanted,
+        );
+  const failures: ErrorItem[] = [];
+  const results = request.instruments.map((instrument, index) => {
+    const id = instrument.id ?? String(index);
+    const measurer = isSimulated(instrument)
+      ? measurers[simulated.indexOf(instrument)]!
+      : attempt(() => closedFormMeasurer(market, instrument));
+    const measures: Partial<Record<MeasureName, PricedMeasure>> = {};
+    if (measurer instanceof CounterpoiseError) {
+      failures.push(failure(`/instruments/${index}`, id, measurer));
+      return { id, kind: instrument.kind, measures };
+    }
+    for (const name of instrument.measures ?? request.measures) {
+      const measure = attempt(() => answered(measurer, name, instrument));
+      if (measure instanceof CounterpoiseError) {
+        failures.push(failure(`/instruments/${index}/measures/${name}`, id, measure));
+      } else measures[name] = measure;
+    }
+    return { id, kind: instrument.kind, measures };
+  });
+  return {
+    results,
+    failures,
+    provenance: provenance({
+      model: model.kind,
+      modelParameters: { meanReversion: model.meanReversion, volatility: pieces(model) },
+      ...(simulated.length === 0 ? {} : { seed, pathCount, kernel: 'scalar' }),
+    }),
+  };
+}
+
+/** Volatility pieces as JSON can write them: the last holds for ever. */
+function pieces(model: HullWhite): unknown {
+  return model.volatility.map(({ untilYears, value }) =>
+    Number.isFinite(untilYears) ? { untilYears, value } : { value },
+  );
+}
+
+function answered(measurer: Measurer, name: MeasureName, instrument: PricingInstrument): PricedMeasure {
+  const measure = measurer(name);
+  if (measure !== undefined) return measure;
+  throw new CounterpoiseError('MEASURE_UNSUPPORTED', `${name} has no meaning for a ${instrument.kind}.`);
+}
+
+function failure(pointer: string, id: string, error: CounterpoiseError): ErrorItem {
+  const { field, accepted } = error.details;
+  const detail = [
+    `${id}: ${error.message}`,
+    field === undefined ? '' : `Field: ${field}.`,
+    accepted === undefined ? '' : `Accepted: ${accepted}.`,
+  ];
+  return { pointer, code: error.code, detail: detail.filter((part) => part !== '').join(' ') };
+}
+
+function isSimulated(instrument: PricingInstrument): instrument is SimulatedInstrument {
+  return instrument.kind === 'tba' || instrument.kind === 'loan' || instrument.kind === 'lock';
+}
+
+function closedFormMeasurer(
+  market: ClosedFormMarket,
+  instrument: Exclude<PricingInstrument, SimulatedInstrument>,
+): Measurer {
+  switch (instrument.kind) {
+    case 'zero-coupon-bond':
+      return zeroCouponBondMeasurer(market, instrument);
+    case 'swaption':
+    case 'caplet':
+      return optionMeasurer(market, instrument);
+    case 'treasury-bond':
+      return treasuryBondMeasurer(instrument);
+    case 'treasury-future':
+      return treasuryFutureMeasurer(market, instrument);
+    case 'pool':
+      return staticPoolMeasurer(market, instrument);
+  }
+}
+
+/** The rate model a request names, fitted to the market's volatilities when it asks for that. */
+export function rateModel(snapshot: MarketSnapshot, specification: ModelSpecification): HullWhite {
+  switch (specification.kind) {
+    case 'hull-white':
+      return hullWhite(specification.meanReversion, specification.volatility);
+    case 'calibrated':
+      return calibrated(snapshot, 0);
+    case 'g2':
+    case 'forward-market':
+      throw new CounterpoiseError(
+        'MODEL_UNSUPPORTED',
+        `UNSUPPORTED: the model ${specification.kind} does not exist in this version.`,
+        {
+          field: 'model.kind',
+          pointer: '/model/kind',
+          found: specification.kind,
+          accepted: 'hull-white or calibrated',
+        },
+      );
+  }
+}
+
+/** Refuses kernels this build does not have. */
+export function requireSupportedKernel(kernel: string | undefined): void {
+  if (kernel === undefined || kernel === 'auto' || kernel === 'scalar') return;
+  throw new CounterpoiseError('MODEL_UNSUPPORTED', `The kernel ${kernel} does not exist in this version.`, {
+    field: 'run.kernel',
+    found: kernel,
+    accepted: 'auto or scalar',
+  });
+}
+
+/** The model fitted to a market's volatilities, each quote moved by so many basis points. */
+function calibrated(snapshot: MarketSnapshot, bumpBp: number): HullWhite {
+  const section = snapshot.swaptionNormalVolsBp;
+  if (section === undefined) {
+    throw new CounterpoiseError('MARKET_INCOMPLETE', 'A calibrated model needs swaption volatilities.', {
+      field: 'swaptionNormalVolsBp',
+      accepted: 'expiries, tenors and quotes in basis points a year',
+    });
+  }
+  const { quotes } = targetQuotes(volatilityMatrix(section), MORTGAGE_TARGET);
+  const fit = fitHullWhite(
+    buildDiscountCurve(snapshot),
+    quotes.map((quote) => ({ ...quote, quoteBp: quote.quoteBp + bumpBp })),
+  );
+  return hullWhite(fit.meanReversion, fit.volatility);
+}
