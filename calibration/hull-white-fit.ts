@@ -7,7 +7,7 @@ import { minimizeSquares } from './levenberg-marquardt.ts';
 import type { VolatilityQuote } from './volatility-target.ts';
 
 /** A quote beside what the fitted model makes of it. */
-export interface FittedVolatility extends VolatilityQuote {
+interface FittedVolatility extends VolatilityQuote {
   readonly modelBp: number;
 }
 

@@ -58,13 +58,13 @@ const SINGULAR = 1e-14;
 /**
  * The least sum of squares within bounds, by Levenberg's and Marquardt's method with Marquardt's scaling.
  *
- * Each step solves (JᵀJ + λ·diag JᵀJ)δ = −Jᵀr over the parameters that no bound holds and is cut back to the
- * bounds; λ falls tenfold after a step that helped and rises tenfold after one that did not. Derivatives are
+ * Each step solves (JᵀJ + λ·diag JᵀJ)δ = −Jᵀr over the parameters that no bound holds, those that would leave the
+ * bounds put on them; λ falls tenfold after a step that helped and rises tenfold after one that did not. Derivatives are
  * central differences, one-sided at a bound.
  *
  * @source Marquardt, "An algorithm for least-squares estimation of nonlinear parameters", J. SIAM 11 (1963);
- *   Moré, "The Levenberg-Marquardt algorithm: implementation and theory" (1978); projection on bounds:
- *   Kanzow, Yamashita, Fukushima, J. Comput. Appl. Math. 172 (2004)
+ *   Moré, "The Levenberg-Marquardt algorithm: implementation and theory" (1978); bounds by an active set: Nocedal,
+ *   Wright, "Numerical Optimization" (2nd ed., 2006), §16.7
  * @param problem with finite residuals at the start, cut back to the bounds
  * @returns a local least point; the same bits for the same problem. Cost: 2 evaluations a parameter and
  *   iteration, and one a trial step
@@ -190,24 +190,45 @@ function polished(problem: LeastSquaresProblem, here: Evaluated, equations: Norm
   return next !== undefined && next.cost <= here.cost * (1 + COST_ROUNDING) ? next : here;
 }
 
-/** The end of a damped step, cut back to the bounds; undefined where the equations are singular. */
+/** The end of a damped step within the bounds; undefined where the equations are singular. */
 function damped(
   problem: LeastSquaresProblem,
   here: Evaluated,
   equations: NormalEquations,
   damping: number,
 ): Evaluated | undefined {
-  const free = freeParameters(problem, here, equations);
+  let target = here.point;
+  let moving = freeParameters(problem, here, equations);
+  // A parameter that would leave the bounds is put on its bound, and the others are solved for again: cutting
+  // the whole step back afterwards could turn it uphill.
+  for (;;) {
+    const moved = solveMoving(here.point, target, equations, moving, damping);
+    if (moved === undefined) return undefined;
+    target = projected(problem, moved);
+    const inside = moving.filter((j) => target[j] === moved[j]);
+    if (inside.length === moving.length) return evaluate(problem, target);
+    moving = inside;
+  }
+}
+
+/** The normal equations for some parameters, with the moves from `here` of all others given by `target`. */
+function solveMoving(
+  here: readonly number[],
+  target: readonly number[],
+  { gram, gradient }: NormalEquations,
+  moving: readonly number[],
+  damping: number,
+): readonly number[] | undefined {
+  const given = here.map((value, j) => (moving.includes(j) ? 0 : target[j]! - value));
   const move = solveLinear(
-    free.map((i) => free.map((j) => equations.gram[i]![j]! * (i === j ? 1 + damping : 1))),
-    free.map((j) => -equations.gradient[j]!),
+    moving.map((i) => moving.map((j) => gram[i]![j]! * (i === j ? 1 + damping : 1))),
+    moving.map((j) => -gradient[j]! - dot(gram[j]!, given)),
   );
   if (!move.every(Number.isFinite)) return undefined;
-  const target = [...here.point];
-  free.forEach((j, k) => {
-    target[j] = here.point[j]! + move[k]!;
+  return here.map((value, j) => {
+    const k = moving.indexOf(j);
+    return k === -1 ? target[j]! : value + move[k]!;
   });
-  return evaluate(problem, projected(problem, target));
 }
 
 function isNoMove({ differenceSteps }: LeastSquaresProblem, from: Evaluated, to: Evaluated): boolean {

@@ -1,5 +1,9 @@
 import type { VolatilityMatrix } from '../src/market/volatility-matrix.ts';
 
+const BP = 1e4;
+/** More than any quote has, fewer than a double. */
+const QUOTE_DIGITS = 12;
+
 /** The at-the-money swaptions a rate model is fitted to. */
 export interface VolatilityTarget {
   readonly expiriesYears: readonly number[];
@@ -54,8 +58,13 @@ export function targetQuotes(matrix: VolatilityMatrix, target: VolatilityTarget)
   );
   return {
     quotes: cells.flatMap(({ volatility, ...cell }) =>
-      volatility === undefined ? [] : [{ ...cell, quoteBp: volatility * 1e4 }],
+      volatility === undefined ? [] : [{ ...cell, quoteBp: asQuoted(volatility) }],
     ),
     gaps: cells.flatMap(({ volatility, ...cell }) => (volatility === undefined ? [cell] : [])),
   };
+}
+
+/** Basis points of a decimal volatility, freed of the rounding that the way to decimals and back leaves. */
+function asQuoted(volatility: number): number {
+  return Number((volatility * BP).toPrecision(QUOTE_DIGITS));
 }

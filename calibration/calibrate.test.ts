@@ -1,0 +1,211 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { isoDate, isoMonth } from '../src/core/dates.ts';
+import { digestOf } from '../src/core/digest.ts';
+import type { MarketSnapshot } from '../src/market/snapshot.ts';
+import { simulateInline } from '../src/sim/simulate.ts';
+import { CALIBRATION_MARKET, tbaQuote } from '../test/fixtures/calibration-market.ts';
+import { type CalibrationOptions, calibrateMarket } from './calibrate.ts';
+import { type CalibrationSet, readCalibration } from './calibration-set.ts';
+import type { QualityGate, QualityGateName } from './quality-gate.ts';
+
+const PATHS = 1024;
+
+const calibrate = (
+  snapshot: MarketSnapshot,
+  changes: Partial<CalibrationOptions> = {},
+): Promise<CalibrationSet> =>
+  calibrateMarket(snapshot, {
+    seed: 'calibrate.test',
+    pathCount: PATHS,
+    engineVersion: '0.0.0-test',
+    simulate: simulateInline,
+    ...changes,
+  });
+
+const gate = (set: CalibrationSet, name: QualityGateName): QualityGate =>
+  set.gates.find((one) => one.name === name)!;
+
+describe('calibrateMarket', () => {
+  let set: CalibrationSet;
+  beforeAll(async () => {
+    set = await calibrate(CALIBRATION_MARKET, { referenceDate: CALIBRATION_MARKET.asOf });
+  });
+
+  it('passes a clean day through all gates', () => {
+    expect(set.gates.filter(({ passed }) => !passed)).toEqual([]);
+    expect(set.gates).toHaveLength(10);
+    expect(set.passed).toBe(true);
+    expect(set.marketDigest).toBe(digestOf(CALIBRATION_MARKET));
+    expect(set.run).toEqual({ seed: 'calibrate.test', pathCount: PATHS, kernel: 'scalar' });
+  });
+
+  it('gives every quoted TBA its OAS and its assumed pool', () => {
+    expect(set.tbaOas.map(({ program, coupon, pool }) => [program, coupon, pool])).toEqual([
+      ['UMBS30', 0.05, { wac: expect.closeTo(0.059, 12), ageMonths: 30, wamMonths: 330 }],
+      ['UMBS30', 0.055, { wac: expect.closeTo(0.064, 12), ageMonths: 12, wamMonths: 348 }],
+      ['UMBS30', 0.06, { wac: expect.closeTo(0.069, 12), ageMonths: 2, wamMonths: 358 }],
+      ['UMBS15', 0.05, { wac: expect.closeTo(0.059, 12), ageMonths: 2, wamMonths: 178 }],
+    ]);
+    expect(set.tbaOas[1]!.pricePer100).toBe(98.890625);
+    for (const { oasBp, standardErrorBp } of set.tbaOas) {
+      expect(oasBp).toBeGreaterThan(30);
+      expect(oasBp).toBeLessThan(120);
+      expect(standardErrorBp).toBeGreaterThan(0);
+    }
+  });
+
+  it('gives rate classes that are quoted their spread, and no other', () => {
+    expect(Object.keys(set.mortgageSpreads)).toEqual(['conforming30', 'conforming15']);
+    expect(set.mortgageSpreads.conforming30!.quoted).toBe(0.0689);
+    expect(set.mortgageSpreads.conforming30!.spread).toBeGreaterThan(0.02);
+  });
+
+  it('gives the same hash for the same arguments and another for others', async () => {
+    const again = await calibrate(CALIBRATION_MARKET, { referenceDate: CALIBRATION_MARKET.asOf });
+    expect(again).toEqual(set);
+    expect(again.contentHash).toBe(set.contentHash);
+    const other = await calibrate(CALIBRATION_MARKET, {
+      seed: 'another',
+      referenceDate: CALIBRATION_MARKET.asOf,
+    });
+    expect(other.contentHash).not.toBe(set.contentHash);
+    expect(other.rateModel).toEqual(set.rateModel);
+    expect(other.tbaOas[0]!.oasBp).not.toBe(set.tbaOas[0]!.oasBp);
+  });
+
+  it('survives being written and read', () => {
+    expect(readCalibration(JSON.stringify(set), 'calibration.json')).toEqual(set);
+  });
+
+  it('says how far it is', async () => {
+    const seen: number[] = [];
+    await calibrate(CALIBRATION_MARKET, {
+      pathCount: 256,
+      onProgress: (done, total) => seen.push(done / total),
+    });
+    expect(seen.at(-1)).toBe(1);
+    expect(seen.length).toBeGreaterThan(1);
+  });
+
+  it('stops when it is cancelled', async () => {
+    const run = calibrate(CALIBRATION_MARKET, { signal: AbortSignal.abort() });
+    await expect(run).rejects.toMatchObject({ code: 'SIMULATION_CANCELLED' });
+  });
+
+  it('holds a given reversion and fits a chosen target', async () => {
+    const fixed = await calibrate(CALIBRATION_MARKET, {
+      pathCount: 128,
+      fixedMeanReversion: 0.03,
+      target: { expiriesYears: [1, 5, 10], tenorsYears: [10] },
+    });
+    expect(fixed.rateModel.meanReversion).toBe(0.03);
+    expect(fixed.rateModel.fit.meanReversionFixed).toBe(true);
+    expect(fixed.rateModel.fit.cells.map(({ tenorYears }) => tenorYears)).toEqual([10, 10, 10]);
+  });
+});
+
+describe('calibrateMarket on a day with faults', () => {
+  const { tba = [] } = CALIBRATION_MARKET;
+  const withTba = (...extra: typeof tba): MarketSnapshot => ({
+    ...CALIBRATION_MARKET,
+    tba: [...tba, ...extra],
+  });
+
+  it.each([
+    ['a price no spread explains', tbaQuote('UMBS30', 0.065, '1'), /UMBS30 6.5 2025-04: No OAS gives/],
+    ['an unreadable price', tbaQuote('UMBS30', 0.065, '102-99'), /UMBS30 6.5 2025-04: .*not a cash quote/],
+    ['a second quote', tbaQuote('UMBS30', 0.06, '100-26'), /UMBS30 6 2025-04: It is quoted twice/],
+    ['a class without a rate', tbaQuote('GNMA1-30', 0.06, '101'), /GNMA1-30 6 2025-04: No mortgage rate gov/],
+    [
+      'a month without a date',
+      tbaQuote('UMBS30', 0.065, '102', { settlementMonth: isoMonth('2049-04'), settlementDate: undefined }),
+      /UMBS30 6.5 2049-04: No settlement date is known/,
+    ],
+    [
+      'a settled month',
+      tbaQuote('UMBS30', 0.065, '102', {
+        settlementMonth: isoMonth('2025-02'),
+        settlementDate: isoDate('2025-02-13'),
+      }),
+      /UMBS30 6.5 2025-02: It cannot settle on 2025-02-13/,
+    ],
+  ])('names %s and solves the others', async (_, quote, message) => {
+    const set = await calibrate(withTba(quote));
+    expect(set.passed).toBe(false);
+    expect(gate(set, 'tba-solved')).toMatchObject({ passed: false, value: 1, limit: 0 });
+    expect(gate(set, 'tba-solved').detail).toMatch(message);
+    expect(set.tbaOas).toHaveLength(tba.length);
+  });
+
+  it('notices an OAS out of range and out of line with its neighbours', async () => {
+    const set = await calibrate(withTba(tbaQuote('UMBS30', 0.065, '94')));
+    expect(set.passed).toBe(false);
+    expect(gate(set, 'tba-oas-highest')).toMatchObject({ passed: false, detail: 'UMBS30 6.5 2025-04' });
+    expect(gate(set, 'tba-oas-smoothness').passed).toBe(false);
+    expect(gate(set, 'tba-oas-smoothness').detail).toBe('UMBS30 6 2025-04 to UMBS30 6.5 2025-04');
+  });
+
+  it('notices too few paths', async () => {
+    const set = await calibrate(CALIBRATION_MARKET, { pathCount: 256 });
+    expect(gate(set, 'tba-oas-standard-error').passed).toBe(false);
+  });
+
+  it('notices a day that is too old', async () => {
+    const set = await calibrate(CALIBRATION_MARKET, { pathCount: 128, referenceDate: isoDate('2025-03-14') });
+    expect(gate(set, 'market-quotes')).toMatchObject({ passed: false, value: 1 });
+    expect(gate(set, 'market-quotes').detail).toMatch(/9 business days older/);
+  });
+
+  it('does not ask for the futures of the day', async () => {
+    const futures: MarketSnapshot['futures'] = [
+      {
+        contract: 'TY',
+        month: isoMonth('2025-03'),
+        basket: [{ coupon: 0.04, maturity: isoDate('2020-01-01'), cleanPrice: 99 }],
+      },
+    ];
+    const set = await calibrate({ ...CALIBRATION_MARKET, futures }, { pathCount: 128 });
+    expect(gate(set, 'market-quotes').passed).toBe(true);
+  });
+
+  it('notices gaps and a matrix that no constant volatility fits', async () => {
+    const set = await calibrate({
+      ...CALIBRATION_MARKET,
+      tba: undefined,
+      swaptionNormalVolsBp: {
+        expiries: ['1Y', '5Y', '10Y'],
+        tenors: ['2Y', '10Y'],
+        quotes: [
+          [60, null],
+          [101.3, 140],
+          [60, 85.8],
+        ],
+      },
+    });
+    expect(set.gates.filter(({ passed }) => !passed).map(({ name }) => name)).toEqual([
+      'volatility-gaps',
+      'volatility-fit',
+    ]);
+    expect(gate(set, 'volatility-gaps').detail).toBe('no quote for 1Y×10Y');
+  });
+
+  it('needs no TBA quotes', async () => {
+    const set = await calibrate({ ...CALIBRATION_MARKET, tba: undefined, mortgageRates: undefined });
+    expect(set.passed).toBe(true);
+    expect(set.tbaOas).toEqual([]);
+    expect(set.run.pathCount).toBe(0);
+    expect(set.gates.some(({ name }) => name.startsWith('tba'))).toBe(false);
+  });
+
+  it.each([
+    ['curve', { curve: undefined }],
+    ['swaption volatilities', { swaptionNormalVolsBp: undefined }],
+    [
+      'swaption volatilities of the target',
+      { swaptionNormalVolsBp: { expiries: ['6M'], tenors: ['10Y'], quotes: [[90]] } },
+    ],
+  ])('cannot do without a %s', async (_, without) => {
+    const run = calibrate({ ...CALIBRATION_MARKET, ...without });
+    await expect(run).rejects.toMatchObject({ code: 'MARKET_INCOMPLETE' });
+  });
+});

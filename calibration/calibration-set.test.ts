@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { simulateInline } from '../src/sim/simulate.ts';
+import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
+import { calibrateMarket } from './calibrate.ts';
+import { calibratedModel, type CalibrationSet, readCalibration, sealCalibration } from './calibration-set.ts';
+
+describe('a calibration set', () => {
+  let set: CalibrationSet;
+  beforeAll(async () => {
+    set = await calibrateMarket(CALIBRATION_MARKET, {
+      seed: '1',
+      pathCount: 128,
+      engineVersion: '0.0.0-test',
+      simulate: simulateInline,
+    });
+  });
+
+  const read = (document: unknown) => () => readCalibration(JSON.stringify(document), 'calibration.json');
+
+  it('has the rate model of its parameters', () => {
+    expect(calibratedModel(set).meanReversion).toBe(set.rateModel.meanReversion);
+    expect(calibratedModel(set).volatility).toEqual([
+      { untilYears: Number.POSITIVE_INFINITY, value: set.rateModel.volatility },
+    ]);
+  });
+
+  it('is refused once its content was changed', () => {
+    expect(read({ ...set, passed: !set.passed })).toThrow(
+      expect.objectContaining({
+        code: 'INPUT_INVALID',
+        details: expect.objectContaining({ file: 'calibration.json', field: 'contentHash' }),
+      }),
+    );
+  });
+
+  it('is named by its content alone, whatever the order of its keys', () => {
+    const { contentHash, ...content } = set;
+    const reversed = Object.fromEntries(Object.entries(content).reverse());
+    expect(sealCalibration({ ...content, ...reversed }).contentHash).toBe(contentHash);
+    expect(sealCalibration({ ...content, engineVersion: '2' }).contentHash).not.toBe(contentHash);
+  });
+
+  it.each([
+    ['an unknown version', { schemaVersion: 9 }, 'schemaVersion'],
+    ['an unknown key', { extra: 1 }, 'extra'],
+    ['a missing model', { rateModel: undefined }, 'rateModel'],
+    [
+      'a rate in percent',
+      { mortgageSpreads: { conforming30: { quoted: 6.89, spread: 0.02 } } },
+      'mortgageSpreads',
+    ],
+  ])('is refused with %s, naming the field', (_, change, field) => {
+    expect(read({ ...set, ...change })).toThrow(
+      expect.objectContaining({
+        code: 'INPUT_INVALID',
+        details: expect.objectContaining({ field: expect.stringContaining(field) }),
+      }),
+    );
+  });
+
+  it('is refused when the file is empty or no JSON', () => {
+    expect(() => readCalibration('', 'c.json')).toThrow(expect.objectContaining({ code: 'INPUT_EMPTY' }));
+    expect(() => readCalibration('{', 'c.json')).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
+  });
+});
