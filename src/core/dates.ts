@@ -141,6 +141,11 @@ export function addToMonth(month: IsoMonth, months: number): IsoMonth {
   return `${year}-${String(index - year * 12 + 1).padStart(2, '0')}` as IsoMonth;
 }
 
+/** The earliest of some months; undefined for none. */
+export function earliestMonth(months: Iterable<IsoMonth>): IsoMonth | undefined {
+  return [...months].sort()[0];
+}
+
 /** First day of a month. */
 export function firstOfMonth(month: IsoMonth): IsoDate {
   return `${month}-01` as IsoDate;

@@ -1,3 +1,4 @@
+import { earliestMonth } from '../core/dates.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
 import { PROGRAM_TERMS, PROGRAMS, type Program } from '../market/programs.ts';
@@ -53,10 +54,7 @@ export function executionTable(request: ExecutionTableRequest): ExecutionResult 
     if (request.program !== undefined && request.program !== program) continue;
     const quotes = market.tba!.filter((quote) => quote.program === program);
     if (quotes.length === 0) continue;
-    const month = quotes.reduce(
-      (first, quote) => (quote.settlementMonth < first ? quote.settlementMonth : first),
-      quotes[0]!.settlementMonth,
-    );
+    const month = earliestMonth(quotes.map((quote) => quote.settlementMonth))!;
     const coupons = quotes
       .filter((quote) => quote.settlementMonth === month)
       .map((quote) => ({ coupon: quote.coupon, price: parsePrice(quote.price) }));

@@ -1,3 +1,4 @@
+import { earliestMonth } from '../core/dates.ts';
 import type { ErrorItem } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
 import type { HedgeBook, HedgeInstrument } from '../hedge/exposure.ts';
@@ -131,12 +132,7 @@ function mainMonth(day: MarketDay, book: Book, program: Program) {
     const { month } = deliveries[0]!.mark;
     amounts.set(month, (amounts.get(month) ?? 0) + lock.loanAmount);
   }
-  const first = day.tba
-    .filter((mark) => mark.program === program)
-    .reduce(
-      (earliest, mark) => (mark.month < earliest ? mark.month : earliest),
-      '9999-12' as TbaMark['month'],
-    );
+  const first = earliestMonth(day.tba.filter((mark) => mark.program === program).map((mark) => mark.month))!;
   return [...amounts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [first, 0] as const)[0];
 }
 

@@ -1,5 +1,5 @@
 import type { CalibrationSet } from '../../calibration/calibration-set.ts';
-import { type IsoDate, isoDate, type IsoMonth, isoMonth } from '../core/dates.ts';
+import { earliestMonth, type IsoDate, isoDate, type IsoMonth, isoMonth } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
 import { buildDiscountCurve, buildTreasuryCurve } from '../market/build-curves.ts';
@@ -101,10 +101,7 @@ export function marksNearMonth(day: MarketDay, program: Program, month: IsoMonth
   const distance = (mark: TbaMark): number => Math.abs(monthNumber(mark.month) - monthNumber(month));
   const nearest = marks.reduce((best, mark) => Math.min(best, distance(mark)), Number.POSITIVE_INFINITY);
   const near = marks.filter((mark) => distance(mark) === nearest);
-  const earliest = near.reduce(
-    (first, mark) => (mark.month < first ? mark.month : first),
-    near[0]?.month ?? month,
-  );
+  const earliest = earliestMonth(near.map((mark) => mark.month));
   return near.filter((mark) => mark.month === earliest).sort((a, b) => a.coupon - b.coupon);
 }
 

@@ -8,7 +8,7 @@ import { invariant } from '../core/invariant.ts';
 const calibrationResultSchema = z.looseObject({
   asOf: z.iso.date(),
   asOfTime: z.iso.datetime({ offset: true }).optional(),
-  gates: z.looseObject({ passed: z.boolean() }),
+  passed: z.boolean(),
 });
 
 /** The calibration inside a job's result; a handler that answers none breaks its contract. */
@@ -19,7 +19,7 @@ export function calibrationOf(result: { readonly [key: string]: unknown }): {
   readonly document: unknown;
 } {
   const parsed = calibrationResultSchema.safeParse(result['calibration']);
-  invariant(parsed.success, 'A calibration job answers a calibration with asOf and gates.passed.');
-  const { asOf, asOfTime, gates } = parsed.data;
-  return { asOf, asOfTime: asOfTime ?? null, gatesPassed: gates.passed, document: result['calibration'] };
+  invariant(parsed.success, 'A calibration job answers a calibration with asOf and passed.');
+  const { asOf, asOfTime, passed } = parsed.data;
+  return { asOf, asOfTime: asOfTime ?? null, gatesPassed: passed, document: result['calibration'] };
 }

@@ -268,7 +268,9 @@ function writePool(row: Float64Array, pool: PoolTerms, request: SimulationReques
 function writeLoan(row: Float64Array, loan: ValuedLoan, grid: TimeGrid): void {
   invariant(loan.strips.length <= STRIPS_PER_LOAN, 'A loan carries at most three fee strips.');
   row[ROW.oas] = loan.oas;
-  loan.strips.forEach((strip, index) => row.set([strip.fee, strip.oas], ROW.strips + 2 * index));
+  loan.strips.forEach((strip, index) => {
+    row.set([strip.fee, strip.oas], ROW.strips + 2 * index);
+  });
   const { base, marketRateAtLock, horizonYears, responseSize, responseScale } = loan.pullThrough;
   invariant(base > 0 && base <= 1, 'A pull-through is a probability.');
   const position = nodePosition(grid, horizonYears);

@@ -62,7 +62,7 @@ const calibrate: JobHandler = {
   run: async (input) => {
     const { asOf, passed, volatility } = calibrationInputSchema.parse(input);
     return {
-      calibration: { schemaVersion: 1, asOf, gates: { passed }, volatility },
+      calibration: { schemaVersion: 1, asOf, passed, volatility },
       failures: [],
       provenance,
     };

@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { calibrateMarket } from '../../calibration/calibrate.ts';
+import { type CalibrationSet, calibrationSetSchema } from '../../calibration/calibration-set.ts';
+import { ENGINE_VERSION } from '../core/engine.ts';
+import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
+import { assessRisk } from '../desk/risk.ts';
+import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
+import type { DeskRequest } from '../desk/desk-request.ts';
+import { executionTable } from '../desk/execution.ts';
+import { readPipelineJson } from '../desk/files/read-pipeline-json.ts';
+import { describeRowError } from '../desk/files/row-error.ts';
+import { scenariosFileSchema } from '../desk/files/scenarios-file.ts';
+import { hedgeBook } from '../desk/hedge.ts';
+import { checkMarket, type MarketUse } from '../desk/market-check.ts';
+import { positionsSchema } from '../desk/positions-document.ts';
+import { priceInstruments, requireSupportedKernel } from '../desk/price.ts';
+import { pricingRequestSchema } from '../desk/pricing-request.ts';
+import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
+import { stressBook } from '../desk/stress.ts';
+import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
+import type { JobContext, JobHandler, JobHandlers, JobResultDocument } from '../jobs/handler.ts';
+import type { RunSettings } from '../jobs/run-settings.ts';
+import { PROGRAMS } from '../market/programs.ts';
+import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
+import type { Simulate } from '../sim/simulate.ts';
+
+/** A pipeline's locks are read one by one, so that a bad one fails alone. */
+const pipelineSchema = z.union([
+  z.looseObject({ locks: z.array(z.unknown()).min(1) }),
+  z.array(z.unknown()).min(1),
+]);
+
+const bookInput = {
+  market: marketSnapshotSchema,
+  pipeline: pipelineSchema,
+  positions: positionsSchema.optional(),
+  calibration: calibrationSetSchema.optional(),
+  shiftBp: z.number().min(0.1).max(100).optional(),
+};
+const riskInputSchema = z.strictObject(bookInput);
+const hedgeInputSchema = z.strictObject({ ...bookInput, config: hedgeConfigSchema.optional() });
+const stressInputSchema = z.strictObject({ ...bookInput, scenarios: scenariosFileSchema.optional() });
+const executionInputSchema = z.strictObject({
+  market: marketSnapshotSchema,
+  noteRates: z.array(rateSchema.positive()).min(1).max(200),
+  program: z.enum(PROGRAMS).optional(),
+});
+const calibrationInputSchema = z.strictObject({
+  market: marketSnapshotSchema,
+  fixedMeanReversion: z.number().min(-0.1).max(0.5).optional(),
+});
+
+/** What the server's jobs can do: every kind on one pool of threads. */
+export function jobHandlers({ simulate }: { readonly simulate: Simulate }): JobHandlers {
+  return {
+    calibration: handler('calibration', calibrationInputSchema, async (input, run, context) => {
+      checkMarket(input.market, 'calibration', []);
+      const { fixedMeanReversion } = input;
+      const calibration = await calibrateMarket(input.market, {
+        ...simulation(run),
+        engineVersion: ENGINE_VERSION,
+        simulate,
+        signal: context.signal,
+        onProgress: (done, total) => context.onProgress({ done, total }),
+        ...(fixedMeanReversion === undefined ? {} : { fixedMeanReversion }),
+      });
+      return { calibration, failures: [], provenance: provenanceOf(calibration) };
+    }),
+    risk: handler('risk', riskInputSchema, async (input, run, context) => {
+      const request = await deskRequest('risk', input, run, context, simulate);
+      return { ...(await assessRisk(request)) };
+    }),
+    hedge: handler('hedge', hedgeInputSchema, async (input, run, context) => {
+      const request = await deskRequest('hedge', input, run, context, simulate);
+      const config = input.config ?? hedgeConfigSchema.parse({ schemaVersion: 1 });
+      return { ...(await hedgeBook({ ...request, config })) };
+    }),
+    stress: handler('stress', stressInputSchema, async (input, run, context) => {
+      const request = await deskRequest('stress', input, run, context, simulate);
+      return { ...(await stressBook({ ...request, scenarios: input.scenarios ?? DEFAULT_SCENARIOS })) };
+    }),
+    execution: handler('execution', executionInputSchema, async (input) => ({
+      ...executionTable({
+        market: input.market,
+        noteRates: input.noteRates,
+        ...(input.program === undefined ? {} : { program: input.program }),
+      }),
+    })),
+    pricing: handler('pricing', pricingRequestSchema, async (input, _run, context) => ({
+      ...(await priceInstruments(input, {
+        simulate,
+        control: { signal: context.signal, onProgress: (done, total) => context.onProgress({ done, total }) },
+      })),
+    })),
+  };
+}
+
+function handler<Schema extends z.ZodType>(
+  kind: JobHandler['kind'],
+  inputSchema: Schema,
+  run: (input: z.output<Schema>, run: RunSettings, context: JobContext) => Promise<JobResultDocument>,
+): JobHandler {
+  return {
+    kind,
+    inputSchema,
+    run: async (input, settings, context) => {
+      requireSupportedRun(settings);
+      return run(inputSchema.parse(input), settings, context);
+    },
+  };
+}
+
+function simulation(run: RunSettings): { seed: string; pathCount: number } {
+  return { seed: run.seed ?? DEFAULT_SEED, pathCount: run.pathCount ?? DEFAULT_PATH_COUNT };
+}
+
+function requireSupportedRun(run: RunSettings): void {
+  requireSupportedKernel(run.kernel);
+  if (run.model !== undefined && run.model !== 'hull-white') {
+    throw new CounterpoiseError(
+      'MODEL_UNSUPPORTED',
+      `UNSUPPORTED: the model ${run.model} does not exist in this version.`,
+      {
+        pointer: '/run/model',
+        accepted: 'hull-white',
+      },
+    );
+  }
+  if (run.targetStandardError !== undefined) {
+    throw new CounterpoiseError(
+      'MODEL_UNSUPPORTED',
+      'A target standard error is not supported in this version.',
+      {
+        pointer: '/run/targetStandardError',
+        accepted: 'pathCount',
+      },
+    );
+  }
+}
+
+async function deskRequest(
+  use: MarketUse,
+  input: z.output<typeof riskInputSchema>,
+  run: RunSettings,
+  context: JobContext,
+  simulate: Simulate,
+): Promise<DeskRequest> {
+  const { market } = input;
+  const pipeline = readPipelineJson(input.pipeline, 'pipeline', { asOf: market.asOf });
+  const warnings = checkMarket(market, use, new Set(pipeline.locks.map((lock) => lock.program)));
+  const calibration =
+    input.calibration ??
+    (await calibrateMarket(market, {
+      ...simulation(run),
+      engineVersion: ENGINE_VERSION,
+      simulate,
+      signal: context.signal,
+    }));
+  return {
+    market,
+    calibration,
+    ...(run.calibrationId === undefined ? {} : { calibrationId: run.calibrationId }),
+    locks: pipeline.locks,
+    positions: input.positions ?? [],
+    rowFailures: pipeline.rejected.map(
+      (error): ErrorItem => ({
+        pointer: `/input/pipeline${error.pointer ?? ''}`,
+        code: error.code,
+        detail: describeRowError(error),
+      }),
+    ),
+    warnings: [...warnings, ...pipeline.warnings, ...failedGates(calibration)],
+    run: {
+      ...simulation(run),
+      simulate,
+      control: { signal: context.signal, onProgress: (done, total) => context.onProgress({ done, total }) },
+    },
+    ...(input.shiftBp === undefined ? {} : { shiftBp: input.shiftBp }),
+  };
+}
+
+/** A calibration that failed its gates can be used, but not in silence. */
+function failedGates(calibration: CalibrationSet): string[] {
+  return calibration.gates
+    .filter((gate) => !gate.passed)
+    .map((gate) => `The calibration failed its gate "${gate.name}": ${gate.detail}`);
+}
+
+function provenanceOf(calibration: CalibrationSet): JobResultDocument['provenance'] {
+  return {
+    engineVersion: ENGINE_VERSION,
+    model: calibration.rateModel.kind,
+    calibrationId: null,
+    seed: calibration.run.seed,
+    pathCount: calibration.run.pathCount,
+    kernel: calibration.run.kernel,
+  };
+}
