@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { digestOf } from '../src/core/digest.ts';
-import { CounterpoiseError } from '../src/core/errors.ts';
 import { parseJson, parseWithSchema } from '../src/core/parse.ts';
 import { PROGRAMS, RATE_CLASSES } from '../src/market/programs.ts';
 import { isoDateSchema, isoMonthSchema, rateSchema } from '../src/market/snapshot.ts';
@@ -85,10 +84,15 @@ const contentSchema = z.strictObject({
 });
 
 /** What a daily calibration found, immutable, named by the digest of its content. */
-export const calibrationSetSchema = contentSchema.extend({
-  /** Digest of everything else in the set. */
-  contentHash: digestSchema,
-});
+export const calibrationSetSchema = contentSchema
+  .extend({
+    /** Digest of everything else in the set. */
+    contentHash: digestSchema,
+  })
+  .refine(({ contentHash, ...content }) => digestOf(content) === contentHash, {
+    path: ['contentHash'],
+    message: 'is not the digest of the content: the calibration was changed after it was made',
+  });
 
 export type CalibrationContent = z.output<typeof contentSchema>;
 export type CalibrationSet = z.output<typeof calibrationSetSchema>;
@@ -105,22 +109,11 @@ export function sealCalibration(content: CalibrationContent): CalibrationSet {
  *
  * @param file as the user named it
  * @returns the set whether or not its gates were passed
- * @throws CounterpoiseError INPUT_EMPTY, INPUT_INVALID naming the field; INPUT_INVALID for a set whose content is not
- *   what its hash was taken of
+ * @throws CounterpoiseError INPUT_EMPTY; INPUT_INVALID naming the field, contentHash when the content is not what the
+ *   hash was taken of
  */
 export function readCalibration(text: string, file: string): CalibrationSet {
-  const set = parseWithSchema(calibrationSetSchema, parseJson(text, file), { file });
-  const { contentHash, ...content } = set;
-  const found = digestOf(content);
-  if (found !== contentHash) {
-    throw new CounterpoiseError('INPUT_INVALID', 'The calibration was changed after it was made.', {
-      file,
-      field: 'contentHash',
-      found: contentHash,
-      accepted: `the digest of its content, ${found}`,
-    });
-  }
-  return Object.freeze(set);
+  return Object.freeze(parseWithSchema(calibrationSetSchema, parseJson(text, file), { file }));
 }
 
 /** The rate model of a set. */
