@@ -1,0 +1,81 @@
+/**
+ * The house, room by room: what each may import from the rooms beneath it. Imports run one way, so a room is
+ * understood, tested and replaced with nothing but what stands below it.
+ */
+export interface RoomRule {
+  /** Rooms, or single files of a room, this one may import beside itself. */
+  readonly imports: readonly string[];
+  /** A pure room reads no clock, no randomness, no environment and no files: what it answers is a function of its arguments. */
+  readonly pure: boolean;
+  /** Node's own modules a pure room may use all the same. */
+  readonly builtins: readonly string[];
+}
+
+const EQUATIONS = ['core', 'market', 'instruments', 'models', 'kernel', 'sim'] as const;
+const ENGINE = [...EQUATIONS, 'hedge', 'calibration', 'book'] as const;
+const SERVICE = [...ENGINE, 'workers', 'store', 'desk', 'jobs', 'handlers', 'api', 'cli'] as const;
+
+function pure(imports: readonly string[], builtins: readonly string[] = []): RoomRule {
+  return { imports, pure: true, builtins };
+}
+
+function impure(imports: readonly string[]): RoomRule {
+  return { imports, pure: false, builtins: [] };
+}
+
+export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
+  core: pure([], ['node:crypto']),
+  market: pure(['core']),
+  // A lock and a position name their program, and the programs are a market's; nothing else of the market enters terms.
+  instruments: pure(['core', 'src/market/programs.ts']),
+  models: pure(['core', 'market', 'instruments']),
+  // Flat arrays and scalars in tables, so that a kernel in another language can stand in for the TypeScript one.
+  kernel: pure(['core']),
+  sim: pure(['core', 'market', 'instruments', 'models', 'kernel']),
+  // HiGHS is synchronous and a CommonJS package: it runs in a thread of its own and is loaded by require.
+  hedge: pure(EQUATIONS, ['node:module', 'node:worker_threads']),
+  calibration: pure(EQUATIONS),
+  book: pure([...EQUATIONS, 'hedge', 'calibration']),
+  workers: impure(EQUATIONS),
+  store: impure(['core']),
+  // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
+  desk: pure(ENGINE),
+  // A job's input and result are opaque documents to the queue; what they mean is the handlers' matter.
+  jobs: impure(['core', 'store']),
+  handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
+  // No number is made at the edge: documents are read, jobs submitted, results shown.
+  api: impure(['core', 'market', 'store', 'desk', 'jobs']),
+  cli: impure([...ENGINE, 'workers', 'store', 'desk', 'jobs']),
+  main: impure(SERVICE),
+  // Around the house: these use it, and nothing in it uses them.
+  bench: impure([...SERVICE, 'test']),
+  scripts: impure(SERVICE),
+  examples: impure(SERVICE),
+  test: impure([...SERVICE, 'main', 'scripts']),
+};
+
+/** Which rooms, or single files, may import a package; `anywhere` names no owner. A package without a rule is refused. */
+export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywhere'>> = {
+  zod: 'anywhere',
+  piscina: ['workers'],
+  'decimal.js': ['src/core/money.ts'],
+  highs: ['hedge'],
+  seedrandom: ['src/core/random.ts', 'scripts'],
+  mathjs: ['calibration', 'scripts'],
+  'csv-parse': ['desk'],
+  'csv-stringify': ['desk'],
+  fastify: ['api'],
+  '@fastify/swagger': ['api'],
+  '@fastify/swagger-ui': ['api'],
+  'fastify-type-provider-zod': ['api'],
+  commander: ['cli'],
+  'cli-progress': ['cli'],
+  'cli-table3': ['cli'],
+  pino: ['cli', 'main'],
+  'oxc-parser': ['scripts'],
+  vitest: ['test'],
+  'fast-check': ['test'],
+};
+
+/** Rooms whose results must have the same bits on every V8: `**` and `Math.pow` differ between its versions. */
+export const NUMERIC_ROOMS: readonly string[] = [...EQUATIONS, 'hedge', 'calibration'];
