@@ -24,7 +24,7 @@ const TICK = 1 / 3_200;
  *
  * @returns dollars per bp; 0 when no instrument has any
  */
-export function finestDv01(tradables: readonly Tradable[]): number {
+function finestDv01(tradables: readonly Tradable[]): number {
   const sizes = tradables
     .map(({ instrument }) => Math.abs(instrument.perLot.dv01.value))
     .filter((size) => size > 0);

@@ -71,7 +71,7 @@ export interface Evaluation {
 }
 
 /** A limit counts as kept within this share of its size: the solver's own feasibility tolerance, with room. */
-export const LIMIT_TOLERANCE = 1e-6;
+const LIMIT_TOLERANCE = 1e-6;
 
 /**
  * offset + coefficients·x.
@@ -94,7 +94,7 @@ export function linearValue(
  * @source own derivation, docs/models/hedge.md
  * @returns dollars, not negative
  */
-export function tradeCost(cost: TradeCost, lots: ArrayLike<number>): number {
+function tradeCost(cost: TradeCost, lots: ArrayLike<number>): number {
   let total = 0;
   for (let index = 0; index < cost.perLot.length; index++) total += lotsCost(cost, index, lots[index]!);
   return total;

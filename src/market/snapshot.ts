@@ -23,7 +23,7 @@ export const isoMonthSchema = z
   .transform((text) => text as IsoMonth);
 export const quotedPriceSchema = z.union([z.number().positive().lt(400), z.string().min(1).max(12)]);
 /** Tenor such as 1M, 6M, 2Y, 30Y. */
-export const tenorSchema = z.string().regex(/^\d{1,2}(\.5)?[DWMY]$/, 'is not a tenor such as 6M or 10Y');
+const tenorSchema = z.string().regex(/^\d{1,2}(\.5)?[DWMY]$/, 'is not a tenor such as 6M or 10Y');
 
 const multipleSchema = z.union([
   z.number().min(-20).max(20),
@@ -49,7 +49,7 @@ export const tbaQuoteSchema = z.strictObject({
 });
 
 /** A settlement date for months that have no quote, or none of that class. */
-export const settlementDateSchema = z.strictObject({
+const settlementDateSchema = z.strictObject({
   settlementClass: z.enum(SETTLEMENT_CLASSES),
   settlementMonth: isoMonthSchema,
   settlementDate: isoDateSchema,
@@ -141,5 +141,4 @@ export const marketSnapshotSchema = z.strictObject({
 export type MarketSnapshot = z.output<typeof marketSnapshotSchema>;
 export type TbaQuote = z.output<typeof tbaQuoteSchema>;
 export type FutureQuote = z.output<typeof futureQuoteSchema>;
-export type BasketBond = z.output<typeof basketBondSchema>;
 export type ExecutionTerms = NonNullable<MarketSnapshot['execution']>;

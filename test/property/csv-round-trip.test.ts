@@ -23,14 +23,12 @@ describe('CSV', () => {
   test('every text comes back as it was', () => {
     fc.assert(
       fc.property(
-        fc
-          .integer({ min: 1, max: 5 })
-          .chain((width) =>
-            fc.array(fc.array(cellText, { minLength: width, maxLength: width }), {
-              minLength: 1,
-              maxLength: 8,
-            }),
-          ),
+        fc.integer({ min: 1, max: 5 }).chain((width) =>
+          fc.array(fc.array(cellText, { minLength: width, maxLength: width }), {
+            minLength: 1,
+            maxLength: 8,
+          }),
+        ),
         (rows) => {
           // A first cell that is never blank: rows of blanks are not rows.
           const marked = rows.map((row) => ['x', ...row]);

@@ -56,7 +56,7 @@ export interface BondValue {
  *
  * @source US Treasury, 31 CFR Part 356, Appendix B (sale and issue of marketable Treasury securities)
  */
-export function couponDateBeforeMaturity(bond: TreasuryBond, halfYears: number): IsoDate {
+function couponDateBeforeMaturity(bond: TreasuryBond, halfYears: number): IsoDate {
   const date = addMonths(bond.maturity, -MONTHS_PER_PERIOD * halfYears);
   if (!isMonthEnd(bond.maturity)) return date;
   const { year, month, day } = partsOf(date);

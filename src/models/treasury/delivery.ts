@@ -28,7 +28,7 @@ export function lastDeliveryDay(terms: FuturesContractTerms, deliveryMonth: IsoM
 }
 
 /** A bond as a desk names it: `2.875% of 2028-05-15`. */
-export function bondName(bond: TreasuryBond): string {
+function bondName(bond: TreasuryBond): string {
   return `${Number((bond.couponRate * 100).toFixed(6))}% of ${bond.maturity}`;
 }
 
