@@ -70,8 +70,8 @@ function firstLines(text: string, count: number): string {
   return `${text.split(/\r?\n/).slice(0, count).join('\n')}\n`;
 }
 
-/** Compiled and source files stand at different depths below the package. */
-function exampleFolder(): string {
+/** Folder of the example day. Compiled and source files stand at different depths below the package. */
+export function exampleFolder(): string {
   let folder = import.meta.dirname;
   while (!existsSync(join(folder, EXAMPLE_DAY, 'market.json'))) {
     const parent = resolve(folder, '..');

@@ -1,0 +1,35 @@
+import type { Provenance } from '../desk/provenance.ts';
+import type { PreparedBook } from './book-command.ts';
+
+interface HeaderFacts {
+  readonly asOf: string;
+  readonly provenance: Provenance;
+  readonly failures: readonly { readonly detail: string }[];
+}
+
+const FAILURES_SHOWN = 10;
+
+/** What an answer rests on, in a few lines: day, calibration, run, rows. */
+export function answerHeader(title: string, result: HeaderFacts, book: PreparedBook): string {
+  const { calibration } = book.request;
+  const { meanReversion, volatility, fit } = calibration.rateModel;
+  const { provenance } = result;
+  const { locks, positions } = book.inputs.counts;
+  const failed = result.failures.slice(book.inputs.rowFailures.length);
+  return [
+    `${title} as of ${result.asOf}`,
+    `  calibration ${shortHash(calibration.contentHash)}: mean reversion ${meanReversion.toFixed(4)}, volatility ${(volatility * 1e4).toFixed(1)} bp, fit ${fit.rmseBp.toFixed(2)} bp, gates ${calibration.passed ? 'passed' : 'FAILED'}`,
+    `  run         ${provenance.model}, ${provenance.pathCount} paths, seed "${provenance.seed}", kernel ${provenance.kernel}`,
+    `  locks       ${locks.read} read, ${locks.rejected} rejected`,
+    `  positions   ${positions.read} read, ${positions.rejected} rejected`,
+    ...(failed.length === 0 ? [] : [`  FAILED      ${failed.length} could not be valued:`]),
+    ...failed.slice(0, FAILURES_SHOWN).map(({ detail }) => `    ${detail}`),
+    ...(failed.length > FAILURES_SHOWN
+      ? [`    … and ${failed.length - FAILURES_SHOWN} more; --json lists all.`]
+      : []),
+  ].join('\n');
+}
+
+function shortHash(hash: string): string {
+  return hash.slice(0, 'sha256:'.length + 12);
+}

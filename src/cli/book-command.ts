@@ -1,0 +1,213 @@
+import type { Command } from 'commander';
+import { calibrateMarket } from '../../calibration/calibrate.ts';
+import { type CalibrationSet, readCalibration } from '../../calibration/calibration-set.ts';
+import { digestOf } from '../core/digest.ts';
+import { ENGINE_VERSION } from '../core/engine.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import type { DeskRequest } from '../desk/desk-request.ts';
+import type { MarketUse } from '../desk/market-check.ts';
+import { DEFAULT_PATH_COUNT, DEFAULT_SEED, type Provenance, withDigests } from '../desk/provenance.ts';
+import type { PathPool } from '../workers/path-pool.ts';
+import type { CommandContext } from './command-context.ts';
+import { marketRemarks } from './market-remarks.ts';
+import { addOutputOptions, checkOutputOptions, type OutputOptions, printRemarks } from './output.ts';
+import { withPool } from './pool.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { addBookOptions, type BookFiles, type BookInputs, readBookFiles } from './read-inputs.ts';
+import { readTextFile } from './read-text-file.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
+
+/** Options of every command that values a book. */
+export type BookCommandOptions = BookFiles & RunOptions & OutputOptions & { readonly calibration?: string };
+
+/** What a command on a book starts from once its inputs were read, checked and calibrated. */
+export interface PreparedBook {
+  readonly request: DeskRequest;
+  readonly inputs: BookInputs;
+  readonly progress: Progress;
+  readonly ageWarnings: readonly string[];
+}
+
+const REJECTED_SHOWN = 10;
+
+/** Adds the options that risk, hedge and stress share. */
+export function addBookCommandOptions(command: Command, tableNames: readonly string[]): Command {
+  addBookOptions(command);
+  addRunOptions(command);
+  command.option(
+    '--calibration <file>',
+    'calibration set of counterpoise calibrate; made in memory without it',
+  );
+  return addOutputOptions(command, tableNames);
+}
+
+/** Inputs that were read and found fit, before anything is simulated. */
+export interface CheckedBook {
+  readonly inputs: BookInputs;
+  readonly calibration: CalibrationSet | undefined;
+  readonly warnings: readonly string[];
+  readonly ageWarnings: readonly string[];
+}
+
+/**
+ * Reads and checks all inputs, calibrates unless a calibration was given, and hands over.
+ *
+ * Everything wrong with the inputs is said before threads start and before any number is shown.
+ */
+export async function runBookCommand<T>(
+  use: MarketUse,
+  options: BookCommandOptions,
+  tableNames: readonly string[],
+  context: CommandContext,
+  work: (book: PreparedBook) => Promise<T>,
+): Promise<T> {
+  checkOutputOptions(options, tableNames);
+  const checked = await checkBook(use, options, context);
+  return withPool(options.threads, async (pool) => {
+    const progress = createProgress();
+    try {
+      return await work(inStage(await prepareBook(checked, options, pool, context, progress), use));
+    } finally {
+      progress.stop();
+    }
+  });
+}
+
+/** Reads a book's files and says what is wrong with them. */
+export async function checkBook(
+  use: MarketUse,
+  options: BookCommandOptions,
+  context: CommandContext,
+): Promise<CheckedBook> {
+  const inputs = await readBookFiles(options);
+  const programs = inputs.locks.map((lock) => lock.program);
+  const remarks = marketRemarks(inputs.market, options.market, use, programs, context.today());
+  const calibration =
+    options.calibration === undefined ? undefined : await readCalibrationFile(options.calibration);
+  const warnings = [
+    ...remarks.warnings,
+    ...inputs.warnings,
+    ...(calibration === undefined ? [] : calibrationWarnings(calibration, inputs)),
+  ];
+  const { ageWarnings } = remarks;
+  printRemarks(options, [...remarkLines([...ageWarnings, ...warnings]), ...rejectedLines(inputs)]);
+  return { inputs, calibration, warnings, ageWarnings };
+}
+
+/** Calibrates a checked book where that is left to do, and states the request that the desk's uses take. */
+export async function prepareBook(
+  { inputs, calibration: given, warnings, ageWarnings }: CheckedBook,
+  options: BookCommandOptions,
+  pool: PathPool,
+  context: CommandContext,
+  progress: Progress,
+): Promise<PreparedBook> {
+  const calibration = given ?? (await calibrateInMemory(inputs, options, pool, context, progress));
+  progress.stop();
+  const gates = failedGates(calibration);
+  printRemarks(options, remarkLines(gates));
+  const request: DeskRequest = {
+    market: inputs.market,
+    calibration,
+    locks: inputs.locks,
+    positions: inputs.positions,
+    rowFailures: inputs.rowFailures,
+    warnings: [...warnings, ...gates],
+    run: { ...seedAndPaths(options), simulate: pool.simulate, control: { signal: context.signal } },
+    ...(options.shiftBp === undefined ? {} : { shiftBp: options.shiftBp }),
+  };
+  return { request, inputs, progress, ageWarnings };
+}
+
+/** The same book, its next run shown as a stage of its own. */
+export function inStage(book: PreparedBook, name: string): PreparedBook {
+  const { run } = book.request;
+  const control = { ...run.control, onProgress: book.progress.stage(name) };
+  return { ...book, request: { ...book.request, run: { ...run, control } } };
+}
+
+/** Seed and number of paths of a run, defaults in place. */
+export function seedAndPaths({ seed, paths }: RunOptions): { seed: string; pathCount: number } {
+  return { seed: seed ?? DEFAULT_SEED, pathCount: paths ?? DEFAULT_PATH_COUNT };
+}
+
+/** Lines that make warnings stand out. */
+export function remarkLines(warnings: readonly string[]): string[] {
+  return warnings.map((warning) => `WARNING  ${warning}`);
+}
+
+/** Gates that a calibration failed: it can be used, but not in silence. */
+export function failedGates(calibration: CalibrationSet): string[] {
+  return calibration.gates
+    .filter((gate) => !gate.passed)
+    .map((gate) => `The calibration failed its gate "${gate.name}": ${gate.detail}`);
+}
+
+/**
+ * The document of a result: digests of input and answer, counts of rows, and the age of the market day, which is no
+ * part of the digested answer.
+ *
+ * @param extra what the result depends on beside market, book, calibration and run
+ */
+export function resultDocument<
+  Result extends { readonly provenance: Provenance; readonly warnings: readonly string[] },
+>(result: Result, { request, inputs, ageWarnings }: PreparedBook, extra: object = {}): Result {
+  const { seed, pathCount } = request.run;
+  const digested = withDigests(result, {
+    market: request.market,
+    calibration: request.calibration.contentHash,
+    locks: request.locks,
+    positions: request.positions,
+    run: { seed, pathCount, shiftBp: request.shiftBp },
+    ...extra,
+  });
+  return {
+    ...digested,
+    warnings: [...ageWarnings, ...digested.warnings],
+    provenance: { ...digested.provenance, rows: inputs.counts },
+  };
+}
+
+async function calibrateInMemory(
+  { market }: BookInputs,
+  options: RunOptions,
+  pool: PathPool,
+  { signal }: CommandContext,
+  progress: Progress,
+): Promise<CalibrationSet> {
+  return calibrateMarket(market, {
+    ...seedAndPaths(options),
+    engineVersion: ENGINE_VERSION,
+    simulate: pool.simulate,
+    signal,
+    onProgress: progress.stage('calibrate'),
+  });
+}
+
+async function readCalibrationFile(file: string): Promise<CalibrationSet> {
+  return readCalibration(await readTextFile(file, 'a calibration set (JSON)'), file);
+}
+
+function calibrationWarnings(calibration: CalibrationSet, { market }: BookInputs): string[] {
+  if (calibration.asOf !== market.asOf) {
+    throw new CounterpoiseError('INPUT_INVALID', 'The calibration is of another day than the market.', {
+      field: '--calibration',
+      found: calibration.asOf,
+      accepted: `a calibration of ${market.asOf}`,
+    });
+  }
+  return calibration.marketDigest === digestOf(market)
+    ? []
+    : ['The calibration was made from another market file of the same day: its OAS belong to other prices.'];
+}
+
+function rejectedLines({ rowFailures, counts }: BookInputs): string[] {
+  if (rowFailures.length === 0) return [];
+  const shown = rowFailures.slice(0, REJECTED_SHOWN).map(({ detail }) => `  ${detail}`);
+  const more = rowFailures.length - shown.length;
+  return [
+    `REJECTED  ${rowFailures.length} rows (${counts.locks.read} locks and ${counts.positions.read} positions go on):`,
+    ...shown,
+    ...(more > 0 ? [`  … and ${more} more; --json lists all.`] : []),
+  ];
+}

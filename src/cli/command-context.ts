@@ -1,0 +1,29 @@
+import type { IsoDate } from '../core/dates.ts';
+import type { PathPool } from '../workers/path-pool.ts';
+
+/** Where a server listens, and the pool its jobs share with whoever started it. */
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly pool: PathPool;
+}
+
+/** A server that answers requests. */
+export interface RunningServer {
+  /** Address for a browser on this machine. */
+  readonly url: string;
+  /** Whether what it stores outlives the process. */
+  readonly durable: boolean;
+  /** Refuses new work, lets running jobs finish, then closes. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What the commands take from outside: the clock, the way they are interrupted, the layers above them. */
+export interface CommandContext {
+  readonly now: () => Date;
+  /** Today's business date, New York. */
+  readonly today: () => IsoDate;
+  /** Aborted when the process is asked to stop. */
+  readonly signal: AbortSignal;
+  readonly startServer: (settings: ServerSettings) => Promise<RunningServer>;
+}

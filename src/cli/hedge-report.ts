@@ -1,0 +1,230 @@
+import { formatTicks } from '../core/quotes.ts';
+import type { HedgeResult } from '../desk/hedge.ts';
+import type { HedgeState, HedgeTrade } from '../hedge/hedge-solution.ts';
+import type { MeasureValue } from '../sim/measure-value.ts';
+import { dollars, dollarsWithError } from './number-format.ts';
+import type { CsvTable } from './output.ts';
+import { numbers, renderTable, words } from './table.ts';
+
+/** What to trade, one line an order. */
+export function tradeTable({ trades }: HedgeResult): string {
+  if (trades.length === 0) return 'Trades: none. No trade lowers risk by more than it costs.';
+  return renderTable(
+    'Trades',
+    [
+      words('side'),
+      words('instrument'),
+      words('month'),
+      numbers('lots'),
+      numbers('face'),
+      numbers('price'),
+      numbers('DV01'),
+      numbers('convexity P&L'),
+      numbers('cost'),
+      numbers('lots before'),
+      numbers('after'),
+    ],
+    trades.map((trade) => [
+      trade.side,
+      trade.instrument,
+      trade.month,
+      dollars(trade.lots),
+      dollars(trade.face),
+      formatTicks(trade.price),
+      dollars(trade.dv01),
+      dollars(trade.convexityPnl),
+      dollars(trade.transactionCost + trade.sizePenalty),
+      dollars(trade.existingLots),
+      dollars(trade.lotsAfter),
+    ]),
+  );
+}
+
+interface ExposureLine {
+  readonly name: string;
+  readonly pick: (state: HedgeState) => MeasureValue;
+}
+
+function exposureLines(before: HedgeState): ExposureLine[] {
+  const shock = (text: string): string => `${Number(text) > 0 ? '+' : ''}${text}`;
+  return [
+    { name: 'DV01', pick: (state) => state.dv01 },
+    ...Object.keys(before.keyRateDv01).map((tenor) => ({
+      name: `  key rate ${tenor}y`,
+      pick: (state: HedgeState) => state.keyRateDv01[tenor]!,
+    })),
+    ...Object.keys(before.convexityPnl).map((bp) => ({
+      name: `convexity P&L, ±${bp} bp`,
+      pick: (state: HedgeState) => state.convexityPnl[bp]!,
+    })),
+    ...Object.keys(before.shockPnl)
+      .sort((left, right) => Number(left) - Number(right))
+      .map((bp) => ({
+        name: `P&L, ${shock(bp)} bp`,
+        pick: (state: HedgeState) => state.shockPnl[bp]!,
+      })),
+  ];
+}
+
+/** Net exposures before and after the trades, beside the one-instrument hedge. */
+export function exposureTable({ before, after, baselines }: HedgeResult): string {
+  const single = baselines.oneInstrument;
+  return renderTable(
+    'Net exposures, dollars',
+    [
+      words(''),
+      numbers('before'),
+      numbers('after'),
+      ...(single === null ? [] : [numbers(`one instrument: ${tradeText(single.trade)}`)]),
+    ],
+    exposureLines(before).map(({ name, pick }) => [
+      name,
+      dollarsWithError(pick(before)),
+      dollarsWithError(pick(after)),
+      ...(single === null ? [] : [dollarsWithError(pick(single.after))]),
+    ]),
+  );
+}
+
+/** The hedge beside doing nothing and beside one instrument. */
+export function baselineTable(result: HedgeResult): string {
+  const { baselines, comparison, trades, before, after } = result;
+  const single = baselines.oneInstrument;
+  const cost = trades.reduce((sum, trade) => sum + trade.transactionCost + trade.sizePenalty, 0);
+  const shocks = comparison.shocksBp.map((bp) => `±${Math.abs(bp)}`);
+  return renderTable(
+    `Against the baselines, largest |P&L| over ${[...new Set(shocks)].join(', ')} bp`,
+    [
+      words(''),
+      numbers('largest |P&L|'),
+      numbers('of one instrument'),
+      numbers('gross notional'),
+      numbers('of one instrument'),
+      numbers('weighted risk'),
+      numbers('cost'),
+    ],
+    [
+      ['no hedge', dollars(before.worstShockPnl), '', '0', '', dollars(before.risk), '0'],
+      ...(single === null
+        ? []
+        : [
+            [
+              `one instrument: ${tradeText(single.trade)}`,
+              dollars(single.after.worstShockPnl),
+              '',
+              dollars(single.grossNotional),
+              '',
+              dollars(single.after.risk),
+              dollars(single.cost),
+            ],
+          ]),
+      [
+        'this hedge',
+        dollars(comparison.worstShockPnl),
+        ratio(comparison.worstShockPnl, comparison.baselineWorstShockPnl),
+        dollars(comparison.grossNotional),
+        ratio(comparison.grossNotional, comparison.baselineGrossNotional),
+        dollars(after.risk),
+        dollars(cost),
+      ],
+    ],
+  );
+}
+
+/** The least risk that each budget buys. */
+export function frontierTable({ frontier }: HedgeResult): string {
+  return renderTable(
+    'Cost and risk',
+    [
+      numbers('budget'),
+      numbers('cost'),
+      numbers('weighted risk'),
+      numbers('net DV01'),
+      numbers('largest |P&L|'),
+      numbers('gross notional'),
+      words('lots'),
+    ],
+    frontier.map((point) => [
+      dollars(point.costBudget),
+      dollars(point.cost),
+      dollars(point.risk),
+      dollars(point.netDv01),
+      dollars(point.worstShockPnl),
+      dollars(point.grossNotional),
+      Object.entries(point.lots)
+        .map(([instrument, lots]) => `${lots > 0 ? '+' : ''}${lots} ${instrument}`)
+        .join(', '),
+    ]),
+  );
+}
+
+/** What held the hedge back, and how close to the best it is proven to be. */
+export function proofText({ binding, gap, netDv01Limit, after, executionSwitches }: HedgeResult): string {
+  const limits = binding.map(
+    ({ constraint, value, limit, unit, gaveWay }) =>
+      `  ${constraint}: ${dollars(value)} at ${dollars(limit)} ${unit}${gaveWay ? ' (GAVE WAY: no trade keeps it)' : ''}`,
+  );
+  const switches = executionSwitches
+    .filter(({ locks }) => locks > 0)
+    .map(
+      ({ scenarioId, locks, gain }) =>
+        `  ${scenarioId}: ${locks} locks would change coupon, worth ${dollars(gain)}`,
+    );
+  return [
+    limits.length === 0 ? 'Binding constraints: none' : 'Binding constraints',
+    ...limits,
+    ...(netDv01Limit === null
+      ? []
+      : [`Net DV01 ${dollars(after.dv01.value)} of at most ${dollars(netDv01Limit)} either way`]),
+    `Proven gap ${dollars(gap.dollars)} (target ${dollars(gap.target)}, ${gap.met ? 'met' : `NOT met, stopped by ${gap.stop}`}, ${gap.nodeCount} nodes)`,
+    ...(switches.length === 0 ? [] : ['Coupon chosen again under shocks', ...switches]),
+  ].join('\n');
+}
+
+/** The trade list for a spreadsheet or an order system. */
+export function tradeCsv({ trades }: HedgeResult): CsvTable {
+  const columns: readonly (keyof HedgeTrade)[] = [
+    ...(['side', 'instrument', 'month', 'kind', 'lots', 'face', 'price', 'dv01', 'convexityPnl'] as const),
+    ...(['transactionCost', 'sizePenalty', 'existingLots', 'lotsAfter'] as const),
+  ];
+  return { header: columns, rows: trades.map((trade) => columns.map((column) => trade[column])) };
+}
+
+/** Exposures before, after and under the one-instrument hedge, with their errors. */
+export function exposureCsv({ before, after, baselines }: HedgeResult): CsvTable {
+  const single = baselines.oneInstrument?.after;
+  return {
+    header: [
+      ...['exposure', 'before', 'beforeStandardError', 'after', 'afterStandardError'],
+      ...['oneInstrument', 'oneInstrumentStandardError'],
+    ],
+    rows: exposureLines(before).map(({ name, pick }) => [
+      name.trim(),
+      ...[before, after, single].flatMap((state) =>
+        state === undefined ? [null, null] : [pick(state).value, pick(state).standardError],
+      ),
+    ]),
+  };
+}
+
+/** The frontier for a spreadsheet. */
+export function frontierCsv({ frontier }: HedgeResult): CsvTable {
+  return {
+    header: ['costBudget', 'cost', 'risk', 'netDv01', 'worstShockPnl', 'grossNotional', 'gapDollars', 'lots'],
+    rows: frontier.map((point) => [
+      ...[point.costBudget, point.cost, point.risk, point.netDv01, point.worstShockPnl],
+      ...[point.grossNotional, point.gapDollars],
+      Object.entries(point.lots)
+        .map(([instrument, lots]) => `${lots} ${instrument}`)
+        .join('; '),
+    ]),
+  };
+}
+
+function tradeText(trade: HedgeTrade | null): string {
+  return trade === null ? 'none' : `${trade.side} ${dollars(trade.lots)} ${trade.instrument}`;
+}
+
+function ratio(value: number, baseline: number | null): string {
+  return baseline === null || baseline === 0 ? '' : (value / baseline).toFixed(2);
+}

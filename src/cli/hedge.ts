@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { parseJson } from '../core/parse.ts';
+import { type HedgeResult, hedgeBook } from '../desk/hedge.ts';
+import { DEFAULT_HEDGE_CONFIG, type HedgeConfig, parseHedgeConfig } from '../hedge/hedge-config.ts';
+import { answerHeader } from './answer-header.ts';
+import {
+  addBookCommandOptions,
+  type BookCommandOptions,
+  type PreparedBook,
+  remarkLines,
+  resultDocument,
+  runBookCommand,
+} from './book-command.ts';
+import type { CommandContext } from './command-context.ts';
+import {
+  baselineTable,
+  exposureCsv,
+  exposureTable,
+  frontierCsv,
+  frontierTable,
+  proofText,
+  tradeCsv,
+  tradeTable,
+} from './hedge-report.ts';
+import { printAnswer } from './output.ts';
+import { readTextFile } from './read-text-file.ts';
+import { newWarnings } from './risk.ts';
+
+const TABLES = ['trades', 'exposures', 'frontier'] as const;
+
+/** Adds `counterpoise hedge`. */
+export function registerHedge(program: Command, context: CommandContext): void {
+  const command = program
+    .command('hedge')
+    .description('the trade list, what it leaves, and how it compares')
+    .option('--config <file>', 'hedge settings, JSON');
+  addBookCommandOptions(command, TABLES).action(
+    async (options: BookCommandOptions & { readonly config?: string }) => {
+      const config = await readHedgeConfig(options.config);
+      const answer = await runBookCommand('hedge', options, TABLES, context, async (book) => {
+        const result = await hedgeOf(book, config);
+        return {
+          document: () => resultDocument(result, book, { config }),
+          text: () => hedgeText(result, book),
+          tables: {
+            trades: () => tradeCsv(result),
+            exposures: () => exposureCsv(result),
+            frontier: () => frontierCsv(result),
+          },
+        };
+      });
+      await printAnswer(options, answer);
+    },
+  );
+}
+
+/** The hedge of a prepared book, its optimizer on a bar of its own. */
+export async function hedgeOf(
+  { request, progress }: PreparedBook,
+  config: HedgeConfig,
+): Promise<HedgeResult> {
+  let report: ((done: number, total: number) => void) | undefined;
+  return hedgeBook({
+    ...request,
+    config,
+    onHedgeProgress: ({ done, total }) => {
+      report ??= progress.stage('optimize');
+      report(done, total);
+    },
+  });
+}
+
+async function readHedgeConfig(file: string | undefined): Promise<HedgeConfig> {
+  if (file === undefined) return DEFAULT_HEDGE_CONFIG;
+  return parseHedgeConfig(parseJson(await readTextFile(file, 'hedge settings (JSON)'), file), file);
+}
+
+function hedgeText(result: HedgeResult, book: PreparedBook): string {
+  return [
+    [answerHeader('Hedge', result, book), ...remarkLines(newWarnings(result, book))].join('\n'),
+    hedgeTables(result),
+  ].join('\n\n');
+}
+
+/** Trades, exposures, baselines, frontier, proof. */
+export function hedgeTables(result: HedgeResult): string {
+  return [
+    tradeTable(result),
+    exposureTable(result),
+    baselineTable(result),
+    frontierTable(result),
+    proofText(result),
+  ].join('\n\n');
+}

@@ -1,0 +1,126 @@
+import type { Command } from 'commander';
+import { CounterpoiseError } from '../core/errors.ts';
+import { parseJson, parseWithSchema } from '../core/parse.ts';
+import { type PricingResult, priceInstruments } from '../desk/price.ts';
+import { type PricingRequest, pricingRequestSchema } from '../desk/pricing-request.ts';
+import { withDigests } from '../desk/provenance.ts';
+import type { CommandContext } from './command-context.ts';
+import {
+  addOutputOptions,
+  type CsvTable,
+  checkOutputOptions,
+  type OutputOptions,
+  printAnswer,
+} from './output.ts';
+import { withPool } from './pool.ts';
+import { measureLines, significant } from './price-lines.ts';
+import { createProgress } from './progress.ts';
+import { readTextFile } from './read-text-file.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
+import { numbers, renderTable, words } from './table.ts';
+
+type PriceOptions = RunOptions & OutputOptions;
+
+/** Adds `counterpoise price`. */
+export function registerPrice(program: Command, context: CommandContext): void {
+  const command = program
+    .command('price')
+    .description('any instruments, any measures: the validator’s door')
+    .argument('<request>', 'pricing request, JSON; its run is overruled by the options given here');
+  addRunOptions(command, { model: false });
+  addOutputOptions(command, ['measures']).action(async (file: string, options: PriceOptions) => {
+    checkOutputOptions(options, ['measures']);
+    const text = await readTextFile(file, 'a pricing request (JSON)');
+    const request = withRunOptions(
+      parseWithSchema(pricingRequestSchema, parseJson(text, file), { file }),
+      options,
+    );
+    const result = await price(request, context);
+    requireSomeAnswer(result, file);
+    await printAnswer(options, {
+      document: () => withDigests(result, withoutThreads(request)),
+      text: () => pricingText(result),
+      tables: { measures: () => measuresCsv(result) },
+    });
+  });
+}
+
+function withRunOptions(request: PricingRequest, options: RunOptions): PricingRequest {
+  const { paths, seed, threads, kernel, exact, shiftBp } = options;
+  return {
+    ...request,
+    run: {
+      ...request.run,
+      ...(paths === undefined ? {} : { pathCount: paths }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(threads === undefined ? {} : { threads }),
+      ...(kernel === undefined ? {} : { kernel: kernel as NonNullable<PricingRequest['run']['kernel']> }),
+      ...(exact === undefined ? {} : { exact }),
+      ...(shiftBp === undefined ? {} : { shiftBp }),
+    },
+  };
+}
+
+/** The number of threads changes no bit of an answer, so it is none of its input. */
+function withoutThreads({ run: { threads: _, ...run }, ...request }: PricingRequest): object {
+  return { ...request, run };
+}
+
+async function price(request: PricingRequest, { signal }: CommandContext): Promise<PricingResult> {
+  return withPool(request.run.threads, async ({ simulate }) => {
+    const progress = createProgress();
+    try {
+      return await priceInstruments(request, {
+        simulate,
+        control: { signal, onProgress: progress.stage('price') },
+      });
+    } finally {
+      progress.stop();
+    }
+  });
+}
+
+function requireSomeAnswer({ results, failures }: PricingResult, file: string): void {
+  const [first] = failures;
+  if (first === undefined || results.some(({ measures }) => Object.keys(measures).length > 0)) return;
+  throw new CounterpoiseError(first.code, `Nothing could be priced. ${first.detail}`, {
+    file,
+    pointer: first.pointer,
+    errors: failures,
+  });
+}
+
+/** Every measure of every instrument on one line. */
+export function pricingText({ results, failures, provenance }: PricingResult): string {
+  const run =
+    provenance.pathCount === null
+      ? 'closed forms'
+      : `${provenance.pathCount} paths, seed "${provenance.seed}", kernel ${provenance.kernel}`;
+  return [
+    `${provenance.model}, ${run}`,
+    renderTable(
+      'Measures',
+      [words('id'), words('kind'), words('measure'), numbers('value'), numbers('±'), words('unit')],
+      measureLines(results).map(({ id, kind, measure, part, value, standardError, unit }) => [
+        id,
+        kind,
+        part === '' ? measure : `${measure} ${part}`,
+        typeof value === 'number' ? significant(value) : value,
+        standardError === 0 ? '' : significant(standardError),
+        unit,
+      ]),
+    ),
+    ...(failures.length === 0
+      ? []
+      : [['Failed', ...failures.map(({ pointer, detail }) => `  ${pointer}: ${detail}`)].join('\n')]),
+  ].join('\n\n');
+}
+
+function measuresCsv({ results }: PricingResult): CsvTable {
+  return {
+    header: ['id', 'kind', 'measure', 'part', 'value', 'standardError', 'unit'],
+    rows: measureLines(results).map((line) => [
+      ...[line.id, line.kind, line.measure, line.part, line.value, line.standardError, line.unit],
+    ]),
+  };
+}

@@ -1,0 +1,81 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { CounterpoiseError } from '../core/errors.ts';
+import { DEFAULT_SHIFT_BP } from '../desk/measure-scenarios.ts';
+import { requireSupportedKernel } from '../desk/price.ts';
+import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
+
+const PATH_COUNT_MAX = 16_777_216;
+const THREAD_COUNT_MAX = 256;
+const SEED_LENGTH_MAX = 200;
+
+/** How a command simulates; what was not said is absent. */
+export interface RunOptions {
+  readonly paths?: number;
+  readonly seed?: string;
+  readonly threads?: number;
+  readonly model?: string;
+  readonly kernel?: string;
+  readonly exact?: boolean;
+  readonly shiftBp?: number;
+}
+
+/** Adds the options of simulating commands. `model` is left out where the input names it. */
+export function addRunOptions(command: Command, { model = true } = {}): Command {
+  command
+    .option(
+      '--paths <count>',
+      `paths to simulate, in whole blocks (${DEFAULT_PATH_COUNT})`,
+      wholeNumber(2, PATH_COUNT_MAX),
+    )
+    .option('--seed <text>', `seed of the random numbers (${DEFAULT_SEED})`, seedText)
+    .option(
+      '--threads <count>',
+      'threads; the result does not depend on it (all)',
+      wholeNumber(1, THREAD_COUNT_MAX),
+    );
+  if (model) command.option('--model <name>', 'rate model: hull-white', modelName);
+  return command
+    .option('--kernel <name>', 'auto or scalar', kernelName)
+    .option('--exact', 'value every loan by itself, as this version always does')
+    .option('--shift-bp <bp>', `one-sided shift of durations and convexities (${DEFAULT_SHIFT_BP})`, shift);
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`Accepted: a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** Threads of a pool. */
+export const threadCount = wholeNumber(1, THREAD_COUNT_MAX);
+/** A port of TCP; 0 takes a free one. */
+export const portNumber = wholeNumber(0, 65_535);
+
+function seedText(text: string): string {
+  if (text.length >= 1 && text.length <= SEED_LENGTH_MAX) return text;
+  throw new InvalidArgumentError(`Accepted: a text of 1 to ${SEED_LENGTH_MAX} characters.`);
+}
+
+function shift(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0.1 && value <= 100) return value;
+  throw new InvalidArgumentError('Accepted: basis points from 0.1 to 100.');
+}
+
+function modelName(name: string): string {
+  if (name === 'hull-white') return name;
+  throw new CounterpoiseError(
+    'MODEL_UNSUPPORTED',
+    `UNSUPPORTED: the model ${name} does not exist in this version.`,
+    { field: '--model', found: name, accepted: 'hull-white' },
+  );
+}
+
+function kernelName(name: string): string {
+  requireSupportedKernel(name);
+  return name;
+}

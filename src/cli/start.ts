@@ -1,0 +1,122 @@
+import { join, relative } from 'node:path';
+import type { Command } from 'commander';
+import { parseJson } from '../core/parse.ts';
+import { assessRisk } from '../desk/risk.ts';
+import { parseHedgeConfig } from '../hedge/hedge-config.ts';
+import type { PathPool } from '../workers/path-pool.ts';
+import {
+  type BookCommandOptions,
+  type CheckedBook,
+  checkBook,
+  inStage,
+  prepareBook,
+  seedAndPaths,
+} from './book-command.ts';
+import { calibrationText } from './calibrate.ts';
+import type { CommandContext, RunningServer } from './command-context.ts';
+import { hedgeOf, hedgeTables } from './hedge.ts';
+import { exampleFolder } from './init-folder.ts';
+import { withPool } from './pool.ts';
+import { createProgress } from './progress.ts';
+import { readTextFile } from './read-text-file.ts';
+import { riskText } from './risk.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
+import { addListenOptions, type ListenOptions, serveUntilStopped } from './serve.ts';
+
+type StartOptions = RunOptions & ListenOptions & { readonly once?: boolean };
+
+/** Adds `counterpoise start`, which `npm start` runs. */
+export function registerStart(program: Command, context: CommandContext): void {
+  const command = program
+    .command('start')
+    .description('the example day: calibrate, risk, hedge, then serve')
+    .option('--once', 'end after the printing');
+  addListenOptions(command);
+  addRunOptions(command).action((options: StartOptions) => runStart(options, context));
+}
+
+async function runStart(options: StartOptions, context: CommandContext): Promise<void> {
+  const folder = exampleFolder();
+  const fileOf = (name: string): string => relative(process.cwd(), join(folder, name));
+  const files: BookCommandOptions = {
+    ...options,
+    market: fileOf('market.json'),
+    pipeline: fileOf('pipeline.csv'),
+    positions: fileOf('positions.csv'),
+  };
+  process.stdout.write(`Example day: ${relative(process.cwd(), folder)}\n`);
+  const checked = await checkBook('hedge', files, context);
+  await withPool(options.threads, async (pool) => {
+    // A port that is taken should be known before the work, not after it.
+    const server =
+      options.once === true
+        ? undefined
+        : await context.startServer({ host: options.host, port: options.port, pool });
+    try {
+      await printExampleDay(checked, files, fileOf('hedge.json'), pool, context);
+      if (server !== undefined) await loadExampleDay(server, files, options);
+    } catch (error) {
+      await server?.stop();
+      throw error;
+    }
+    if (server !== undefined) await serveUntilStopped(server, context);
+  });
+}
+
+async function printExampleDay(
+  checked: CheckedBook,
+  files: BookCommandOptions,
+  hedgeFile: string,
+  pool: PathPool,
+  context: CommandContext,
+): Promise<void> {
+  const progress = createProgress();
+  const print = (text: string): void => {
+    progress.stop();
+    process.stdout.write(`\n${text}\n`);
+  };
+  try {
+    const book = await prepareBook(checked, files, pool, context, progress);
+    print(calibrationText(book.request.calibration));
+    const risk = inStage(book, 'risk');
+    print(riskText(await assessRisk(risk.request), risk, false));
+    const config = parseHedgeConfig(
+      parseJson(await readTextFile(hedgeFile, 'hedge settings (JSON)'), hedgeFile),
+      hedgeFile,
+    );
+    print(hedgeTables(await hedgeOf(inStage(book, 'hedge'), config)));
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Stores the day through the server's own door, so that its "latest" is the day that was printed. */
+async function loadExampleDay(
+  server: RunningServer,
+  files: BookCommandOptions,
+  options: RunOptions,
+): Promise<void> {
+  const post = async (path: string, type: string, body: string): Promise<void> => {
+    const response = await fetch(`${server.url}/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': type, prefer: 'wait=30' },
+      body,
+    });
+    if (!response.ok)
+      throw new Error(`POST ${path} was answered ${response.status}: ${await response.text()}`);
+    await response.arrayBuffer();
+  };
+  const market = await readTextFile(files.market, 'a market day (JSON)');
+  const { asOf } = JSON.parse(market) as { asOf: string };
+  await post('/market-snapshots', 'application/json', market);
+  await post(`/pipelines?asOf=${asOf}`, 'text/csv', await readTextFile(files.pipeline, 'a pipeline (CSV)'));
+  const calibration = {
+    kind: 'calibration',
+    input: { marketSnapshotId: 'latest' },
+    run: seedAndPaths(options),
+  };
+  await post('/jobs', 'application/json', JSON.stringify(calibration));
+  process.stdout.write(
+    '\nThe example market, pipeline and calibration are stored: the API knows them as "latest".\n',
+  );
+}

@@ -1,0 +1,134 @@
+import type { AddressInfo } from 'node:net';
+import { Command, CommanderError } from 'commander';
+import { businessDateOf } from './api/business-date.ts';
+import { buildServer } from './api/server.ts';
+import { registerCalibrate } from './cli/calibrate.ts';
+import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
+import { registerExecute } from './cli/execute.ts';
+import { registerHedge } from './cli/hedge.ts';
+import { registerInit } from './cli/init.ts';
+import { registerPrice } from './cli/price.ts';
+import { errorReport, exitCodeOf } from './cli/report-error.ts';
+import { registerRisk } from './cli/risk.ts';
+import { registerServe } from './cli/serve.ts';
+import { registerStart } from './cli/start.ts';
+import { registerStress } from './cli/stress.ts';
+import { ENGINE_VERSION } from './core/engine.ts';
+import { CounterpoiseError } from './core/errors.ts';
+import { invariant } from './core/invariant.ts';
+import { jobHandlers } from './handlers/job-handlers.ts';
+import { JobQueue } from './jobs/job-queue.ts';
+import { createMemoryStore } from './store/memory-store.ts';
+
+const NODE_MAJOR_MIN = 24;
+const USAGE_EXIT_CODE = 2;
+/** A second signal within this time is the same one, arriving by another way (the terminal, a parent process). */
+const SAME_SIGNAL_MS = 500;
+
+/**
+ * Runs the command line and sets the process's exit code.
+ *
+ * @param argv as of process.argv
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  // A reader that has seen enough (head) closes the pipe: that is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  try {
+    requireNodeVersion();
+    await program({
+      now: () => new Date(),
+      today: () => businessDateOf(new Date()),
+      signal: stopSignal(),
+      startServer,
+    }).parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
+      return;
+    }
+    process.stderr.write(errorReport(error));
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function program(context: CommandContext): Command {
+  const root = new Command('counterpoise')
+    .description('Monte Carlo risk for mortgage pipelines: calibrate, value, hedge, stress.')
+    .version(ENGINE_VERSION)
+    .showHelpAfterError('(--help tells the options)')
+    .exitOverride();
+  registerInit(root);
+  registerCalibrate(root, context);
+  registerRisk(root, context);
+  registerHedge(root, context);
+  registerStress(root, context);
+  registerPrice(root, context);
+  registerExecute(root, context);
+  registerServe(root, context);
+  registerStart(root, context);
+  return root;
+}
+
+function requireNodeVersion(): void {
+  if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_MIN) return;
+  throw new CounterpoiseError('ENGINE_NODE_VERSION', `This is Node ${process.version}.`, {
+    accepted: `Node ${NODE_MAJOR_MIN} or newer; npm ci installs it beside the project, and bin/counterpoise.mjs finds it`,
+  });
+}
+
+/** Aborted by the first request to stop; a later one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  let askedAt = 0;
+  const stop = (): void => {
+    const now = performance.now();
+    if (controller.signal.aborted && now - askedAt > SAME_SIGNAL_MS) process.exit(130);
+    if (!controller.signal.aborted) askedAt = now;
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+}
+
+async function startServer({ host, port, pool }: ServerSettings): Promise<RunningServer> {
+  const store = createMemoryStore();
+  const handlers = jobHandlers({ simulate: pool.simulate });
+  const now = (): Date => new Date();
+  const queue = new JobQueue({
+    handlers,
+    store,
+    now,
+    onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
+  });
+  const server = await buildServer({
+    handlers,
+    store,
+    queue,
+    now,
+    engineVersion: ENGINE_VERSION,
+    logger: { level: 'warn', stream: process.stderr },
+  });
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CounterpoiseError('INPUT_INVALID', `The server cannot listen: ${reason}.`, {
+      field: '--port',
+      found: `${host}:${port}`,
+      accepted: 'an address of this machine and a port that is free',
+    });
+  }
+  return { url: urlOf(server.server.address()), durable: store.durable, stop: () => server.drain() };
+}
+
+/** An address that listens everywhere is reached from this machine by the loopback interface. */
+function urlOf(listening: string | AddressInfo | null): string {
+  invariant(typeof listening === 'object' && listening !== null, 'A server that listens has an address.');
+  const { address, family, port } = listening;
+  if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
