@@ -4,8 +4,16 @@ import { type CalibrationSet, readCalibration } from '../../calibration/calibrat
 import { digestOf } from '../core/digest.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import { parseJson, parseWithSchema } from '../core/parse.ts';
 import type { DeskRequest } from '../desk/desk-request.ts';
 import type { MarketUse } from '../desk/market-check.ts';
+import {
+  type Overrides,
+  overrideOas,
+  overridePrices,
+  overridePullThrough,
+  overridesSchema,
+} from '../desk/overrides.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED, type Provenance, withDigests } from '../desk/provenance.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 import type { CommandContext } from './command-context.ts';
@@ -18,12 +26,15 @@ import { readTextFile } from './read-text-file.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
 
 /** Options of every command that values a book. */
-export type BookCommandOptions = BookFiles & RunOptions & OutputOptions & { readonly calibration?: string };
+export type BookCommandOptions = BookFiles &
+  RunOptions &
+  OutputOptions & { readonly calibration?: string; readonly overrides?: string };
 
 /** What a command on a book starts from once its inputs were read, checked and calibrated. */
 export interface PreparedBook {
   readonly request: DeskRequest;
   readonly inputs: BookInputs;
+  readonly overrides: Overrides | undefined;
   readonly progress: Progress;
   readonly ageWarnings: readonly string[];
 }
@@ -38,6 +49,7 @@ export function addBookCommandOptions(command: Command, tableNames: readonly str
     '--calibration <file>',
     'calibration set of counterpoise calibrate; made in memory without it',
   );
+  command.option('--overrides <file>', 'pull-through, OAS and prices set by hand, JSON');
   return addOutputOptions(command, tableNames);
 }
 
@@ -45,6 +57,7 @@ export function addBookCommandOptions(command: Command, tableNames: readonly str
 export interface CheckedBook {
   readonly inputs: BookInputs;
   readonly calibration: CalibrationSet | undefined;
+  readonly overrides: Overrides | undefined;
   readonly warnings: readonly string[];
   readonly ageWarnings: readonly string[];
 }
@@ -79,7 +92,8 @@ export async function checkBook(
   options: BookCommandOptions,
   context: CommandContext,
 ): Promise<CheckedBook> {
-  const inputs = await readBookFiles(options);
+  const overrides = options.overrides === undefined ? undefined : await readOverrides(options);
+  const inputs = overridden(await readBookFiles(options), overrides, options.overrides);
   const programs = inputs.locks.map((lock) => lock.program);
   const remarks = marketRemarks(inputs.market, options.market, use, programs, context.today());
   const calibration =
@@ -88,21 +102,24 @@ export async function checkBook(
     ...remarks.warnings,
     ...inputs.warnings,
     ...(calibration === undefined ? [] : calibrationWarnings(calibration, inputs)),
+    ...(overrides === undefined ? [] : [overridesWarning(overrides)]),
   ];
   const { ageWarnings } = remarks;
   printRemarks(options, [...remarkLines([...ageWarnings, ...warnings]), ...rejectedLines(inputs)]);
-  return { inputs, calibration, warnings, ageWarnings };
+  return { inputs, calibration, overrides, warnings, ageWarnings };
 }
 
 /** Calibrates a checked book where that is left to do, and states the request that the desk's uses take. */
 export async function prepareBook(
-  { inputs, calibration: given, warnings, ageWarnings }: CheckedBook,
+  { inputs, calibration: given, overrides, warnings, ageWarnings }: CheckedBook,
   options: BookCommandOptions,
   pool: PathPool,
   context: CommandContext,
   progress: Progress,
 ): Promise<PreparedBook> {
-  const calibration = given ?? (await calibrateInMemory(inputs, options, pool, context, progress));
+  const fitted = given ?? (await calibrateInMemory(inputs, options, pool, context, progress));
+  const calibration =
+    overrides === undefined ? fitted : namingFile(options.overrides, () => overrideOas(fitted, overrides));
   progress.stop();
   const gates = failedGates(calibration);
   printRemarks(options, remarkLines(gates));
@@ -116,7 +133,7 @@ export async function prepareBook(
     run: { ...seedAndPaths(options), simulate: pool.simulate, control: { signal: context.signal } },
     ...(options.shiftBp === undefined ? {} : { shiftBp: options.shiftBp }),
   };
-  return { request, inputs, progress, ageWarnings };
+  return { request, inputs, overrides, progress, ageWarnings };
 }
 
 /** The same book, its next run shown as a stage of its own. */
@@ -151,7 +168,7 @@ export function failedGates(calibration: CalibrationSet): string[] {
  */
 export function resultDocument<
   Result extends { readonly provenance: Provenance; readonly warnings: readonly string[] },
->(result: Result, { request, inputs, ageWarnings }: PreparedBook, extra: object = {}): Result {
+>(result: Result, { request, inputs, overrides, ageWarnings }: PreparedBook, extra: object = {}): Result {
   const { seed, pathCount } = request.run;
   const digested = withDigests(result, {
     market: request.market,
@@ -164,7 +181,11 @@ export function resultDocument<
   return {
     ...digested,
     warnings: [...ageWarnings, ...digested.warnings],
-    provenance: { ...digested.provenance, rows: inputs.counts },
+    provenance: {
+      ...digested.provenance,
+      rows: inputs.counts,
+      ...(overrides === undefined ? {} : { overrides }),
+    },
   };
 }
 
@@ -186,6 +207,45 @@ async function calibrateInMemory(
 
 async function readCalibrationFile(file: string): Promise<CalibrationSet> {
   return readCalibration(await readTextFile(file, 'a calibration set (JSON)'), file);
+}
+
+async function readOverrides({ overrides: file = '', calibration }: BookCommandOptions): Promise<Overrides> {
+  const text = await readTextFile(file, 'overrides (JSON)');
+  const overrides = parseWithSchema(overridesSchema, parseJson(text, file), { file });
+  if (overrides.price.length === 0 || calibration === undefined) return overrides;
+  throw new CounterpoiseError(
+    'INPUT_INVALID',
+    'Prices set by hand need an OAS of their own, which a given calibration does not have.',
+    { file, pointer: '/price', accepted: 'prices without --calibration, or oasBp with it' },
+  );
+}
+
+/** The inputs with prices and pull-through set by hand; OAS follow once there is a calibration. */
+function overridden(
+  inputs: BookInputs,
+  overrides: Overrides | undefined,
+  file: string | undefined,
+): BookInputs {
+  if (overrides === undefined) return inputs;
+  return namingFile(file, () => ({
+    ...inputs,
+    market: overridePrices(inputs.market, overrides),
+    locks: overridePullThrough(inputs.locks, overrides),
+  }));
+}
+
+/** Names the file in errors that know only the place within it. */
+function namingFile<T>(file: string | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof CounterpoiseError) || file === undefined) throw error;
+    throw new CounterpoiseError(error.code, error.message, { file, ...error.details });
+  }
+}
+
+function overridesWarning({ pullThrough, oasBp, price }: Overrides): string {
+  return `Set by hand: pull-through of ${pullThrough.length} locks, OAS of ${oasBp.length} TBAs, prices of ${price.length}.`;
 }
 
 function calibrationWarnings(calibration: CalibrationSet, { market }: BookInputs): string[] {

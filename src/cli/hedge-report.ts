@@ -142,7 +142,7 @@ export function frontierTable({ frontier }: HedgeResult): string {
       numbers('net DV01'),
       numbers('largest |P&L|'),
       numbers('gross notional'),
-      words('lots'),
+      numbers('orders'),
     ],
     frontier.map((point) => [
       dollars(point.costBudget),
@@ -151,9 +151,7 @@ export function frontierTable({ frontier }: HedgeResult): string {
       dollars(point.netDv01),
       dollars(point.worstShockPnl),
       dollars(point.grossNotional),
-      Object.entries(point.lots)
-        .map(([instrument, lots]) => `${lots > 0 ? '+' : ''}${lots} ${instrument}`)
-        .join(', '),
+      String(Object.keys(point.lots).length),
     ]),
   );
 }
@@ -167,8 +165,7 @@ export function proofText({ binding, gap, netDv01Limit, after, executionSwitches
   const switches = executionSwitches
     .filter(({ locks }) => locks > 0)
     .map(
-      ({ scenarioId, locks, gain }) =>
-        `  ${scenarioId}: ${locks} locks would change coupon, worth ${dollars(gain)}`,
+      ({ scenarioId, locks, gain }) => `  ${scenarioId}: for ${locks} of the locks, worth ${dollars(gain)}`,
     );
   return [
     limits.length === 0 ? 'Binding constraints: none' : 'Binding constraints',
@@ -177,7 +174,7 @@ export function proofText({ binding, gap, netDv01Limit, after, executionSwitches
       ? []
       : [`Net DV01 ${dollars(after.dv01.value)} of at most ${dollars(netDv01Limit)} either way`]),
     `Proven gap ${dollars(gap.dollars)} (target ${dollars(gap.target)}, ${gap.met ? 'met' : `NOT met, stopped by ${gap.stop}`}, ${gap.nodeCount} nodes)`,
-    ...(switches.length === 0 ? [] : ['Coupon chosen again under shocks', ...switches]),
+    ...(switches.length === 0 ? [] : ['Another coupon would be chosen under shocks', ...switches]),
   ].join('\n');
 }
 

@@ -55,12 +55,14 @@ function stressText(result: StressResult, book: PreparedBook): string {
     .filter(({ locks }) => locks > 0)
     .map(
       ({ scenarioId, locks, gain }) =>
-        `  ${scenarioId.replace(/^stress:/, '')}: ${locks} locks would change coupon, worth ${dollars(gain)}`,
+        `  ${scenarioId.replace(/^stress:/, '')}: for ${locks} of the locks, worth ${dollars(gain)}`,
     );
   return [
     [answerHeader('Stress', result, book), ...remarkLines(newWarnings(result, book))].join('\n'),
     durationCheckTable(result),
     scenarioTable(result),
-    ...(switches.length === 0 ? [] : [['Coupon chosen again under shocks', ...switches].join('\n')]),
+    ...(switches.length === 0
+      ? []
+      : [['Another coupon would be chosen under shocks', ...switches].join('\n')]),
   ].join('\n\n');
 }

@@ -98,7 +98,7 @@ export function resolveLock(day: MarketDay, lock: RateLock): ResolvedLock {
     settlementMonth: settlement.month,
     settlementDate: settlement.date,
     pullThrough: {
-      base: basePullThrough(lock, asOf, day.calibration.pullThrough),
+      base: lock.manualPullThrough ?? basePullThrough(lock, asOf, day.calibration.pullThrough),
       marketRateAtLock: lock.marketRateAtLock ?? quotedMortgageRate(day, lock.program),
       horizonYears: yearsAct365(asOf, fundingDate),
       responseSize: response.a,

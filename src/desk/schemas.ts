@@ -4,6 +4,7 @@ import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { pipelineSchema } from './files/read-pipeline-json.ts';
 import { scenariosFileSchema } from './files/scenarios-file.ts';
 import { tapeMappingSchema } from './files/tape-mapping.ts';
+import { overridesSchema } from './overrides.ts';
 import { positionsSchema } from './positions-document.ts';
 import { pricingRequestSchema } from './pricing-request.ts';
 
@@ -20,6 +21,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
   'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },
+  overrides: { title: 'Values set by hand', schema: overridesSchema },
   'pricing-request': { title: 'Pricing request', schema: pricingRequestSchema },
 };
 

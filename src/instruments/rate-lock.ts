@@ -48,4 +48,6 @@ export interface RateLock extends LoanAttributes {
   /** Price per 100 the borrower got. */
   readonly borrowerPrice?: number;
   readonly fundingDate?: IsoDate;
+  /** Pull-through set by hand in place of the model's base rate; no file of locks has it. */
+  readonly manualPullThrough?: number;
 }
