@@ -112,7 +112,7 @@ describe('packages', () => {
     ['decimal.js', 'src/core/money.ts', 'src/core/quotes.ts'],
     ['highs', 'src/hedge/a.ts', 'src/desk/a.ts'],
     ['seedrandom', 'src/core/random.ts', 'src/sim/a.ts'],
-    ['mathjs', 'calibration/a.ts', 'src/models/a.ts'],
+    ['mathjs', 'scripts/a.ts', 'src/models/a.ts'],
     ['fastify', 'src/api/a.ts', 'src/jobs/a.ts'],
     ['@fastify/swagger/sub', 'src/api/a.ts', 'src/cli/a.ts'],
     ['commander', 'src/cli/a.ts', 'src/api/a.ts'],
