@@ -1,7 +1,9 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import { randomKey, type RandomKey } from '../core/random.ts';
+import { randomKey } from '../core/random.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
+import { brownianBridge } from './brownian-bridge.ts';
+import type { PathSampler } from './path-block.ts';
 import { shiftCurve } from '../market/curve-shift.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { MORTGAGE_RATE_WEIGHTS } from '../models/mortgage-rate.ts';
@@ -75,8 +77,10 @@ export const PARAMETER_ROW_LENGTH = 24;
  * A run as flat tables in shared memory: all a worker thread needs, and nothing that has to be copied.
  */
 export interface SimulationPlan {
-  readonly key: RandomKey;
+  readonly sampler: PathSampler;
   readonly blocks: number;
+  /** Independent parts of the run, from whose spread errors are taken; blocks divide evenly among them. */
+  readonly batchCount: number;
   readonly months: number;
   readonly timesYears: Float64Array;
   readonly monthNodes: Int32Array;
@@ -161,8 +165,7 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
     profileLength += PROFILE_SUMS * pool.remainingMonths;
   });
   return {
-    key: randomKey(request.seed),
-    blocks: Math.max(2, Math.ceil(request.pathCount / BLOCK_PATHS)),
+    ...pathSampling(request, grid),
     months,
     timesYears: sharedCopy(grid.timesYears),
     monthNodes: grid.monthNodes,
@@ -177,6 +180,29 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
     loanCount: request.loans.length,
     profileOffsets,
     profileLength,
+  };
+}
+
+/** Randomisations of the lattice: few and large, since its error falls faster than that of their mean. */
+const LATTICE_BATCHES = 8;
+/** Batches of pseudo-random paths. */
+const ANTITHETIC_BATCHES = 16;
+
+function pathSampling(
+  request: SimulationRequest,
+  grid: TimeGrid,
+): Pick<SimulationPlan, 'sampler' | 'blocks' | 'batchCount'> {
+  const lattice = request.sampling !== 'antithetic';
+  const batchCount = lattice ? LATTICE_BATCHES : ANTITHETIC_BATCHES;
+  const blocksPerBatch = Math.max(1, Math.ceil(request.pathCount / BLOCK_PATHS / batchCount));
+  return {
+    sampler: {
+      key: randomKey(request.seed),
+      blocksPerRandomisation: blocksPerBatch,
+      ...(lattice ? { bridge: brownianBridge(grid.timesYears) } : {}),
+    },
+    blocks: batchCount * blocksPerBatch,
+    batchCount,
   };
 }
 

@@ -75,6 +75,8 @@ export interface SimulationRequest {
   readonly profiles: readonly PoolTerms[];
   readonly loans: readonly ValuedLoan[];
   readonly seed: string;
-  /** At least this many paths; rounded up to whole blocks, at least two. */
+  /** At least this many paths; rounded up to whole blocks in every batch. */
   readonly pathCount: number;
+  /** Randomly shifted lattice points, the default, or plain antithetic pseudo-random paths. */
+  readonly sampling?: 'lattice' | 'antithetic';
 }

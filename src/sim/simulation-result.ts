@@ -3,8 +3,6 @@ import { BLOCK_PATHS } from '../kernel/block.ts';
 import { PROFILE_SUMS, type SimulationPlan } from './simulation-plan.ts';
 import { type BlockSums, LOAN_SUMS } from './value-block.ts';
 
-const MOST_BATCHES = 16;
-
 /**
  * Sums of a run by batch of paths. Blocks are added in order of their index, so the bits do not depend on
  * which thread valued which block.
@@ -27,9 +25,8 @@ export interface SimulationResult {
 
 /** An empty result, to which blocks are added. */
 export function emptyResult(plan: SimulationPlan): SimulationResult {
-  const batchCount = Math.min(MOST_BATCHES, plan.blocks);
-  const batchPaths = new Array<number>(batchCount).fill(0);
-  for (let block = 0; block < plan.blocks; block++) batchPaths[batchOf(block, plan.blocks)]! += BLOCK_PATHS;
+  const { batchCount } = plan;
+  const batchPaths = new Array<number>(batchCount).fill((plan.blocks / batchCount) * BLOCK_PATHS);
   const scenarioCount = plan.scenarioModels.length;
   return {
     pathCount: plan.blocks * BLOCK_PATHS,
@@ -49,7 +46,7 @@ export function emptyResult(plan: SimulationPlan): SimulationResult {
   };
 }
 
-/** Adds one block's sums of one scenario; blocks of a scenario must come in order. */
+/** Adds one block's sums of one scenario; blocks of a scenario must come in order, and consecutive ones form a batch. */
 export function addBlock(
   result: SimulationResult,
   block: number,
@@ -57,16 +54,12 @@ export function addBlock(
   scenario: number,
   sums: BlockSums,
 ): void {
-  const slot = batchOf(block, blocks) * result.scenarioCount + scenario;
+  const batch = Math.floor((block * result.batchCount) / blocks);
+  const slot = batch * result.scenarioCount + scenario;
   const profileAt = slot * result.profileLength;
   for (let i = 0; i < sums.profiles.length; i++) result.profiles[profileAt + i]! += sums.profiles[i]!;
   const loanAt = slot * result.loanCount * LOAN_SUMS;
   for (let i = 0; i < sums.loans.length; i++) result.loans[loanAt + i]! += sums.loans[i]!;
-}
-
-/** Consecutive blocks form a batch. */
-function batchOf(block: number, blocks: number): number {
-  return Math.floor((block * Math.min(MOST_BATCHES, blocks)) / blocks);
 }
 
 /**

@@ -4,7 +4,7 @@ import { type BlockDrivers, type Kernel, type KernelScratch, LOAN_COLUMNS } from
 import { kernelScratch } from '../kernel/scalar-kernel.ts';
 import { deriveBonds, deriveDrivers, type DriverScratch, driverScratch } from './block-drivers.ts';
 import { loanTable } from './loan-table.ts';
-import { simulateBlock } from './path-block.ts';
+import { type NormalScratch, simulateBlock } from './path-block.ts';
 import {
   ROW,
   ROW_LENGTH,
@@ -20,6 +20,7 @@ const HIGHEST_PULL_THROUGH = 0.995;
 
 /** Memory of one thread for one plan. */
 export interface BlockScratch {
+  readonly normals: NormalScratch;
   readonly state: Float64Array;
   readonly integral: Float64Array;
   readonly drivers: DriverScratch;
@@ -32,6 +33,10 @@ export interface BlockScratch {
 export function blockScratch(plan: SimulationPlan): BlockScratch {
   const nodes = plan.timesYears.length;
   return {
+    normals: {
+      normals: new Float64Array(nodes * BLOCK_PATHS),
+      brownian: new Float64Array(nodes * BLOCK_PATHS),
+    },
     state: new Float64Array(nodes * BLOCK_PATHS),
     integral: new Float64Array(nodes * BLOCK_PATHS),
     drivers: driverScratch(plan),
@@ -50,7 +55,7 @@ export function prepareBlock(
   block: number,
   scratch: BlockScratch,
 ): void {
-  simulateBlock(plan.models[model]!, plan.key, block, scratch.state, scratch.integral);
+  simulateBlock(plan.models[model]!, plan.sampler, block, scratch.normals, scratch.state, scratch.integral);
   deriveBonds(plan, model, scratch.state, scratch.drivers);
 }
 

@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isoDate } from '../../src/core/dates.ts';
-import { randomKey } from '../../src/core/random.ts';
 import { momentsOf, standardErrorOfMean } from '../../src/core/statistics.ts';
 import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { logLinearCurve } from '../../src/market/log-linear-curve.ts';
 import { type HullWhite, hullWhite, logZeroBond, transition } from '../../src/models/rate/hull-white.ts';
 import { annualPaymentTimes, forwardSwap, swaptionValue } from '../../src/models/rate/hull-white-options.ts';
 import { simulateBlock } from '../../src/sim/path-block.ts';
-import { pathModel } from '../../src/sim/path-model.ts';
+import { simulationPlan } from '../../src/sim/simulation-plan.ts';
 import { timeGrid } from '../../src/sim/time-grid.ts';
+import { blockScratch } from '../../src/sim/value-block.ts';
+import { simulationRequest, TBA_POOL } from '../fixtures/simulation-request.ts';
 
 /**
  * Standard errors. Two-sided normal tail 6.8e-6: with the few thousand comparisons of this file, most of them
@@ -20,7 +21,9 @@ const ROUNDING = 1e-12;
 
 const PATHS = 16_384;
 const curve = logLinearCurve({ years: [0, 1, 5, 10, 30], logDiscounts: [0, -0.043, -0.2, -0.41, -1.2] });
-const grid = timeGrid(isoDate('2025-02-10'), 362);
+const AS_OF = isoDate('2025-02-10');
+const MONTHS = 362;
+const grid = timeGrid(AS_OF, MONTHS);
 const times = grid.timesYears;
 const MODELS: readonly (readonly [string, HullWhite])[] = [
   ['a 0.03, σ 0.011', hullWhite(0.03, 0.011)],
@@ -36,19 +39,36 @@ const MODELS: readonly (readonly [string, HullWhite])[] = [
   ],
 ];
 
+/** How the normals are drawn, and how many consecutive paths make one independent observation. */
+const SAMPLINGS = {
+  antithetic: { sampling: 'antithetic', group: 2 },
+  // 128 small randomisations of the lattice instead of few large ones: enough for a normal limit.
+  lattice: { sampling: 'lattice', group: 2 * BLOCK_PATHS },
+} as const;
+type Sampling = keyof typeof SAMPLINGS;
+
 /** Calls back with every block's (x, ∫x). */
 function simulate(
   model: HullWhite,
-  seed: string,
+  sampling: Sampling,
   paths: number,
   use: (state: Float64Array, integral: Float64Array) => void,
 ): void {
-  const tables = pathModel(model, grid);
-  const state = new Float64Array(times.length * BLOCK_PATHS);
-  const integral = new Float64Array(times.length * BLOCK_PATHS);
+  const plan = simulationPlan(
+    simulationRequest({
+      asOf: AS_OF,
+      models: [model],
+      profiles: [{ ...TBA_POOL, remainingMonths: MONTHS - TBA_POOL.settlement.startNode - 1 }],
+      loans: [],
+      seed: 'paths',
+      sampling: SAMPLINGS[sampling].sampling,
+    }),
+  );
+  const sampler = { ...plan.sampler, blocksPerRandomisation: 2 };
+  const scratch = blockScratch(plan);
   for (let block = 0; block < paths / BLOCK_PATHS; block++) {
-    simulateBlock(tables, randomKey(seed), block, state, integral);
-    use(state, integral);
+    simulateBlock(plan.models[0]!, sampler, block, scratch.normals, scratch.state, scratch.integral);
+    use(scratch.state, scratch.integral);
   }
 }
 
@@ -68,67 +88,78 @@ const KEPT_YEARS = [7 / 365, 0.25, 1, 5, 10, 20, 30] as const;
 type KeptYears = (typeof KEPT_YEARS)[number];
 
 interface Sample {
-  /** Mean of D(t)/P(0,t) − 1 over antithetic pairs, in standard errors, at every node but today. */
+  /** Mean of D(t)/P(0,t) − 1, in standard errors, at every node but today. */
   readonly discountErrors: readonly number[];
-  /** x and ∫x of each path; partners stand side by side. */
+  readonly group: number;
+  /** x and ∫x of each path. */
   readonly kept: ReadonlyMap<
     KeptYears,
     { readonly node: number; readonly x: number[]; readonly y: number[] }
   >;
 }
 
-function sampleOf(model: HullWhite): Sample {
+function sampleOf(model: HullWhite, sampling: Sampling): Sample {
+  const { group } = SAMPLINGS[sampling];
   const bases = Array.from(times, (_, node) => logDeflator(model, node) - curve.logDiscount(times[node]!));
+  const open = new Float64Array(times.length);
   const sums = new Float64Array(times.length);
   const squares = new Float64Array(times.length);
   const kept = new Map(
     KEPT_YEARS.map((years) => [years, { node: nodeAt(years), x: [] as number[], y: [] as number[] }]),
   );
-  simulate(model, 'paths', PATHS, (state, integral) => {
+  let done = 0;
+  simulate(model, sampling, PATHS, (state, integral) => {
     for (let node = 1; node < times.length; node++) {
       const at = node * BLOCK_PATHS;
-      for (let path = 0; path < BLOCK_PATHS; path += 2) {
-        const up = Math.expm1(bases[node]! - integral[at + path]!);
-        const down = Math.expm1(bases[node]! - integral[at + path + 1]!);
-        const pair = 0.5 * (up + down);
-        sums[node]! += pair;
-        squares[node]! += pair * pair;
+      for (let path = 0; path < BLOCK_PATHS; path++) {
+        open[node]! += Math.expm1(bases[node]! - integral[at + path]!) / group;
+        if ((done + path + 1) % group !== 0) continue;
+        sums[node]! += open[node]!;
+        squares[node]! += open[node]! * open[node]!;
+        open[node] = 0;
       }
     }
+    done += BLOCK_PATHS;
     for (const { node, x, y } of kept.values()) {
       const at = node * BLOCK_PATHS;
       x.push(...state.subarray(at, at + BLOCK_PATHS));
       y.push(...integral.subarray(at, at + BLOCK_PATHS));
     }
   });
-  const pairs = PATHS / 2;
+  const groups = PATHS / group;
   const discountErrors = Array.from({ length: times.length - 1 }, (_, index) => {
     const node = index + 1;
-    const mean = sums[node]! / pairs;
-    return mean / Math.sqrt((squares[node]! / pairs - mean * mean) / (pairs - 1));
+    const mean = sums[node]! / groups;
+    return mean / Math.sqrt((squares[node]! / groups - mean * mean) / (groups - 1));
   });
-  return { discountErrors, kept };
+  return { discountErrors, group, kept };
 }
 
-/** Mean over antithetic pairs of f(x, ∫x) at a kept time, and its standard error. */
-function pairMean(
+/** Mean of f(x, ∫x) at a kept time, and its standard error. */
+function meanOf(
   sample: Sample,
   years: KeptYears,
   f: (x: number, integral: number) => number,
 ): { mean: number; error: number } {
   const { x, y } = sample.kept.get(years)!;
   const values: number[] = [];
-  for (let path = 0; path < x.length; path += 2) {
-    values.push(0.5 * (f(x[path]!, y[path]!) + f(x[path + 1]!, y[path + 1]!)));
+  for (let from = 0; from < x.length; from += sample.group) {
+    let sum = 0;
+    for (let path = from; path < from + sample.group; path++) sum += f(x[path]!, y[path]!);
+    values.push(sum / sample.group);
   }
   const moments = momentsOf(values);
   return { mean: moments.mean, error: standardErrorOfMean(moments) };
 }
 
-describe.each(MODELS)('simulated Hull–White paths, %s', (_, model) => {
+const CASES = MODELS.flatMap(([name, model]) =>
+  (['antithetic', 'lattice'] as const).map((sampling) => [name, sampling, model] as const),
+);
+
+describe.each(CASES)('simulated Hull–White paths, %s, %s', (_, sampling, model) => {
   let sample: Sample;
   beforeAll(() => {
-    sample = sampleOf(model);
+    sample = sampleOf(model, sampling);
   });
 
   it('discount to today’s curve at every node', () => {
@@ -147,7 +178,7 @@ describe.each(MODELS)('simulated Hull–White paths, %s', (_, model) => {
     const { node } = sample.kept.get(years)!;
     const time = times[node]!;
     const base = logDeflator(model, node);
-    const { mean, error } = pairMean(sample, years, (x, integral) =>
+    const { mean, error } = meanOf(sample, years, (x, integral) =>
       Math.exp(base - integral + logZeroBond(model, curve, time, time + tenor, x)),
     );
     const today = Math.exp(curve.logDiscount(time + tenor));
@@ -161,7 +192,7 @@ describe.each(MODELS)('simulated Hull–White paths, %s', (_, model) => {
     const paymentTimesYears = annualPaymentTimes(expiryYears, 10);
     const strike = forwardSwap(curve, expiryYears, paymentTimesYears).rate;
     const base = logDeflator(model, node);
-    const { mean, error } = pairMean(sample, 5, (x, integral) => {
+    const { mean, error } = meanOf(sample, 5, (x, integral) => {
       let swap = 1;
       for (const [index, time] of paymentTimesYears.entries()) {
         const flow = strike + (index === paymentTimesYears.length - 1 ? 1 : 0);
@@ -183,7 +214,7 @@ describe.each(MODELS)('simulated Hull–White paths, %s', (_, model) => {
         [exact.covariance, (x: number, y: number) => x * y],
       ] as const;
       for (const [index, [expected, product]] of products.entries()) {
-        const { mean, error } = pairMean(sample, years, product);
+        const { mean, error } = meanOf(sample, years, product);
         expect(Math.abs(mean - expected), `moment ${index} at ${years} years`).toBeLessThan(LIMIT * error);
       }
     }
@@ -192,7 +223,7 @@ describe.each(MODELS)('simulated Hull–White paths, %s', (_, model) => {
 
 describe('the two paths of an antithetic pair', () => {
   it('mirror each other in x and ∫x, bit by bit', () => {
-    simulate(MODELS[0]![1], 'mirror', 2 * BLOCK_PATHS, (state, integral) => {
+    simulate(MODELS[0]![1], 'antithetic', 2 * BLOCK_PATHS, (state, integral) => {
       for (let at = 0; at < state.length; at += 2) {
         expect(state[at]! + state[at + 1]!).toBe(0);
         expect(integral[at]! + integral[at + 1]!).toBe(0);
@@ -206,7 +237,7 @@ describe('paths without volatility', () => {
   it('are today’s forwards', () => {
     for (const a of [-0.01, 0, 0.03]) {
       const model = hullWhite(a, 0);
-      simulate(model, 'still', BLOCK_PATHS, (state, integral) => {
+      simulate(model, 'lattice', BLOCK_PATHS, (state, integral) => {
         expect(state.every((x) => x === 0)).toBe(true);
         expect(integral.every((x) => x === 0)).toBe(true);
       });
