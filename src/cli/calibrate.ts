@@ -59,11 +59,29 @@ export function registerCalibrate(program: Command, context: CommandContext): vo
 }
 
 /** The calibration for people. */
-export function calibrationText(set: CalibrationSet): string {
+function calibrationText(set: CalibrationSet): string {
+  return [heading(set), ...calibrationReport(set).map(tableText)].join('\n\n');
+}
+
+/** Parameters, and which gates failed. */
+export function calibrationSummary(set: CalibrationSet): string {
+  const passed = set.gates.filter((gate) => gate.passed).length;
   return [
-    `Calibration as of ${set.asOf}: ${set.passed ? 'gates passed' : 'GATES FAILED'}\n  ${set.contentHash}, ${set.run.pathCount} paths, seed "${set.run.seed}"`,
-    ...calibrationReport(set).map(({ title, columns, rows }) => renderTable(title, columnsOf(columns), rows)),
+    heading(set),
+    tableText(calibrationReport(set)[TABLE_INDEX.parameters]!),
+    [`Quality gates: ${passed} of ${set.gates.length} passed`, ...failedGates(set)].join('\n'),
   ].join('\n\n');
+}
+
+function heading(set: CalibrationSet): string {
+  return [
+    `Calibration as of ${set.asOf}: ${set.passed ? 'gates passed' : 'GATES FAILED'}`,
+    `  ${set.contentHash}, ${set.run.pathCount} paths, seed "${set.run.seed}"`,
+  ].join('\n');
+}
+
+function tableText({ title, columns, rows }: ReportTable): string {
+  return renderTable(title, columnsOf(columns), rows);
 }
 
 async function runCalibrate(options: CalibrateOptions, context: CommandContext): Promise<CalibrationSet> {

@@ -12,7 +12,7 @@ import {
   prepareBook,
   seedAndPaths,
 } from './book-command.ts';
-import { calibrationText } from './calibrate.ts';
+import { calibrationSummary } from './calibrate.ts';
 import type { CommandContext, RunningServer } from './command-context.ts';
 import { hedgeOf, hedgeTables } from './hedge.ts';
 import { exampleFolder } from './init-folder.ts';
@@ -77,7 +77,7 @@ async function printExampleDay(
   };
   try {
     const book = await prepareBook(checked, files, pool, context, progress);
-    print(calibrationText(book.request.calibration));
+    print(calibrationSummary(book.request.calibration));
     const risk = inStage(book, 'risk');
     print(riskText(await assessRisk(risk.request), risk, false));
     const config = parseHedgeConfig(
