@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all(pools.splice(0).map((pool) => pool.close()));
 });
 
-/** Eleven scenarios of two rate models, in an order that makes threads change model often; 20 blocks in 16 batches. */
+/** Eleven scenarios of two rate models, in an order that makes threads change model often. */
 const SCENARIOS = [
   BASE_SCENARIO,
   scenario('vega', { modelIndex: 1 }),
@@ -38,7 +38,8 @@ const request = simulationRequest({
   // Fifteen years and less: the grid, and with it the time, is half that of thirty.
   profiles: [SHORT_TBA, { ...SHORT_TBA, coupon: 0.05, noteRate: 0.059, remainingMonths: 120 }],
   loans: [SHORT_LOCK, { ...SHORT_LOCK, pool: { ...SHORT_LOCK.pool, program: 'GNMA2-15', noteRate: 0.0625 } }],
-  pathCount: 20 * 64,
+  // Three blocks in each of eight batches.
+  pathCount: 24 * 64,
 });
 const plan = simulationPlan(request);
 /** The run on the calling thread alone: the bits every other way must have. */
@@ -147,8 +148,9 @@ describe('a block of paths', () => {
   });
 
   it('adds to the run what it is worth alone', async () => {
-    // Two blocks are two batches of one block each.
+    // One block a batch.
     const small = simulationPlan({ ...request, pathCount: 128 });
+    expect(small.blocks).toBe(small.batchCount);
     const result = await simulateInline(small);
     const scratch = blockScratch(small);
     prepareBlock(small, 0, 1, scratch);
@@ -167,6 +169,15 @@ describe('a block of paths', () => {
       expect.objectContaining({ code: 'SIMULATION_CANCELLED' }),
     );
     expect(asked).toBe(3);
+  });
+});
+
+describe('plain antithetic paths', () => {
+  it('have the same bits on two threads as on one', async () => {
+    const plainPlan = simulationPlan({ ...request, sampling: 'antithetic' });
+    const onTwo = await openPool(2).simulate(plainPlan);
+    expectSameBits(onTwo, await simulateInline(plainPlan));
+    expect(onTwo.loans).not.toEqual(inline.loans);
   });
 });
 
