@@ -114,7 +114,7 @@ export async function valueBook(
       ),
     ]),
   );
-  const valueOf = (lock: ResolvedLock, part: number, scenario: number, price: Batched): LockValue => {
+  const valueLock = (lock: ResolvedLock, part: number, scenario: number, price: Batched): LockValue => {
     const loan = loans[places.get(lock)! + part]!;
     const { rateClass } = PROGRAM_TERMS[lock.lock.program];
     return lockValue(result, loan, places.get(lock)! + part, lock.lock.loanAmount, price, 'pathwise', {
@@ -129,7 +129,7 @@ export async function valueBook(
   /** What the loan costs at settlement, strips included: L plus today's strips, or today's own forward price. */
   const costOf = (lock: ResolvedLock, part: number): Batched =>
     lock.lock.lockPrice === undefined
-      ? valueOf(lock, part, 0, exact(0)).forwardPrice
+      ? valueLock(lock, part, 0, exact(0)).forwardPrice
       : exact(lock.lock.lockPrice + strips(lock.deliveries[0]!).valuePer100);
   const futures = futuresOnDay(day, curves.length, request.scenarios);
   return {
@@ -140,8 +140,8 @@ export async function valueBook(
       const scenario = indexOf(scenarioId);
       const parts = lock.deliveries.map((delivery, part) => {
         const cost = costOf(lock, part);
-        const today = valueOf(lock, part, 0, cost).pullThrough;
-        const value = valueOf(lock, part, scenario, cost);
+        const today = valueLock(lock, part, 0, cost).pullThrough;
+        const value = valueLock(lock, part, scenario, cost);
         return {
           weight: delivery.weight,
           value,
@@ -175,7 +175,7 @@ export async function valueBook(
 }
 
 /** Locks are asked for many times, by measure and by table. */
-function remembered(valueOf: BookValuation['lock']): BookValuation['lock'] {
+function remembered(valueLock: BookValuation['lock']): BookValuation['lock'] {
   const known = new Map<string, Map<ResolvedLock, BookLockValue>>();
   return (lock, scenarioId) => {
     let values = known.get(scenarioId);
@@ -185,7 +185,7 @@ function remembered(valueOf: BookValuation['lock']): BookValuation['lock'] {
     }
     let value = values.get(lock);
     if (value === undefined) {
-      value = valueOf(lock, scenarioId);
+      value = valueLock(lock, scenarioId);
       values.set(lock, value);
     }
     return value;
