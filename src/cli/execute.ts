@@ -66,7 +66,7 @@ function programName(text: string): Program {
 }
 
 /** One table a program: the best coupon, then every coupon's all-in price and its gap to the best. */
-export function executionText({ asOf, rows, failures }: ExecutionResult): string {
+function executionText({ asOf, rows, failures }: ExecutionResult): string {
   const programs = [...new Set(rows.map((row) => row.program))];
   const refused = failures.slice(0, FAILURES_SHOWN).map(({ detail }) => `  ${detail}`);
   const more = failures.length - refused.length;

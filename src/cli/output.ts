@@ -63,7 +63,7 @@ export function checkOutputOptions(options: OutputOptions, tableNames: readonly 
 }
 
 /** Whether standard output is read by a person, so that remarks may stand there too. */
-export function speaksToPeople(options: OutputOptions): boolean {
+function speaksToPeople(options: OutputOptions): boolean {
   return options.json !== true && options.csv !== true;
 }
 

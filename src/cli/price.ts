@@ -91,7 +91,7 @@ function requireSomeAnswer({ results, failures }: PricingResult, file: string): 
 }
 
 /** Every measure of every instrument on one line. */
-export function pricingText({ results, failures, provenance }: PricingResult): string {
+function pricingText({ results, failures, provenance }: PricingResult): string {
   const run =
     provenance.pathCount === null
       ? 'closed forms'

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll } from 'vitest';
 
 const BIN = new URL('../../bin/counterpoise.mjs', import.meta.url).pathname;
@@ -53,6 +53,14 @@ export function start(args: readonly string[], node = process.execPath): Running
 /** Runs the real program to its end. */
 export function run(...args: readonly string[]): Promise<Outcome> {
   return start(args).ended;
+}
+
+/** A Node of the machine's own that is too old for this project, where there is one. */
+export function oldNode(): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((directory) => join(directory, 'node'))
+    .find((node) => /^v(1[89]|2[0-3])\./.test(spawnSync(node, ['--version']).stdout?.toString() ?? ''));
 }
 
 interface MarketDocument {

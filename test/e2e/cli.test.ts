@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { run, start, workFolder } from './cli-harness.ts';
+import { oldNode, run, start, workFolder } from './cli-harness.ts';
 
 const { folder, write, pipeline, market, files, locks } = workFolder();
 const calibration = join(folder, 'calibration.json');
@@ -282,9 +282,8 @@ describe('bad input', () => {
     await refused({ pipeline: file }, 'INPUT_TOO_LARGE', '200000000 bytes', '67108864 bytes');
   });
 
-  it('a file that does not exist, and one that is not UTF-8', async () => {
+  it('a file that does not exist', async () => {
     await refused({ pipeline: join(folder, 'none.csv') }, 'INPUT_UNREADABLE', 'none.csv', 'does not exist');
-    expect(existsSync(join(folder, 'none.csv'))).toBe(false);
   });
 
   it('a market day without a 10-year point', () =>
@@ -313,6 +312,25 @@ describe('bad input', () => {
       'tba[0]',
       '2031-03',
     ));
+});
+
+/** Absent on machines whose only Node is new enough: there is nothing to hand over from. */
+const old = oldNode();
+
+describe('an old Node', () => {
+  it.skipIf(old === undefined)(
+    'hands over to the one beside the project, exit code and signals too',
+    async () => {
+      const help = await start(['--help'], old).ended;
+      expect(help).toMatchObject({ code: 0, stderr: '' });
+      const wrong = await start(['hegde'], old).ended;
+      expect(wrong.code).toBe(2);
+      const server = start(['serve', '--port', '0', '--threads', '1'], old);
+      await server.said('Ctrl-C stops it.');
+      server.child.kill('SIGINT');
+      expect((await server.ended).code).toBe(0);
+    },
+  );
 });
 
 describe('stopping', () => {
