@@ -4,18 +4,17 @@ import { type Batched, exact, mapBatched } from '../../src/core/batched.ts';
 import { keyRateShift, KEY_RATE_TENORS, parallelShift, shiftCurve } from '../../src/market/curve-shift.ts';
 import { discountFactor } from '../../src/market/discount-curve.ts';
 import { marketMortgageRate } from '../../src/models/mortgage-rate.ts';
-import { pullThroughProbability } from '../../src/models/pull-through/pull-through.ts';
+import { type LockMode, type LockValue, lockValue } from '../../src/sim/lock-value.ts';
 import { dv01, effectiveConvexity, effectiveDuration, type ShiftedValues } from '../../src/sim/measures.ts';
-import { accruedInterest, type PoolPricer, poolPricer } from '../../src/sim/pool-pricer.ts';
+import { type PoolPricer, poolPricer } from '../../src/sim/pool-pricer.ts';
 import { BASE_SCENARIO, type Scenario, scenario } from '../../src/sim/scenario.ts';
 import { type SimulationPlan, simulationPlan } from '../../src/sim/simulation-plan.ts';
-import { batchedMean, loanSumAt, type SimulationResult } from '../../src/sim/simulation-result.ts';
+import type { SimulationResult } from '../../src/sim/simulation-result.ts';
 import { type PathPool, pathPool } from '../../src/workers/path-pool.ts';
 import {
   FLAT_CURVE,
   FLAT_SPREADS,
-  LOAN_POOL,
-  PULL_THROUGH,
+  LOCK,
   simulationRequest,
   TBA_POOL,
 } from '../fixtures/simulation-request.ts';
@@ -129,64 +128,31 @@ describe.each(['antithetic', 'lattice'] as const)('on %s paths', (sampling) => {
   });
 
   describe('a lock against an independent implementation', () => {
-    const settlementYears = LOAN_POOL.settlement.timeYears;
-    const accrued = accruedInterest(LOAN_POOL);
-    const mean = (index: number, sum: number): Batched =>
-      batchedMean(result, (batch) => result.loans[loanSumAt(result, batch, index, 0, sum)]!);
-    const forward = (index: number): Batched =>
-      mapBatched(
-        (value) => (100 * value) / settled(PARALLEL, settlementYears)(index) - accrued,
-        mean(index, 3),
-      );
-    /** What the test states of each mode: probability and dollars in a scenario. */
-    const modes = {
-      'lkA:pathwise': {
-        pullThrough: (index: number): Batched => mean(index, 2),
-        value: (index: number): Batched =>
-          mapBatched(
-            (weighted, discount) => LOAN_AMOUNT * (weighted - (discount * (LOCK_PRICE + accrued)) / 100),
-            mean(index, 0),
-            mean(index, 1),
-          ),
-      },
-      'lkA:instantaneous': {
-        pullThrough: (index: number): Batched => exact(instantaneous(index)),
-        value: (index: number): Batched =>
-          mapBatched(
-            (price) =>
-              (LOAN_AMOUNT *
-                instantaneous(index) *
-                settled(PARALLEL, settlementYears)(index) *
-                (price - LOCK_PRICE)) /
-              100,
-            forward(index),
-          ),
-      },
-    };
-    function instantaneous(index: number): number {
+    const lockIn = (mode: LockMode, index: number): LockValue => {
       const curve = shiftCurve(FLAT_CURVE, PARALLEL[index]!.shift);
-      const rate = marketMortgageRate(curve, 'conforming30', FLAT_SPREADS.conforming30);
-      return pullThroughProbability(PULL_THROUGH.base, (rate - PULL_THROUGH.marketRateAtLock) * 100, {
-        a: PULL_THROUGH.responseSize,
-        b: PULL_THROUGH.responseScale,
+      return lockValue(result, LOCK, 0, LOAN_AMOUNT, exact(LOCK_PRICE), mode, {
+        index,
+        settlementDiscount: discountFactor(curve, LOCK.pool.settlement.timeYears),
+        mortgageRate: marketMortgageRate(curve, 'conforming30', FLAT_SPREADS.conforming30),
+        pullThroughShift: 0,
       });
-    }
+    };
 
     it('has its clean forward price', () => {
-      const price = forward(BASE).value;
+      const price = lockIn('pathwise', BASE).forwardPrice.value;
       expect(Math.abs(price - expected['lkA clean forward price'][0])).toBeLessThan(PRICE_TOLERANCE);
     });
 
-    it.each(['lkA:pathwise', 'lkA:instantaneous'] as const)('%s: has its value and sensitivities', (name) => {
-      const { pullThrough, value } = modes[name];
-      const values = shifted(value);
+    it.each(['pathwise', 'instantaneous'] as const)('has its value and sensitivities, %s', (mode) => {
+      const base = lockIn(mode, BASE);
+      const values = shifted((index) => lockIn(mode, index).value);
       const notional = mapBatched(
         (probability, price) => (probability * LOAN_AMOUNT * price) / 100,
-        pullThrough(BASE),
-        forward(BASE),
+        base.pullThrough,
+        base.forwardPrice,
       );
       const found: Record<LockMeasure, readonly [value: number, tolerance: number]> = {
-        'pull-through': [pullThrough(BASE).value, PULL_THROUGH_TOLERANCE],
+        'pull-through': [base.pullThrough.value, PULL_THROUGH_TOLERANCE],
         'value in dollars': [values.base.value, LOCK_VALUE_TOLERANCE_DOLLARS],
         dv01: [dv01(values.down, values.up, SHIFT_BP).value, LOCK_DV01_TOLERANCE_DOLLARS],
         'effective-duration': [
@@ -199,7 +165,7 @@ describe.each(['antithetic', 'lattice'] as const)('on %s paths', (sampling) => {
         ],
       };
       for (const [measure, [amount, tolerance]] of Object.entries(found)) {
-        const wanted = expected[name][measure as LockMeasure][0];
+        const wanted = expected[`lkA:${mode}`][measure as LockMeasure][0];
         expect(Math.abs(amount - wanted), `${measure}: ${amount} for ${wanted}`).toBeLessThan(tolerance);
       }
     });

@@ -1,0 +1,28 @@
+import { benchJob } from './job.ts';
+import { benchKernel } from './kernel.ts';
+import { benchPaths } from './paths.ts';
+import { formatRows, type Row } from './row.ts';
+import { benchThreads } from './threads.ts';
+
+const BENCHMARKS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
+  kernel: benchKernel,
+  paths: benchPaths,
+  threads: benchThreads,
+  job: benchJob,
+};
+
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const json = process.argv.includes('--json');
+const unknown = names.find((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknown !== undefined) {
+  process.stderr.write(
+    `No benchmark is called "${unknown}". Known: ${Object.keys(BENCHMARKS).join(', ')}.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  const rows: Row[] = [];
+  for (const name of names.length === 0 ? Object.keys(BENCHMARKS) : names) {
+    rows.push(...(await BENCHMARKS[name]!()));
+  }
+  process.stdout.write(`${json ? JSON.stringify(rows, undefined, 2) : formatRows(rows)}\n`);
+}

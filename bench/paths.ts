@@ -1,0 +1,139 @@
+import { BLOCK_PATHS } from '../src/kernel/block.ts';
+import { deriveDrivers } from '../src/sim/block-drivers.ts';
+import { simulateBlock } from '../src/sim/path-block.ts';
+import { BONDS_PER_NODE, STEP_STRIDE } from '../src/sim/path-model.ts';
+import { type SimulationPlan, simulationPlan } from '../src/sim/simulation-plan.ts';
+import type { SimulationRequest } from '../src/sim/simulation-request.ts';
+import { type BlockScratch, blockScratch, prepareBlock } from '../src/sim/value-block.ts';
+import { benchLocks, benchRequest } from './book.ts';
+import { checkAnswer, largestDeviation, type Row } from './row.ts';
+import { shortestMs } from './timing.ts';
+
+const BLOCKS = 16;
+const REPEATS = 12;
+/** Mean discount factors in ten years, simulated two ways: five standard errors at this many paths. */
+const SAMPLING_TOLERANCE = 0.05;
+/** The same arithmetic in another order; a rate near zero loses digits to 1 − P. */
+const ROUNDING = 1e-9;
+
+/**
+ * Path sets and what scenarios make of them: (x, ∫x) at every node against a loop with Math.random and
+ * Box–Muller, and a scenario's drivers against zero bonds with an exponential each.
+ */
+export function benchPaths(): Row[] {
+  return [...simulation('lattice'), ...simulation('antithetic'), drivers()];
+}
+
+function simulation(sampling: NonNullable<SimulationRequest['sampling']>): Row[] {
+  const plan = simulationPlan(
+    benchRequest({ loans: benchLocks(1), pathCount: BLOCKS * BLOCK_PATHS, sampling }),
+  );
+  const model = plan.models[0]!;
+  const scratch = blockScratch(plan);
+  const steps = plan.timesYears.length - 1;
+  const tenYears = plan.monthNodes[120]!;
+  const kept = { block: 0, plain: 0 };
+  const simulateBlocks = (): void => {
+    kept.block = 0;
+    for (let block = 0; block < BLOCKS; block++) {
+      simulateBlock(model, plan.sampler, block, scratch.normals, scratch.state, scratch.integral);
+      kept.block += discountSum(plan, scratch.integral, tenYears);
+    }
+  };
+  const simulatePlainly = (): void => {
+    kept.plain = 0;
+    for (let block = 0; block < BLOCKS; block++) {
+      plainBlock(plan, scratch);
+      kept.plain += discountSum(plan, scratch.integral, tenYears);
+    }
+  };
+  simulateBlocks();
+  simulatePlainly();
+  const error = checkAnswer(`paths, ${sampling}`, Math.abs(kept.block / kept.plain - 1), SAMPLING_TOLERANCE);
+  const work = BLOCKS * BLOCK_PATHS * steps;
+  const value = (shortestMs(REPEATS, simulateBlocks) * 1e6) / work;
+  const yardstick = (shortestMs(REPEATS, simulatePlainly) * 1e6) / work;
+  return [
+    {
+      name: `paths: Hull–White, ${sampling}`,
+      value,
+      unit: 'ns per path and step',
+      yardstick,
+      ratio: yardstick / value,
+      error,
+    },
+  ];
+}
+
+function discountSum(plan: SimulationPlan, integral: Float64Array, node: number): number {
+  let sum = 0;
+  for (let path = 0; path < BLOCK_PATHS; path++) {
+    sum += Math.exp(plan.logDiscounts[node]! - integral[node * BLOCK_PATHS + path]!);
+  }
+  return sum;
+}
+
+/** The recursion one path after another, with the language's own random numbers: not reproducible. */
+function plainBlock(plan: SimulationPlan, { state, integral }: BlockScratch): void {
+  const { steps } = plan.models[0]!;
+  const count = plan.timesYears.length - 1;
+  for (let path = 0; path < BLOCK_PATHS; path++) {
+    let x = 0;
+    let total = 0;
+    for (let step = 0; step < count; step++) {
+      const at = step * STEP_STRIDE;
+      const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
+      const angle = 2 * Math.PI * Math.random();
+      const [first, second] = [radius * Math.cos(angle), radius * Math.sin(angle)];
+      total += steps[at + 1]! * x + steps[at + 3]! * first + steps[at + 4]! * second;
+      x = steps[at]! * x + steps[at + 2]! * first;
+      state[(step + 1) * BLOCK_PATHS + path] = x;
+      integral[(step + 1) * BLOCK_PATHS + path] = total;
+    }
+  }
+}
+
+function drivers(): Row {
+  const plan = simulationPlan(benchRequest({ loans: benchLocks(1), pathCount: BLOCK_PATHS }));
+  const scratch = blockScratch(plan);
+  prepareBlock(plan, 0, 0, scratch);
+  const derive = (): void => deriveDrivers(plan, 0, scratch.integral, scratch.drivers);
+  const nodes = plan.timesYears.length;
+  const plain = new Float64Array(nodes * BLOCK_PATHS);
+  const derivePlainly = (): void => {
+    for (let node = 0; node < nodes; node++) {
+      for (let path = 0; path < BLOCK_PATHS; path++) {
+        plain[node * BLOCK_PATHS + path] = plainRate(plan, node, scratch.state[node * BLOCK_PATHS + path]!);
+      }
+    }
+  };
+  derive();
+  derivePlainly();
+  const error = checkAnswer('drivers', largestDeviation(scratch.drivers.rates[0]!, plain), ROUNDING);
+  const work = nodes * BLOCK_PATHS;
+  const value = (shortestMs(10 * REPEATS, derive) * 1e6) / work;
+  const yardstick = (shortestMs(10 * REPEATS, derivePlainly) * 1e6) / work;
+  return {
+    name: 'paths: rates and discounts of a scenario',
+    value,
+    unit: 'ns per path and node',
+    yardstick,
+    ratio: yardstick / value,
+    error,
+  };
+}
+
+/** The mortgage rate at a node, its zero bonds made on the spot. */
+function plainRate(plan: SimulationPlan, node: number, x: number): number {
+  const { bondFactors } = plan.models[0]!;
+  let annuity = 0;
+  let twoYear = 0;
+  let tenYear = 0;
+  for (let i = 0; i < BONDS_PER_NODE; i++) {
+    const bond = Math.exp(plan.bondLogs[node * BONDS_PER_NODE + i]! - bondFactors[i]! * x);
+    annuity += bond;
+    if (i === 1) twoYear = (1 - bond) / annuity;
+    if (i === BONDS_PER_NODE - 1) tenYear = (1 - bond) / annuity;
+  }
+  return plan.weights[0]! * twoYear + plan.weights[1]! * tenYear;
+}
