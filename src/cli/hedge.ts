@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parseJson } from '../core/parse.ts';
-import { type HedgeResult, hedgeBook } from '../desk/hedge.ts';
+import { type HedgeResult, type HedgeSettings, hedgeBook } from '../desk/hedge.ts';
 import { DEFAULT_HEDGE_CONFIG, type HedgeConfig, parseHedgeConfig } from '../hedge/hedge-config.ts';
 import { answerHeader } from './answer-header.ts';
 import {
@@ -23,6 +23,7 @@ import {
   tradeTable,
 } from './hedge-report.ts';
 import { printAnswer } from './output.ts';
+import type { Progress } from './progress.ts';
 import { readTextFile } from './read-text-file.ts';
 import { newWarnings } from './risk.ts';
 
@@ -38,7 +39,7 @@ export function registerHedge(program: Command, context: CommandContext): void {
     async (options: BookCommandOptions & { readonly config?: string }) => {
       const config = await readHedgeConfig(options.config);
       const answer = await runBookCommand('hedge', options, TABLES, context, async (book) => {
-        const result = await hedgeOf(book, config);
+        const result = await hedgeBook({ ...book.request, ...hedgeSettings(config, book.progress) });
         return {
           document: () => resultDocument(result, book, { config }),
           text: () => hedgeText(result, book),
@@ -54,20 +55,16 @@ export function registerHedge(program: Command, context: CommandContext): void {
   );
 }
 
-/** The hedge of a prepared book, its optimizer on a bar of its own. */
-export async function hedgeOf(
-  { request, progress }: PreparedBook,
-  config: HedgeConfig,
-): Promise<HedgeResult> {
+/** Settings of a hedge whose optimizer shows on a bar of its own. */
+export function hedgeSettings(config: HedgeConfig, progress: Progress): HedgeSettings {
   let report: ((done: number, total: number) => void) | undefined;
-  return hedgeBook({
-    ...request,
+  return {
     config,
     onHedgeProgress: ({ done, total }) => {
       report ??= progress.stage('optimize');
       report(done, total);
     },
-  });
+  };
 }
 
 async function readHedgeConfig(file: string | undefined): Promise<HedgeConfig> {

@@ -1,8 +1,10 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { parseJson } from '../core/parse.ts';
-import { assessRisk } from '../desk/risk.ts';
-import { parseHedgeConfig } from '../hedge/hedge-config.ts';
+import { hedgeMarks, hedgeOf } from '../desk/hedge.ts';
+import { riskNeeds, riskOf } from '../desk/risk.ts';
+import { valueDeskBook } from '../desk/valued-book.ts';
+import { parseHedgeConfig, requiredShocksBp } from '../hedge/hedge-config.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 import {
   type BookCommandOptions,
@@ -14,7 +16,7 @@ import {
 } from './book-command.ts';
 import { calibrationSummary } from './calibrate.ts';
 import type { CommandContext, RunningServer } from './command-context.ts';
-import { hedgeOf, hedgeTables } from './hedge.ts';
+import { hedgeSettings, hedgeTables } from './hedge.ts';
 import { exampleFolder } from './init-folder.ts';
 import { withPool } from './pool.ts';
 import { createProgress } from './progress.ts';
@@ -78,13 +80,18 @@ async function printExampleDay(
   try {
     const book = await prepareBook(checked, files, pool, context, progress);
     print(calibrationSummary(book.request.calibration));
-    const risk = inStage(book, 'risk');
-    print(riskText(await assessRisk(risk.request), risk, false));
     const config = parseHedgeConfig(
       parseJson(await readTextFile(hedgeFile, 'hedge settings (JSON)'), hedgeFile),
       hedgeFile,
     );
-    print(hedgeTables(await hedgeOf(inStage(book, 'hedge'), config)));
+    // One run serves both: the hedge's shocks and instruments join the risk's scenarios.
+    const risk = inStage(book, 'value');
+    const valued = await valueDeskBook(risk.request, (day, resolved, shiftBp) => {
+      const needs = riskNeeds(risk.request, day, resolved, shiftBp, requiredShocksBp(config));
+      return { ...needs, marks: [...new Set([...needs.marks, ...hedgeMarks(day, resolved)])] };
+    });
+    print(riskText(riskOf(valued), risk, false));
+    print(hedgeTables(await hedgeOf(valued, hedgeSettings(config, progress))));
   } finally {
     progress.stop();
   }

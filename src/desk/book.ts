@@ -1,13 +1,13 @@
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { Position } from '../instruments/position.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
-import type { FeeStrip } from '../sim/simulation-request.ts';
+import { discountFactor } from '../market/discount-curve.ts';
+import { ACTIVE_PASSIVE_PARAMETERS, UNIT_MULTIPLIERS } from '../models/prepay/active-passive.ts';
 import { poolPricer } from '../sim/pool-pricer.ts';
 import { BASE_SCENARIO } from '../sim/scenario.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import { simulationPlan } from '../sim/simulation-plan.ts';
-import { discountFactor } from '../market/discount-curve.ts';
-import { ACTIVE_PASSIVE_PARAMETERS, UNIT_MULTIPLIERS } from '../models/prepay/active-passive.ts';
+import type { FeeStrip } from '../sim/simulation-request.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { isAlive, type LockDelivery, type ResolvedLock, resolveLock } from './resolved-lock.ts';
 

@@ -8,7 +8,7 @@ import type { HedgeSolution } from '../hedge/hedge-solution.ts';
 import { futuresContractTerms } from '../market/futures-contracts.ts';
 import type { Program } from '../market/programs.ts';
 import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
-import { type Book, markStrips, resolveBook } from './book.ts';
+import type { Book } from './book.ts';
 import {
   exposureOf,
   futureLotPnl,
@@ -19,14 +19,14 @@ import {
   tbaLotPnl,
   together,
 } from './book-exposure.ts';
-import { type BookValuation, valueBook } from './book-valuation.ts';
+import type { BookValuation } from './book-valuation.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type ExecutionSwitch, executionSwitches } from './execution-switch.ts';
-import { type MarketDay, marketDay, marksNearMonth, type TbaMark } from './market-day.ts';
-import { DEFAULT_SHIFT_BP, measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
+import { type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
+import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 import { futureInput } from './price-closed-form.ts';
-import { type Provenance, provenance } from './provenance.ts';
-import { marksOfBook, signalOnly } from './risk.ts';
+import type { Provenance } from './provenance.ts';
+import { bookEndnotes, marksOfBook, type ValuedBook, valueDeskBook } from './valued-book.ts';
 
 /** The hedge of a book, with what it was made from. */
 export interface HedgeResult extends HedgeSolution {
@@ -45,10 +45,13 @@ export interface HedgeResult extends HedgeSolution {
   readonly provenance: Provenance;
 }
 
-export interface HedgeRequest extends DeskRequest {
+/** How a hedge is solved. */
+export interface HedgeSettings {
   readonly config: HedgeConfig;
   readonly onHedgeProgress?: (progress: HedgeProgress) => void;
 }
+
+export type HedgeRequest = DeskRequest & HedgeSettings;
 
 /**
  * The trades that hedge a book: exposures of locks, positions and instruments from one run, then the optimizer.
@@ -56,34 +59,38 @@ export interface HedgeRequest extends DeskRequest {
  * @throws CounterpoiseError HEDGE_INFEASIBLE and those of the optimizer and of valuation
  */
 export async function hedgeBook(request: HedgeRequest): Promise<HedgeResult> {
-  const { run, config } = request;
-  const day = marketDay(request.market, request.calibration);
-  const book = resolveBook(day, request.locks, request.positions);
-  const strips = await markStrips(day, book, { ...run, control: signalOnly(run.control) });
-  const shiftBp = request.shiftBp ?? DEFAULT_SHIFT_BP;
+  const shocksBp = requiredShocksBp(request.config);
+  const valued = await valueDeskBook(request, (day, book, shiftBp) => ({
+    scenarios: measureScenarios({ shift: true, keyRates: true, shocksBp }, shiftBp),
+    models: [day.model],
+    marks: hedgeMarks(day, book),
+  }));
+  return hedgeOf(valued, request);
+}
+
+/** Marks a run must price for {@link hedgeOf}. */
+export function hedgeMarks(day: MarketDay, book: Book): TbaMark[] {
+  return [...new Set([...tradableMarks(day, book), ...marksOfBook(book)])];
+}
+
+/** Solves the hedge of a valued book whose run holds the config's shocks and {@link hedgeMarks}. */
+export async function hedgeOf(valued: ValuedBook, settings: HedgeSettings): Promise<HedgeResult> {
+  const { day, book, valuation, shiftBp } = valued;
+  const { config, onHedgeProgress } = settings;
+  const { signal } = valued.request.run.control;
   const shocksBp = requiredShocksBp(config);
-  const scenarios = measureScenarios({ shift: true, keyRates: true, shocksBp }, shiftBp);
-  const tradable = tradableMarks(day, book);
-  const marks = [...new Set([...tradable, ...marksOfBook(book)])];
-  const valuation = await valueBook(
-    day,
-    book,
-    strips,
-    { scenarios, models: [day.model], marks, shiftBp },
-    run,
-  );
   const net = together(locksPnl(valuation, book), positionsPnl(valuation, day, book));
   const exposure: HedgeBook = {
     ...exposureOf(net, shiftBp, shocksBp),
     couponFace: couponFace(book, valuation),
   };
   const instruments = [
-    ...tradable.map((mark) => tbaInstrument(valuation, book, mark, shocksBp)),
+    ...tradableMarks(day, book).map((mark) => tbaInstrument(valuation, book, mark, shocksBp)),
     ...futureInstruments(day, book, valuation, shocksBp),
   ];
   const solution = await solveHedge(exposure, instruments, config, {
-    ...(run.control.signal === undefined ? {} : { signal: run.control.signal }),
-    ...(request.onHedgeProgress === undefined ? {} : { onProgress: request.onHedgeProgress }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onHedgeProgress === undefined ? {} : { onProgress: onHedgeProgress }),
   });
   return {
     asOf: day.asOf,
@@ -101,15 +108,7 @@ export async function hedgeBook(request: HedgeRequest): Promise<HedgeResult> {
       valuation,
       shocksBp.map((shock) => SCENARIO_ID.shock(shock)),
     ),
-    failures: [...(request.rowFailures ?? []), ...book.failures],
-    warnings: [...(request.warnings ?? []), ...book.warnings],
-    provenance: provenance({
-      model: 'hull-white',
-      calibrationId: request.calibrationId ?? request.calibration.contentHash,
-      seed: run.seed,
-      pathCount: valuation.pathCount,
-      kernel: 'scalar',
-    }),
+    ...bookEndnotes(valued),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { CalibrationSet } from '../../calibration/calibration-set.ts';
-import { earliestMonth, type IsoDate, isoDate, type IsoMonth, isoMonth } from '../core/dates.ts';
+import { earliestMonth, type IsoDate, type IsoMonth, isoDate, isoMonth } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
 import { buildDiscountCurve, buildTreasuryCurve } from '../market/build-curves.ts';
 import type { DiscountCurve } from '../market/discount-curve.ts';
-import { type Program, PROGRAM_TERMS, type RateClass } from '../market/programs.ts';
+import { PROGRAM_TERMS, type Program, type RateClass } from '../market/programs.ts';
 import { type SettlementDates, settlementDatesOf } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';

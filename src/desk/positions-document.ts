@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parsePrice } from '../core/quotes.ts';
 import type { Position } from '../instruments/position.ts';
 import { isoDateSchema, isoMonthSchema, quotedPriceSchema } from '../market/snapshot.ts';
-import { instrumentId, parseInstrumentName, POSITION_FIELDS } from './files/read-positions.ts';
+import { instrumentId, POSITION_FIELDS, parseInstrumentName } from './files/read-positions.ts';
 
 const POSITION_COUNT_MAX = 100_000;
 const TBA_FACE_MIN = 1_000;

@@ -1,8 +1,8 @@
 import { type IsoDate, partsOf } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
-import { addBusinessDays } from '../market/business-days.ts';
 import { buildTreasuryCurve } from '../market/build-curves.ts';
+import { addBusinessDays } from '../market/business-days.ts';
 import { KEY_RATE_TENORS, keyRateShift, NO_SHIFT, parallelShift, shiftCurve } from '../market/curve-shift.ts';
 import { type DiscountCurve, discountFactor } from '../market/discount-curve.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
@@ -17,16 +17,16 @@ import {
   type SwaptionTerms,
   swaptionValue,
 } from '../models/rate/hull-white-options.ts';
+import { projectPool } from '../models/static-pool.ts';
 import {
+  mortgageYieldOf,
   type PoolValue,
   poolValueFromPrice,
   poolValueFromYield,
-  mortgageYieldOf,
 } from '../models/static-pool-value.ts';
-import { projectPool } from '../models/static-pool.ts';
 import { bondValueFromYield, yieldFromCleanPrice } from '../models/treasury/bond.ts';
-import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
 import { analyseFuture, type FutureValuationInput } from '../models/treasury/futures.ts';
+import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
 import type { InstrumentOf, MeasureName } from './pricing-request.ts';
 
 /** A measure as `price` answers it; a closed form's error is zero. */

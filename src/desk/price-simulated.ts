@@ -21,7 +21,7 @@ import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 import { poolTerms } from './pool-terms.ts';
 import type { ClosedFormMarket, Measurer, PricedMeasure } from './price-closed-form.ts';
 import type { InstrumentOf, MeasureName } from './pricing-request.ts';
-import { answer, change, sensitivity, type SimulatedValue } from './value-measures.ts';
+import { answer, change, type SimulatedValue, sensitivity } from './value-measures.ts';
 
 type PassThrough = InstrumentOf<'tba'> | InstrumentOf<'loan'>;
 export type SimulatedInstrument = PassThrough | InstrumentOf<'lock'>;

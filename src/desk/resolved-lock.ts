@@ -4,8 +4,8 @@ import type { RateLock } from '../instruments/rate-lock.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { firstSettlementOnOrAfter } from '../market/settlement-calendar.ts';
 import {
-  bestExecution,
   type BestExecution,
+  bestExecution,
   type ExecutionChoice,
 } from '../models/execution/best-execution.ts';
 import { prepaymentMultipliers } from '../models/prepay/attribute-multipliers.ts';

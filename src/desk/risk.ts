@@ -4,21 +4,22 @@ import type { ErrorItem } from '../core/errors.ts';
 import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
 import type { MeasureValue } from '../sim/measure-value.ts';
 import { dv01, effectiveConvexity, measured } from '../sim/measures.ts';
-import { type Book, markStrips, resolveBook } from './book.ts';
+import type { Book } from './book.ts';
 import { locksPnl, positionsPnl, together } from './book-exposure.ts';
-import { type BookValuation, valueBook } from './book-valuation.ts';
+import type { BookValuation } from './book-valuation.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type DeskTable, deskTables } from './desk-table.ts';
-import { type MarketDay, marketDay, type TbaMark } from './market-day.ts';
-import { DEFAULT_SHIFT_BP, measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
-import { type Provenance, provenance } from './provenance.ts';
+import type { MarketDay } from './market-day.ts';
+import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
+import type { Provenance } from './provenance.ts';
 import type { ResolvedLock } from './resolved-lock.ts';
 import {
   keyRateDv01,
   type SimpleSensitivity,
-  simpleSensitivity,
   type SimulatedValue,
+  simpleSensitivity,
 } from './value-measures.ts';
+import { type BookNeeds, bookEndnotes, marksOfBook, type ValuedBook, valueDeskBook } from './valued-book.ts';
 
 /** Measures of one lock, dollars unless said; durations are relative to p·UPB·P₀. */
 export interface LockRisk {
@@ -85,60 +86,41 @@ const CONVEXITY_TOLERANCE = 30;
  * @throws CounterpoiseError when nothing can be valued; single locks fail alone, in `failures`
  */
 export async function assessRisk(request: DeskRequest): Promise<RiskResult> {
-  const { run } = request;
-  const day = marketDay(request.market, request.calibration);
-  const book = resolveBook(day, request.locks, request.positions);
-  const strips = await markStrips(day, book, { ...run, control: signalOnly(run.control) });
-  const shiftBp = request.shiftBp ?? DEFAULT_SHIFT_BP;
-  const scenarios = measureScenarios(
-    {
-      shift: true,
-      keyRates: true,
-      spread: true,
-      refinancing: true,
-      turnover: true,
-      basis: true,
-      volatilityModel: 1,
-    },
-    shiftBp,
-  );
-  const marks = marksOfBook(book);
-  const models = [day.model, vegaModel(request.market, request.calibration)];
-  const valuation = await valueBook(day, book, strips, { scenarios, models, marks, shiftBp }, run);
+  return riskOf(await valueDeskBook(request, (day, book, shiftBp) => riskNeeds(request, day, book, shiftBp)));
+}
+
+/** What a run must hold for {@link riskOf}; further parallel shocks make it serve a hedge as well. */
+export function riskNeeds(
+  request: DeskRequest,
+  day: MarketDay,
+  book: Book,
+  shiftBp: number,
+  shocksBp: readonly number[] = [],
+): BookNeeds {
+  const every = { shift: true, keyRates: true, spread: true, refinancing: true, turnover: true, basis: true };
+  return {
+    scenarios: measureScenarios({ ...every, shocksBp, volatilityModel: 1 }, shiftBp),
+    models: [day.model, vegaModel(request.market, request.calibration)],
+    marks: marksOfBook(book),
+  };
+}
+
+/** Reads the risk off a valued book. */
+export function riskOf(valued: ValuedBook): RiskResult {
+  const { day, book, valuation } = valued;
   const rows = [
     ...book.hedged.map((lock) => lockRisk(valuation, lock)),
     ...book.bestEfforts.map(bestEffortsRisk),
   ];
+  const endnotes = bookEndnotes(valued);
   return {
     asOf: day.asOf,
     rows,
     tables: deskTables(day.asOf, book, valuation),
     book: bookRisk(day, book, valuation),
-    failures: [...(request.rowFailures ?? []), ...book.failures],
-    warnings: [...(request.warnings ?? []), ...book.warnings, ...flagWarnings(rows)],
-    provenance: provenance({
-      model: 'hull-white',
-      calibrationId: request.calibrationId ?? request.calibration.contentHash,
-      seed: run.seed,
-      pathCount: valuation.pathCount,
-      kernel: 'scalar',
-    }),
+    ...endnotes,
+    warnings: [...endnotes.warnings, ...flagWarnings(rows)],
   };
-}
-
-/** Every TBA the book delivers into or holds, each once. */
-export function marksOfBook(book: Book): TbaMark[] {
-  return [
-    ...new Set([
-      ...book.hedged.flatMap((lock) => lock.deliveries.map((delivery) => delivery.mark)),
-      ...book.tbaPositions.map((position) => position.mark),
-    ]),
-  ];
-}
-
-/** Control for a run's small first part: it can be stopped, and shows no progress of its own. */
-export function signalOnly(control: DeskRequest['run']['control']): DeskRequest['run']['control'] {
-  return control.signal === undefined ? {} : { signal: control.signal };
 }
 
 function simulatedLock(valuation: BookValuation, lock: ResolvedLock): SimulatedValue {

@@ -5,16 +5,14 @@ import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';
 import type { MeasureValue } from '../sim/measure-value.ts';
 import { dv01, measured } from '../sim/measures.ts';
 import { type Scenario, scenario } from '../sim/scenario.ts';
-import { markStrips, resolveBook } from './book.ts';
 import { locksPnl, positionsPnl } from './book-exposure.ts';
-import { valueBook } from './book-valuation.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type ExecutionSwitch, executionSwitches } from './execution-switch.ts';
 import type { ScenariosFile, StressScenario } from './files/scenarios-file.ts';
-import { type MarketDay, marketDay, marksNearMonth, type TbaMark } from './market-day.ts';
-import { DEFAULT_SHIFT_BP, measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
-import { type Provenance, provenance } from './provenance.ts';
-import { marksOfBook, signalOnly } from './risk.ts';
+import { type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
+import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
+import type { Provenance } from './provenance.ts';
+import { bookEndnotes, marksOfBook, valueDeskBook } from './valued-book.ts';
 
 /** P&L of the book in one scenario, dollars. */
 export interface StressRow {
@@ -60,23 +58,22 @@ const CHECK_SHIFTS_BP = [-70, -60, -50, -40, -30, -20, -10, 10, 20, 30, 40, 50, 
  * P&L of locks, positions and net in every scenario, and how far duration alone would have been right.
  */
 export async function stressBook(request: StressRequest): Promise<StressResult> {
-  const { run } = request;
-  const day = marketDay(request.market, request.calibration);
-  const book = resolveBook(day, request.locks, request.positions);
-  const strips = await markStrips(day, book, { ...run, control: signalOnly(run.control) });
-  const shiftBp = request.shiftBp ?? DEFAULT_SHIFT_BP;
   const factors = [...new Set(request.scenarios.scenarios.map((one) => one.volatilityFactor ?? 1))].filter(
     (factor) => factor !== 1,
   );
-  const models = [day.model, ...factors.map((factor) => scaledVolatility(day.model, factor))];
   const modelOf = (factor: number): number => (factor === 1 ? 0 : factors.indexOf(factor) + 1);
-  const scenarios = [
-    ...measureScenarios({ shift: true, shocksBp: CHECK_SHIFTS_BP }, shiftBp),
-    ...request.scenarios.scenarios.map((one) => stressed(one, modelOf(one.volatilityFactor ?? 1))),
-  ];
-  const held = marksOfBook(book);
-  const marks = [...new Set([...held, ...held.flatMap((mark) => neighbours(day, mark))])];
-  const valuation = await valueBook(day, book, strips, { scenarios, models, marks, shiftBp }, run);
+  const valued = await valueDeskBook(request, (day, book, shiftBp) => {
+    const held = marksOfBook(book);
+    return {
+      scenarios: [
+        ...measureScenarios({ shift: true, shocksBp: CHECK_SHIFTS_BP }, shiftBp),
+        ...request.scenarios.scenarios.map((one) => stressed(one, modelOf(one.volatilityFactor ?? 1))),
+      ],
+      models: [day.model, ...factors.map((factor) => scaledVolatility(day.model, factor))],
+      marks: [...new Set([...held, ...held.flatMap((mark) => neighbours(day, mark))])],
+    };
+  });
+  const { day, book, valuation, shiftBp } = valued;
   const locks = locksPnl(valuation, book);
   const positions = positionsPnl(valuation, day, book);
   const sum = (id: string): Batched => mapBatched((a, b) => a + b, locks(id), positions(id));
@@ -123,15 +120,7 @@ export async function stressBook(request: StressRequest): Promise<StressResult> 
       valuation,
       request.scenarios.scenarios.filter((one) => one.curve !== undefined).map(stressId),
     ),
-    failures: [...(request.rowFailures ?? []), ...book.failures],
-    warnings: [...(request.warnings ?? []), ...book.warnings],
-    provenance: provenance({
-      model: 'hull-white',
-      calibrationId: request.calibrationId ?? request.calibration.contentHash,
-      seed: run.seed,
-      pathCount: valuation.pathCount,
-      kernel: 'scalar',
-    }),
+    ...bookEndnotes(valued),
   };
 }
 

@@ -2,8 +2,8 @@ import { type Batched, mapBatched, scaleBatched, standardErrorOf } from '../core
 import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
 import type { MeasureValue } from '../sim/measure-value.ts';
 import { dv01, effectiveConvexity, effectiveDuration, measured, oneSidedDuration } from '../sim/measures.ts';
-import type { PricedMeasure } from './price-closed-form.ts';
 import { SCENARIO_ID, SPEED_BUMP } from './measure-scenarios.ts';
+import type { PricedMeasure } from './price-closed-form.ts';
 import type { MeasureName } from './pricing-request.ts';
 
 const ONE_BP = 1e-4;

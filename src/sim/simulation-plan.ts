@@ -2,12 +2,12 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { randomKey } from '../core/random.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
-import { brownianBridge } from './brownian-bridge.ts';
-import type { PathSampler } from './path-block.ts';
 import { shiftCurve } from '../market/curve-shift.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { MORTGAGE_RATE_WEIGHTS } from '../models/mortgage-rate.ts';
 import type { ActivePassiveParameters } from '../models/prepay/active-passive.ts';
+import { brownianBridge } from './brownian-bridge.ts';
+import type { PathSampler } from './path-block.ts';
 import { BONDS_PER_NODE, type PathModel, pathModel, shared } from './path-model.ts';
 import type { Scenario } from './scenario.ts';
 import type { PoolTerms, SimulationRequest, ValuedLoan } from './simulation-request.ts';
@@ -116,6 +116,12 @@ export interface SimulationPlan {
 export const PROFILE_SUMS = 3;
 
 /**
+ * Every grid reaches this far, so that runs of a day's 30-year loans, TBAs and strips see the same paths whatever
+ * else they value: a 360-month loan settling within a year.
+ */
+const SHORTEST_GRID_MONTHS = 372;
+
+/**
  * Lays a request out as a plan.
  *
  * @throws CounterpoiseError MARKET_INCOMPLETE when a program's mortgage-rate spread is missing;
@@ -124,7 +130,8 @@ export const PROFILE_SUMS = 3;
 export function simulationPlan(request: SimulationRequest): SimulationPlan {
   const pools = [...request.profiles, ...request.loans.map((loan) => loan.pool)];
   invariant(pools.length > 0 && request.scenarios.length > 0, 'A run has something to value and a scenario.');
-  const months = Math.max(...pools.map((pool) => pool.settlement.startNode + pool.remainingMonths)) + 1;
+  const lastMonth = Math.max(...pools.map((pool) => pool.settlement.startNode + pool.remainingMonths)) + 1;
+  const months = Math.max(SHORTEST_GRID_MONTHS, lastMonth);
   const grid = timeGrid(request.asOf, months);
   const models = request.models.map((model) => pathModel(model, grid));
   const parameterSets = distinct(pools.map((pool) => request.prepayment[pool.program]));
@@ -133,7 +140,9 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
     (pair) => `${pair.twoYear}/${pair.tenYear}`,
   );
   const weights = shared(weightPairs.values.length * 2);
-  weightPairs.values.forEach((pair, index) => weights.set([pair.twoYear, pair.tenYear], index * 2));
+  for (const [index, pair] of weightPairs.values.entries()) {
+    weights.set([pair.twoYear, pair.tenYear], index * 2);
+  }
   const delays = distinct(pools.map((pool) => PROGRAM_TERMS[pool.program].delayDays));
   const scenarioTables = scenarioCurves(request, grid, models, weights);
   const incentives = distinctBy(
@@ -144,9 +153,10 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
     (driver) => `${driver.weights}/${driver.slope}`,
   );
   const incentiveTable = shared(incentives.values.length * 3);
-  incentives.values.forEach((driver, index) =>
-    incentiveTable.set([driver.weights, driver.slope, scenarioTables.ratesToday[driver.weights]!], index * 3),
-  );
+  for (const [index, driver] of incentives.values.entries()) {
+    const centreRate = scenarioTables.ratesToday[driver.weights]!;
+    incentiveTable.set([driver.weights, driver.slope, centreRate], index * 3);
+  }
   const loanRows = shared(pools.length * ROW_LENGTH);
   pools.forEach((pool, index) => {
     const row = loanRows.subarray(index * ROW_LENGTH, (index + 1) * ROW_LENGTH);

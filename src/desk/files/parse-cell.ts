@@ -1,4 +1,4 @@
-import { isIsoDate, type IsoDate } from '../../core/dates.ts';
+import { type IsoDate, isIsoDate } from '../../core/dates.ts';
 import { type FieldProblem, shownText } from './row-error.ts';
 
 /** A cell understood, or why it could not be. */

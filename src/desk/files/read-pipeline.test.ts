@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isoDate } from '../../core/dates.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { LOCK_FIELDS } from './lock-schema.ts';
-import { readPipeline, type ReadPipelineOptions } from './read-pipeline.ts';
+import { type ReadPipelineOptions, readPipeline } from './read-pipeline.ts';
 import { describeRowError } from './row-error.ts';
 
 const GOOD: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import type { IsoDate } from '../../core/dates.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import type { RateLock } from '../../instruments/rate-lock.ts';
 import { checkLock, LOCK_FIELDS, LOCK_NAMES, type LockField, REQUIRED_LOCK_FIELDS } from './lock-schema.ts';
-import { type DateFormat, parseDate, parseName, parseNumber, parseYesNo, type Parsed } from './parse-cell.ts';
+import { type DateFormat, type Parsed, parseDate, parseName, parseNumber, parseYesNo } from './parse-cell.ts';
 import { detectRateConvention, parseRate, type RateConvention } from './rate-convention.ts';
 import { columnKey, readTable, type Table, type TableRow } from './read-table.ts';
 import { type FieldProblem, noGoodRow, type RowError } from './row-error.ts';

@@ -3,7 +3,7 @@ import { CounterpoiseError } from '../../core/errors.ts';
 import { parsePrice } from '../../core/quotes.ts';
 import { FUTURES_CONTRACTS, type HedgeInstrumentName, type Position } from '../../instruments/position.ts';
 import { PROGRAMS } from '../../market/programs.ts';
-import { type DateFormat, parseDate, parseName, parseNumber, type Parsed } from './parse-cell.ts';
+import { type DateFormat, type Parsed, parseDate, parseName, parseNumber } from './parse-cell.ts';
 import { columnKey, readTable, type Table, type TableRow } from './read-table.ts';
 import { type FieldProblem, noGoodRow, type RowError, shownText } from './row-error.ts';
 

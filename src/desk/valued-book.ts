@@ -1,0 +1,82 @@
+import type { ErrorItem } from '../core/errors.ts';
+import type { HullWhite } from '../models/rate/hull-white.ts';
+import type { Scenario } from '../sim/scenario.ts';
+import type { SimulationControl } from '../sim/simulate.ts';
+import { type Book, markStrips, resolveBook } from './book.ts';
+import { type BookValuation, valueBook } from './book-valuation.ts';
+import type { DeskRequest } from './desk-request.ts';
+import { type MarketDay, marketDay, type TbaMark } from './market-day.ts';
+import { DEFAULT_SHIFT_BP } from './measure-scenarios.ts';
+import { type Provenance, provenance } from './provenance.ts';
+
+/** A book that one run has valued: risk, hedge and stress are read off it. */
+export interface ValuedBook {
+  readonly request: DeskRequest;
+  readonly day: MarketDay;
+  readonly book: Book;
+  readonly valuation: BookValuation;
+  /** One-sided shift of durations and convexities, bp. */
+  readonly shiftBp: number;
+}
+
+/** What a use of the book needs its run to hold, found once the book is resolved. */
+export interface BookNeeds {
+  /** The base first. */
+  readonly scenarios: readonly Scenario[];
+  /** The calibrated model first; scenarios name the others by index. */
+  readonly models: readonly HullWhite[];
+  readonly marks: readonly TbaMark[];
+}
+
+/**
+ * Resolves a request's book and values it in one run.
+ *
+ * @param needsOf what the run must hold, given the day, the book and the shift
+ * @throws CounterpoiseError when nothing can be valued; single locks fail alone, in the book's `failures`
+ */
+export async function valueDeskBook(
+  request: DeskRequest,
+  needsOf: (day: MarketDay, book: Book, shiftBp: number) => BookNeeds,
+): Promise<ValuedBook> {
+  const { run } = request;
+  const day = marketDay(request.market, request.calibration);
+  const book = resolveBook(day, request.locks, request.positions);
+  const strips = await markStrips(day, book, { ...run, control: signalOnly(run.control) });
+  const shiftBp = request.shiftBp ?? DEFAULT_SHIFT_BP;
+  const valuation = await valueBook(day, book, strips, { ...needsOf(day, book, shiftBp), shiftBp }, run);
+  return { request, day, book, valuation, shiftBp };
+}
+
+/** Every TBA the book delivers into or holds, each once. */
+export function marksOfBook(book: Book): TbaMark[] {
+  return [
+    ...new Set([
+      ...book.hedged.flatMap((lock) => lock.deliveries.map((delivery) => delivery.mark)),
+      ...book.tbaPositions.map((position) => position.mark),
+    ]),
+  ];
+}
+
+/** What every result of a book ends with: rows and locks left out, warnings, and where the numbers come from. */
+export function bookEndnotes({ request, book, valuation }: ValuedBook): {
+  readonly failures: readonly ErrorItem[];
+  readonly warnings: readonly string[];
+  readonly provenance: Provenance;
+} {
+  return {
+    failures: [...(request.rowFailures ?? []), ...book.failures],
+    warnings: [...(request.warnings ?? []), ...book.warnings],
+    provenance: provenance({
+      model: 'hull-white',
+      calibrationId: request.calibrationId ?? request.calibration.contentHash,
+      seed: request.run.seed,
+      pathCount: valuation.pathCount,
+      kernel: 'scalar',
+    }),
+  };
+}
+
+/** The control of a run's small first part: it can be stopped, and shows no progress of its own. */
+function signalOnly({ signal }: SimulationControl): SimulationControl {
+  return signal === undefined ? {} : { signal };
+}
