@@ -1,5 +1,5 @@
-import { checkMarket, type MarketUse } from '../desk/market-check.ts';
 import type { IsoDate } from '../core/dates.ts';
+import { checkMarket, type MarketUse } from '../desk/market-check.ts';
 import type { Program } from '../market/programs.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 
@@ -27,6 +27,8 @@ export function marketRemarks(
   const timeless = checkMarket(market, use, wanted, { file });
   return {
     warnings: timeless.map((warning) => `${file}: ${warning}`),
-    ageWarnings: all.filter((warning) => !timeless.includes(warning)).map((warning) => `${file}: ${warning}`),
+    ageWarnings: all
+      .filter((warning) => !timeless.includes(warning))
+      .map((warning) => `${file}: ${warning} It is used all the same.`),
   };
 }
