@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { CounterpoiseError } from '../../src/core/errors.ts';
+import { priceInstruments, type PricingResult } from '../../src/desk/price.ts';
+import { pricingRequestSchema } from '../../src/desk/pricing-request.ts';
+import { simulateInline } from '../../src/sim/simulate.ts';
+import closedForms from './fixtures/hull-white-closed-forms.json' with { type: 'json' };
+import tbaAndLocks from './fixtures/tba-and-lock-values.json' with { type: 'json' };
+import futures from './fixtures/treasury-futures.json' with { type: 'json' };
+
+/** Closed forms of model.md §2 are judged to 1e-10 per 1 of notional. */
+const CLOSED_FORM_TOLERANCE = 1e-10;
+/** Our error and the reference's together; one false alarm in 150,000 comparisons. */
+const STANDARD_ERRORS = 4.5;
+/** Error of an error from eight randomisations: a t-distribution's 4.5-sigma point is 1.6 times the normal's. */
+const FEW_BATCHES = 1.6;
+
+const price = (request: object): Promise<PricingResult> =>
+  priceInstruments(pricingRequestSchema.parse(request), { simulate: simulateInline, control: {} });
+const flatMarket = (rate: number): object => ({
+  schemaVersion: 1,
+  asOf: '2025-02-10',
+  curve: {
+    zeroRates: [
+      { years: 1, rate },
+      { years: 60, rate },
+    ],
+  },
+});
+const hump = closedForms.curves.loglinear_hump;
+const humpMarket = {
+  schemaVersion: 1,
+  asOf: '2025-02-10',
+  curve: {
+    zeroRates: hump.t
+      .slice(1)
+      .map((years, index) => ({ years, rate: -Math.log(hump.df[index + 1]!) / years })),
+  },
+};
+const marketOf = (curve: string): object => (curve.startsWith('flat') ? flatMarket(0.04) : humpMarket);
+const valueOf = (result: PricingResult, measure: 'price'): number =>
+  result.results[0]!.measures[measure]!.value as number;
+
+describe('price, against closed forms', () => {
+  it.each(closedForms.swaptions.map((swaption, index) => ({ index, ...swaption })))(
+    'swaption $index: times $times, a $a, σ $sigma',
+    async ({ curve, a, sigma, times, strike, payer, receiver }) => {
+      for (const [side, expected] of [
+        ['payer', payer],
+        ['receiver', receiver],
+      ] as const) {
+        const result = await price({
+          market: marketOf(curve),
+          model: { kind: 'hull-white', meanReversion: a, volatility: sigma },
+          instruments: [
+            { kind: 'swaption', expiryYears: times[0], paymentTimesYears: times.slice(1), strike, side },
+          ],
+          measures: ['price'],
+        });
+        expect(result.failures).toEqual([]);
+        expect(Math.abs(valueOf(result, 'price') / 100 - expected)).toBeLessThan(CLOSED_FORM_TOLERANCE);
+        expect(result.results[0]!.measures.price!.standardError).toBe(0);
+      }
+    },
+  );
+
+  it.each(closedForms.caplets.map((caplet, index) => ({ index, ...caplet })))(
+    'caplet and floorlet $index: fixing $fixing, a $a, σ $sigma',
+    async ({ curve, a, sigma, fixing, payment, strike, caplet, floorlet }) => {
+      for (const [side, expected] of [
+        ['caplet', caplet],
+        ['floorlet', floorlet],
+      ] as const) {
+        const result = await price({
+          market: marketOf(curve),
+          model: { kind: 'hull-white', meanReversion: a, volatility: sigma },
+          instruments: [{ kind: 'caplet', fixingYears: fixing, paymentYears: payment, strike, side }],
+          measures: ['price'],
+        });
+        expect(Math.abs(valueOf(result, 'price') / 100 - expected)).toBeLessThan(CLOSED_FORM_TOLERANCE);
+      }
+    },
+  );
+
+  it('answers a zero bond, its yield and its durations exactly', async () => {
+    const { results } = await price({
+      market: flatMarket(0.04),
+      model: { kind: 'hull-white', meanReversion: 0.03, volatility: 0.01 },
+      instruments: [{ kind: 'zero-coupon-bond', maturityYears: 7.5 }],
+      measures: ['price', 'discount-factor', 'yield', 'effective-duration', 'key-rate-dv01', 'dv01'],
+    });
+    const { measures } = results[0]!;
+    expect(measures['discount-factor']!.value).toBeCloseTo(Math.exp(-0.3), 14);
+    expect(measures.yield!.value).toBeCloseTo(0.04, 14);
+    // sinh(bT)/b at b = 25 bp, the finite difference of e^(−bT).
+    expect(measures['effective-duration']!.value).toBeCloseTo(Math.sinh(0.0025 * 7.5) / 0.0025, 10);
+    const keys = measures['key-rate-dv01']!.value as Record<string, number>;
+    expect(keys['5']! / keys['10']!).toBeCloseTo(1, 2);
+    expect(keys['2']).toBe(0);
+  });
+
+  it.each(futures.conversion_factors.rows.map((row) => ({ row })))(
+    'conversion factor $row.0 %#',
+    async ({ row }) => {
+      const [coupon, deliveryYear, deliveryMonth, maturityYear, maturityMonth, kind, rounded] = row as [
+        number,
+        number,
+        number,
+        number,
+        number,
+        string,
+        number,
+      ];
+      const two = (month: number): string => String(month).padStart(2, '0');
+      const months = (maturityYear - deliveryYear) * 12 + maturityMonth - deliveryMonth;
+      const contract = kind === 'short' ? 'TU' : months >= 180 ? 'US' : months >= 113 ? 'TN' : 'TY';
+      const lastDay = new Date(Date.UTC(maturityYear, maturityMonth, 0)).getUTCDate();
+      const maturity = `${maturityYear}-${two(maturityMonth)}-${kind === 'short' ? lastDay : '15'}`;
+      const result = await price({
+        market: { ...flatMarket(0.04), asOf: '2025-08-01', repoRate: 0.043 },
+        model: { kind: 'hull-white', meanReversion: 0.03, volatility: 0.01 },
+        instruments: [
+          {
+            kind: 'treasury-future',
+            contract,
+            month: `${deliveryYear}-${two(deliveryMonth)}`,
+            basket: [{ coupon, maturity, cleanPrice: 90 }],
+          },
+        ],
+        measures: ['conversion-factor'],
+      });
+      // A bond outside every window of its contract has a factor and no delivery: it is refused by name.
+      if (result.failures.length > 0) expect(result.failures[0]!.detail).toMatch(/deliver/i);
+      else expect(result.results[0]!.measures['conversion-factor']!.value).toBe(rounded);
+    },
+  );
+
+  it('values the seed pool: 8.125 % gross, 7.5 % net, 100 PSA at 101', async () => {
+    const pool = {
+      kind: 'pool',
+      program: 'GNMA1-30',
+      coupon: 0.075,
+      settlementMonth: '2002-04',
+      settlementDate: '2002-04-15',
+      pool: { wac: 0.08125, ageMonths: 27, wamMonths: 333 },
+      psa: 100,
+    };
+    const measures = ['price', 'macaulay-duration', 'modified-duration', 'weighted-average-life'];
+    const { results } = await price({
+      market: flatMarket(0.04),
+      model: { kind: 'hull-white', meanReversion: 0.03, volatility: 0.01 },
+      instruments: [
+        { ...pool, price: 101 },
+        { ...pool, mortgageYield: 0.0725 },
+      ],
+      measures,
+    });
+    const numbers = results.map(({ measures: found }) =>
+      measures.map((name) => found[name as 'price']!.value),
+    );
+    expect(numbers[0]![1]).toBeCloseTo(6.438, 4);
+    expect(numbers[0]![2]).toBeCloseTo(6.208, 4);
+    expect(numbers[0]![3]).toBeCloseTo(10.5477, 4);
+    expect(numbers[1]![0]).toBeCloseTo(101.3147, 4);
+    expect(results[1]!.measures.price!['accruedInterest']).toBeCloseTo(0.2917, 4);
+  });
+
+  it.each(['g2', 'forward-market'])('refuses the model %s as unsupported', async (kind) => {
+    const request = price({
+      market: flatMarket(0.04),
+      model: { kind, anything: 1 },
+      instruments: [{ kind: 'zero-coupon-bond', maturityYears: 5 }],
+      measures: ['price'],
+    });
+    await expect(request).rejects.toThrow(/UNSUPPORTED/);
+    await expect(request).rejects.toBeInstanceOf(CounterpoiseError);
+  });
+
+  it('lets a bad instrument and a meaningless measure fail alone, with pointers', async () => {
+    const { results, failures } = await price({
+      market: flatMarket(0.04),
+      model: { kind: 'hull-white', meanReversion: 0.03, volatility: 0.01 },
+      instruments: [
+        { id: 'loan', kind: 'tba', program: 'UMBS30', coupon: 0.055, settlementMonth: '2025-03', price: 98 },
+        { id: 'zero', kind: 'zero-coupon-bond', maturityYears: 5 },
+      ],
+      measures: ['price', 'pull-through'],
+    });
+    expect(failures.map(({ pointer, code }) => [pointer, code])).toEqual([
+      ['/instruments/0', 'MARKET_INCOMPLETE'],
+      ['/instruments/1/measures/pull-through', 'MEASURE_UNSUPPORTED'],
+    ]);
+    expect(results[1]!.measures.price!.value).toBeCloseTo(100 * Math.exp(-0.2), 10);
+  });
+});
+
+describe('price, against an independent simulation', () => {
+  const { settlement: _settlement, ...market } = tbaAndLocks.request.market as Record<string, unknown>;
+  const names = [
+    'oas-bp',
+    'price',
+    'effective-duration',
+    'effective-convexity',
+    'dv01',
+    'pull-through',
+    'value',
+  ] as const;
+
+  it('agrees on TBAs and locks within the two errors', { timeout: 120_000 }, async () => {
+    const { results } = await price({
+      market,
+      model: tbaAndLocks.request.model,
+      run: { pathCount: 8192, seed: 'price golden' },
+      instruments: tbaAndLocks.request.instruments,
+      measures: names,
+    });
+    let compared = 0;
+    for (const { id, measures } of results) {
+      const expected = (tbaAndLocks.expected as unknown as Record<string, Record<string, [number, number]>>)[
+        id
+      ]!;
+      for (const name of names) {
+        const reference = expected[name === 'value' ? 'value in dollars' : name];
+        const ours = measures[name];
+        if (reference === undefined || ours === undefined) continue;
+        const error = Math.hypot(FEW_BATCHES * (ours.standardError as number), reference[1]);
+        const difference = Math.abs((ours.value as number) - reference[0]);
+        expect(difference, `${id} ${name}`).toBeLessThanOrEqual(STANDARD_ERRORS * error + 1e-12);
+        compared += 1;
+      }
+    }
+    expect(compared).toBe(16);
+  });
+});
