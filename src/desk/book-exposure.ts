@@ -67,7 +67,7 @@ export function together(left: PnlIn, right: PnlIn): PnlIn {
 }
 
 /** A P&L so many times. */
-export function times(pnl: PnlIn, factor: number): PnlIn {
+function times(pnl: PnlIn, factor: number): PnlIn {
   return (scenarioId) => scaleBatched(pnl(scenarioId), factor);
 }
 

@@ -9,7 +9,7 @@ import type { PoolSettlement, PoolTerms } from '../sim/simulation-request.ts';
  *
  * @throws CounterpoiseError INPUT_INVALID when the date is before the as-of date or not in its month
  */
-export function poolSettlement(asOf: IsoDate, month: IsoMonth, date: IsoDate): PoolSettlement {
+function poolSettlement(asOf: IsoDate, month: IsoMonth, date: IsoDate): PoolSettlement {
   if (date < asOf || monthOf(date) !== month) {
     throw new CounterpoiseError('INPUT_INVALID', `A pool cannot settle on ${date}.`, {
       field: 'settlementMonth',

@@ -154,7 +154,7 @@ function closedFormMeasurer(
 }
 
 /** The rate model a request names, fitted to the market's volatilities when it asks for that. */
-export function rateModel(snapshot: MarketSnapshot, specification: ModelSpecification): HullWhite {
+function rateModel(snapshot: MarketSnapshot, specification: ModelSpecification): HullWhite {
   switch (specification.kind) {
     case 'hull-white':
       return hullWhite(specification.meanReversion, specification.volatility);

@@ -79,7 +79,6 @@ const poolSchema = z.strictObject({
   wamMonths: termSchema,
   multipliers: multipliersSchema.optional(),
 });
-export type PoolSpecification = z.output<typeof poolSchema>;
 
 const common = {
   id: idSchema.optional(),
@@ -204,7 +203,7 @@ const lockSchema = z.strictObject({
   pool: poolSchema,
 });
 
-export const pricingInstrumentSchema = z.discriminatedUnion('kind', [
+const pricingInstrumentSchema = z.discriminatedUnion('kind', [
   zeroCouponBondSchema,
   swaptionSchema,
   capletSchema,
@@ -216,7 +215,7 @@ export const pricingInstrumentSchema = z.discriminatedUnion('kind', [
   lockSchema,
 ]);
 
-export const pricingRunSchema = z.strictObject({
+const pricingRunSchema = z.strictObject({
   pathCount: z.number().int().min(2).max(16_777_216).optional(),
   seed: z.string().min(1).max(200).optional(),
   kernel: z.enum(['auto', 'relaxed', 'simd', 'simd-f64', 'scalar']).optional(),

@@ -78,7 +78,7 @@ export function keyRateDv01(thing: SimulatedValue): Batched[] {
 }
 
 /** Values with rates down, unmoved and up. */
-export function shifted({ valueIn }: SimulatedValue): { down: Batched; base: Batched; up: Batched } {
+function shifted({ valueIn }: SimulatedValue): { down: Batched; base: Batched; up: Batched } {
   return {
     down: valueIn(SCENARIO_ID.down),
     base: valueIn(SCENARIO_ID.base),

@@ -1,9 +1,7 @@
 import { bondConvexity, bondFactor, type HullWhite, transition } from '../models/rate/hull-white.ts';
 import type { TimeGrid } from './time-grid.ts';
 
-/** Swap tenors whose par rates drive mortgage rates, years. */
-export const DRIVER_TENORS_YEARS = [2, 10] as const;
-/** Annual zero bonds from each node that those swaps need. */
+/** Annual zero bonds from each node that the 2- and 10-year swap rates behind mortgage rates need. */
 export const BONDS_PER_NODE = 10;
 
 /**

@@ -75,7 +75,7 @@ const price: JobHandler = {
   run: async () => ({ results: [], failures: [], provenance }),
 };
 
-export const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: price };
+const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: price };
 
 /** A server on a free port of the loopback interface, with everything real but the mathematics. */
 export async function startServer(
