@@ -1,4 +1,4 @@
-import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
+import { type Batched, exact, mapBatched, sumBatched } from '../core/batched.ts';
 import type { Exposure } from '../hedge/exposure.ts';
 import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
 import type { FutureQuote } from '../market/snapshot.ts';
@@ -64,11 +64,6 @@ export function futureLotPnl(valuation: BookValuation, future: FutureQuote): Pnl
 /** Sum of two P&Ls of one run. */
 export function together(left: PnlIn, right: PnlIn): PnlIn {
   return (scenarioId) => mapBatched((a, b) => a + b, left(scenarioId), right(scenarioId));
-}
-
-/** A P&L so many times. */
-function times(pnl: PnlIn, factor: number): PnlIn {
-  return (scenarioId) => scaleBatched(pnl(scenarioId), factor);
 }
 
 /** The quote of a held future; a position without one was refused when the book was resolved. */

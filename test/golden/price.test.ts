@@ -37,7 +37,7 @@ const humpMarket = {
   },
 };
 const marketOf = (curve: string): object => (curve.startsWith('flat') ? flatMarket(0.04) : humpMarket);
-const valueOf = (result: PricingResult, measure: 'price'): number =>
+const measureOf = (result: PricingResult, measure: 'price'): number =>
   result.results[0]!.measures[measure]!.value as number;
 
 describe('price, against closed forms', () => {
@@ -57,7 +57,7 @@ describe('price, against closed forms', () => {
           measures: ['price'],
         });
         expect(result.failures).toEqual([]);
-        expect(Math.abs(valueOf(result, 'price') / 100 - expected)).toBeLessThan(CLOSED_FORM_TOLERANCE);
+        expect(Math.abs(measureOf(result, 'price') / 100 - expected)).toBeLessThan(CLOSED_FORM_TOLERANCE);
         expect(result.results[0]!.measures.price!.standardError).toBe(0);
       }
     },
@@ -76,7 +76,7 @@ describe('price, against closed forms', () => {
           instruments: [{ kind: 'caplet', fixingYears: fixing, paymentYears: payment, strike, side }],
           measures: ['price'],
         });
-        expect(Math.abs(valueOf(result, 'price') / 100 - expected)).toBeLessThan(CLOSED_FORM_TOLERANCE);
+        expect(Math.abs(measureOf(result, 'price') / 100 - expected)).toBeLessThan(CLOSED_FORM_TOLERANCE);
       }
     },
   );
