@@ -3,7 +3,7 @@ import { isoDate, isoMonth } from '../src/core/dates.ts';
 import { digestOf } from '../src/core/digest.ts';
 import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { simulateInline } from '../src/sim/simulate.ts';
-import { CALIBRATION_MARKET, tbaQuote } from '../test/fixtures/calibration-market.ts';
+import { CALIBRATION_MARKET, tbaQuote, VOLATILE_MARKET } from '../test/fixtures/calibration-market.ts';
 import { type CalibrationOptions, calibrateMarket } from './calibrate.ts';
 import { type CalibrationSet, readCalibration } from './calibration-set.ts';
 import type { QualityGate, QualityGateName } from './quality-gate.ts';
@@ -146,7 +146,7 @@ describe('calibrateMarket on a day with faults', () => {
   });
 
   it('notices too few paths', async () => {
-    const set = await calibrate(CALIBRATION_MARKET, { pathCount: 256 });
+    const set = await calibrate(VOLATILE_MARKET, { pathCount: 64 });
     expect(gate(set, 'tba-oas-standard-error').passed).toBe(false);
   });
 

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { simulateInline } from '../src/sim/simulate.ts';
-import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
+import { VOLATILE_MARKET } from '../test/fixtures/calibration-market.ts';
 import { calibrateMarket } from './calibrate.ts';
 import { calibrationReport, type ReportTable } from './calibration-report.ts';
 
 describe('calibrationReport', () => {
   let tables: readonly ReportTable[];
   beforeAll(async () => {
-    const set = await calibrateMarket(CALIBRATION_MARKET, {
+    const set = await calibrateMarket(VOLATILE_MARKET, {
       seed: '1',
       pathCount: 64,
       engineVersion: '0.0.0-test',
