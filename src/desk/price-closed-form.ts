@@ -148,8 +148,9 @@ export function optionMeasurer(
 
 export function treasuryBondMeasurer(bond: InstrumentOf<'treasury-bond'>): Measurer {
   const terms = { couponRate: bond.coupon, maturity: bond.maturity };
-  const bondYield = bond.yield ?? yieldFromCleanPrice(terms, bond.settlement, parsePrice(bond.cleanPrice!));
-  const value = bondValueFromYield(terms, bond.settlement, bondYield);
+  const bondYield =
+    bond.yield ?? yieldFromCleanPrice(terms, bond.settlement, parsePrice(bond.cleanPrice!), bond.lastPeriod);
+  const value = bondValueFromYield(terms, bond.settlement, bondYield, bond.lastPeriod);
   return (measure) => {
     switch (measure) {
       case 'price':

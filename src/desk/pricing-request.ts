@@ -129,6 +129,8 @@ const treasuryBondSchema = z
     settlement: isoDateSchema,
     yield: rateSchema.optional(),
     cleanPrice: quotedPriceSchema.optional(),
+    /** How the last coupon period is discounted: as all others, or at simple interest as Treasury desks do. */
+    lastPeriod: z.enum(['compound', 'simple']).default('compound'),
   })
   .refine((bond) => (bond.yield === undefined) !== (bond.cleanPrice === undefined), {
     message: 'takes either yield or cleanPrice',

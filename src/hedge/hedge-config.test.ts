@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 
 describe('the configuration', () => {
   it('fills in every default', () => {
-    expect(DEFAULT_HEDGE_CONFIG.shockLimit).toEqual({ shocksBp: [50, 100], fractionOfBaseline: 0.5 });
+    expect(DEFAULT_HEDGE_CONFIG.shockLimit).toEqual({ shocksBp: [50, 100], fractionOfBaseline: 0.45 });
     expect(DEFAULT_HEDGE_CONFIG.limits.grossNotional).toEqual({ multipleOfBaseline: 2 });
     expect(DEFAULT_HEDGE_CONFIG.netDv01LimitLots).toBe(0.5);
     expect(requiredShocksBp(DEFAULT_HEDGE_CONFIG)).toEqual([-100, -50, 50, 100]);

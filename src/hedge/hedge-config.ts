@@ -55,7 +55,8 @@ export const hedgeConfigSchema = z.strictObject({
   shockLimit: z
     .strictObject({
       shocksBp: z.array(shockSchema).min(1).max(8).default([50, 100]),
-      fractionOfBaseline: z.number().positive().max(100).default(0.5),
+      // Under half, by more than the simulation's error, so that fresh paths find it below half as well.
+      fractionOfBaseline: z.number().positive().max(100).default(0.45),
     })
     .nullable()
     .prefault({}),
