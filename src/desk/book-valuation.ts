@@ -66,7 +66,7 @@ export interface ValuationRequest {
  * since their level was priced into the borrower's rate at lock. One without a lock price takes today's
  * forward price, so that its value starts at zero.
  *
- * @source model.md §6 and §7
+ * @source docs/models/locks.md and docs/models/measures.md
  */
 export async function valueBook(
   day: MarketDay,

@@ -130,7 +130,7 @@ export type StripMarks = (delivery: LockDelivery) => StripMark;
  * Finds the OAS at which servicing and fee strips are worth their quoted multiples, one loan of unit
  * multipliers for each program, note rate, coupon and settlement month standing for its like.
  *
- * @source model.md §6, docs/models/tba.md
+ * @source docs/models/locks.md
  */
 export async function markStrips(day: MarketDay, book: Book, run: DeskRun): Promise<StripMarks> {
   const deliveries = new Map<string, LockDelivery>();

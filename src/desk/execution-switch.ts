@@ -19,7 +19,7 @@ export interface ExecutionSwitch {
  *
  * Only coupons the run priced can be compared; the market price of each moves as the model's does.
  *
- * @source model.md §6, "under shocks the choice is made again, and the difference is reported"
+ * @source docs/models/locks.md
  */
 export function executionSwitches(
   day: MarketDay,

@@ -48,7 +48,7 @@ export function isAlive(lock: RateLock, asOf: IsoDate): boolean {
  * Dates, coupon, pull-through and prepayment of a lock on a market day.
  *
  * @param lock alive on the day
- * @source model.md §6
+ * @source docs/models/locks.md
  * @throws CounterpoiseError EXECUTION_NO_COUPON, MARKET_INCOMPLETE, MARKET_SETTLEMENT_UNKNOWN
  */
 export function resolveLock(day: MarketDay, lock: RateLock): ResolvedLock {

@@ -36,7 +36,7 @@ export type SimpleSensitivity = (typeof SIMPLE_SENSITIVITIES)[number];
  * A sensitivity of a simulated thing by revaluation under the same random numbers.
  *
  * @returns the number with its standard error; the prepayment durations are the relative loss per unit of the multiplier
- * @source model.md §7
+ * @source docs/models/measures.md
  */
 export function simpleSensitivity(measure: SimpleSensitivity, thing: SimulatedValue): MeasureValue {
   const { valueIn, notional, shiftBp, unit } = thing;

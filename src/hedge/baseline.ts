@@ -14,7 +14,7 @@ export interface BaselineTrade {
  * The one-instrument duration hedge: the TBA coupon nearest par in its front month, as many whole lots as
  * bring net DV01 nearest zero. A reference, so the config's limits and sides do not touch it.
  *
- * @source model specification §9
+ * @source docs/models/hedge.md
  * @param book net exposure, existing positions inside: the trade is on top of them
  * @param config gives the program; when it has no quote, every TBA is a candidate
  * @returns nothing when no TBA with a DV01 is quoted

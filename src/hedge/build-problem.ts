@@ -34,7 +34,7 @@ function finestDv01(tradables: readonly Tradable[]): number {
 /**
  * The gap at which a solve may stop: half a lot of the finest instrument over one parallel daily move.
  *
- * @source model specification §9
+ * @source docs/models/hedge.md
  * @returns dollars
  */
 export function gapTargetDollars(tradables: readonly Tradable[], config: HedgeConfig): number {
@@ -48,7 +48,7 @@ export function gapTargetDollars(tradables: readonly Tradable[], config: HedgeCo
  * penalty), or for the quadratic form [(w_D·m·DV01)² + Σ_h(w_C·convexity)²]/2S + cost with S a hundredth
  * of the unhedged root of the same squares.
  *
- * @source model specification §9; docs/models/hedge.md
+ * @source docs/models/hedge.md
  * @param quoted every instrument, tradable or not: positions in all of them count in the coupon match
  * @param grossMaximum dollars of face traded, Infinity for none
  * @throws CounterpoiseError INPUT_INVALID when a shock is missing or the coupon rule lacks the book's coupons

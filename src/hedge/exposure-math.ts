@@ -52,7 +52,7 @@ export function combineExposures(terms: readonly ExposureTerm[]): Exposure {
 /**
  * Convexity P&L at ±h: ½(V₊ + V₋) − V₀, the part of the P&L that is even in the shock.
  *
- * @source model specification §9; docs/models/hedge.md
+ * @source docs/models/hedge.md
  * @param exposure must hold the shocks +h and −h
  * @param shockBp h in basis points, positive
  * @returns dollars; negative when the holding is short options

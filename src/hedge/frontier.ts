@@ -19,7 +19,7 @@ const BUDGET_MULTIPLE = 1.5;
  * at its penalty. A budget that cannot pay for forced trades has no point. A larger budget starts from the
  * smaller one's trades, so risk never rises along the frontier.
  *
- * @source model specification §9; own derivation, docs/models/hedge.md
+ * @source own derivation, docs/models/hedge.md
  * @param problem in the absolute form
  * @param recommendedCost dollars
  * @param onPoint called after each budget

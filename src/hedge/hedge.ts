@@ -35,7 +35,7 @@ export interface HedgeOptions {
  * Limits on net DV01, shock P&L and coupon match are hard; when no trade keeps them all, they give way by as little
  * as possible, are named in `binding`, and the hedge is the best among those.
  *
- * @source model specification §9; docs/models/hedge.md
+ * @source docs/models/hedge.md
  * @param book net exposure in dollars, existing positions inside
  * @param instruments exposures per lot bought, of the same run and shocks as the book
  * @param config validated, see {@link requiredShocksBp} for the shocks it needs

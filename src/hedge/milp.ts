@@ -62,7 +62,7 @@ const FREE_COST_SHARE = 0.01;
  * quadratic a further column lies above tangents of the parabola: the program's objective then never exceeds
  * the true one, so its bound is a bound. Bounds from sides, limits and gross face are whole lots already.
  *
- * @source model specification §9; docs/models/hedge.md; the tangents: J. E. Kelley, "The cutting-plane method for
+ * @source docs/models/hedge.md; the tangents: J. E. Kelley, "The cutting-plane method for
  *   solving convex programs" (1960)
  * @param problem finite numbers but for infinite maxima
  * @param tangents for the quadratic form, per term, where the parabola is touched: |residual|, positive

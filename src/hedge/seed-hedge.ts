@@ -35,7 +35,7 @@ export interface DurationHedgeResidual {
 /**
  * The desk's duration hedge of locks: sell UPB·p·D_lock/D_TBA of the TBA.
  *
- * @source Milliman MS2, mortgage pipeline hedging example; model specification §12
+ * @source Milliman MS2, mortgage pipeline hedging example
  * @returns units of balance; error only of rounding
  */
 export function durationHedge(input: DurationHedgeInput): DurationHedge {
@@ -53,7 +53,7 @@ export function durationHedge(input: DurationHedgeInput): DurationHedge {
 /**
  * P&L of locks and hedge after a move, when pull-through has moved too: to first order in the move.
  *
- * @source Milliman MS2, mortgage pipeline hedging example; model specification §12
+ * @source Milliman MS2, mortgage pipeline hedging example
  * @param input the locks and the TBA as they were hedged
  * @param sold TBA sold, units of balance
  * @param move rate change and pull-through after it, and the margin in units of balance

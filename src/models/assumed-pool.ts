@@ -21,7 +21,7 @@ const ROUNDING = 1e-9;
  * The default assumed pool: coupons at or above the current one are new, the half point below it is a year
  * old, lower ones two and a half years.
  *
- * @source model.md §5; docs/models/tba.md
+ * @source docs/models/tba.md
  * @param coupon pass-through coupon, decimal
  * @param currentCoupon the program's coupon nearest par, decimal
  */

@@ -73,7 +73,7 @@ export function deriveBonds(
  * reacts to ½·m(j−1) + ½·m(j−2), nodes before today taking today's rate of the scenario.
  *
  * @param integral ∫₀ᵗx, [node][path]; the block's bonds must stand in `out`
- * @source model.md §3 and §5
+ * @source docs/models/mortgage-rate.md and docs/models/tba.md
  */
 export function deriveDrivers(
   plan: SimulationPlan,

@@ -27,7 +27,7 @@ const DAYS_PER_YEAR = 365;
  *
  * With b_k the scheduled balance, o_k = e^(−OAS(t_k − T_s)) and fee strips f at their own OAS,
  * u_k = b_{k−1}·[(1 + c/12)·o_k + Σ f/12·o_k(f)] and v_k = b_{k−1}·o_{k−1} (v_1 = 0), so that a path's present value is
- * Σ_k S_{k−1}·(u_k D_k − v_k D_{k−1}): the cash flows of model.md §4 summed by parts.
+ * Σ_k S_{k−1}·(u_k D_k − v_k D_{k−1}): the cash flows of docs/models/tba.md summed by parts.
  *
  * @source own derivation, docs/models/kernel.md
  * @param plan the run; `loan` row of its loan table; `scenario` row of its scenarios

@@ -43,7 +43,7 @@ export interface LockValue {
  * @param loan the loan as the run valued it; `index` its place among the run's loans
  * @param loanAmount dollars
  * @param lockPrice L, clean per 100; absent, the loan's own forward price today, so that the value starts at zero
- * @source model.md §6
+ * @source docs/models/locks.md
  */
 export function lockValue(
   result: SimulationResult,

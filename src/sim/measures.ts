@@ -14,7 +14,7 @@ export interface ShiftedValues {
  * Effective duration (V₋ − V₊)/(2·b·P₀).
  *
  * @param shiftBp b in basis points; `notional` P₀, the price or the notional in the same unit as the values
- * @source model.md §7; Fabozzi, "Handbook of Fixed Income Securities", ch. on effective duration
+ * @source docs/models/measures.md; Fabozzi, "Handbook of Fixed Income Securities", ch. on effective duration
  * @returns years
  */
 export function effectiveDuration(values: ShiftedValues, shiftBp: number, notional: Batched): Batched {
@@ -25,7 +25,7 @@ export function effectiveDuration(values: ShiftedValues, shiftBp: number, notion
 /**
  * Effective convexity (V₋ + V₊ − 2V₀)/(b²·P₀).
  *
- * @source model.md §7
+ * @source docs/models/measures.md
  * @returns years²
  */
 export function effectiveConvexity(values: ShiftedValues, shiftBp: number, notional: Batched): Batched {

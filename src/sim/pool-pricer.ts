@@ -34,7 +34,7 @@ export interface PoolPricer {
  *
  * Full forward price = Σ_k E[D_k·CF_k]·e^(−OAS·(t_k − T_s))/P(0,T_s)·100; clean = full − 100·c·(day − 1)/360.
  *
- * @source model.md §5
+ * @source docs/models/tba.md
  * @param profile index of the pool among the run's profiles
  * @param settlementDiscount P(0,T_s) of each scenario
  */

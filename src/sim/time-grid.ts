@@ -27,7 +27,7 @@ export interface TimeGrid {
  * The grid of a run.
  *
  * @param months how many month nodes follow the as-of date, 1 to 1,200
- * @source model.md §2, "Time grid"
+ * @source docs/models/hull-white.md
  */
 export function timeGrid(asOf: IsoDate, months: number): TimeGrid {
   invariant(Number.isInteger(months) && months >= 1 && months <= 1200, 'A grid has 1 to 1,200 months.');

@@ -149,7 +149,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
     expect(risk.rows).toHaveLength(500);
     const { dv01, keyRateDv01, effectiveConvexity, pullThroughConvexity } = risk.book.locks;
     const keys = Object.values(keyRateDv01).reduce((sum, key) => sum + key.value, 0);
-    // model.md §1: at 25 bp the key rates' sum and the parallel measure differ by up to about 0.013 years of some 3.
+    // At 25 bp the key rates' sum and the parallel measure differ by up to about 0.013 years of some 3.
     expect(Math.abs(keys / dv01.value - 1)).toBeLessThan(0.01);
     expect(effectiveConvexity.value).toBeLessThan(0);
     expect(pullThroughConvexity.value).toBeLessThan(0);

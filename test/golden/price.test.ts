@@ -7,7 +7,7 @@ import closedForms from './fixtures/hull-white-closed-forms.json' with { type: '
 import tbaAndLocks from './fixtures/tba-and-lock-values.json' with { type: 'json' };
 import futures from './fixtures/treasury-futures.json' with { type: 'json' };
 
-/** Closed forms of model.md §2 are judged to 1e-10 per 1 of notional. */
+/** Closed forms must stand to 1e-10 per 1 of notional. */
 const CLOSED_FORM_TOLERANCE = 1e-10;
 /** Our error and the reference's together; one false alarm in 150,000 comparisons. */
 const STANDARD_ERRORS = 4.5;
