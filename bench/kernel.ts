@@ -1,6 +1,5 @@
 import { BLOCK_PATHS } from '../src/kernel/block.ts';
-import type { BlockDrivers, LoanTable } from '../src/kernel/kernel.ts';
-import { kernelScratch, scalarKernel } from '../src/kernel/scalar-kernel.ts';
+import { type BlockDrivers, KERNEL_NAMES, type KernelName, type LoanTable } from '../src/kernel/kernel.ts';
 import { activePassivePath } from '../src/models/prepay/active-passive.ts';
 import { loanTable } from '../src/sim/loan-table.ts';
 import { ROW, ROW_LENGTH, type SimulationPlan, simulationPlan } from '../src/sim/simulation-plan.ts';
@@ -22,27 +21,30 @@ interface PlainPath {
 }
 
 /**
- * Values of a block's paths, all loans: the scalar kernel (loan tables included) against the model written
+ * Values of a block's paths, all loans: each kernel (loan tables included) against the model written
  * down plainly, with objects and an exponential for every survival and logistic.
  */
 export function benchKernel(): Row[] {
-  const request = benchRequest({ loans: benchLocks(LOANS), pathCount: 128 });
+  return KERNEL_NAMES.toReversed().map(kernelRow);
+}
+
+function kernelRow(kernel: KernelName): Row {
+  const request = benchRequest({ loans: benchLocks(LOANS), pathCount: 128, kernel });
   const plan = simulationPlan(request);
   const scratch = blockScratch(plan);
   prepareBlock(plan, 0, 0, scratch);
-  valueBlock(plan, scalarKernel, 0, scratch, () => false);
+  valueBlock(plan, 0, scratch, () => false);
   const drivers: BlockDrivers = {
     incentive: scratch.drivers.incentives[0]!,
     rate: scratch.drivers.lagged[0]!,
     discount: scratch.drivers.payments[0]!,
   };
-  const kernelMemory = kernelScratch();
   const values = new Float64Array(LOANS * BLOCK_PATHS);
   const valueAll = (): void => {
     for (let loan = 0; loan < LOANS; loan++) {
       const table: LoanTable = loanTable(plan, loan, 0, scratch.columns);
-      const row = values.subarray(loan * BLOCK_PATHS, (loan + 1) * BLOCK_PATHS);
-      scalarKernel.value(table, drivers, kernelMemory, row);
+      scratch.kernel.value(table, drivers, scratch.values);
+      values.set(scratch.values, loan * BLOCK_PATHS);
     }
   };
   const paths = plainPaths(plan, drivers);
@@ -60,16 +62,14 @@ export function benchKernel(): Row[] {
   const work = (LOANS * BLOCK_PATHS * 360) / 1e6;
   const value = (work / shortestMs(REPEATS, valueAll)) * 1e3;
   const yardstick = (work / shortestMs(Math.ceil(REPEATS / 5), valuePlainly)) * 1e3;
-  return [
-    {
-      name: 'kernel: scalar, one thread',
-      value,
-      unit: 'million loan-path-months/s',
-      yardstick,
-      ratio: value / yardstick,
-      error,
-    },
-  ];
+  return {
+    name: `kernel: ${kernel}, one thread`,
+    value,
+    unit: 'million loan-path-months/s',
+    yardstick,
+    ratio: value / yardstick,
+    error,
+  };
 }
 
 function plainPaths(plan: SimulationPlan, drivers: BlockDrivers): PlainPath[] {

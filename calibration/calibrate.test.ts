@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isoDate, isoMonth } from '../src/core/dates.ts';
 import { digestOf } from '../src/core/digest.ts';
+import { resolveKernel } from '../src/kernel/select-kernel.ts';
 import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET, tbaQuote, VOLATILE_MARKET } from '../test/fixtures/calibration-market.ts';
@@ -36,7 +37,7 @@ describe('calibrateMarket', () => {
     expect(set.gates).toHaveLength(10);
     expect(set.passed).toBe(true);
     expect(set.marketDigest).toBe(digestOf(CALIBRATION_MARKET));
-    expect(set.run).toEqual({ seed: 'calibrate.test', pathCount: PATHS, kernel: 'scalar' });
+    expect(set.run).toEqual({ seed: 'calibrate.test', pathCount: PATHS, kernel: resolveKernel() });
   });
 
   it('gives every quoted TBA its OAS and its assumed pool', () => {

@@ -1,6 +1,8 @@
 import type { IsoDate } from '../src/core/dates.ts';
 import { digestOf } from '../src/core/digest.ts';
 import { CounterpoiseError } from '../src/core/errors.ts';
+import type { KernelName } from '../src/kernel/kernel.ts';
+import { resolveKernel } from '../src/kernel/select-kernel.ts';
 import { assessMarket } from '../src/market/assess-market.ts';
 import { buildDiscountCurve } from '../src/market/build-curves.ts';
 import type { DiscountCurve } from '../src/market/discount-curve.ts';
@@ -24,6 +26,8 @@ export interface CalibrationOptions extends SimulationControl {
   readonly seed: string;
   /** At least this many paths for the OAS of the TBAs. */
   readonly pathCount: number;
+  /** The fastest this machine has when absent. */
+  readonly kernel?: KernelName;
   readonly engineVersion: string;
   readonly simulate: Simulate;
   /** The day the calibration is for; without it the market's age is not judged. */
@@ -51,6 +55,7 @@ export async function calibrateMarket(
   const target = targetQuotes(volatilitiesOf(snapshot), options.target ?? MORTGAGE_TARGET);
   const fit = fitHullWhite(curve, target.quotes, { fixedMeanReversion: options.fixedMeanReversion });
   const mortgageSpreads = quotedSpreads(snapshot, curve);
+  const kernel = options.kernel ?? resolveKernel();
   const tba = await solveTbaSpreads(snapshot, {
     curve,
     model: hullWhite(fit.meanReversion, fit.volatility),
@@ -59,6 +64,7 @@ export async function calibrateMarket(
     ),
     seed: options.seed,
     pathCount: options.pathCount,
+    kernel,
     simulate: options.simulate,
     control: { signal: options.signal, onProgress: options.onProgress },
   });
@@ -93,7 +99,7 @@ export async function calibrateMarket(
     mortgageSpreads,
     tbaOas: [...tba.solved],
     pullThrough: DEFAULT_PULL_THROUGH,
-    run: { seed: options.seed, pathCount: tba.pathCount, kernel: 'scalar' },
+    run: { seed: options.seed, pathCount: tba.pathCount, kernel },
     gates: [...gates],
     passed: gates.every(({ passed }) => passed),
   });

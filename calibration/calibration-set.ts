@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digestOf } from '../src/core/digest.ts';
 import { parseJson, parseWithSchema } from '../src/core/parse.ts';
+import { KERNEL_NAMES } from '../src/kernel/kernel.ts';
 import { PROGRAMS, RATE_CLASSES } from '../src/market/programs.ts';
 import { isoDateSchema, isoMonthSchema, rateSchema } from '../src/market/snapshot.ts';
 import { pullThroughParametersSchema } from '../src/models/pull-through/parameters.ts';
@@ -76,7 +77,7 @@ const contentSchema = z.strictObject({
     seed: z.string().min(1).max(200),
     /** Paths simulated: whole blocks, none when no TBA is quoted. */
     pathCount: z.number().int().min(0),
-    kernel: z.literal('scalar'),
+    kernel: z.enum(KERNEL_NAMES),
   }),
   gates: z.array(qualityGateSchema).max(100),
   /** Whether every gate was passed. */

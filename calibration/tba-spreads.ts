@@ -2,6 +2,7 @@ import { standardErrorOf } from '../src/core/batched.ts';
 import { type IsoDate, monthOf, monthsBetween, partsOf, yearsAct365 } from '../src/core/dates.ts';
 import { CounterpoiseError } from '../src/core/errors.ts';
 import { parsePrice } from '../src/core/quotes.ts';
+import type { KernelName } from '../src/kernel/kernel.ts';
 import { type DiscountCurve, discountFactor } from '../src/market/discount-curve.ts';
 import { PROGRAM_TERMS, type RateClass } from '../src/market/programs.ts';
 import { settlementDatesOf } from '../src/market/settlement-calendar.ts';
@@ -37,6 +38,7 @@ export interface TbaSpreadTerms {
   readonly mortgageSpreads: Readonly<Partial<Record<RateClass, number>>>;
   readonly seed: string;
   readonly pathCount: number;
+  readonly kernel: KernelName;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
 }
@@ -78,6 +80,7 @@ export async function solveTbaSpreads(snapshot: MarketSnapshot, terms: TbaSpread
     loans: [],
     seed: terms.seed,
     pathCount: terms.pathCount,
+    kernel: terms.kernel,
   });
   const result = await terms.simulate(plan, terms.control);
   const solved: TbaOas[] = [];

@@ -5,6 +5,9 @@ import { readModule, type SourceModule } from './read-module.ts';
 /** The folders that hold TypeScript of the project's own. */
 const FOLDERS = ['src', 'calibration', 'bench', 'scripts', 'test', 'examples'];
 
+/** AssemblyScript: TypeScript's parsers do not read it, and it imports nothing. */
+const ASSEMBLY = 'src/kernel/assembly/';
+
 /** Every module of the project by its path from the root, with forward slashes. */
 export function readModules(root: string): ReadonlyMap<string, SourceModule> {
   const modules = new Map<string, SourceModule>();
@@ -15,6 +18,7 @@ export function readModules(root: string): ReadonlyMap<string, SourceModule> {
       if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
       const file = join(entry.parentPath, entry.name);
       const path = relative(root, file).split(sep).join('/');
+      if (path.startsWith(ASSEMBLY)) continue;
       modules.set(path, readModule(path, readFileSync(file, 'utf8')));
     }
   }

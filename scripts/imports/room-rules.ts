@@ -73,6 +73,7 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   'cli-progress': ['cli'],
   'cli-table3': ['cli'],
   'oxc-parser': ['scripts'],
+  assemblyscript: ['scripts'],
   vitest: ['test'],
   'fast-check': ['test'],
 };

@@ -15,6 +15,8 @@ import {
   overridesSchema,
 } from '../desk/overrides.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED, type Provenance, withDigests } from '../desk/provenance.ts';
+import type { KernelName } from '../kernel/kernel.ts';
+import { resolveKernel } from '../kernel/select-kernel.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 import type { CommandContext } from './command-context.ts';
 import { marketRemarks } from './market-remarks.ts';
@@ -130,7 +132,7 @@ export async function prepareBook(
     positions: inputs.positions,
     rowFailures: inputs.rowFailures,
     warnings: [...warnings, ...gates],
-    run: { ...seedAndPaths(options), simulate: pool.simulate, control: { signal: context.signal } },
+    run: { ...simulationSettings(options), simulate: pool.simulate, control: { signal: context.signal } },
     ...(options.shiftBp === undefined ? {} : { shiftBp: options.shiftBp }),
   };
   return { request, inputs, overrides, progress, ageWarnings };
@@ -143,9 +145,17 @@ export function inStage(book: PreparedBook, name: string): PreparedBook {
   return { ...book, request: { ...book.request, run: { ...run, control } } };
 }
 
-/** Seed and number of paths of a run, defaults in place. */
-export function seedAndPaths({ seed, paths }: RunOptions): { seed: string; pathCount: number } {
-  return { seed: seed ?? DEFAULT_SEED, pathCount: paths ?? DEFAULT_PATH_COUNT };
+/** What a run draws and computes with, defaults in place. */
+export function simulationSettings({ seed, paths, kernel }: RunOptions): {
+  readonly seed: string;
+  readonly pathCount: number;
+  readonly kernel: KernelName;
+} {
+  return {
+    seed: seed ?? DEFAULT_SEED,
+    pathCount: paths ?? DEFAULT_PATH_COUNT,
+    kernel: kernel ?? resolveKernel(),
+  };
 }
 
 /** Lines that make warnings stand out. */
@@ -197,7 +207,7 @@ async function calibrateInMemory(
   progress: Progress,
 ): Promise<CalibrationSet> {
   return calibrateMarket(market, {
-    ...seedAndPaths(options),
+    ...simulationSettings(options),
     engineVersion: ENGINE_VERSION,
     simulate: pool.simulate,
     signal,

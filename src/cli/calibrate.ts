@@ -5,7 +5,7 @@ import { calibrationReport, type ReportTable } from '../../calibration/calibrati
 import type { CalibrationSet } from '../../calibration/calibration-set.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import { failedGates, remarkLines, seedAndPaths } from './book-command.ts';
+import { failedGates, remarkLines, simulationSettings } from './book-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { marketRemarks } from './market-remarks.ts';
 import {
@@ -100,7 +100,7 @@ async function runCalibrate(options: CalibrateOptions, context: CommandContext):
     const progress = createProgress();
     try {
       return await calibrateMarket(market, {
-        ...seedAndPaths(options),
+        ...simulationSettings(options),
         engineVersion: ENGINE_VERSION,
         simulate: pool.simulate,
         signal: context.signal,

@@ -54,7 +54,7 @@ function withRunOptions(request: PricingRequest, options: RunOptions): PricingRe
       ...(paths === undefined ? {} : { pathCount: paths }),
       ...(seed === undefined ? {} : { seed }),
       ...(threads === undefined ? {} : { threads }),
-      ...(kernel === undefined ? {} : { kernel: kernel as NonNullable<PricingRequest['run']['kernel']> }),
+      ...(kernel === undefined ? {} : { kernel }),
       ...(exact === undefined ? {} : { exact }),
       ...(shiftBp === undefined ? {} : { shiftBp }),
     },

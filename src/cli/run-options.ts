@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { CounterpoiseError } from '../core/errors.ts';
 import { DEFAULT_SHIFT_BP } from '../desk/measure-scenarios.ts';
-import { requireSupportedKernel } from '../desk/price.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
+import type { KernelName } from '../kernel/kernel.ts';
+import { resolveKernel } from '../kernel/select-kernel.ts';
 
 const PATH_COUNT_MAX = 16_777_216;
 const THREAD_COUNT_MAX = 256;
@@ -14,7 +15,7 @@ export interface RunOptions {
   readonly seed?: string;
   readonly threads?: number;
   readonly model?: string;
-  readonly kernel?: string;
+  readonly kernel?: KernelName;
   readonly exact?: boolean;
   readonly shiftBp?: number;
 }
@@ -35,7 +36,7 @@ export function addRunOptions(command: Command, { model = true } = {}): Command 
     );
   if (model) command.option('--model <name>', 'rate model: hull-white', modelName);
   return command
-    .option('--kernel <name>', 'auto or scalar', kernelName)
+    .option('--kernel <name>', 'auto, simd-f64 or scalar', resolveKernel)
     .option('--exact', 'value every loan by itself, as this version always does')
     .option('--shift-bp <bp>', `one-sided shift of durations and convexities (${DEFAULT_SHIFT_BP})`, shift);
 }
@@ -73,9 +74,4 @@ function modelName(name: string): string {
     `UNSUPPORTED: the model ${name} does not exist in this version.`,
     { field: '--model', found: name, accepted: 'hull-white' },
   );
-}
-
-function kernelName(name: string): string {
-  requireSupportedKernel(name);
-  return name;
 }

@@ -12,7 +12,7 @@ import {
   checkBook,
   inStage,
   prepareBook,
-  seedAndPaths,
+  simulationSettings,
 } from './book-command.ts';
 import { calibrationSummary } from './calibrate.ts';
 import type { CommandContext, RunningServer } from './command-context.ts';
@@ -120,7 +120,7 @@ async function loadExampleDay(
   const calibration = {
     kind: 'calibration',
     input: { marketSnapshotId: 'latest' },
-    run: seedAndPaths(options),
+    run: simulationSettings(options),
   };
   await post('/jobs', 'application/json', JSON.stringify(calibration));
   process.stdout.write(

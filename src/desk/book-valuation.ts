@@ -1,5 +1,6 @@
 import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import type { KernelName } from '../kernel/kernel.ts';
 import { NO_SHIFT, shiftCurve } from '../market/curve-shift.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { futuresContractTerms } from '../market/futures-contracts.ts';
@@ -38,6 +39,7 @@ export interface BookValuation {
   readonly scenarios: readonly Scenario[];
   readonly shiftBp: number;
   readonly pathCount: number;
+  readonly kernel: KernelName;
   /** @param lock one of the book's hedged locks */
   readonly lock: (lock: ResolvedLock, scenarioId: string) => BookLockValue;
   /** Clean forward price per 100 of a mark that the run was asked for. */
@@ -102,6 +104,7 @@ export async function valueBook(
     loans,
     seed: run.seed,
     pathCount: run.pathCount,
+    kernel: run.kernel,
   });
   const result = await run.simulate(plan, run.control);
   const curves = request.scenarios.map((scenario) => shiftCurve(day.curve, scenario.shift));
@@ -136,6 +139,7 @@ export async function valueBook(
     scenarios: request.scenarios,
     shiftBp: request.shiftBp,
     pathCount: result.pathCount,
+    kernel: result.kernel,
     lock: remembered((lock, scenarioId) => {
       const scenario = indexOf(scenarioId);
       const parts = lock.deliveries.map((delivery, part) => {

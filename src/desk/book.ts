@@ -1,6 +1,7 @@
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { Position } from '../instruments/position.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
+import type { KernelName } from '../kernel/kernel.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { ACTIVE_PASSIVE_PARAMETERS, UNIT_MULTIPLIERS } from '../models/prepay/active-passive.ts';
 import { poolPricer } from '../sim/pool-pricer.ts';
@@ -15,6 +16,7 @@ import { isAlive, type LockDelivery, type ResolvedLock, resolveLock } from './re
 export interface DeskRun {
   readonly seed: string;
   readonly pathCount: number;
+  readonly kernel: KernelName;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
 }
@@ -153,6 +155,7 @@ export async function markStrips(day: MarketDay, book: Book, run: DeskRun): Prom
     loans: [],
     seed: run.seed,
     pathCount: run.pathCount,
+    kernel: run.kernel,
   });
   const result = await run.simulate(plan, run.control);
   const marks = new Map<string, StripMark>();

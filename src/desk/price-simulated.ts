@@ -2,6 +2,7 @@ import { type Batched, exact, mapBatched } from '../core/batched.ts';
 import { isoMonth, yearsAct365 } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
+import type { KernelName } from '../kernel/kernel.ts';
 import { shiftCurve } from '../market/curve-shift.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { PROGRAM_TERMS, RATE_CLASSES, type RateClass } from '../market/programs.ts';
@@ -33,6 +34,7 @@ export interface PricingRun {
   readonly volatilityModel: HullWhite | undefined;
   readonly seed: string;
   readonly pathCount: number;
+  readonly kernel: KernelName;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
 }
@@ -178,6 +180,7 @@ function simulationRequest(
     loans,
     seed: run.seed,
     pathCount: run.pathCount,
+    kernel: run.kernel,
   };
 }
 

@@ -1,6 +1,7 @@
 import { fitHullWhite } from '../../calibration/hull-white-fit.ts';
 import { MORTGAGE_TARGET, targetQuotes } from '../../calibration/volatility-target.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
+import { resolveKernel } from '../kernel/select-kernel.ts';
 import { buildDiscountCurve } from '../market/build-curves.ts';
 import { settlementDatesOf } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
@@ -48,7 +49,7 @@ export async function priceInstruments(
   request: PricingRequest,
   { simulate, control }: { readonly simulate: Simulate; readonly control: SimulationControl },
 ): Promise<PricingResult> {
-  requireSupportedKernel(request.run.kernel);
+  const kernel = resolveKernel(request.run.kernel);
   const { market: snapshot, run } = request;
   const model = rateModel(snapshot, request.model);
   const market: ClosedFormMarket = {
@@ -71,6 +72,7 @@ export async function priceInstruments(
               wanted.has('vega') && request.model.kind === 'calibrated' ? calibrated(snapshot, 1) : undefined,
             seed,
             pathCount: run.pathCount ?? DEFAULT_PATH_COUNT,
+            kernel,
             simulate,
             control,
           },
@@ -102,7 +104,7 @@ export async function priceInstruments(
     provenance: provenance({
       model: model.kind,
       modelParameters: { meanReversion: model.meanReversion, volatility: pieces(model) },
-      ...(simulated.length === 0 ? {} : { seed, pathCount, kernel: 'scalar' }),
+      ...(simulated.length === 0 ? {} : { seed, pathCount, kernel }),
     }),
   };
 }
@@ -173,16 +175,6 @@ function rateModel(snapshot: MarketSnapshot, specification: ModelSpecification):
         },
       );
   }
-}
-
-/** Refuses kernels this build does not have. */
-export function requireSupportedKernel(kernel: string | undefined): void {
-  if (kernel === undefined || kernel === 'auto' || kernel === 'scalar') return;
-  throw new CounterpoiseError('MODEL_UNSUPPORTED', `The kernel ${kernel} does not exist in this version.`, {
-    field: 'run.kernel',
-    found: kernel,
-    accepted: 'auto or scalar',
-  });
 }
 
 /** The model fitted to a market's volatilities, each quote moved by so many basis points. */

@@ -71,7 +71,7 @@ export function bookEndnotes({ request, book, valuation }: ValuedBook): {
       calibrationId: request.calibrationId ?? request.calibration.contentHash,
       seed: request.run.seed,
       pathCount: valuation.pathCount,
-      kernel: 'scalar',
+      kernel: valuation.kernel,
     }),
   };
 }

@@ -3,7 +3,6 @@ import { calibrateMarket } from '../../calibration/calibrate.ts';
 import { type CalibrationSet, calibrationSetSchema } from '../../calibration/calibration-set.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
-import { assessRisk } from '../desk/risk.ts';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
 import type { DeskRequest } from '../desk/desk-request.ts';
 import { executionTable } from '../desk/execution.ts';
@@ -13,13 +12,16 @@ import { scenariosFileSchema } from '../desk/files/scenarios-file.ts';
 import { hedgeBook } from '../desk/hedge.ts';
 import { checkMarket, type MarketUse } from '../desk/market-check.ts';
 import { positionsSchema } from '../desk/positions-document.ts';
-import { priceInstruments, requireSupportedKernel } from '../desk/price.ts';
+import { priceInstruments } from '../desk/price.ts';
 import { pricingRequestSchema } from '../desk/pricing-request.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
+import { assessRisk } from '../desk/risk.ts';
 import { stressBook } from '../desk/stress.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import type { JobContext, JobHandler, JobHandlers, JobResultDocument } from '../jobs/handler.ts';
 import type { RunSettings } from '../jobs/run-settings.ts';
+import type { KernelName } from '../kernel/kernel.ts';
+import { resolveKernel } from '../kernel/select-kernel.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
 import type { Simulate } from '../sim/simulate.ts';
@@ -110,12 +112,16 @@ function handler<Schema extends z.ZodType>(
   };
 }
 
-function simulation(run: RunSettings): { seed: string; pathCount: number } {
-  return { seed: run.seed ?? DEFAULT_SEED, pathCount: run.pathCount ?? DEFAULT_PATH_COUNT };
+function simulation(run: RunSettings): { seed: string; pathCount: number; kernel: KernelName } {
+  return {
+    seed: run.seed ?? DEFAULT_SEED,
+    pathCount: run.pathCount ?? DEFAULT_PATH_COUNT,
+    kernel: resolveKernel(run.kernel),
+  };
 }
 
 function requireSupportedRun(run: RunSettings): void {
-  requireSupportedKernel(run.kernel);
+  resolveKernel(run.kernel);
   if (run.model !== undefined && run.model !== 'hull-white') {
     throw new CounterpoiseError(
       'MODEL_UNSUPPORTED',

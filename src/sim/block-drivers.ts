@@ -1,4 +1,5 @@
 import { BLOCK_PATHS } from '../kernel/block.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { BONDS_PER_NODE } from './path-model.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 
@@ -23,21 +24,31 @@ export interface DriverScratch {
   readonly payments: readonly Float64Array[];
 }
 
-/** Memory for a plan's drivers. */
-export function driverScratch(plan: SimulationPlan): DriverScratch {
+/** Float64 numbers of the drivers that the kernel reads. */
+export function kernelDriverLength(plan: SimulationPlan): number {
+  const tables = plan.weights.length / 2 + plan.incentives.length / 3 + plan.delays.length;
+  return tables * plan.monthNodes.length * BLOCK_PATHS;
+}
+
+/**
+ * Memory for a plan's drivers.
+ *
+ * @param allocate the kernel's memory, for what the kernel reads
+ */
+export function driverScratch(plan: SimulationPlan, allocate: Kernel['allocate']): DriverScratch {
   const nodes = plan.timesYears.length;
   const months = plan.monthNodes.length;
-  const tables = (count: number, rows: number): Float64Array[] =>
-    Array.from({ length: count }, () => new Float64Array(rows * BLOCK_PATHS));
+  const tables = (count: number): Float64Array[] =>
+    Array.from({ length: count }, () => allocate(months * BLOCK_PATHS));
   return {
     bonds: new Float64Array(nodes * BONDS_PER_NODE * BLOCK_PATHS),
     annuities: new Float64Array(BLOCK_PATHS),
     twoYears: new Float64Array(BLOCK_PATHS),
-    rates: tables(plan.weights.length / 2, nodes),
+    rates: Array.from({ length: plan.weights.length / 2 }, () => new Float64Array(nodes * BLOCK_PATHS)),
     logDiscounts: new Float64Array(nodes * BLOCK_PATHS),
-    lagged: tables(plan.weights.length / 2, months),
-    incentives: tables(plan.incentives.length / 3, months),
-    payments: tables(plan.delays.length, months),
+    lagged: tables(plan.weights.length / 2),
+    incentives: tables(plan.incentives.length / 3),
+    payments: tables(plan.delays.length),
   };
 }
 

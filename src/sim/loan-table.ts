@@ -1,10 +1,10 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import {
   COLUMN_BALANCE,
-  COLUMN_DEFAULT,
+  COLUMN_LOCK_IN,
   COLUMN_PAYMENT,
   COLUMN_REFINANCING,
-  COLUMN_TURNOVER,
+  COLUMN_UNLOCKED,
   LARGEST_MONTHLY_HAZARD,
   LOAN_COLUMNS,
   type LoanTable,
@@ -70,6 +70,7 @@ export function loanTable(
   const interest = 1 + row[ROW.coupon]! / 12;
   const installment =
     growth === 1 ? 1 / payments : (growth - 1) / -Math.expm1(-payments * Math.log1p(growth - 1));
+  const lockIn = set[PARAMETER_ROW.lockIn]!;
   let balance = 1;
   let discountBefore = 1;
   let largestHazard = 0;
@@ -92,8 +93,8 @@ export function loanTable(
       if (fee !== 0) strips += (fee / 12) * Math.exp(-row[ROW.strips + 2 * strip + 1]! * time);
     }
     columns[at + COLUMN_REFINANCING] = ref;
-    columns[at + COLUMN_TURNOVER] = tur;
-    columns[at + COLUMN_DEFAULT] = def;
+    columns[at + COLUMN_UNLOCKED] = tur + def;
+    columns[at + COLUMN_LOCK_IN] = tur * lockIn;
     columns[at + COLUMN_PAYMENT] = balance * (interest * discount + strips);
     columns[at + COLUMN_BALANCE] = k === 0 ? 0 : balance * discountBefore;
     balance = balance * growth - installment;
@@ -106,6 +107,8 @@ export function loanTable(
       accepted: `multipliers whose monthly hazard stays at or below ${LARGEST_MONTHLY_HAZARD}`,
     });
   }
+  const hazardCentre = largestHazard / 2;
+  centreHazards(columns, payments, hazardCentre);
   const slope = set[PARAMETER_ROW.slope]!;
   const centreRate = plan.incentives[row[ROW.incentive]! * 3 + 2]!;
   const rateStrike = row[ROW.noteRate]! - row[ROW.spread]! - change[SCENARIO_ROW.mortgageBasis]!;
@@ -115,10 +118,22 @@ export function loanTable(
     columns,
     incentiveScale: Math.exp(-slope * (rateStrike - set[PARAMETER_ROW.threshold]! - centreRate)),
     rateStrike,
-    lockIn: set[PARAMETER_ROW.lockIn]!,
     lockInCap: set[PARAMETER_ROW.lockInCap]!,
     activeShare: set[PARAMETER_ROW.activeShare]!,
     passiveRefinancing: set[PARAMETER_ROW.passiveRefinancing]!,
-    hazardCentre: largestHazard / 2,
+    hazardCentre,
   };
+}
+
+/** Takes the centre out of every month's hazards and puts e^(−k·centre) on its amounts, which saves the loop both. */
+function centreHazards(columns: Float64Array, payments: number, hazardCentre: number): void {
+  const centreSurvival = Math.exp(-hazardCentre);
+  let centring = 1;
+  for (let k = 0; k < payments; k++) {
+    const at = k * LOAN_COLUMNS;
+    columns[at + COLUMN_UNLOCKED]! -= hazardCentre;
+    columns[at + COLUMN_PAYMENT]! *= centring;
+    columns[at + COLUMN_BALANCE]! *= centring;
+    centring *= centreSurvival;
+  }
 }

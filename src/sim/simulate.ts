@@ -1,4 +1,3 @@
-import { scalarKernel } from '../kernel/scalar-kernel.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 import { addBlock, emptyResult, type SimulationResult } from './simulation-result.ts';
 import { blockScratch, prepareBlock, valueBlock } from './value-block.ts';
@@ -31,13 +30,7 @@ export const simulateInline: Simulate = async (plan, control = {}) => {
         prepareBlock(plan, model, block, scratch);
         simulated = model;
       }
-      addBlock(
-        result,
-        block,
-        plan.blocks,
-        scenario,
-        valueBlock(plan, scalarKernel, scenario, scratch, cancelled),
-      );
+      addBlock(result, block, plan.blocks, scenario, valueBlock(plan, scenario, scratch, cancelled));
       control.onProgress?.(block * scenarios + scenario + 1, plan.blocks * scenarios);
     }
   }

@@ -2,6 +2,8 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { randomKey } from '../core/random.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
+import type { KernelName } from '../kernel/kernel.ts';
+import { resolveKernel } from '../kernel/select-kernel.ts';
 import { shiftCurve } from '../market/curve-shift.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { MORTGAGE_RATE_WEIGHTS } from '../models/mortgage-rate.ts';
@@ -77,6 +79,7 @@ export const PARAMETER_ROW_LENGTH = 24;
  * A run as flat tables in shared memory: all a worker thread needs, and nothing that has to be copied.
  */
 export interface SimulationPlan {
+  readonly kernel: KernelName;
   readonly sampler: PathSampler;
   readonly blocks: number;
   /** Independent parts of the run, from whose spread errors are taken; blocks divide evenly among them. */
@@ -175,6 +178,7 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
     profileLength += PROFILE_SUMS * pool.remainingMonths;
   });
   return {
+    kernel: request.kernel ?? resolveKernel(),
     ...pathSampling(request, grid),
     months,
     timesYears: sharedCopy(grid.timesYears),

@@ -1,4 +1,5 @@
 import type { IsoDate } from '../core/dates.ts';
+import type { KernelName } from '../kernel/kernel.ts';
 import type { DiscountCurve } from '../market/discount-curve.ts';
 import type { Program, RateClass } from '../market/programs.ts';
 import type { ActivePassiveParameters, PrepaymentMultipliers } from '../models/prepay/active-passive.ts';
@@ -79,4 +80,6 @@ export interface SimulationRequest {
   readonly pathCount: number;
   /** Randomly shifted lattice points, the default, or plain antithetic pseudo-random paths. */
   readonly sampling?: 'lattice' | 'antithetic';
+  /** The fastest this machine has, unless one is named. */
+  readonly kernel?: KernelName;
 }

@@ -1,5 +1,6 @@
 import type { Batched } from '../core/batched.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
+import type { KernelName } from '../kernel/kernel.ts';
 import { PROFILE_SUMS, type SimulationPlan } from './simulation-plan.ts';
 import { type BlockSums, LOAN_SUMS } from './value-block.ts';
 
@@ -8,6 +9,7 @@ import { type BlockSums, LOAN_SUMS } from './value-block.ts';
  * which thread valued which block.
  */
 export interface SimulationResult {
+  readonly kernel: KernelName;
   readonly pathCount: number;
   readonly batchCount: number;
   /** Paths in each batch. */
@@ -29,6 +31,7 @@ export function emptyResult(plan: SimulationPlan): SimulationResult {
   const batchPaths = new Array<number>(batchCount).fill((plan.blocks / batchCount) * BLOCK_PATHS);
   const scenarioCount = plan.scenarioModels.length;
   return {
+    kernel: plan.kernel,
     pathCount: plan.blocks * BLOCK_PATHS,
     batchCount,
     batchPaths,

@@ -1,11 +1,18 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
-import { type BlockDrivers, type Kernel, type KernelScratch, LOAN_COLUMNS } from '../kernel/kernel.ts';
-import { kernelScratch } from '../kernel/scalar-kernel.ts';
-import { deriveBonds, deriveDrivers, type DriverScratch, driverScratch } from './block-drivers.ts';
+import { type BlockDrivers, type Kernel, LOAN_COLUMNS } from '../kernel/kernel.ts';
+import { openKernel } from '../kernel/select-kernel.ts';
+import {
+  type DriverScratch,
+  deriveBonds,
+  deriveDrivers,
+  driverScratch,
+  kernelDriverLength,
+} from './block-drivers.ts';
 import { loanTable } from './loan-table.ts';
 import { type NormalScratch, simulateBlock } from './path-block.ts';
 import {
+  PROFILE_SUMS,
   ROW,
   ROW_LENGTH,
   SCENARIO_ROW,
@@ -24,14 +31,17 @@ export interface BlockScratch {
   readonly state: Float64Array;
   readonly integral: Float64Array;
   readonly drivers: DriverScratch;
-  readonly kernel: KernelScratch;
+  readonly kernel: Kernel;
   readonly columns: Float64Array;
   readonly values: Float64Array;
+  readonly profile: Float64Array;
 }
 
-/** Memory for a plan, to be kept by a thread and used again. */
+/** Memory for a plan and a kernel that works in it, to be kept by a thread and used again. */
 export function blockScratch(plan: SimulationPlan): BlockScratch {
   const nodes = plan.timesYears.length;
+  const perLoan = (LOAN_COLUMNS + PROFILE_SUMS) * plan.months + BLOCK_PATHS;
+  const kernel = openKernel(plan.kernel, kernelDriverLength(plan) + perLoan);
   return {
     normals: {
       normals: new Float64Array(nodes * BLOCK_PATHS),
@@ -39,10 +49,11 @@ export function blockScratch(plan: SimulationPlan): BlockScratch {
     },
     state: new Float64Array(nodes * BLOCK_PATHS),
     integral: new Float64Array(nodes * BLOCK_PATHS),
-    drivers: driverScratch(plan),
-    kernel: kernelScratch(),
-    columns: new Float64Array(plan.months * LOAN_COLUMNS),
-    values: new Float64Array(BLOCK_PATHS),
+    drivers: driverScratch(plan, kernel.allocate),
+    kernel,
+    columns: kernel.allocate(plan.months * LOAN_COLUMNS),
+    values: kernel.allocate(BLOCK_PATHS),
+    profile: kernel.allocate(plan.months * PROFILE_SUMS),
   };
 }
 
@@ -77,7 +88,6 @@ export interface BlockSums {
  */
 export function valueBlock(
   plan: SimulationPlan,
-  kernel: Kernel,
   scenario: number,
   scratch: BlockScratch,
   cancelled: () => boolean,
@@ -89,15 +99,16 @@ export function valueBlock(
     if (cancelled()) throw cancellation();
     const table = loanTable(plan, index, scenario, scratch.columns);
     const offset = plan.profileOffsets[index]!;
-    const sums = profiles.subarray(offset, offset + 3 * table.payments);
-    kernel.profile(table, driversOf(plan, index, scratch), scratch.kernel, sums);
+    scratch.kernel.profile(table, driversOf(plan, index, scratch), scratch.profile);
+    const sums = scratch.profile.subarray(0, PROFILE_SUMS * table.payments);
     assertFinite(sums, `profile ${index}`);
+    profiles.set(sums, offset);
   }
   for (let index = 0; index < plan.loanCount; index++) {
     if (cancelled()) throw cancellation();
     const row = plan.profileCount + index;
     const table = loanTable(plan, row, scenario, scratch.columns);
-    kernel.value(table, driversOf(plan, row, scratch), scratch.kernel, scratch.values);
+    scratch.kernel.value(table, driversOf(plan, row, scratch), scratch.values);
     const sums = loans.subarray(index * LOAN_SUMS, (index + 1) * LOAN_SUMS);
     weighByPullThrough(plan, row, scenario, scratch, sums);
     assertFinite(sums, `loan ${index}`);

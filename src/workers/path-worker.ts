@@ -1,5 +1,4 @@
 import { CounterpoiseError } from '../core/errors.ts';
-import { scalarKernel } from '../kernel/scalar-kernel.ts';
 import {
   type BlockScratch,
   type BlockSums,
@@ -36,7 +35,7 @@ function valueTask(task: PathTask, cancelled: () => boolean): readonly BlockSums
     memory.prepared = prepared;
   }
   return task.scenarios.map((scenario) => {
-    const sums = valueBlock(plan, scalarKernel, scenario, scratch, cancelled);
+    const sums = valueBlock(plan, scenario, scratch, cancelled);
     Atomics.add(flags, DONE_FLAG, 1);
     return sums;
   });

@@ -1,16 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BLOCK_PATHS } from '../../src/kernel/block.ts';
-import { kernelScratch, scalarKernel } from '../../src/kernel/scalar-kernel.ts';
-import { keyRateShift, parallelShift } from '../../src/market/curve-shift.ts';
-import { logLinearCurve } from '../../src/market/log-linear-curve.ts';
-import { PROGRAM_TERMS, PROGRAMS } from '../../src/market/programs.ts';
+import { scalarKernel } from '../../src/kernel/scalar-kernel.ts';
+import { PROGRAM_TERMS } from '../../src/market/programs.ts';
 import { scheduledBalances } from '../../src/models/static-pool.ts';
-import { hullWhite } from '../../src/models/rate/hull-white.ts';
 import { loanTable } from '../../src/sim/loan-table.ts';
-import { BASE_SCENARIO, scenario } from '../../src/sim/scenario.ts';
 import { ROW, ROW_LENGTH, type SimulationPlan, simulationPlan } from '../../src/sim/simulation-plan.ts';
-import type { ValuedLoan } from '../../src/sim/simulation-request.ts';
 import { timeGrid } from '../../src/sim/time-grid.ts';
 import {
   type BlockScratch,
@@ -19,8 +13,9 @@ import {
   prepareBlock,
   valueBlock,
 } from '../../src/sim/value-block.ts';
-import { LOCK, simulationRequest } from '../fixtures/simulation-request.ts';
+import { KERNEL_REQUEST } from '../fixtures/kernel-request.ts';
 import { plainValue } from '../fixtures/plain-valuation.ts';
+import { LOCK, simulationRequest } from '../fixtures/simulation-request.ts';
 
 /**
  * Relative. The survival polynomial is within (h/2)⁷/7! a month: 3e-13 at the largest hazard drawn here, 0.12, and
@@ -30,76 +25,8 @@ const KERNEL_TOLERANCE = 1e-11;
 /** Two ways to add the same products. */
 const SUMMATION_TOLERANCE = 1e-12;
 
-const finite = (min: number, max: number) => fc.double({ min, max, noNaN: true });
-const multiplier = finite(0.3, 1.5);
-const loanArbitrary: fc.Arbitrary<ValuedLoan> = fc
-  .record({
-    program: fc.constantFrom(...PROGRAMS),
-    coupon: finite(0.02, 0.08),
-    excess: finite(0.0025, 0.01125),
-    ageMonths: fc.integer({ min: 0, max: 60 }),
-    shortened: fc.integer({ min: 0, max: 100 }),
-    calendarMonth: fc.integer({ min: 1, max: 12 }),
-    multipliers: fc.record({ refinancing: multiplier, turnover: multiplier, default: multiplier }),
-    startNode: fc.integer({ min: 0, max: 4 }),
-    day: fc.integer({ min: 11, max: 28 }),
-    oas: finite(-0.01, 0.03),
-    strips: fc.array(fc.record({ fee: finite(-0.0025, 0.0025), oas: finite(0, 0.1) }), { maxLength: 3 }),
-    base: fc.oneof(finite(0.02, 0.995), fc.constant(1)),
-    marketRateAtLock: finite(0.05, 0.09),
-    horizonDays: fc.integer({ min: 0, max: 120 }),
-  })
-  .map((draw) => ({
-    pool: {
-      program: draw.program,
-      noteRate: draw.coupon + draw.excess,
-      coupon: draw.coupon,
-      remainingMonths: PROGRAM_TERMS[draw.program].termMonths - draw.shortened,
-      ageMonths: draw.ageMonths,
-      calendarMonth: draw.calendarMonth,
-      multipliers: draw.multipliers,
-      settlement: {
-        startNode: draw.startNode,
-        timeYears: (draw.startNode * 30 + draw.day - 10) / 365,
-        day: draw.day,
-      },
-    },
-    oas: draw.oas,
-    strips: draw.strips,
-    pullThrough: {
-      base: draw.base,
-      marketRateAtLock: draw.marketRateAtLock,
-      horizonYears: draw.horizonDays / 365,
-      responseSize: 1.8,
-      responseScale: 2.708,
-    },
-  }));
-
-const LOANS = fc.sample(loanArbitrary, { seed: 20250210, numRuns: 40 });
-const SCENARIOS = [
-  BASE_SCENARIO,
-  scenario('up 50, wider basis', { shift: parallelShift(50), mortgageBasis: 0.0007, oasShift: 0.001 }),
-  scenario('key rate', { shift: keyRateShift(10, -25), pullThroughShift: 0.02 }),
-  scenario('other volatility, faster', {
-    modelIndex: 1,
-    refinancingFactor: 1.1,
-    turnoverFactor: 0.9,
-    defaultFactor: 1.5,
-  }),
-];
-const request = simulationRequest({
-  curve: logLinearCurve({ years: [0, 1, 5, 10, 30], logDiscounts: [0, -0.043, -0.2, -0.41, -1.2] }),
-  models: [
-    hullWhite(0.03, 0.011),
-    hullWhite(-0.01, [
-      { untilYears: 2, value: 0.013 },
-      { untilYears: 30, value: 0.008 },
-    ]),
-  ],
-  scenarios: SCENARIOS,
-  profiles: LOANS.map((loan) => loan.pool),
-  loans: LOANS,
-});
+const { scenarios: SCENARIOS, loans: LOANS } = KERNEL_REQUEST;
+const request = { ...KERNEL_REQUEST, kernel: 'scalar' } as const;
 const BLOCK = 3;
 const CHECKED_PATHS = [0, 1, 30, 63];
 
@@ -123,7 +50,7 @@ const relative = (found: number, expected: number): number => Math.abs(found / e
 describe('the scalar kernel against the equations, path by path', () => {
   it.each([...SCENARIOS.keys()])('values random loans in scenario %i', (index) => {
     const scratch = prepared(index);
-    const sums = valueBlock(plan, scalarKernel, index, scratch, () => false);
+    const sums = valueBlock(plan, index, scratch, () => false);
     const values = new Float64Array(BLOCK_PATHS);
     for (const [position, loan] of LOANS.entries()) {
       const row = plan.profileCount + position;
@@ -133,7 +60,7 @@ describe('the scalar kernel against the equations, path by path', () => {
         rate: scratch.drivers.lagged[plan.loanRows[column + ROW.weights]!]!,
         discount: scratch.drivers.payments[plan.loanRows[column + ROW.delay]!]!,
       };
-      scalarKernel.value(loanTable(plan, row, index, scratch.columns), drivers, kernelScratch(), values);
+      scratch.kernel.value(loanTable(plan, row, index, scratch.columns), drivers, values);
       for (const path of CHECKED_PATHS) {
         const plain = plainValue(request, grid, SCENARIOS[index]!, loan, pathOf(scratch, path));
         expect(relative(values[path]!, plain.presentValue), `loan ${position}, path ${path}`).toBeLessThan(
@@ -148,7 +75,7 @@ describe('the scalar kernel against the equations, path by path', () => {
   it('weighs locks by the pull-through of each path', () => {
     const index = 2;
     const scratch = prepared(index);
-    const sums = valueBlock(plan, scalarKernel, index, scratch, () => false);
+    const sums = valueBlock(plan, index, scratch, () => false);
     for (const [position, loan] of LOANS.slice(0, 6).entries()) {
       const expected = [0, 0, 0, 0];
       for (let path = 0; path < BLOCK_PATHS; path++) {
@@ -167,7 +94,7 @@ describe('the scalar kernel against the equations, path by path', () => {
 
   it('gives a profile whose discounted cash flows are the values of its paths', () => {
     const scratch = prepared(0);
-    const sums = valueBlock(plan, scalarKernel, 0, scratch, () => false);
+    const sums = valueBlock(plan, 0, scratch, () => false);
     const plain = [...LOANS.entries()].filter(([, { strips }]) => strips.length === 0);
     expect(plain.length).toBeGreaterThan(3);
     for (const [position, { pool, oas }] of plain) {
@@ -194,10 +121,9 @@ describe('the survival polynomial', () => {
     const table = {
       payments: 1,
       startNode: 0,
-      columns: Float64Array.of(0, 0, hazard, 1, 0),
+      columns: Float64Array.of(0, hazard - largest / 2, 0, 1, 0),
       incentiveScale: 1,
       rateStrike: 0,
-      lockIn: 0,
       lockInCap: 0,
       activeShare: 1,
       passiveRefinancing: 0,
@@ -205,7 +131,7 @@ describe('the survival polynomial', () => {
     };
     const row = new Float64Array(2 * BLOCK_PATHS).fill(1);
     const sums = new Float64Array(3);
-    scalarKernel.profile(table, { incentive: row, rate: row, discount: row }, kernelScratch(), sums);
+    scalarKernel().profile(table, { incentive: row, rate: row, discount: row }, sums);
     return sums[2]! / BLOCK_PATHS;
   };
   /** Roundings of two exponentials, a degree-6 polynomial and a sum of 64. */
@@ -233,20 +159,20 @@ describe('a loan the kernel cannot value', () => {
       ...LOCK,
       pool: { ...LOCK.pool, multipliers: { refinancing: 20, turnover: 1, default: 1 } },
     };
-    const fastPlan = simulationPlan(simulationRequest({ loans: [fast] }));
+    const fastPlan = simulationPlan(simulationRequest({ loans: [fast], kernel: 'scalar' }));
     const scratch = blockScratch(fastPlan);
     prepareBlock(fastPlan, 0, 0, scratch);
-    expect(() => valueBlock(fastPlan, scalarKernel, 0, scratch, () => false)).toThrow(
+    expect(() => valueBlock(fastPlan, 0, scratch, () => false)).toThrow(
       expect.objectContaining({ code: 'MODEL_OUT_OF_RANGE' }),
     );
   });
 
   it('is named when its value is not a number', () => {
     const broken = { ...LOCK, oas: Number.NaN };
-    const brokenPlan = simulationPlan(simulationRequest({ loans: [LOCK, broken] }));
+    const brokenPlan = simulationPlan(simulationRequest({ loans: [LOCK, broken], kernel: 'scalar' }));
     const scratch = blockScratch(brokenPlan);
     prepareBlock(brokenPlan, 0, 0, scratch);
-    expect(() => valueBlock(brokenPlan, scalarKernel, 0, scratch, () => false)).toThrow(
+    expect(() => valueBlock(brokenPlan, 0, scratch, () => false)).toThrow(
       expect.objectContaining({ code: 'SIMULATION_NOT_FINITE', message: expect.stringContaining('loan 1') }),
     );
   });

@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { scalarKernel } from '../../src/kernel/scalar-kernel.ts';
 import { parallelShift } from '../../src/market/curve-shift.ts';
 import { hullWhite } from '../../src/models/rate/hull-white.ts';
 import { BASE_SCENARIO, scenario } from '../../src/sim/scenario.ts';
-import type { PoolTerms } from '../../src/sim/simulation-request.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
 import { simulationPlan } from '../../src/sim/simulation-plan.ts';
+import type { PoolTerms } from '../../src/sim/simulation-request.ts';
 import { loanSumAt, profileStart, type SimulationResult } from '../../src/sim/simulation-result.ts';
 import { blockScratch, LOAN_SUMS, prepareBlock, valueBlock } from '../../src/sim/value-block.ts';
 import { type PathPool, pathPool } from '../../src/workers/path-pool.ts';
@@ -154,7 +153,7 @@ describe('a block of paths', () => {
     const result = await simulateInline(small);
     const scratch = blockScratch(small);
     prepareBlock(small, 0, 1, scratch);
-    const sums = valueBlock(small, scalarKernel, 3, scratch, () => false);
+    const sums = valueBlock(small, 3, scratch, () => false);
     const loanAt = loanSumAt(result, 1, 3, 0, 0);
     expect(result.loans.subarray(loanAt, loanAt + 2 * LOAN_SUMS)).toStrictEqual(sums.loans);
     const profileAt = profileStart(result, 1, 3, 0);
@@ -165,7 +164,7 @@ describe('a block of paths', () => {
     const scratch = blockScratch(plan);
     prepareBlock(plan, 0, 0, scratch);
     let asked = 0;
-    expect(() => valueBlock(plan, scalarKernel, 0, scratch, () => ++asked > 2)).toThrow(
+    expect(() => valueBlock(plan, 0, scratch, () => ++asked > 2)).toThrow(
       expect.objectContaining({ code: 'SIMULATION_CANCELLED' }),
     );
     expect(asked).toBe(3);

@@ -41,7 +41,7 @@ describe('usage', () => {
     ['a missing file', ['risk', '--market', files.market], '--pipeline'],
     ['a number of paths that is none', ['risk', ...book, '--paths', 'many'], 'a whole number from 2'],
     ['a model of later', ['risk', ...book, '--model', 'g2'], 'UNSUPPORTED'],
-    ['a kernel of later', ['risk', ...book, '--kernel', 'simd'], 'auto or scalar'],
+    ['a kernel of later', ['risk', ...book, '--kernel', 'simd'], 'auto, simd-f64, scalar'],
     ['two answers on one stream', ['risk', ...book, '--json', '--csv'], 'cannot both use'],
     ['a table that does not exist', ['risk', ...book, '--csv', '--table', 'x'], 'one of locks, program'],
     ['a lock history', ['calibrate', '--market', files.market, '--history', 'x.csv'], '--history'],

@@ -1,0 +1,32 @@
+import { CounterpoiseError } from '../core/errors.ts';
+import { KERNEL_NAMES, type Kernel, type KernelName } from './kernel.ts';
+import { scalarKernel } from './scalar-kernel.ts';
+import { simdKernel, simdSupported } from './simd-kernel.ts';
+
+/**
+ * The kernel a run gets: the one it names, or the fastest this machine has.
+ *
+ * @param requested a kernel's name, or `auto`
+ * @throws CounterpoiseError MODEL_UNSUPPORTED for a kernel that this version or this machine does not have
+ */
+export function resolveKernel(requested = 'auto'): KernelName {
+  const available = KERNEL_NAMES.filter((name) => name !== 'simd-f64' || simdSupported());
+  if (requested === 'auto') return available[0]!;
+  const found = KERNEL_NAMES.find((name) => name === requested);
+  if (found !== undefined && available.includes(found)) return found;
+  const where = found === undefined ? 'in this version' : 'on this machine';
+  throw new CounterpoiseError('MODEL_UNSUPPORTED', `The kernel ${requested} does not exist ${where}.`, {
+    field: 'run.kernel',
+    found: requested,
+    accepted: ['auto', ...available].join(', '),
+  });
+}
+
+/**
+ * A kernel with memory of its own, for one thread.
+ *
+ * @param capacity float64 numbers its `allocate` will give out at most, in all
+ */
+export function openKernel(name: KernelName, capacity: number): Kernel {
+  return name === 'scalar' ? scalarKernel() : simdKernel(capacity);
+}
