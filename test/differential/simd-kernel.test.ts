@@ -47,7 +47,7 @@ describe('the SIMD kernel against the scalar one, bit by bit', () => {
     expect(LOANS.some(({ strips }) => strips.length > 0)).toBe(true);
   });
 
-  it('agrees where the clamps bind and where hazards are at the largest that is accepted', async () => {
+  it('agrees where the clamps bind and where hazards come near the largest that is accepted', async () => {
     const lastPayment = { ...LOCK, pool: { ...LOCK.pool, remainingMonths: 1 } };
     const fast = {
       ...LOCK,
