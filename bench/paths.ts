@@ -36,15 +36,15 @@ function simulation(sampling: NonNullable<SimulationRequest['sampling']>): Row[]
   const simulateBlocks = (): void => {
     kept.block = 0;
     for (let block = 0; block < BLOCKS; block++) {
-      simulateBlock(model, plan.sampler, block, scratch.normals, scratch.state, scratch.integral);
-      kept.block += discountSum(plan, scratch.integral, tenYears);
+      simulateBlock(model, plan.sampler, block, scratch.normals, scratch.paths.state, scratch.paths.integral);
+      kept.block += discountSum(plan, scratch.paths.integral, tenYears);
     }
   };
   const simulatePlainly = (): void => {
     kept.plain = 0;
     for (let block = 0; block < BLOCKS; block++) {
       plainBlock(plan, scratch);
-      kept.plain += discountSum(plan, scratch.integral, tenYears);
+      kept.plain += discountSum(plan, scratch.paths.integral, tenYears);
     }
   };
   simulateBlocks();
@@ -74,7 +74,7 @@ function discountSum(plan: SimulationPlan, integral: Float64Array, node: number)
 }
 
 /** The recursion one path after another, with the language's own random numbers: not reproducible. */
-function plainBlock(plan: SimulationPlan, { state, integral }: BlockScratch): void {
+function plainBlock(plan: SimulationPlan, { paths: { state, integral } }: BlockScratch): void {
   const { steps } = plan.models[0]!;
   const count = plan.timesYears.length - 1;
   for (let path = 0; path < BLOCK_PATHS; path++) {
@@ -97,13 +97,17 @@ function drivers(): Row {
   const plan = simulationPlan(benchRequest({ loans: benchLocks(1), pathCount: BLOCK_PATHS }));
   const scratch = blockScratch(plan);
   prepareBlock(plan, 0, 0, scratch);
-  const derive = (): void => deriveDrivers(plan, 0, scratch.integral, scratch.drivers);
+  const derive = (): void => deriveDrivers(plan, 0, scratch.paths.integral, scratch.drivers);
   const nodes = plan.timesYears.length;
   const plain = new Float64Array(nodes * BLOCK_PATHS);
   const derivePlainly = (): void => {
     for (let node = 0; node < nodes; node++) {
       for (let path = 0; path < BLOCK_PATHS; path++) {
-        plain[node * BLOCK_PATHS + path] = plainRate(plan, node, scratch.state[node * BLOCK_PATHS + path]!);
+        plain[node * BLOCK_PATHS + path] = plainRate(
+          plan,
+          node,
+          scratch.paths.state[node * BLOCK_PATHS + path]!,
+        );
       }
     }
   };

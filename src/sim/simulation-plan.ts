@@ -11,6 +11,7 @@ import type { ActivePassiveParameters } from '../models/prepay/active-passive.ts
 import { brownianBridge } from './brownian-bridge.ts';
 import type { PathSampler } from './path-block.ts';
 import { BONDS_PER_NODE, type PathModel, pathModel, shared } from './path-model.ts';
+import { type PathStore, pathStore } from './path-store.ts';
 import type { Scenario } from './scenario.ts';
 import type { PoolTerms, SimulationRequest, ValuedLoan } from './simulation-request.ts';
 import { nodePosition, type TimeGrid, timeGrid } from './time-grid.ts';
@@ -82,6 +83,8 @@ export interface SimulationPlan {
   readonly kernel: KernelName;
   readonly sampler: PathSampler;
   readonly blocks: number;
+  /** Where simulated blocks are kept; absent when they would take too much memory. */
+  readonly paths: PathStore | undefined;
   /** Independent parts of the run, from whose spread errors are taken; blocks divide evenly among them. */
   readonly batchCount: number;
   readonly months: number;
@@ -137,6 +140,7 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
   const months = Math.max(SHORTEST_GRID_MONTHS, lastMonth);
   const grid = timeGrid(request.asOf, months);
   const models = request.models.map((model) => pathModel(model, grid));
+  const sampling = pathSampling(request, grid);
   const parameterSets = distinct(pools.map((pool) => request.prepayment[pool.program]));
   const weightPairs = distinctBy(
     pools.map((pool) => MORTGAGE_RATE_WEIGHTS[PROGRAM_TERMS[pool.program].rateClass]),
@@ -179,7 +183,8 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
   });
   return {
     kernel: request.kernel ?? resolveKernel(),
-    ...pathSampling(request, grid),
+    ...sampling,
+    paths: pathStore(models.length, sampling.blocks, grid.timesYears.length),
     months,
     timesYears: sharedCopy(grid.timesYears),
     monthNodes: grid.monthNodes,

@@ -2,6 +2,7 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { type BlockDrivers, type Kernel, LOAN_COLUMNS } from '../kernel/kernel.ts';
 import { openKernel } from '../kernel/select-kernel.ts';
+import { HIGHEST_PULL_THROUGH, LOWEST_PULL_THROUGH } from '../models/pull-through/pull-through.ts';
 import {
   type DriverScratch,
   deriveBonds,
@@ -11,6 +12,7 @@ import {
 } from './block-drivers.ts';
 import { loanTable } from './loan-table.ts';
 import { type NormalScratch, simulateBlock } from './path-block.ts';
+import { type BlockPaths, storedBlock } from './path-store.ts';
 import {
   PROFILE_SUMS,
   ROW,
@@ -22,14 +24,12 @@ import {
 
 /** Sums a valued loan keeps over a block: p·PV, p·D(T_s), p, PV. */
 export const LOAN_SUMS = 4;
-const LOWEST_PULL_THROUGH = 0.02;
-const HIGHEST_PULL_THROUGH = 0.995;
 
 /** Memory of one thread for one plan. */
 export interface BlockScratch {
   readonly normals: NormalScratch;
-  readonly state: Float64Array;
-  readonly integral: Float64Array;
+  /** Paths of the block last prepared: in the run's store, or this thread's own. */
+  paths: BlockPaths;
   readonly drivers: DriverScratch;
   readonly kernel: Kernel;
   readonly columns: Float64Array;
@@ -47,8 +47,7 @@ export function blockScratch(plan: SimulationPlan): BlockScratch {
       normals: new Float64Array(nodes * BLOCK_PATHS),
       brownian: new Float64Array(nodes * BLOCK_PATHS),
     },
-    state: new Float64Array(nodes * BLOCK_PATHS),
-    integral: new Float64Array(nodes * BLOCK_PATHS),
+    paths: { state: new Float64Array(nodes * BLOCK_PATHS), integral: new Float64Array(nodes * BLOCK_PATHS) },
     drivers: driverScratch(plan, kernel.allocate),
     kernel,
     columns: kernel.allocate(plan.months * LOAN_COLUMNS),
@@ -58,7 +57,8 @@ export function blockScratch(plan: SimulationPlan): BlockScratch {
 }
 
 /**
- * Simulates a block under one rate model into a thread's memory, ready for all scenarios of that model.
+ * Makes a block ready for all scenarios of one rate model: its paths, from the run's store or simulated here, and
+ * the zero bonds they share.
  */
 export function prepareBlock(
   plan: SimulationPlan,
@@ -66,8 +66,14 @@ export function prepareBlock(
   block: number,
   scratch: BlockScratch,
 ): void {
-  simulateBlock(plan.models[model]!, plan.sampler, block, scratch.normals, scratch.state, scratch.integral);
-  deriveBonds(plan, model, scratch.state, scratch.drivers);
+  const simulate = ({ state, integral }: BlockPaths): void =>
+    simulateBlock(plan.models[model]!, plan.sampler, block, scratch.normals, state, integral);
+  if (plan.paths === undefined) simulate(scratch.paths);
+  else {
+    const place = model * plan.blocks + block;
+    scratch.paths = storedBlock(plan.paths, place, plan.timesYears.length, simulate);
+  }
+  deriveBonds(plan, model, scratch.paths.state, scratch.drivers);
 }
 
 /** Sums of one block in one scenario. */
@@ -92,7 +98,7 @@ export function valueBlock(
   scratch: BlockScratch,
   cancelled: () => boolean,
 ): BlockSums {
-  deriveDrivers(plan, scenario, scratch.integral, scratch.drivers);
+  deriveDrivers(plan, scenario, scratch.paths.integral, scratch.drivers);
   const profiles = new Float64Array(plan.profileLength);
   const loans = new Float64Array(plan.loanCount * LOAN_SUMS);
   for (let index = 0; index < plan.profileCount; index++) {
@@ -129,7 +135,7 @@ function driversOf(plan: SimulationPlan, loan: number, scratch: BlockScratch): B
  * Sums p·PV, p·D(T_s), p and PV over the block, with logit p = logit p₀ + A·tanh(Δ/B) on each path,
  * Δ = m(h) − m(lock date) in percent points.
  *
- * @source model.md §6
+ * @source docs/models/locks.md
  */
 function weighByPullThrough(
   plan: SimulationPlan,
@@ -169,9 +175,7 @@ function weighByPullThrough(
         horizonWeight * rates[horizon + BLOCK_PATHS + path]!;
       const move = (rate - row[ROW.marketRateAtLock]!) * 100;
       const logit = baseLogit + size * Math.tanh(move / scale);
-      pullThrough = 1 / (1 + Math.exp(-logit)) + shift;
-      if (pullThrough < LOWEST_PULL_THROUGH) pullThrough = LOWEST_PULL_THROUGH;
-      else if (pullThrough > HIGHEST_PULL_THROUGH) pullThrough = HIGHEST_PULL_THROUGH;
+      pullThrough = clampPullThrough(clampPullThrough(1 / (1 + Math.exp(-logit))) + shift);
     }
     weighted += pullThrough * value;
     weightedDiscount += pullThrough * Math.exp(logDiscount);
@@ -182,6 +186,10 @@ function weighByPullThrough(
   sums[1] = weightedDiscount;
   sums[2] = pullThroughs;
   sums[3] = total;
+}
+
+function clampPullThrough(probability: number): number {
+  return Math.min(HIGHEST_PULL_THROUGH, Math.max(LOWEST_PULL_THROUGH, probability));
 }
 
 function assertFinite(sums: Float64Array, what: string): void {

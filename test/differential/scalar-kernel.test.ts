@@ -42,7 +42,7 @@ function prepared(index: number): BlockScratch {
 function pathOf(scratch: BlockScratch, path: number) {
   const column = (values: Float64Array): number[] =>
     Array.from(plan.timesYears, (_, node) => values[node * BLOCK_PATHS + path]!);
-  return { state: column(scratch.state), integral: column(scratch.integral) };
+  return { state: column(scratch.paths.state), integral: column(scratch.paths.integral) };
 }
 
 const relative = (found: number, expected: number): number => Math.abs(found / expected - 1);

@@ -142,8 +142,8 @@ describe('a block of paths', () => {
     prepareBlock(plan, 0, 5, alone);
     const among = blockScratch(plan);
     for (let block = 0; block <= 5; block++) prepareBlock(plan, 0, block, among);
-    expect(alone.state).toStrictEqual(among.state);
-    expect(alone.integral).toStrictEqual(among.integral);
+    expect(alone.paths.state).toStrictEqual(among.paths.state);
+    expect(alone.paths.integral).toStrictEqual(among.paths.integral);
   });
 
   it('adds to the run what it is worth alone', async () => {

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problemSchema } from '../../src/api/routes/route-parts.ts';
 import { jobSchema } from '../../src/api/job-view.ts';
+import { problemSchema } from '../../src/api/routes/route-parts.ts';
 import { INPUT_BYTES_MAX } from '../../src/core/input-limits.ts';
 import { type Answer, ended, send, startServer, type TestServer } from './api-harness.ts';
 

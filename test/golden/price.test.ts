@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CounterpoiseError } from '../../src/core/errors.ts';
-import { priceInstruments, type PricingResult } from '../../src/desk/price.ts';
+import { type PricingResult, priceInstruments } from '../../src/desk/price.ts';
 import { pricingRequestSchema } from '../../src/desk/pricing-request.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
 import closedForms from './fixtures/hull-white-closed-forms.json' with { type: 'json' };

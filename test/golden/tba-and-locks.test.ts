@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Batched, exact, mapBatched } from '../../src/core/batched.ts';
-import { keyRateShift, KEY_RATE_TENORS, parallelShift, shiftCurve } from '../../src/market/curve-shift.ts';
+import { KEY_RATE_TENORS, keyRateShift, parallelShift, shiftCurve } from '../../src/market/curve-shift.ts';
 import { discountFactor } from '../../src/market/discount-curve.ts';
 import { marketMortgageRate } from '../../src/models/mortgage-rate.ts';
 import { type LockMode, type LockValue, lockValue } from '../../src/sim/lock-value.ts';

@@ -4,8 +4,8 @@ import { CounterpoiseError } from '../../src/core/errors.ts';
 import { isTerminal, type JobEvent, transition } from '../../src/jobs/job.ts';
 import { jobError } from '../../src/jobs/job-error.ts';
 import { createWaitingLine } from '../../src/jobs/waiting-line.ts';
-import type { DocumentRecord, JobState } from '../../src/store/records.ts';
 import { compareRecency } from '../../src/store/recency.ts';
+import type { DocumentRecord, JobState } from '../../src/store/records.ts';
 import { jobRecord } from '../fixtures/job-record.ts';
 
 const error = jobError('JOB_CANCELLED', 'stop');

@@ -67,8 +67,15 @@ function simulate(
   const sampler = { ...plan.sampler, blocksPerRandomisation: 2 };
   const scratch = blockScratch(plan);
   for (let block = 0; block < paths / BLOCK_PATHS; block++) {
-    simulateBlock(plan.models[0]!, sampler, block, scratch.normals, scratch.state, scratch.integral);
-    use(scratch.state, scratch.integral);
+    simulateBlock(
+      plan.models[0]!,
+      sampler,
+      block,
+      scratch.normals,
+      scratch.paths.state,
+      scratch.paths.integral,
+    );
+    use(scratch.paths.state, scratch.paths.integral);
   }
 }
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { exact, standardErrorOf } from '../../src/core/batched.ts';
 import { momentsOf, sampleVariance } from '../../src/core/statistics.ts';
-import { keyRateShift, KEY_RATE_TENORS, parallelShift, shiftCurve } from '../../src/market/curve-shift.ts';
+import { KEY_RATE_TENORS, keyRateShift, parallelShift, shiftCurve } from '../../src/market/curve-shift.ts';
 import { discountFactor } from '../../src/market/discount-curve.ts';
 import { ACTIVE_PASSIVE_PARAMETERS, levelPayBalances } from '../../src/models/prepay/active-passive.ts';
 import { bondFactor, hullWhite, transition } from '../../src/models/rate/hull-white.ts';
 import { effectiveDuration } from '../../src/sim/measures.ts';
-import { poolPricer, type PoolPricer } from '../../src/sim/pool-pricer.ts';
+import { type PoolPricer, poolPricer } from '../../src/sim/pool-pricer.ts';
 import { BASE_SCENARIO, type Scenario, scenario } from '../../src/sim/scenario.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
 import { simulationPlan } from '../../src/sim/simulation-plan.ts';
