@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addObservation,
-  mergeMoments,
   type Moments,
+  mergeMoments,
   momentsOf,
   NO_MOMENTS,
   sampleVariance,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { jobRecord } from '../../test/fixtures/job-record.ts';
 import { isTerminal, transition } from './job.ts';
 import { jobError } from './job-error.ts';
-import { jobRecord } from '../../test/fixtures/job-record.ts';
 
 const at = '2025-02-10T15:00:00.000Z';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isIsoDate, isIsoMonth, type IsoDate, type IsoMonth } from '../core/dates.ts';
+import { type IsoDate, type IsoMonth, isIsoDate, isIsoMonth } from '../core/dates.ts';
 import { PROGRAMS, SETTLEMENT_CLASSES } from './programs.ts';
 
 function percentHint(rate: number): string {

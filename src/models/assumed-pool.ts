@@ -1,4 +1,4 @@
-import { type Program, PROGRAM_TERMS } from '../market/programs.ts';
+import { PROGRAM_TERMS, type Program } from '../market/programs.ts';
 
 /** The pool a TBA is assumed to deliver. */
 export interface AssumedPool {

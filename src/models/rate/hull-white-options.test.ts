@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bachelierPrice } from '../bachelier.ts';
 import type { DiscountCurve } from '../../market/discount-curve.ts';
+import { bachelierPrice } from '../bachelier.ts';
 import { hullWhite } from './hull-white.ts';
 import { annualPaymentTimes, forwardSwap, swaptionValue } from './hull-white-options.ts';
 
