@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
 import { calibrateMarket } from './calibrate.ts';
-import { calibratedModel, type CalibrationSet, readCalibration, sealCalibration } from './calibration-set.ts';
+import { type CalibrationSet, calibratedModel, readCalibration, sealCalibration } from './calibration-set.ts';
 
 describe('a calibration set', () => {
   let set: CalibrationSet;

@@ -1,5 +1,5 @@
-import { REPRICING_TOLERANCE } from '../src/market/ois-curve.ts';
 import type { MarketFinding } from '../src/market/market-finding.ts';
+import { REPRICING_TOLERANCE } from '../src/market/ois-curve.ts';
 import type { TbaOas } from './calibration-set.ts';
 import type { RepricingError } from './curve-repricing.ts';
 import type { HullWhiteFit } from './hull-white-fit.ts';

@@ -1,5 +1,5 @@
 import { standardErrorOf } from '../src/core/batched.ts';
-import { type IsoDate, monthOf, monthsBetween, partsOf, yearsAct365 } from '../src/core/dates.ts';
+import { type IsoDate, monthOf } from '../src/core/dates.ts';
 import { CounterpoiseError } from '../src/core/errors.ts';
 import { parsePrice } from '../src/core/quotes.ts';
 import type { KernelName } from '../src/kernel/kernel.ts';
@@ -8,9 +8,10 @@ import { PROGRAM_TERMS, type RateClass } from '../src/market/programs.ts';
 import { settlementDatesOf } from '../src/market/settlement-calendar.ts';
 import type { MarketSnapshot, TbaQuote } from '../src/market/snapshot.ts';
 import { type AssumedPool, assumedPool, currentCoupon } from '../src/models/assumed-pool.ts';
-import { ACTIVE_PASSIVE_PARAMETERS, UNIT_MULTIPLIERS } from '../src/models/prepay/active-passive.ts';
+import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import type { HullWhite } from '../src/models/rate/hull-white.ts';
 import { poolPricer } from '../src/sim/pool-pricer.ts';
+import { poolTerms } from '../src/sim/pool-terms.ts';
 import { BASE_SCENARIO } from '../src/sim/scenario.ts';
 import type { Simulate, SimulationControl } from '../src/sim/simulate.ts';
 import { simulationPlan } from '../src/sim/simulation-plan.ts';
@@ -157,19 +158,13 @@ function assumedPoolOf(
 }
 
 function poolTermsOf(asOf: IsoDate, quote: UsableQuote, pool: AssumedPool): PoolTerms {
-  const { month, day } = partsOf(quote.settles);
-  return {
+  return poolTerms(asOf, {
     program: quote.program,
-    noteRate: pool.wac,
     coupon: quote.coupon,
-    remainingMonths: pool.wamMonths,
+    month: quote.settlementMonth,
+    settlementDate: quote.settles,
+    noteRate: pool.wac,
     ageMonths: pool.ageMonths,
-    calendarMonth: month,
-    multipliers: UNIT_MULTIPLIERS,
-    settlement: {
-      startNode: monthsBetween(monthOf(asOf), quote.settlementMonth),
-      timeYears: yearsAct365(asOf, quote.settles),
-      day,
-    },
-  };
+    remainingMonths: pool.wamMonths,
+  });
 }

@@ -8,8 +8,8 @@ import { PROGRAM_TERMS, type Program, type RateClass } from '../market/programs.
 import { type SettlementDates, settlementDatesOf } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';
+import { poolTerms } from '../sim/pool-terms.ts';
 import type { PoolTerms } from '../sim/simulation-request.ts';
-import { poolTerms } from './pool-terms.ts';
 
 /** A TBA with its price and the OAS that explains it. */
 export interface TbaMark {

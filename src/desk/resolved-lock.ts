@@ -10,9 +10,9 @@ import {
 } from '../models/execution/best-execution.ts';
 import { prepaymentMultipliers } from '../models/prepay/attribute-multipliers.ts';
 import { basePullThrough } from '../models/pull-through/base-rate.ts';
+import { poolTerms } from '../sim/pool-terms.ts';
 import type { PoolTerms, PullThroughTerms } from '../sim/simulation-request.ts';
 import { type MarketDay, marksNearMonth, quotedMortgageRate, type TbaMark } from './market-day.ts';
-import { poolTerms } from './pool-terms.ts';
 
 /** Days a loan needs from lock expiry back to funding, when the file gives no funding date. */
 const FUNDING_BEFORE_EXPIRY_DAYS = 5;
