@@ -248,7 +248,7 @@ function passThroughMeasurer(context: RunContext, instrument: PassThrough, price
   return (measure) => {
     switch (measure) {
       case 'price':
-        return answer(base, 'per 100');
+        return answer(instrument.price === undefined ? base : exact(parsePrice(instrument.price)), 'per 100');
       case 'oas-bp':
         return answer(oas, 'bp', 10_000);
       case 'weighted-average-life':
