@@ -97,5 +97,5 @@ function cancelled(): CounterpoiseError {
 }
 
 function stopped(reason: string): CounterpoiseError {
-  return new CounterpoiseError('HEDGE_SOLVER_FAILED', "The optimizer's thread stopped.", { found: reason });
+  return new CounterpoiseError('HEDGE_SOLVER_FAILED', `The optimizer's thread stopped: ${reason}`);
 }

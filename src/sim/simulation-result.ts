@@ -1,4 +1,5 @@
 import type { Batched } from '../core/batched.ts';
+import { CounterpoiseError } from '../core/errors.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import type { KernelName } from '../kernel/kernel.ts';
 import { PROFILE_SUMS, type SimulationPlan } from './simulation-plan.ts';
@@ -25,9 +26,27 @@ export interface SimulationResult {
   readonly loanCount: number;
 }
 
-/** An empty result, to which blocks are added. */
+/** Sums of one run at most: 8 batches of 50 scenarios leave room for 160,000 locks. */
+const LARGEST_RESULT_BYTES = 2_147_483_648;
+
+/**
+ * An empty result, to which blocks are added.
+ *
+ * @throws CounterpoiseError SIMULATION_TOO_LARGE, before anything is allocated, when its sums would take more than 2 GiB
+ */
 export function emptyResult(plan: SimulationPlan): SimulationResult {
   const { batchCount } = plan;
+  const bytes =
+    batchCount *
+    plan.scenarioModels.length *
+    (plan.profileLength + plan.loanCount * LOAN_SUMS) *
+    Float64Array.BYTES_PER_ELEMENT;
+  if (bytes > LARGEST_RESULT_BYTES) {
+    throw new CounterpoiseError('SIMULATION_TOO_LARGE', `The sums of this run would take ${bytes} bytes.`, {
+      found: `${plan.loanCount} loans and ${plan.profileCount} pools in ${plan.scenarioModels.length} scenarios`,
+      accepted: `loans × scenarios that take at most ${LARGEST_RESULT_BYTES} bytes: fewer scenarios, or the pipeline in parts`,
+    });
+  }
   const batchPaths = new Array<number>(batchCount).fill((plan.blocks / batchCount) * BLOCK_PATHS);
   const scenarioCount = plan.scenarioModels.length;
   return {
