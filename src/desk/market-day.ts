@@ -110,7 +110,7 @@ function monthNumber(month: IsoMonth): number {
 }
 
 /** Market mortgage rate quoted for a program, decimal. */
-export function quotedMortgageRate(day: MarketDay, program: Program): number {
+function quotedMortgageRate(day: Pick<MarketDay, 'snapshot'>, program: Program): number {
   const { rateClass } = PROGRAM_TERMS[program];
   const rate = day.snapshot.mortgageRates?.[rateClass];
   if (rate === undefined) {
@@ -120,4 +120,21 @@ export function quotedMortgageRate(day: MarketDay, program: Program): number {
     });
   }
   return rate;
+}
+
+/**
+ * Market mortgage rate of a program on a past day: the last one of the day's rate history on or before it, else
+ * today's.
+ *
+ * @returns decimal
+ */
+export function mortgageRateOn(day: Pick<MarketDay, 'snapshot'>, program: Program, date: IsoDate): number {
+  const { rateClass } = PROGRAM_TERMS[program];
+  let latest: { readonly date: IsoDate; readonly rate: number } | undefined;
+  for (const entry of day.snapshot.mortgageRateHistory ?? []) {
+    const rate = entry[rateClass];
+    if (rate === undefined || entry.date > date) continue;
+    if (latest === undefined || entry.date > latest.date) latest = { date: entry.date, rate };
+  }
+  return latest?.rate ?? quotedMortgageRate(day, program);
 }

@@ -12,7 +12,7 @@ import { prepaymentMultipliers } from '../models/prepay/attribute-multipliers.ts
 import { basePullThrough } from '../models/pull-through/base-rate.ts';
 import { poolTerms } from '../sim/pool-terms.ts';
 import type { PoolTerms, PullThroughTerms } from '../sim/simulation-request.ts';
-import { type MarketDay, marksNearMonth, quotedMortgageRate, type TbaMark } from './market-day.ts';
+import { type MarketDay, marksNearMonth, mortgageRateOn, type TbaMark } from './market-day.ts';
 
 /** Days a loan needs from lock expiry back to funding, when the file gives no funding date. */
 const FUNDING_BEFORE_EXPIRY_DAYS = 5;
@@ -99,7 +99,7 @@ export function resolveLock(day: MarketDay, lock: RateLock): ResolvedLock {
     settlementDate: settlement.date,
     pullThrough: {
       base: lock.manualPullThrough ?? basePullThrough(lock, asOf, day.calibration.pullThrough),
-      marketRateAtLock: lock.marketRateAtLock ?? quotedMortgageRate(day, lock.program),
+      marketRateAtLock: lock.marketRateAtLock ?? mortgageRateOn(day, lock.program, lock.lockDate),
       horizonYears: yearsAct365(asOf, fundingDate),
       responseSize: response.a,
       responseScale: response.b,

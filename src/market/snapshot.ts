@@ -120,6 +120,18 @@ export const marketSnapshotSchema = z.strictObject({
       source: z.string().max(500).optional(),
     })
     .optional(),
+  /** Rates of past days, for locks that do not state the market's rate on their own day. */
+  mortgageRateHistory: z
+    .array(
+      z.strictObject({
+        date: isoDateSchema,
+        conforming30: rateSchema.positive().optional(),
+        conforming15: rateSchema.positive().optional(),
+        government30: rateSchema.positive().optional(),
+      }),
+    )
+    .max(20_000)
+    .optional(),
   tba: z.array(tbaQuoteSchema).max(500).optional(),
   settlementDates: z.array(settlementDateSchema).max(200).optional(),
   futures: z.array(futureQuoteSchema).max(50).optional(),
