@@ -131,9 +131,11 @@ function reportText(report: InitReport): string {
   const lines = [`${report.folder}: wrote ${report.written.join(', ') || 'nothing'}`];
   if (report.kept.length > 0) lines.push(`kept as they were: ${report.kept.join(', ')} (--force overwrites)`);
   if (report.tape !== undefined) lines.push(...tapeLines(report.tape));
-  lines.push(
-    `Next: counterpoise risk --market ${join(report.folder, 'market.json')} --pipeline ${join(report.folder, 'pipeline.csv')}`,
-  );
+  const pipeline =
+    report.tape === undefined
+      ? join(report.folder, 'pipeline.csv')
+      : `${report.tape.file} --mapping ${report.tape.mappingFile}`;
+  lines.push(`Next: counterpoise risk --market ${join(report.folder, 'market.json')} --pipeline ${pipeline}`);
   return `${lines.join('\n')}\n`;
 }
 
