@@ -5,6 +5,7 @@ import { buildTreasuryCurve } from '../market/build-curves.ts';
 import { addBusinessDays } from '../market/business-days.ts';
 import { KEY_RATE_TENORS, keyRateShift, NO_SHIFT, parallelShift, shiftCurve } from '../market/curve-shift.ts';
 import { type DiscountCurve, discountFactor } from '../market/discount-curve.ts';
+import { futuresContractTerms } from '../market/futures-contracts.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import type { SettlementDates } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
@@ -25,8 +26,10 @@ import {
   poolValueFromYield,
 } from '../models/static-pool-value.ts';
 import { bondValueFromYield, yieldFromCleanPrice } from '../models/treasury/bond.ts';
+import { conversionFactorOf } from '../models/treasury/conversion-factor.ts';
 import { analyseFuture, type FutureValuationInput } from '../models/treasury/futures.ts';
 import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
+import { attempt } from './attempt.ts';
 import type { InstrumentOf, MeasureName } from './pricing-request.ts';
 
 /** A measure as `price` answers it; a closed form's error is zero. */
@@ -202,10 +205,37 @@ function settlementOf(asOf: IsoDate): IsoDate {
   return addBusinessDays(asOf, 1);
 }
 
+/** Treasury futures: factors for any bond, the rest for a basket that can be delivered. */
 export function treasuryFutureMeasurer(
   market: ClosedFormMarket,
   future: InstrumentOf<'treasury-future'>,
 ): Measurer {
+  return (measure) =>
+    measure === 'conversion-factor'
+      ? conversionFactorMeasure(market, future)
+      : deliveryMeasurer(market, future)(measure);
+}
+
+/**
+ * Conversion factors are a formula of contract and bond alone, so they need neither a repo rate nor a deliverable
+ * bond: the value is the cheapest to deliver's where that is known, else the first bond's, with each bond's beside it.
+ */
+function conversionFactorMeasure(
+  market: ClosedFormMarket,
+  future: InstrumentOf<'treasury-future'>,
+): PricedMeasure {
+  const { factorRounding } = futuresContractTerms(future.contract, future.month);
+  const basket = future.basket.map(({ coupon, maturity }) => ({
+    coupon,
+    maturity,
+    value: conversionFactorOf({ couponRate: coupon, maturity }, future.month, factorRounding).rounded,
+  }));
+  const analysis = attempt(() => analyseFuture(futureInput(market.snapshot, future)));
+  const chosen = analysis instanceof CounterpoiseError ? 0 : analysis.cheapestToDeliverIndex;
+  return known(basket[chosen]!.value, 'per 1', { basket });
+}
+
+function deliveryMeasurer(market: ClosedFormMarket, future: InstrumentOf<'treasury-future'>): Measurer {
   const input = futureInput(market.snapshot, future);
   const analysis = analyseFuture(input);
   const cheapest = analysis.deliverables[analysis.cheapestToDeliverIndex]!;
@@ -219,8 +249,6 @@ export function treasuryFutureMeasurer(
     switch (measure) {
       case 'price':
         return known(analysis.pricePer100, 'per 100', { deliveryDate: analysis.deliveryDate });
-      case 'conversion-factor':
-        return known(cheapest.conversionFactor, 'per 1', { basket: basket((bond) => bond.conversionFactor) });
       case 'implied-repo':
         return known(cheapest.impliedRepoRate, 'ACT/360', { basket: basket((bond) => bond.impliedRepoRate) });
       case 'net-basis':

@@ -19,6 +19,7 @@ import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import { simulationPlan } from '../sim/simulation-plan.ts';
 import type { PoolTerms, SimulationRequest, ValuedLoan } from '../sim/simulation-request.ts';
 import type { SimulationResult } from '../sim/simulation-result.ts';
+import { attempt } from './attempt.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 import type { ClosedFormMarket, Measurer, PricedMeasure } from './price-closed-form.ts';
 import type { InstrumentOf, MeasureName } from './pricing-request.ts';
@@ -308,14 +309,4 @@ function lockMeasurer(
         return sensitivity(measure, thing);
     }
   };
-}
-
-/** The value, or the operating error that kept it from being. */
-export function attempt<T>(make: () => T): T | CounterpoiseError {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof CounterpoiseError) return error;
-    throw error;
-  }
 }

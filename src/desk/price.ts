@@ -8,6 +8,7 @@ import type { MarketSnapshot } from '../market/snapshot.ts';
 import { volatilityMatrix } from '../market/volatility-matrix.ts';
 import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
+import { attempt } from './attempt.ts';
 import { DEFAULT_SHIFT_BP } from './measure-scenarios.ts';
 import {
   type ClosedFormMarket,
@@ -19,7 +20,7 @@ import {
   treasuryFutureMeasurer,
   zeroCouponBondMeasurer,
 } from './price-closed-form.ts';
-import { attempt, type SimulatedInstrument, simulatedMeasurers } from './price-simulated.ts';
+import { type SimulatedInstrument, simulatedMeasurers } from './price-simulated.ts';
 import type {
   MeasureName,
   ModelSpecification,
