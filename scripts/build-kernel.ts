@@ -1,12 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import {
-  compileKernel,
-  MODULE_PATH,
-  MODULE_SOURCE_PATH,
-  moduleSource,
-} from './kernel-build/compile-kernel.ts';
+import { compileKernel, KERNEL_MODULES, modulePaths, moduleSource } from './kernel-build/compile-kernel.ts';
 
-const bytes = await compileKernel();
-await writeFile(MODULE_PATH, bytes);
-await writeFile(MODULE_SOURCE_PATH, moduleSource(bytes));
-process.stdout.write(`src/kernel/simd-f64.wasm: ${bytes.length} bytes\n`);
+for (const module of KERNEL_MODULES) {
+  const bytes = await compileKernel(module);
+  const { binary, source } = modulePaths(module);
+  await writeFile(binary, bytes);
+  await writeFile(source, moduleSource(module, bytes));
+  process.stdout.write(`${module.name}.wasm: ${bytes.length} bytes\n`);
+}

@@ -1,58 +1,101 @@
 /**
  * The hot loop's contract: one loan over one block of paths in one scenario.
  *
- * All arrays are flat and caller-owned, all scalars stand in tables, so that a WebAssembly implementation
- * can work on the same memory. Layouts: path arrays are [month node][path], loan tables [payment][column].
+ * Every array is a byte address in one memory that all threads share, a multiple of 64, so that a call passes numbers
+ * and copies nothing. Layouts: tracks are [month node][64 paths], values [row][64 paths] in float64. Nothing is
+ * checked against the memory's end: the caller owns the layout.
  */
 export interface Kernel {
   readonly name: KernelName;
+  /** Bytes of a number in loan tables and in the tracks of BlockDrivers. Everything else is float64. */
+  readonly numberBytes: 4 | 8;
+  /** Bytes of a packed loan, strips included, a multiple of 64. */
+  readonly tableBytes: (payments: number) => number;
   /**
-   * Memory that the kernel can read and write. Every array that is handed to it comes from here, of the same kernel.
+   * Writes a loan in the kernel's own form.
    *
-   * @param length in float64 numbers; all lengths together at most the kernel's capacity
+   * @param at address of tableBytes(payments) bytes
    */
-  readonly allocate: (length: number) => Float64Array;
+  readonly pack: (loan: LoanColumns, at: number) => LoanTable;
   /**
-   * Present value of each path: Σ_k S_{k−1}·(u_k·D_k − v_k·D_{k−1}), the summation by parts of the cash flows.
+   * Present value of each path: v_1·D_0 + Σ_k S_{k−1}·(w_k·D_k − v_k·(D_{k−1} − D_k)), the cash flows summed by parts.
    *
-   * @param values receives one value per path, per 1 of face, discounted to the as-of date and grossed up by
-   *   e^(OAS·T_s) as the loan table has it
+   * @param values receives one value per path, per 1 of face
    */
-  readonly value: (loan: LoanTable, block: BlockDrivers, values: Float64Array) => void;
+  readonly value: (loan: LoanTable, block: BlockDrivers, values: number) => void;
+  /**
+   * Present value of each path, then of each of three strips, Σ_k S_{k−1}·s_k·D_k.
+   *
+   * @param loan packed with strips
+   * @param values receives [1 + 3][64]
+   */
+  readonly valueWithStrips: (loan: LoanTable, block: BlockDrivers, values: number) => void;
   /**
    * Sums over the block's paths for each payment k: D_k·S_{k−1}, D_k·S_k and S_k.
    *
    * @param sums receives [3][payments]; even paths are added in their order, odd ones too, then the two sums
    */
-  readonly profile: (loan: LoanTable, block: BlockDrivers, sums: Float64Array) => void;
+  readonly profile: (loan: LoanTable, block: BlockDrivers, sums: number) => void;
+  /**
+   * Adds Σ p·V, Σ p·D, Σ p and Σ V over the paths to four sums, p the lock's pull-through on the path.
+   *
+   * @param values V, `discounts` D(T_s), `responses` Y of LockWeights: a row of 64 each
+   */
+  readonly weigh: (
+    lock: LockWeights,
+    values: number,
+    discounts: number,
+    responses: number,
+    sums: number,
+  ) => void;
+  /**
+   * Adds Σ_path values[q][path]·basis[m][path] to sums[q][m].
+   *
+   * @param values [rows][64], `basis` [functions][64], `sums` [rows][functions]
+   */
+  readonly moments: (values: number, rows: number, basis: number, functions: number, sums: number) => void;
 }
 
-/** Kernels of this version. They give the same bits. */
-export const KERNEL_NAMES = ['simd-f64', 'scalar'] as const;
+/**
+ * Kernels, fastest first: float32 and float64 vectors with relaxed SIMD, whose rounding is the processor's choice, and
+ * with plain SIMD; `scalar` is TypeScript. `simd-f64` and `scalar` give the same bits.
+ */
+export const KERNEL_NAMES = ['relaxed', 'simd', 'relaxed-f64', 'simd-f64', 'scalar'] as const;
 export type KernelName = (typeof KERNEL_NAMES)[number];
 
-/** Largest monthly hazard of a loan: the survival polynomial is then within 2e-6 of e^(−h), at the defaults 2e-14. */
+/** Start of every kernel memory: the modules' constants. */
+export const KERNEL_RESERVED_BYTES = 65_536;
+/** Memory of a thread's kernel for the state of the paths: two groups, 64 numbers. */
+export const KERNEL_SCRATCH_BYTES = 1024;
+
+/** Largest monthly hazard of a loan: see survival-polynomial.ts for what is left of the error there. */
 export const LARGEST_MONTHLY_HAZARD = 1;
 
-/** Columns of a loan table: what a payment needs that does not depend on the path. */
+/** Columns of a loan: what a payment needs that does not depend on the path. */
 export const LOAN_COLUMNS = 5;
 export const COLUMN_REFINANCING = 0;
 export const COLUMN_UNLOCKED = 1;
 export const COLUMN_LOCK_IN = 2;
-export const COLUMN_PAYMENT = 3;
+export const COLUMN_SPREAD = 3;
 export const COLUMN_BALANCE = 4;
+/** Fee strips that can be valued apart. */
+export const STRIP_COLUMNS = 3;
 
-/** A loan in one scenario. */
-export interface LoanTable {
+/** A loan in one scenario, before a kernel packs it. */
+export interface LoanColumns {
   readonly payments: number;
   /** Month node at which the first accrual month starts. */
   readonly startNode: number;
   /**
-   * [payment][5]: largest refinancing hazard a month; turnover and default hazard less the centre; loss of turnover
-   * hazard per unit of rate above the note rate; u_k·e^(−k·centre) and v_k·e^(−k·centre), k from 0.
+   * [payment][5]: largest refinancing hazard a month; turnover and default hazard; loss of turnover hazard per unit of
+   * rate above the note rate; w_k = u_k − v_k; v_k, k from 1.
    */
   readonly columns: Float64Array;
-  /** K in 1/(1 + K·E): e^(−β(g − s − x₀ − c₀)). */
+  /** [payment][3]: what a unit of each strip pays, where strips are valued apart. */
+  readonly strips: Float64Array | undefined;
+  /** v_1: the value were it par throughout. */
+  readonly par: number;
+  /** K in 1/(1 + K·E): e^(−β(g − s − x₀ − c₀)), above 0. */
   readonly incentiveScale: number;
   /** g − s: the note rate less the mortgage-rate spread, decimal. */
   readonly rateStrike: number;
@@ -60,16 +103,43 @@ export interface LoanTable {
   readonly activeShare: number;
   /** Refinancing hazard of the passive group as a share of the active. */
   readonly passiveRefinancing: number;
-  /** Half the loan's largest monthly hazard: the middle of the survival polynomial's range, taken out of the columns. */
-  readonly hazardCentre: number;
+  /** At least the largest of the hazards of a month, at most LARGEST_MONTHLY_HAZARD. */
+  readonly largestHazard: number;
 }
 
-/** What a block's paths are in one scenario, for one kind of loan: [month node][path] each. */
+/** A packed loan. */
+export interface LoanTable {
+  readonly address: number;
+  readonly payments: number;
+  readonly startNode: number;
+  readonly par: number;
+  /** Whether hazards are too large for the shorter survival polynomial. */
+  readonly wide: boolean;
+}
+
+/** Addresses of what a block's paths are in one scenario, for one kind of loan: [month node][64 paths] each. */
 export interface BlockDrivers {
   /** E = e^(β(m̄ − c₀)) of the month that starts at the node. */
-  readonly incentive: Float64Array;
+  readonly incentive: number;
   /** m̄ without the spread: the weighted swap rates the borrower reacts to. */
-  readonly rate: Float64Array;
-  /** Discount factor to the payment of the month that *ends* at the node; the first row is not read. */
-  readonly discount: Float64Array;
+  readonly rate: number;
+  /** Discount factor to the payment of the month that ends at the node. */
+  readonly discount: number;
+}
+
+/**
+ * A lock's pull-through on a path: p = clamp(clamp(1/(1 + odds·e^(−A·t))) + shift), t = (κY − 1)/(κY + 1) = tanh(Δ/B).
+ *
+ * A lock that is sure to fund has odds 0, low and high 1 and no shift.
+ */
+export interface LockWeights {
+  /** κ: e^(2(c − m₀)·100/B), for Y = e^(2(m(h) − c)·100/B) about any rate c; m₀ is the market rate at the lock. */
+  readonly responseScale: number;
+  /** A, 0 to 8. */
+  readonly responseSize: number;
+  /** e^(−logit p₀). */
+  readonly odds: number;
+  readonly low: number;
+  readonly high: number;
+  readonly shift: number;
 }

@@ -1,7 +1,7 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import { KERNEL_NAMES, type Kernel, type KernelName } from './kernel.ts';
 import { scalarKernel } from './scalar-kernel.ts';
-import { simdKernel, simdSupported } from './simd-kernel.ts';
+import { vectorKernel, vectorKernelSupported } from './vector-kernel.ts';
 
 /**
  * The kernel a run gets: the one it names, or the fastest this machine has.
@@ -10,7 +10,7 @@ import { simdKernel, simdSupported } from './simd-kernel.ts';
  * @throws CounterpoiseError MODEL_UNSUPPORTED for a kernel that this version or this machine does not have
  */
 export function resolveKernel(requested = 'auto'): KernelName {
-  const available = KERNEL_NAMES.filter((name) => name !== 'simd-f64' || simdSupported());
+  const available = KERNEL_NAMES.filter((name) => name === 'scalar' || vectorKernelSupported(name));
   if (requested === 'auto') return available[0]!;
   const found = KERNEL_NAMES.find((name) => name === requested);
   if (found !== undefined && available.includes(found)) return found;
@@ -23,10 +23,11 @@ export function resolveKernel(requested = 'auto'): KernelName {
 }
 
 /**
- * A kernel with memory of its own, for one thread.
+ * A kernel over a memory that threads share, for one of them.
  *
- * @param capacity float64 numbers its `allocate` will give out at most, in all
+ * @param memory shared; its first KERNEL_RESERVED_BYTES belong to the kernels
+ * @param scratch address of KERNEL_SCRATCH_BYTES of this thread's own
  */
-export function openKernel(name: KernelName, capacity: number): Kernel {
-  return name === 'scalar' ? scalarKernel() : simdKernel(capacity);
+export function openKernel(name: KernelName, memory: WebAssembly.Memory, scratch: number): Kernel {
+  return name === 'scalar' ? scalarKernel(memory) : vectorKernel(name, memory, scratch);
 }

@@ -5,8 +5,8 @@ declare namespace WebAssembly {
     private readonly module;
   }
   class Memory {
-    constructor(limits: { readonly initial: number });
-    readonly buffer: ArrayBuffer;
+    constructor(limits: { readonly initial: number; readonly maximum: number; readonly shared: true });
+    readonly buffer: SharedArrayBuffer;
   }
   class Instance {
     constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, Memory>>>>);

@@ -1,0 +1,95 @@
+import {
+  CEILING,
+  COLUMNS,
+  common,
+  HEAD,
+  INVERSE_SCALE,
+  loss,
+  PASSIVE_REFINANCING,
+  refinancing,
+  STRIKE,
+} from './loan';
+import { startState } from './value';
+import { add, doubleMultiplyAdd, LANE_BYTES, lanes, multiplyAdd, ROW, splat, subtractProduct, VECTOR } from './vector';
+
+@inline
+function profileLoan(
+  table: usize,
+  payments: i32,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  sums: usize,
+  state: usize,
+  wide: bool,
+): void {
+  startState(table, state);
+  const inverseScale = splat(table, INVERSE_SCALE);
+  const strike = splat(table, STRIKE);
+  const ceiling = splat(table, CEILING);
+  const share = splat(table, PASSIVE_REFINANCING);
+  const section = <usize>payments * 8;
+  let columns = table + HEAD;
+  for (let k = 0; k < payments; k++) {
+    let discountedBefore = f64x2.splat(0);
+    let discountedAfter = f64x2.splat(0);
+    let survivals = f64x2.splat(0);
+    for (let at: usize = 0; at < ROW; at += VECTOR) {
+      const activeBefore = v128.load(state + at);
+      const passiveBefore = v128.load(state + at, ROW);
+      const hazard = refinancing(columns, inverseScale, v128.load(incentive + at));
+      const both = common(columns, strike, ceiling, v128.load(rate + at));
+      const active = subtractProduct(activeBefore, activeBefore, loss(add(both, hazard), table, wide));
+      const passive = subtractProduct(
+        passiveBefore,
+        passiveBefore,
+        loss(multiplyAdd(share, hazard, both), table, wide),
+      );
+      v128.store(state + at, active);
+      v128.store(state + at, passive, ROW);
+      let before = add(activeBefore, passiveBefore);
+      let after = add(active, passive);
+      let paid = v128.load(discount + at, ROW);
+      if (LANE_BYTES == 8) {
+        discountedBefore = doubleMultiplyAdd(paid, before, discountedBefore);
+        discountedAfter = doubleMultiplyAdd(paid, after, discountedAfter);
+        survivals = f64x2.add(survivals, after);
+      } else {
+        // Products and sums in float64: a float32 product would round each path's cash flow by itself.
+        for (let half = 0; half < 2; half++) {
+          const due = f64x2.promote_low_f32x4(paid);
+          const left = f64x2.promote_low_f32x4(after);
+          discountedBefore = doubleMultiplyAdd(due, f64x2.promote_low_f32x4(before), discountedBefore);
+          discountedAfter = doubleMultiplyAdd(due, left, discountedAfter);
+          survivals = f64x2.add(survivals, left);
+          paid = v128.shuffle<i64>(paid, paid, 1, 0);
+          before = v128.shuffle<i64>(before, before, 1, 0);
+          after = v128.shuffle<i64>(after, after, 1, 0);
+        }
+      }
+    }
+    f64.store(sums, lanes(discountedBefore));
+    f64.store(sums + section, lanes(discountedAfter));
+    f64.store(sums + 2 * section, lanes(survivals));
+    sums += 8;
+    columns += COLUMNS;
+    incentive += ROW;
+    rate += ROW;
+    discount += ROW;
+  }
+}
+
+/** Sums over the paths by payment, in float64: D_k·S_{k−1}, D_k·S_k and S_k. */
+export function profile(
+  table: usize,
+  payments: i32,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  sums: usize,
+  state: usize,
+  wide: bool,
+): void {
+  if (wide) profileLoan(table, payments, incentive, rate, discount, sums, state, true);
+  else profileLoan(table, payments, incentive, rate, discount, sums, state, false);
+}

@@ -1,0 +1,176 @@
+import {
+  ACTIVE_SHARE,
+  CEILING,
+  COLUMNS,
+  common,
+  HEAD,
+  INVERSE_SCALE,
+  loss,
+  PASSIVE_REFINANCING,
+  refinancing,
+  STRIKE,
+  STRIPS,
+} from './loan';
+import {
+  add,
+  DOUBLE_ROW,
+  LANE_BYTES,
+  multiply,
+  multiplyAdd,
+  ROW,
+  splat,
+  subtract,
+  subtractProduct,
+  VECTOR,
+} from './vector';
+
+/** Months after which the state leaves the registers: their rows fit the first cache, and float32 sums stay short. */
+const MONTHS: usize = 12;
+
+/** Starts the groups' state: the active share and the rest of 1, so that both round to a sum of 1. */
+export function startState(table: usize, state: usize): void {
+  const active = splat(table, ACTIVE_SHARE);
+  const passive = subtract(v128.splat<Lane>(1), active);
+  for (let at: usize = 0; at < ROW; at += VECTOR) {
+    v128.store(state + at, active);
+    v128.store(state + at, passive, ROW);
+  }
+}
+
+/** par·D_0 of each path, in float64. */
+function startValues(discount: usize, values: usize, par: f64): void {
+  for (let path: usize = 0; path < 64; path++) {
+    f64.store(values + path * 8, par * <f64>load<Lane>(discount + path * LANE_BYTES));
+  }
+}
+
+/** What a sum over some months begins with: 0, or in float64 the sum of the months before. */
+@inline
+function startSum(at: usize): v128 {
+  if (LANE_BYTES == 8) return v128.load(at);
+  return v128.splat<Lane>(0);
+}
+
+/** Keeps a sum over some months, adding a float32 one to its float64 total. */
+@inline
+function keepSum(at: usize, sum: v128): void {
+  if (LANE_BYTES == 8) {
+    v128.store(at, sum);
+    return;
+  }
+  v128.store(at, f64x2.add(v128.load(at), f64x2.promote_low_f32x4(sum)));
+  const high = v128.shuffle<i64>(sum, sum, 1, 0);
+  v128.store(at, f64x2.add(v128.load(at, VECTOR), f64x2.promote_low_f32x4(high)), VECTOR);
+}
+
+@inline
+function valueLoan(
+  table: usize,
+  payments: i32,
+  firstIncentive: usize,
+  firstRate: usize,
+  firstDiscount: usize,
+  values: usize,
+  state: usize,
+  par: f64,
+  wide: bool,
+  strips: bool,
+): void {
+  startState(table, state);
+  startValues(firstDiscount, values, par);
+  if (strips) memory.fill(values + DOUBLE_ROW, 0, 3 * DOUBLE_ROW);
+  const inverseScale = splat(table, INVERSE_SCALE);
+  const strike = splat(table, STRIKE);
+  const ceiling = splat(table, CEILING);
+  const share = splat(table, PASSIVE_REFINANCING);
+  const lastColumns = table + HEAD + <usize>payments * COLUMNS;
+  let firstColumns = table + HEAD;
+  let firstStrips = lastColumns;
+  while (firstColumns < lastColumns) {
+    const endColumns = min(firstColumns + MONTHS * COLUMNS, lastColumns);
+    for (let at: usize = 0; at < ROW; at += VECTOR) {
+      const total = values + (at / LANE_BYTES) * 8;
+      let incentive = firstIncentive + at;
+      let rate = firstRate + at;
+      let discount = firstDiscount + at;
+      let strip = firstStrips;
+      let active = v128.load(state + at);
+      let passive = v128.load(state + at, ROW);
+      let before = v128.load(discount);
+      let sum = startSum(total);
+      let strip0 = strips ? startSum(total + DOUBLE_ROW) : sum;
+      let strip1 = strips ? startSum(total + 2 * DOUBLE_ROW) : sum;
+      let strip2 = strips ? startSum(total + 3 * DOUBLE_ROW) : sum;
+      for (let columns = firstColumns; columns < endColumns; columns += COLUMNS) {
+        const paid = v128.load(discount, ROW);
+        const outstanding = add(active, passive);
+        const flow = subtractProduct(
+          multiply(splat(columns, 3 * LANE_BYTES), paid),
+          splat(columns, 4 * LANE_BYTES),
+          subtract(before, paid),
+        );
+        sum = multiplyAdd(outstanding, flow, sum);
+        if (strips) {
+          const due = multiply(outstanding, paid);
+          strip0 = multiplyAdd(due, splat(strip), strip0);
+          strip1 = multiplyAdd(due, splat(strip, LANE_BYTES), strip1);
+          strip2 = multiplyAdd(due, splat(strip, 2 * LANE_BYTES), strip2);
+          strip += STRIPS;
+        }
+        before = paid;
+        const hazard = refinancing(columns, inverseScale, v128.load(incentive));
+        const both = common(columns, strike, ceiling, v128.load(rate));
+        active = subtractProduct(active, active, loss(add(both, hazard), table, wide));
+        passive = subtractProduct(passive, passive, loss(multiplyAdd(share, hazard, both), table, wide));
+        incentive += ROW;
+        rate += ROW;
+        discount += ROW;
+      }
+      v128.store(state + at, active);
+      v128.store(state + at, passive, ROW);
+      keepSum(total, sum);
+      if (strips) {
+        keepSum(total + DOUBLE_ROW, strip0);
+        keepSum(total + 2 * DOUBLE_ROW, strip1);
+        keepSum(total + 3 * DOUBLE_ROW, strip2);
+      }
+    }
+    firstColumns = endColumns;
+    firstStrips += MONTHS * STRIPS;
+    firstIncentive += MONTHS * ROW;
+    firstRate += MONTHS * ROW;
+    firstDiscount += MONTHS * ROW;
+  }
+}
+
+/** Present value of each path: par·D_0 + Σ S_{k−1}·(w_k·D_k − v_k·(D_{k−1} − D_k)). */
+export function value(
+  table: usize,
+  payments: i32,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  values: usize,
+  state: usize,
+  par: f64,
+  wide: bool,
+): void {
+  if (wide) valueLoan(table, payments, incentive, rate, discount, values, state, par, true, false);
+  else valueLoan(table, payments, incentive, rate, discount, values, state, par, false, false);
+}
+
+/** The same, and Σ S_{k−1}·s_k·D_k of three strips: [4][64]. */
+export function valueWithStrips(
+  table: usize,
+  payments: i32,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  values: usize,
+  state: usize,
+  par: f64,
+  wide: bool,
+): void {
+  if (wide) valueLoan(table, payments, incentive, rate, discount, values, state, par, true, true);
+  else valueLoan(table, payments, incentive, rate, discount, values, state, par, false, true);
+}
