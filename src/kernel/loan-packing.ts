@@ -7,7 +7,6 @@ import {
   type Kernel,
   LOAN_COLUMNS,
   type LoanColumns,
-  type LoanTable,
   STRIP_COLUMNS,
 } from './kernel.ts';
 import { survivalPolynomial } from './survival-polynomial.ts';
