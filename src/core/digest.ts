@@ -27,3 +27,22 @@ export function canonicalJson(value: unknown): string {
 export function digestOf(value: unknown): string {
   return `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
 }
+
+/**
+ * SHA-256 of texts and arrays of numbers in their order, as hexadecimal digits: a name for what is made of them.
+ *
+ * @param parts each is framed by its length, so that no two lists share a name by running together
+ */
+export function contentKey(parts: readonly (string | Float64Array | Int32Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    hash.update(`${typeof part === 'string' ? 'text' : 'numbers'} ${part.length}:`);
+    // A hash does not read shared memory in place.
+    hash.update(
+      typeof part === 'string'
+        ? part
+        : new Uint8Array(new Uint8Array(part.buffer, part.byteOffset, part.byteLength)),
+    );
+  }
+  return hash.digest('hex');
+}

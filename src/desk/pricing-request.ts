@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KERNEL_NAMES } from '../kernel/kernel.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import {
   basketBondSchema,
@@ -220,7 +221,7 @@ const pricingInstrumentSchema = z.discriminatedUnion('kind', [
 const pricingRunSchema = z.strictObject({
   pathCount: z.number().int().min(2).max(16_777_216).optional(),
   seed: z.string().min(1).max(200).optional(),
-  kernel: z.enum(['auto', 'relaxed', 'simd', 'simd-f64', 'scalar']).optional(),
+  kernel: z.enum(['auto', ...KERNEL_NAMES]).optional(),
   exact: z.boolean().optional(),
   threads: z.number().int().min(1).max(256).optional(),
   /** One-sided shift of durations and convexities. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { KERNEL_NAMES } from '../kernel/kernel.ts';
 
 /** Rate models a run can name. */
 const RUN_MODELS = ['hull-white', 'g2', 'forward-market'] as const;
 /** Kernels a run can name; `auto` takes the fastest this machine has. */
-const RUN_KERNELS = ['auto', 'relaxed', 'simd', 'simd-f64', 'scalar'] as const;
+const RUN_KERNELS = ['auto', ...KERNEL_NAMES] as const;
 /** More paths than this refine no number that a desk reads. */
 const PATH_COUNT_MAX = 16_777_216;
 const THREAD_COUNT_MAX = 256;

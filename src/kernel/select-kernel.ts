@@ -31,3 +31,8 @@ export function resolveKernel(requested = 'auto'): KernelName {
 export function openKernel(name: KernelName, memory: WebAssembly.Memory, scratch: number): Kernel {
   return name === 'scalar' ? scalarKernel(memory) : vectorKernel(name, memory, scratch);
 }
+
+/** Bytes of a number in a kernel's tables and tracks. */
+export function kernelNumberBytes(name: KernelName): 4 | 8 {
+  return name === 'relaxed' || name === 'simd' ? 4 : 8;
+}

@@ -1,4 +1,4 @@
-import { shared } from './path-model.ts';
+import { shared } from './shared-table.ts';
 
 /**
  * The order in which a Brownian path is filled in: its end first, then the middle of the widest gap, and so on,

@@ -19,8 +19,8 @@ import {
   ROW_LENGTH,
   SCENARIO_ROW,
   SCENARIO_ROW_LENGTH,
-  type SimulationPlan,
-} from './simulation-plan.ts';
+} from './plan-rows.ts';
+import type { PlanTables } from './simulation-plan.ts';
 
 /**
  * Tabulates a loan in a scenario at an address of the kernel's memory.
@@ -60,7 +60,7 @@ interface Ramps {
  * @source own derivation, docs/models/kernel.md
  * @param kernel packs the loans
  */
-export function loanTabulator(plan: SimulationPlan, kernel: Pick<Kernel, 'pack'>): LoanTabulator {
+export function loanTabulator(plan: PlanTables, kernel: Pick<Kernel, 'pack'>): LoanTabulator {
   const columns = new Float64Array(plan.months * LOAN_COLUMNS);
   const strips = new Float64Array(plan.months * STRIP_COLUMNS);
   const factors = oasFactors(plan, 1 + STRIP_COLUMNS);
@@ -198,7 +198,7 @@ function levelInstallment(growth: number, payments: number): number {
   return growth === 1 ? 1 / payments : (growth - 1) / -Math.expm1(-payments * Math.log1p(growth - 1));
 }
 
-function allRamps(plan: SimulationPlan): Ramps[] {
+function allRamps(plan: PlanTables): Ramps[] {
   let lastAge = 0;
   for (let at = 0; at < plan.loanRows.length; at += ROW_LENGTH) {
     lastAge = Math.max(lastAge, plan.loanRows[at + ROW.ageMonths]! + plan.loanRows[at + ROW.payments]!);

@@ -1,4 +1,5 @@
-import { ROW, type SimulationPlan } from './simulation-plan.ts';
+import { ROW } from './plan-rows.ts';
+import type { PlanTables } from './simulation-plan.ts';
 
 const DAYS_PER_YEAR = 365;
 
@@ -24,7 +25,7 @@ interface Kept {
  *
  * @param places how many are kept
  */
-export function oasFactors(plan: SimulationPlan, places: number): OasFactors {
+export function oasFactors(plan: PlanTables, places: number): OasFactors {
   const kept = Array.from(
     { length: places },
     (): Kept => ({

@@ -1,38 +1,41 @@
+import { CounterpoiseError } from '../core/errors.ts';
+import { runBlockTask, threadRun } from './block-task.ts';
+import { memoryBound } from './memory-bound.ts';
+import { PlanRun } from './plan-run.ts';
+import { RunMemory } from './run-memory.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
-import { addBlock, emptyResult, type SimulationResult } from './simulation-result.ts';
-import { blockScratch, prepareBlock, valueBlock } from './value-block.ts';
+import type { SimulationResult } from './simulation-result.ts';
 
 /** How a caller follows and stops a run. */
 export interface SimulationControl {
   readonly signal?: AbortSignal;
-  /** Work done and total, in block-scenarios. */
+  /** Work done and total, in loan-path-months. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Whether a desk waits for the run: its tasks go before those of batch runs. */
+  readonly precedence?: 'desk' | 'batch';
 }
 
 /** Whatever runs a plan: one thread here, a pool of them in workers/. */
 export type Simulate = (plan: SimulationPlan, control?: SimulationControl) => Promise<SimulationResult>;
 
+/** Room for a run's regions to lie badly. */
+const SPARE_BYTES = 16_777_216;
+
 /**
- * Runs a plan on the calling thread: the reference for every other way to run it.
+ * Runs a plan on the calling thread, in memory of its own: the reference for every other way to run it.
  *
  * @returns the same bits as any pool of threads
  */
 export const simulateInline: Simulate = async (plan, control = {}) => {
-  const result = emptyResult(plan);
-  const scratch = blockScratch(plan);
-  const scenarios = plan.scenarioModels.length;
+  const memory = new RunMemory(memoryBound(plan, 1).working + SPARE_BYTES);
+  const run = new PlanRun(plan, memory, 1);
+  const thread = threadRun(plan, memory.memory);
   const cancelled = (): boolean => control.signal?.aborted === true;
-  for (let block = 0; block < plan.blocks; block++) {
-    let simulated = -1;
-    for (let scenario = 0; scenario < scenarios; scenario++) {
-      const model = plan.scenarioModels[scenario]!;
-      if (model !== simulated) {
-        prepareBlock(plan, model, block, scratch);
-        simulated = model;
-      }
-      addBlock(result, block, plan.blocks, scenario, valueBlock(plan, scenario, scratch, cancelled));
-      control.onProgress?.(block * scenarios + scenario + 1, plan.blocks * scenarios);
-    }
+  while (!run.finished) {
+    if (cancelled()) throw new CounterpoiseError('SIMULATION_CANCELLED', 'The run was cancelled.');
+    const taken = run.take()!;
+    taken.give(runBlockTask(thread, taken.task, cancelled));
+    control.onProgress?.(run.done, run.total);
   }
-  return result;
+  return run.result;
 };

@@ -4,6 +4,7 @@ import type { DiscountCurve } from '../market/discount-curve.ts';
 import type { Program, RateClass } from '../market/programs.ts';
 import type { ActivePassiveParameters, PrepaymentMultipliers } from '../models/prepay/active-passive.ts';
 import type { HullWhite } from '../models/rate/hull-white.ts';
+import type { GridLock } from './loan-grid.ts';
 import type { Scenario } from './scenario.ts';
 
 /** When and how an assumed pool is delivered. */
@@ -62,6 +63,13 @@ export interface ValuedLoan {
   readonly pullThrough: PullThroughTerms;
 }
 
+/** A node of a loan grid, with the OAS of each of its strips of unit fee. */
+export interface GridNodeLoan {
+  readonly pool: PoolTerms;
+  readonly oas: number;
+  readonly stripOas: readonly number[];
+}
+
 /** Everything a simulation depends on; equal requests give equal bits. */
 export interface SimulationRequest {
   readonly asOf: IsoDate;
@@ -75,9 +83,13 @@ export interface SimulationRequest {
   /** Pools whose discounted cash flows are kept by month, so that any OAS can be had afterwards. */
   readonly profiles: readonly PoolTerms[];
   readonly loans: readonly ValuedLoan[];
+  /** Locks that are valued by interpolation between nodes, after the loans in every table of results. */
+  readonly grid?: { readonly nodes: readonly GridNodeLoan[]; readonly locks: readonly GridLock[] };
   readonly seed: string;
   /** At least this many paths; rounded up to whole blocks in every batch. */
   readonly pathCount: number;
+  /** Which independent batches to run, when not the usual ones from the first: more of them make the same run longer. */
+  readonly batches?: { readonly first: number; readonly count: number };
   /** Randomly shifted lattice points, the default, or plain antithetic pseudo-random paths. */
   readonly sampling?: 'lattice' | 'antithetic';
   /** The fastest this machine has, unless one is named. */

@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import type { Simulate } from '../sim/simulate.ts';
-import type { SimulationPlan } from '../sim/simulation-plan.ts';
-import { addBlock, emptyResult } from '../sim/simulation-result.ts';
-import type { BlockSums } from '../sim/value-block.ts';
-import { CANCELLED_FLAG, DONE_FLAG, type PathTask, type PathTaskResult } from './path-task.ts';
+import { PlanRun } from '../sim/plan-run.ts';
+import { RunMemory } from '../sim/run-memory.ts';
+import type { Simulate, SimulationControl } from '../sim/simulate.ts';
+import type { PlanTables, SimulationPlan } from '../sim/simulation-plan.ts';
+import { CANCELLED_FLAG, type PathTask, type PathTaskResult } from './path-task.ts';
 
 /** A pool of threads that value path blocks. */
 export interface PathPool {
@@ -17,22 +17,30 @@ export interface PathPool {
   readonly close: () => Promise<void>;
 }
 
-/** Scenarios a task covers at most: small enough that a run spreads evenly and stops soon. */
-const SCENARIOS_PER_TASK = 6;
-/** Tasks in flight per thread: enough that none waits, few enough that results out of order stay few. */
-const TASKS_PER_THREAD = 3;
-const PROGRESS_INTERVAL_MS = 100;
+/** Tasks in flight per thread: one that runs and one that waits, so that no thread waits for this one. */
+const TASKS_PER_THREAD = 2;
 const MOST_THREADS = 256;
+const DEFAULT_MEMORY_BYTES = 1_073_741_824;
+const PROGRESS_INTERVAL_MS = 100;
 
-let runs = 0;
+/** A run of the pool and whoever waits for it. */
+interface ActiveRun {
+  readonly id: number;
+  readonly run: PlanRun;
+  readonly tables: PlanTables;
+  readonly flags: Int32Array;
+  readonly urgent: boolean;
+  readonly settle: (error?: unknown) => void;
+}
 
 /**
  * Starts a pool.
  *
  * @param threads 1 to 256; all of the machine's by default
+ * @param memoryBytes memory for paths and drivers: what no run holds is kept for the next as long as there is room
  * @throws CounterpoiseError INPUT_INVALID
  */
-export function pathPool(threads = availableParallelism()): PathPool {
+export function pathPool(threads = availableParallelism(), memoryBytes = DEFAULT_MEMORY_BYTES): PathPool {
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS) {
     throw new CounterpoiseError('INPUT_INVALID', `A run cannot use ${threads} threads.`, {
       field: 'threads',
@@ -45,13 +53,14 @@ export function pathPool(threads = availableParallelism()): PathPool {
     minThreads: threads,
     maxThreads: threads,
   });
+  const dispatcher = new Dispatcher(pool, new RunMemory(memoryBytes), threads * TASKS_PER_THREAD);
   const running = new Set<Promise<unknown>>();
   let closing = false;
   return {
     threads,
-    simulate: (plan, control) => {
+    simulate: (plan, control = {}) => {
       invariant(!closing, 'A pool that is closed takes no runs.');
-      const run = simulateOnPool(pool, threads, plan, control);
+      const run = dispatcher.simulate(plan, control);
       running.add(run);
       const forget = (): void => void running.delete(run);
       run.then(forget, forget);
@@ -66,80 +75,115 @@ export function pathPool(threads = availableParallelism()): PathPool {
   };
 }
 
-type Signalled = Parameters<Simulate>[1];
+/** Deals the tasks of all runs out to the threads: those of desk runs first, and of equals the earliest run's. */
+class Dispatcher {
+  readonly #pool: Piscina<PathTask, PathTaskResult>;
+  readonly #memory: RunMemory;
+  readonly #tasksMax: number;
+  readonly #active: ActiveRun[] = [];
+  #inFlight = 0;
+  #runs = 0;
 
-async function simulateOnPool(
-  pool: Piscina<PathTask, PathTaskResult>,
-  threads: number,
-  plan: SimulationPlan,
-  control: Signalled = {},
-): ReturnType<Simulate> {
-  const { signal, onProgress } = control;
-  const result = emptyResult(plan);
-  const flags = new Int32Array(new SharedArrayBuffer(8));
-  const stop = (): void => void Atomics.store(flags, CANCELLED_FLAG, 1);
-  if (signal?.aborted) stop();
-  signal?.addEventListener('abort', stop, { once: true });
-  const total = plan.blocks * plan.scenarioModels.length;
-  const report = (): void => onProgress?.(Atomics.load(flags, DONE_FLAG), total);
-  const ticker = setInterval(report, PROGRESS_INTERVAL_MS);
-  const groups = scenarioGroups(plan);
-  const runId = ++runs;
-  // Results that came before an earlier block's wait here; addBlock wants each scenario's blocks in order.
-  const waiting = groups.map(() => new Map<number, readonly BlockSums[]>());
-  const nextBlock = groups.map(() => 0);
-  const tasks = taskOrder(plan.blocks, groups.length);
-  const work = async (): Promise<void> => {
-    for (let next = tasks.next(); next.done !== true; next = tasks.next()) {
-      const { block, group } = next.value;
-      if (Atomics.load(flags, CANCELLED_FLAG) === 1) return;
-      const { model, scenarios } = groups[group]!;
-      const sums = await pool.run({ runId, plan, block, model, scenarios, flags });
-      if (sums === null) return;
-      if ('code' in sums) throw new CounterpoiseError(sums.code, sums.message, sums.details);
-      waiting[group]!.set(block, sums);
-      for (let ready = waiting[group]!.get(nextBlock[group]!); ready !== undefined; ) {
-        const at = nextBlock[group]!++;
-        for (const [index, sum] of ready.entries()) {
-          addBlock(result, at, plan.blocks, scenarios[index]!, sum);
+  constructor(pool: Piscina<PathTask, PathTaskResult>, memory: RunMemory, tasksMax: number) {
+    this.#pool = pool;
+    this.#memory = memory;
+    this.#tasksMax = tasksMax;
+  }
+
+  async simulate(plan: SimulationPlan, control: SimulationControl): ReturnType<Simulate> {
+    const { signal, onProgress } = control;
+    const { keys: _keys, ...tables } = plan;
+    const run = new PlanRun(plan, this.#memory, this.#tasksMax);
+    const flags = new Int32Array(new SharedArrayBuffer(4));
+    const report = (): void => onProgress?.(run.done, run.total);
+    const ticker = setInterval(report, PROGRESS_INTERVAL_MS);
+    const stop = (): void => {
+      Atomics.store(flags, CANCELLED_FLAG, 1);
+      active.settle(new CounterpoiseError('SIMULATION_CANCELLED', 'The run was cancelled.'));
+    };
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const active: ActiveRun = {
+      id: ++this.#runs,
+      run,
+      tables,
+      flags,
+      urgent: control.precedence !== 'batch',
+      settle: (error) => {
+        const at = this.#active.indexOf(active);
+        if (at >= 0) this.#active.splice(at, 1);
+        if (error === undefined) resolve();
+        else reject(error);
+      },
+    };
+    try {
+      signal?.addEventListener('abort', stop, { once: true });
+      this.#active.push(active);
+      if (signal?.aborted) stop();
+      else if (run.finished) active.settle();
+      else this.#deal();
+      await promise;
+      report();
+      return run.result;
+    } catch (error) {
+      Atomics.store(flags, CANCELLED_FLAG, 1);
+      throw error;
+    } finally {
+      clearInterval(ticker);
+      signal?.removeEventListener('abort', stop);
+      run.end();
+    }
+  }
+
+  #deal(): void {
+    while (this.#inFlight < this.#tasksMax) {
+      const next = this.#nextTask();
+      if (next === undefined) return;
+      this.#inFlight += 1;
+      void this.#work(next.active, next.taken).finally(() => {
+        this.#inFlight -= 1;
+        this.#deal();
+      });
+    }
+  }
+
+  #nextTask():
+    | { readonly active: ActiveRun; readonly taken: NonNullable<ReturnType<PlanRun['take']>> }
+    | undefined {
+    for (const urgent of [true, false]) {
+      for (const active of [...this.#active]) {
+        if (active.urgent !== urgent) continue;
+        try {
+          const taken = active.run.take();
+          if (taken !== undefined) return { active, taken };
+        } catch (error) {
+          active.settle(error);
         }
-        waiting[group]!.delete(at);
-        ready = waiting[group]!.get(nextBlock[group]!);
       }
     }
-  };
-  try {
-    await Promise.all(Array.from({ length: threads * TASKS_PER_THREAD }, work));
-  } catch (error) {
-    stop();
-    throw error;
-  } finally {
-    clearInterval(ticker);
-    signal?.removeEventListener('abort', stop);
+    return undefined;
   }
-  if (Atomics.load(flags, CANCELLED_FLAG) === 1) {
-    throw new CounterpoiseError('SIMULATION_CANCELLED', 'The run was cancelled.');
-  }
-  report();
-  return result;
-}
 
-/** Scenarios of one rate model, a few at a time. */
-function scenarioGroups(plan: SimulationPlan): { model: number; scenarios: number[] }[] {
-  const groups: { model: number; scenarios: number[] }[] = [];
-  plan.models.forEach((_, model) => {
-    const scenarios = [...plan.scenarioModels.keys()].filter((index) => plan.scenarioModels[index] === model);
-    const size = Math.ceil(scenarios.length / Math.ceil(scenarios.length / SCENARIOS_PER_TASK));
-    for (let at = 0; at < scenarios.length; at += size) {
-      groups.push({ model, scenarios: scenarios.slice(at, at + size) });
+  async #work(active: ActiveRun, taken: NonNullable<ReturnType<PlanRun['take']>>): Promise<void> {
+    const { id, run, tables, flags, settle } = active;
+    try {
+      const sums = await this.#pool.run({
+        runId: id,
+        plan: tables,
+        memory: this.#memory.memory,
+        task: taken.task,
+        flags,
+      });
+      if (sums === null) {
+        taken.drop();
+        return;
+      }
+      if ('code' in sums) throw new CounterpoiseError(sums.code, sums.message, sums.details);
+      taken.give(sums);
+      if (run.finished) settle();
+    } catch (error) {
+      taken.drop();
+      Atomics.store(flags, CANCELLED_FLAG, 1);
+      settle(error);
     }
-  });
-  return groups;
-}
-
-/** Block by block, so that results can be added soon after they come. */
-function* taskOrder(blocks: number, groups: number): Generator<{ block: number; group: number }, void> {
-  for (let block = 0; block < blocks; block++) {
-    for (let group = 0; group < groups; group++) yield { block, group };
   }
 }

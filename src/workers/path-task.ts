@@ -1,18 +1,18 @@
 import type { ErrorCode } from '../core/error-codes.ts';
 import type { ErrorDetails } from '../core/errors.ts';
-import type { SimulationPlan } from '../sim/simulation-plan.ts';
-import type { BlockSums } from '../sim/value-block.ts';
+import type { BlockTask } from '../sim/block-task.ts';
+import type { PlanTables } from '../sim/simulation-plan.ts';
 
-/** One piece of a run for a thread: a block of paths under a range of scenarios that share a rate model. */
+/** One piece of a run for a thread. */
 export interface PathTask {
-  /** Same for all tasks of a run, so that a thread keeps its memory from one to the next. */
+  /** Same for all tasks of a run, so that a thread keeps what it prepared from one to the next. */
   readonly runId: number;
   /** Tables in shared memory: sending them copies nothing. */
-  readonly plan: SimulationPlan;
-  readonly block: number;
-  readonly model: number;
-  readonly scenarios: readonly number[];
-  /** [2]: 1 at 0 stops the run; block-scenarios done are counted at 1. */
+  readonly plan: PlanTables;
+  /** The memory that the task's addresses lie in. */
+  readonly memory: WebAssembly.Memory;
+  readonly task: BlockTask;
+  /** [1]: 1 stops the run. */
   readonly flags: Int32Array;
 }
 
@@ -23,8 +23,7 @@ export interface PathTaskFailure {
   readonly details: ErrorDetails;
 }
 
-/** Sums of each scenario of a task, in the task's order; null when the run was cancelled. */
-export type PathTaskResult = readonly BlockSums[] | PathTaskFailure | null;
+/** Sums of a task; null when the run was cancelled. */
+export type PathTaskResult = Float64Array | PathTaskFailure | null;
 
 export const CANCELLED_FLAG = 0;
-export const DONE_FLAG = 1;

@@ -1,42 +1,31 @@
+import { move } from 'piscina';
 import { CounterpoiseError } from '../core/errors.ts';
-import {
-  type BlockScratch,
-  type BlockSums,
-  blockScratch,
-  prepareBlock,
-  valueBlock,
-} from '../sim/value-block.ts';
-import { CANCELLED_FLAG, DONE_FLAG, type PathTask, type PathTaskResult } from './path-task.ts';
+import { runBlockTask, type ThreadRun, threadRun } from '../sim/block-task.ts';
+import { CANCELLED_FLAG, type PathTask, type PathTaskResult } from './path-task.ts';
 
-let memory: { runId: number; scratch: BlockScratch; prepared: string } | undefined;
+/** Runs that this thread is ready for: a desk's run comes between the tasks of a longer one. */
+const RUNS_KEPT = 4;
+const prepared = new Map<number, ThreadRun>();
 
 /** Runs one task on this thread; what piscina calls. */
-export default function runPathTask(task: PathTask): PathTaskResult {
-  const cancelled = (): boolean => Atomics.load(task.flags, CANCELLED_FLAG) === 1;
+export default function runPathTask({ runId, plan, memory, task, flags }: PathTask): PathTaskResult {
+  const cancelled = (): boolean => Atomics.load(flags, CANCELLED_FLAG) === 1;
   if (cancelled()) return null;
   try {
-    return valueTask(task, cancelled);
+    let run = prepared.get(runId);
+    if (run === undefined) {
+      run = threadRun(plan, memory);
+      prepared.set(runId, run);
+      for (const id of prepared.keys()) {
+        if (prepared.size <= RUNS_KEPT) break;
+        prepared.delete(id);
+      }
+    }
+    const sums = runBlockTask(run, task, cancelled);
+    return move(sums) as Float64Array;
   } catch (error) {
     if (!(error instanceof CounterpoiseError)) throw error;
     const { code, message, details } = error;
     return code === 'SIMULATION_CANCELLED' ? null : { code, message, details };
   }
-}
-
-function valueTask(task: PathTask, cancelled: () => boolean): readonly BlockSums[] {
-  const { plan, flags } = task;
-  if (memory?.runId !== task.runId) {
-    memory = { runId: task.runId, scratch: blockScratch(plan), prepared: '' };
-  }
-  const { scratch } = memory;
-  const prepared = `${task.block}/${task.model}`;
-  if (memory.prepared !== prepared) {
-    prepareBlock(plan, task.model, task.block, scratch);
-    memory.prepared = prepared;
-  }
-  return task.scenarios.map((scenario) => {
-    const sums = valueBlock(plan, scenario, scratch, cancelled);
-    Atomics.add(flags, DONE_FLAG, 1);
-    return sums;
-  });
 }

@@ -1,0 +1,257 @@
+import { invariant } from '../core/invariant.ts';
+import { BLOCK_PATHS } from '../kernel/block.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { HIGHEST_PULL_THROUGH, LOWEST_PULL_THROUGH } from '../models/pull-through/pull-through.ts';
+import { paddedNodes } from './block-memory.ts';
+import type { BlockTask, GridSums } from './block-task.ts';
+import {
+  GRID_FUNCTIONS,
+  GRID_HORIZONS,
+  GRID_LOCK_ROW,
+  GRID_LOCK_ROW_LENGTH,
+  GRID_POLYNOMIALS,
+  HORIZON_ROW,
+  HORIZON_ROW_LENGTH,
+  LOAN_SUMS,
+  NODE_VALUES,
+  SCENARIO_ROW,
+  SCENARIO_ROW_LENGTH,
+  SETTLEMENT_ROW_LENGTH,
+} from './plan-rows.ts';
+import { chebyshevCoefficients, chebyshevPoints } from './rate-polynomial.ts';
+import type { PlanTables } from './simulation-plan.ts';
+
+/**
+ * Chebyshev polynomials T_j((m(h) − c)/s) of the mortgage rate at each of the grid's horizons, on each path.
+ *
+ * @param rates index of the early rates of the pair, [node][path]; `to` index of what receives [horizon][j][path]
+ * @source own derivation, docs/models/loan-grid.md
+ */
+export function fillFunctions(
+  plan: PlanTables,
+  scenario: number,
+  pair: number,
+  floats: Float64Array,
+  rates: number,
+  to: number,
+): void {
+  const { grid } = plan;
+  invariant(grid !== undefined, 'Functions are those of a grid.');
+  const range = rangeAt(plan, scenario, pair);
+  const centre = grid.rateRanges[range]!;
+  const inverse = 1 / grid.rateRanges[range + 1]!;
+  for (let horizon = 0; horizon < GRID_HORIZONS; horizon++) {
+    const row = horizon * HORIZON_ROW_LENGTH;
+    const left = rates + grid.horizonRows[row + HORIZON_ROW.node]! * BLOCK_PATHS;
+    const weight = grid.horizonRows[row + HORIZON_ROW.weight]!;
+    const at = to + horizon * GRID_POLYNOMIALS * BLOCK_PATHS;
+    for (let path = 0; path < BLOCK_PATHS; path++) {
+      const rate = (1 - weight) * floats[left + path]! + weight * floats[left + BLOCK_PATHS + path]!;
+      const z = (rate - centre) * inverse;
+      let before = 1;
+      let now = z;
+      floats[at + path] = 1;
+      for (let j = 1; j < GRID_POLYNOMIALS; j++) {
+        floats[at + j * BLOCK_PATHS + path] = now;
+        const next = 2 * z * now - before;
+        before = now;
+        now = next;
+      }
+    }
+  }
+}
+
+function rangeAt(plan: PlanTables, scenario: number, pair: number): number {
+  return (scenario * (plan.weights.length / 2) + pair) * 2;
+}
+
+/** Where pull-through is taken, and what turns its values there into coefficients. */
+const POINTS = chebyshevPoints(GRID_POLYNOMIALS);
+
+/**
+ * The sums of locks on the grid in one scenario, from the moments of their nodes.
+ *
+ * With p = Σ_j α_j T_j on each path and weights w_n of the nodes, Σ p·PV = Σ_n w_n Σ_q f_q Σ_j α_j M_n[q][h][j],
+ * between whose horizons the lock's own is interpolated; q runs over the pass-through (f = 1) and the fee strips.
+ *
+ * @param task locks from and to in the plan's order, and the moments
+ * @param scratch address of [batch][value][polynomial][node] for a group's moments at one horizon
+ * @returns [batch][lock][4]
+ * @source own derivation, docs/models/loan-grid.md
+ */
+export function interpolateLocks(
+  plan: PlanTables,
+  floats: Float64Array,
+  kernel: Kernel,
+  task: BlockTask,
+  scratch: number,
+  refuseCancelled: () => void,
+): Float64Array {
+  const { grid } = plan;
+  const { moments, scenario } = task;
+  invariant(grid !== undefined && moments !== undefined, 'Locks are interpolated from moments.');
+  const [from, to] = [task.instruments[0]!, task.instruments[1]!];
+  const count = to - from;
+  const sums = new Float64Array(plan.batchCount * count * LOAN_SUMS);
+  const group = groupMoments(plan, floats, kernel, moments, scenario, scratch);
+  const coefficients = new Float64Array(GRID_POLYNOMIALS);
+  const values = new Float64Array(GRID_POLYNOMIALS);
+  const functions = new Float64Array(2);
+  for (let place = 0; place < count; place++) {
+    if (place % 64 === 0) refuseCancelled();
+    const lock = grid.lockOrder[from + place]!;
+    const row = lock * GRID_LOCK_ROW_LENGTH;
+    const pair = grid.lockRows[row + GRID_LOCK_ROW.pair]!;
+    pullThroughAtPoints(plan, scenario, row, rangeAt(plan, scenario, pair), values);
+    chebyshevCoefficients(values, coefficients);
+    group.select(row);
+    for (let batch = 0; batch < plan.batchCount; batch++) {
+      const at = (batch * count + place) * LOAN_SUMS;
+      let weighted = 0;
+      for (let value = 0; value < NODE_VALUES; value++) {
+        const fee = value === 0 ? 1 : grid.lockRows[row + GRID_LOCK_ROW.fees + value - 1]!;
+        if (fee === 0) continue;
+        const first = (batch * NODE_VALUES + value) * GRID_POLYNOMIALS;
+        let part = 0;
+        for (let j = 0; j < GRID_POLYNOMIALS; j++) part += coefficients[j]! * group.products[first + j]!;
+        weighted += fee * part;
+        sums[at + 3]! += fee * group.products[first]!;
+      }
+      functionSums(plan, moments, scenario, batch, row, coefficients, functions);
+      sums[at] = weighted;
+      sums[at + 1] = functions[1]!;
+      sums[at + 2] = functions[0]!;
+    }
+  }
+  return sums;
+}
+
+/** p at the Chebyshev points of the scenario's range of m(h). */
+function pullThroughAtPoints(
+  plan: PlanTables,
+  scenario: number,
+  row: number,
+  range: number,
+  values: Float64Array,
+): void {
+  const { grid, scenarioRows } = plan;
+  const { lockRows, rateRanges } = grid!;
+  const baseLogit = lockRows[row + GRID_LOCK_ROW.baseLogit]!;
+  if (baseLogit === Number.POSITIVE_INFINITY) {
+    values.fill(1);
+    return;
+  }
+  const change = scenario * SCENARIO_ROW_LENGTH;
+  const spread = lockRows[row + GRID_LOCK_ROW.spread]! + scenarioRows[change + SCENARIO_ROW.mortgageBasis]!;
+  const shift = scenarioRows[change + SCENARIO_ROW.pullThroughShift]!;
+  const size = lockRows[row + GRID_LOCK_ROW.responseSize]!;
+  const scale = lockRows[row + GRID_LOCK_ROW.responseScale]!;
+  for (let k = 0; k < GRID_POLYNOMIALS; k++) {
+    const rate = rateRanges[range]! + rateRanges[range + 1]! * POINTS[k]!;
+    const move = (rate + spread - lockRows[row + GRID_LOCK_ROW.marketRateAtLock]!) * 100;
+    const logit = baseLogit + size * Math.tanh(move / scale);
+    values[k] = clamp(clamp(1 / (1 + Math.exp(-logit))) + shift);
+  }
+}
+
+function clamp(probability: number): number {
+  return Math.min(HIGHEST_PULL_THROUGH, Math.max(LOWEST_PULL_THROUGH, probability));
+}
+
+/** Σ p and Σ p·D(T_s) of a lock in a batch. */
+function functionSums(
+  plan: PlanTables,
+  moments: GridSums,
+  scenario: number,
+  batch: number,
+  row: number,
+  coefficients: Float64Array,
+  out: Float64Array,
+): void {
+  const { lockRows } = plan.grid!;
+  const pairs = plan.weights.length / 2;
+  const settlements = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
+  const slot =
+    ((scenario * plan.batchCount + batch) * pairs + lockRows[row + GRID_LOCK_ROW.pair]!) * settlements +
+    lockRows[row + GRID_LOCK_ROW.settlement]!;
+  for (let kind = 0; kind < 2; kind++) {
+    let sum = 0;
+    for (let horizon = 0; horizon < GRID_HORIZONS; horizon++) {
+      const at = (slot * 2 + kind) * GRID_FUNCTIONS + horizon * GRID_POLYNOMIALS;
+      let part = 0;
+      for (let j = 0; j < GRID_POLYNOMIALS; j++) part += coefficients[j]! * moments.functions[at + j]!;
+      sum += lockRows[row + GRID_LOCK_ROW.horizons + horizon]! * part;
+    }
+    out[kind] = sum;
+  }
+}
+
+/**
+ * Moments of a lock's nodes at its horizon, combined with its weights. What depends on the group and the horizon alone
+ * is kept from one lock to the next.
+ */
+function groupMoments(
+  plan: PlanTables,
+  floats: Float64Array,
+  kernel: Kernel,
+  moments: GridSums,
+  scenario: number,
+  scratch: number,
+): { readonly select: (row: number) => void; readonly products: Float64Array } {
+  const grid = plan.grid!;
+  const { lockRows } = grid;
+  const rows = plan.batchCount * NODE_VALUES * GRID_POLYNOMIALS;
+  const products = new Float64Array(rows);
+  const table = scratch / 8;
+  const weights = table + rows * paddedNodes(grid.largestGroup);
+  const perNode = NODE_VALUES * GRID_FUNCTIONS;
+  let known = { firstNode: -1, nodes: 0, horizons: new Float64Array(0) };
+  const tabulate = (row: number): void => {
+    const firstNode = lockRows[row + GRID_LOCK_ROW.firstNode]!;
+    const nodes = lockRows[row + GRID_LOCK_ROW.nodeCount]!;
+    const horizons = lockRows.subarray(
+      row + GRID_LOCK_ROW.horizons,
+      row + GRID_LOCK_ROW.horizons + GRID_HORIZONS,
+    );
+    if (firstNode === known.firstNode && horizons.every((weight, h) => weight === known.horizons[h])) return;
+    const padded = paddedNodes(nodes);
+    floats.fill(0, table, table + rows * padded);
+    for (let batch = 0; batch < plan.batchCount; batch++) {
+      for (let node = 0; node < nodes; node++) {
+        const from = ((scenario * plan.batchCount + batch) * grid.nodeCount + firstNode + node) * perNode;
+        for (let value = 0; value < NODE_VALUES; value++) {
+          for (let j = 0; j < GRID_POLYNOMIALS; j++) {
+            let sum = 0;
+            const at = from + value * GRID_FUNCTIONS + j;
+            for (let h = 0; h < GRID_HORIZONS; h++) {
+              sum += horizons[h]! * moments.nodes[at + h * GRID_POLYNOMIALS]!;
+            }
+            const line = (batch * NODE_VALUES + value) * GRID_POLYNOMIALS + j;
+            floats[slotOf(table, line, rows, node)] = sum;
+          }
+        }
+      }
+    }
+    known = { firstNode, nodes, horizons: horizons.slice() };
+  };
+  const select = (row: number): void => {
+    tabulate(row);
+    const weightsAt = lockRows[row + GRID_LOCK_ROW.weightsAt]!;
+    const sums = weights + BLOCK_PATHS;
+    floats.fill(0, sums, sums + rows);
+    for (let node = 0; node < known.nodes; node += BLOCK_PATHS) {
+      for (let i = 0; i < BLOCK_PATHS; i++) {
+        floats[weights + i] = node + i < known.nodes ? grid.weights[weightsAt + node + i]! : 0;
+      }
+      kernel.moments(weights * 8, 1, (table + rows * node) * 8, rows, sums * 8);
+    }
+    products.set(floats.subarray(sums, sums + rows));
+  };
+  return { select, products };
+}
+
+/** The table holds 64 nodes of every line, then the next 64: the kernel's products run over rows of 64. */
+function slotOf(table: number, line: number, lines: number, node: number): number {
+  const within = node % BLOCK_PATHS;
+  return table + (node - within) * lines + line * BLOCK_PATHS + within;
+}

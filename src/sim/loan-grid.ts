@@ -1,0 +1,395 @@
+import { invariant } from '../core/invariant.ts';
+import { chebyshevPoints } from './rate-polynomial.ts';
+import type { PoolTerms, PullThroughTerms } from './simulation-request.ts';
+
+/** Kinds of fee strip a loan on the grid can carry, by their multiple. */
+export const GRID_STRIPS = 3;
+
+/** A loan before its strips have an OAS: what a lock delivers into one coupon. */
+export interface DeliveredLoan {
+  readonly pool: PoolTerms;
+  /** Decimal. */
+  readonly oas: number;
+  readonly strips: readonly { readonly fee: number; readonly multiple: number }[];
+  readonly pullThrough: PullThroughTerms;
+}
+
+/** A pool that is simulated path by path, with a strip of unit fee at each multiple. */
+export interface GridNode {
+  readonly pool: PoolTerms;
+  readonly oas: number;
+  /** Quoted multiple of each strip, at most three. */
+  readonly multiples: readonly number[];
+}
+
+/** A lock as a combination of consecutive nodes. */
+export interface GridLock {
+  readonly loan: DeliveredLoan;
+  readonly firstNode: number;
+  /** One for each of its nodes; they add up to 1. */
+  readonly weights: Float64Array;
+  /** Fee of each of the nodes' strips, decimal. */
+  readonly fees: readonly number[];
+  /** Distance to the nearest node in the grid's own coordinates, each on [−1, 1]; 0 for a lock that is its own node. */
+  readonly distance: number;
+}
+
+/** Locks on a grid of nodes: the cost of a run follows the nodes. */
+export interface LoanGrid {
+  readonly nodes: readonly GridNode[];
+  readonly locks: readonly GridLock[];
+}
+
+/** Largest interpolation error a grid is laid out for. */
+export interface GridTarget {
+  /** Price points per 100. */
+  readonly pricePer100: number;
+  readonly durationYears: number;
+}
+
+export const DEFAULT_GRID_TARGET: GridTarget = Object.freeze({ pricePer100: 0.002, durationYears: 0.002 });
+
+/** One coordinate of the grid: where a loan stands in it, and how an error falls with its points. */
+interface Coordinate {
+  readonly of: (pool: PoolTerms) => number;
+  readonly pool: (pool: PoolTerms, coordinate: number) => PoolTerms;
+  /** Ranges are widened to multiples of this, so that nodes stay where they are when a few locks change. */
+  readonly step: number;
+  /** Width of the range that the errors were measured on. */
+  readonly measuredWidth: number;
+  /** Measured [price per 100, duration in years] errors of 1, 2, … Chebyshev points over that width. */
+  readonly errors: readonly (readonly [number, number])[];
+}
+
+const multiplier = (
+  name: 'refinancing' | 'turnover' | 'default',
+  to: (value: number) => number,
+  from: (coordinate: number) => number,
+): Pick<Coordinate, 'of' | 'pool'> => ({
+  of: (pool) => to(pool.multipliers[name]),
+  pool: (pool, coordinate) => ({
+    ...pool,
+    multipliers: { ...pool.multipliers, [name]: from(coordinate) },
+  }),
+});
+
+/**
+ * Note rate, M_ref^(−½), M_tur^½ and M_def: the powers in which the value of a loan is nearest a polynomial of low degree.
+ *
+ * @source own measurements, docs/models/loan-grid.md
+ */
+const COORDINATES: readonly Coordinate[] = [
+  {
+    of: (pool) => pool.noteRate,
+    pool: (pool, noteRate) => ({ ...pool, noteRate }),
+    step: 0.00125,
+    measuredWidth: 0.00875,
+    errors: [
+      [2, 1],
+      [0.0213, 0.0096],
+      [0.0014, 0.0073],
+      [0.00037, 0.0019],
+      [0.0001, 0.0002],
+      [0.00003, 0.0001],
+    ],
+  },
+  {
+    ...multiplier(
+      'refinancing',
+      (value) => 1 / Math.sqrt(value),
+      (coordinate) => 1 / (coordinate * coordinate),
+    ),
+    step: 0.1,
+    measuredWidth: 0.71,
+    errors: [
+      [1.5, 0.8],
+      [0.053, 0.025],
+      [0.0005, 0.0003],
+      [0.0002, 0.0001],
+      [0.00005, 0.00002],
+    ],
+  },
+  {
+    ...multiplier('turnover', Math.sqrt, (coordinate) => coordinate * coordinate),
+    step: 0.05,
+    measuredWidth: 0.22,
+    errors: [
+      [0.08, 0.19],
+      [0.0012, 0.0011],
+      [0.00001, 0.0002],
+    ],
+  },
+  {
+    ...multiplier(
+      'default',
+      (value) => value,
+      (coordinate) => coordinate,
+    ),
+    step: 0.25,
+    measuredWidth: 2.67,
+    errors: [
+      [0.006, 0.059],
+      [0.0004, 0.0006],
+      [0.00001, 0.00001],
+    ],
+  },
+];
+
+/** Share of the target that one coordinate's error may take. */
+const COORDINATE_SHARE = 0.5;
+
+/**
+ * Lays locks out on a grid of nodes. Loans that differ in note rate and multipliers alone share a grid; a group with
+ * fewer different loans than its grid would have nodes keeps each as a node of its own.
+ *
+ * The nodes are those points of a tensor grid of Chebyshev points whose indices add up to less than the longest
+ * coordinate's count, and the interpolant is the polynomial of the same terms.
+ *
+ * @param target error in price and duration that the node counts are chosen for
+ * @source docs/models/loan-grid.md; Chkifa, Cohen & Schwab, "High-dimensional adaptive sparse polynomial
+ *   interpolation", Found. Comput. Math. 14 (2014)
+ * @returns locks in the order of the loans
+ */
+export function loanGrid(
+  loans: readonly DeliveredLoan[],
+  target: GridTarget = DEFAULT_GRID_TARGET,
+): LoanGrid {
+  const groups = new Map<string, number[]>();
+  loans.forEach((loan, index) => {
+    const key = groupKey(loan);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [index]);
+    else members.push(index);
+  });
+  const nodes: GridNode[] = [];
+  const locks = new Array<GridLock>(loans.length);
+  for (const members of groups.values()) {
+    placeGroup(
+      members.map((index) => loans[index]!),
+      target,
+      nodes,
+    ).forEach((lock, place) => {
+      locks[members[place]!] = lock;
+    });
+  }
+  return { nodes, locks };
+}
+
+/** Loans that differ only in the grid's coordinates, their fees and their pull-through. */
+function groupKey({ pool, oas }: DeliveredLoan): string {
+  const { startNode, timeYears } = pool.settlement;
+  return `${pool.program}/${pool.coupon}/${pool.remainingMonths}/${pool.ageMonths}/${pool.calendarMonth}/${startNode}/${timeYears}/${oas}`;
+}
+
+function placeGroup(members: readonly DeliveredLoan[], target: GridTarget, nodes: GridNode[]): GridLock[] {
+  const multiples = [...new Set(members.flatMap((loan) => loan.strips.map((strip) => strip.multiple)))].sort(
+    (left, right) => left - right,
+  );
+  const shape = gridShape(members, target);
+  const distinct = new Set(members.map(({ pool }) => poolKey(pool)));
+  if (multiples.length > GRID_STRIPS || distinct.size <= shape.indices.length) {
+    return placeAlone(members, nodes);
+  }
+  const firstNode = nodes.length;
+  for (const index of shape.indices) {
+    const pool = COORDINATES.reduce(
+      (at, coordinate, dimension) =>
+        coordinate.pool(at, fromUnit(shape.ranges[dimension]!, shape.points[dimension]![index[dimension]!]!)),
+      members[0]!.pool,
+    );
+    nodes.push({ pool, oas: members[0]!.oas, multiples });
+  }
+  return members.map((loan) => {
+    const unit = COORDINATES.map((coordinate, dimension) =>
+      toUnit(shape.ranges[dimension]!, coordinate.of(loan.pool)),
+    );
+    return {
+      loan,
+      firstNode,
+      weights: interpolationWeights(shape, unit),
+      fees: multiples.map((multiple) => feeAt(loan, multiple)),
+      distance: Math.min(
+        ...shape.indices.map((index) =>
+          Math.hypot(...unit.map((at, dimension) => at - shape.points[dimension]![index[dimension]!]!)),
+        ),
+      ),
+    };
+  });
+}
+
+function placeAlone(members: readonly DeliveredLoan[], nodes: GridNode[]): GridLock[] {
+  const known = new Map<string, number>();
+  return members.map((loan) => {
+    const multiples = [...new Set(loan.strips.map((strip) => strip.multiple))].sort(
+      (left, right) => left - right,
+    );
+    const key = `${poolKey(loan.pool)}/${multiples.join()}`;
+    let firstNode = known.get(key);
+    if (firstNode === undefined) {
+      firstNode = nodes.push({ pool: loan.pool, oas: loan.oas, multiples }) - 1;
+      known.set(key, firstNode);
+    }
+    return {
+      loan,
+      firstNode,
+      weights: Float64Array.of(1),
+      fees: multiples.map((multiple) => feeAt(loan, multiple)),
+      distance: 0,
+    };
+  });
+}
+
+function poolKey({ noteRate, multipliers }: PoolTerms): string {
+  return `${noteRate}/${multipliers.refinancing}/${multipliers.turnover}/${multipliers.default}`;
+}
+
+function feeAt(loan: DeliveredLoan, multiple: number): number {
+  return loan.strips.reduce((sum, strip) => sum + (strip.multiple === multiple ? strip.fee : 0), 0);
+}
+
+interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+interface GridShape {
+  readonly ranges: readonly Range[];
+  /** Chebyshev points of each coordinate, the middle ones first. */
+  readonly points: readonly (readonly number[])[];
+  /** Point indices of each node, which are the polynomial degrees of each term too. */
+  readonly indices: readonly (readonly number[])[];
+  /** [term][node]: from values at the nodes to coefficients of the terms. */
+  readonly transform: readonly Float64Array[];
+}
+
+function gridShape(members: readonly DeliveredLoan[], target: GridTarget): GridShape {
+  const ranges = COORDINATES.map(({ of, step }): Range => {
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (const { pool } of members) {
+      const at = of(pool);
+      low = Math.min(low, at);
+      high = Math.max(high, at);
+    }
+    // A range of nothing stays a point, so that the coordinate costs no nodes.
+    if (high - low < 1e-9 * step) return { low, high: low };
+    return { low: Math.floor(low / step + 1e-9) * step, high: Math.ceil(high / step - 1e-9) * step };
+  });
+  const counts = COORDINATES.map((coordinate, dimension) =>
+    pointCount(coordinate, ranges[dimension]!.high - ranges[dimension]!.low, target),
+  );
+  return { ranges, ...shapeOf(counts) };
+}
+
+/** Fewest points whose measured error, scaled to the width at hand, is inside a coordinate's share of the target. */
+function pointCount({ errors, measuredWidth }: Coordinate, width: number, target: GridTarget): number {
+  const enough = errors.findIndex(([price, years], index) => {
+    const scale = Math.exp((index + 1) * Math.log(width / measuredWidth));
+    return (
+      price * scale <= COORDINATE_SHARE * target.pricePer100 &&
+      years * scale <= COORDINATE_SHARE * target.durationYears
+    );
+  });
+  return enough < 0 ? errors.length : enough + 1;
+}
+
+const shapes = new Map<string, Omit<GridShape, 'ranges'>>();
+
+/** Points, nodes and transform depend on the counts alone and are kept. */
+function shapeOf(counts: readonly number[]): Omit<GridShape, 'ranges'> {
+  const key = counts.join();
+  let shape = shapes.get(key);
+  if (shape === undefined) {
+    const points = counts.map((count) =>
+      [...chebyshevPoints(count)].sort((left, right) => Math.abs(left) - Math.abs(right) || left - right),
+    );
+    const indices = nodeIndices(counts);
+    const terms = indices.map((node) =>
+      termValues(
+        indices,
+        node.map((index, dimension) => points[dimension]![index]!),
+      ),
+    );
+    shape = { points, indices, transform: inverse(terms) };
+    shapes.set(key, shape);
+  }
+  return shape;
+}
+
+/** All index vectors within the counts that add up to less than the largest count. */
+function nodeIndices(counts: readonly number[]): number[][] {
+  const most = Math.max(...counts) - 1;
+  let indices: number[][] = [[]];
+  for (const count of counts) {
+    indices = indices.flatMap((start) =>
+      Array.from({ length: count }, (_, index) => [...start, index]).filter(
+        (index) => index.reduce((sum, one) => sum + one, 0) <= most,
+      ),
+    );
+  }
+  return indices;
+}
+
+/** Products of Chebyshev polynomials at a point, one for each index vector. */
+function termValues(indices: readonly (readonly number[])[], unit: readonly number[]): Float64Array {
+  const powers = unit.map((at) => {
+    const values = [1, at];
+    for (let degree = 2; degree < 8; degree++) {
+      values.push(2 * at * values[degree - 1]! - values[degree - 2]!);
+    }
+    return values;
+  });
+  return Float64Array.from(indices, (index) =>
+    index.reduce((product, degree, dimension) => product * powers[dimension]![degree]!, 1),
+  );
+}
+
+function interpolationWeights(shape: GridShape, unit: readonly number[]): Float64Array {
+  const terms = termValues(shape.indices, unit);
+  const weights = new Float64Array(terms.length);
+  for (let term = 0; term < terms.length; term++) {
+    const row = shape.transform[term]!;
+    const value = terms[term]!;
+    for (let node = 0; node < weights.length; node++) weights[node]! += value * row[node]!;
+  }
+  return weights;
+}
+
+function toUnit({ low, high }: Range, at: number): number {
+  return high === low ? 0 : (2 * at - low - high) / (high - low);
+}
+
+function fromUnit({ low, high }: Range, unit: number): number {
+  return 0.5 * (low + high + unit * (high - low));
+}
+
+/**
+ * Inverse by Gauss–Jordan elimination with row pivots.
+ *
+ * @param rows [node][term]; the result is [term][node]
+ */
+function inverse(rows: readonly Float64Array[]): Float64Array[] {
+  const size = rows.length;
+  const work = rows.map((row, index) => {
+    const wide = new Float64Array(2 * size);
+    wide.set(row);
+    wide[size + index] = 1;
+    return wide;
+  });
+  for (let column = 0; column < size; column++) {
+    let pivot = column;
+    for (let row = column + 1; row < size; row++) {
+      if (Math.abs(work[row]![column]!) > Math.abs(work[pivot]![column]!)) pivot = row;
+    }
+    [work[column], work[pivot]] = [work[pivot]!, work[column]!];
+    const head = work[column]![column]!;
+    invariant(Math.abs(head) > 1e-12, 'A grid of distinct points has one polynomial through its values.');
+    for (let i = 0; i < 2 * size; i++) work[column]![i]! /= head;
+    for (let row = 0; row < size; row++) {
+      const factor = work[row]![column]!;
+      if (row === column || factor === 0) continue;
+      for (let i = 0; i < 2 * size; i++) work[row]![i]! -= factor * work[column]![i]!;
+    }
+  }
+  return work.map((row) => row.slice(size));
+}

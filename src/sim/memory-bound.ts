@@ -1,0 +1,76 @@
+import { CounterpoiseError } from '../core/errors.ts';
+import { CHUNK_BLOCKS, driverChunkBytes, pathChunkBytes, scratchLayout } from './block-memory.ts';
+import { GRID_FUNCTIONS, LOAN_SUMS, NODE_VALUES, SETTLEMENT_ROW_LENGTH } from './plan-rows.ts';
+import type { SimulationPlan } from './simulation-plan.ts';
+
+/** Sums of one run at most: 4 batches of 50 scenarios leave room for 320,000 locks. */
+export const LARGEST_RESULT_BYTES = 2_147_483_648;
+
+/** What a run takes at most, bytes. */
+export interface MemoryBound {
+  /** Of the memory that threads share: paths and drivers of the blocks at hand, and each task's own. */
+  readonly working: number;
+  /** Sums of every instrument, scenario and batch. */
+  readonly results: number;
+}
+
+/**
+ * Memory of a run as a function of its paths, months, scenarios, instruments and threads.
+ *
+ * working = models · paths of a chunk + min(scenarios, tasks + 1) · drivers of a chunk + tasks · scratch, a chunk being
+ * 32 blocks or the run;
+ * results = 8 · batches · scenarios · (profile sums + 4 · loans and locks + 96 · nodes + 48 · pairs · settlements).
+ *
+ * @param tasks at a time
+ * @source docs/models/memory.md
+ */
+export function memoryBound(plan: SimulationPlan, tasks: number): MemoryBound {
+  const chunk = Math.min(CHUNK_BLOCKS, plan.blocks);
+  const grid = plan.grid;
+  const functions =
+    grid === undefined
+      ? 0
+      : (plan.weights.length / 2) * (plan.settlementRows.length / SETTLEMENT_ROW_LENGTH) * 2 * GRID_FUNCTIONS;
+  const sums =
+    plan.profileLength +
+    (plan.loanCount + (grid?.lockCount ?? 0)) * LOAN_SUMS +
+    (grid?.nodeCount ?? 0) * NODE_VALUES * GRID_FUNCTIONS +
+    functions;
+  return {
+    working:
+      plan.models.length * pathChunkBytes(plan, chunk) +
+      Math.min(plan.scenarioModels.length, tasks + 1) * driverChunkBytes(plan, chunk) +
+      tasks * scratchLayout(plan).bytes,
+    results: plan.batchCount * plan.scenarioModels.length * sums * Float64Array.BYTES_PER_ELEMENT,
+  };
+}
+
+/**
+ * Refuses a run that would not fit, before anything is allocated.
+ *
+ * @param capacity bytes of the memory that threads share
+ * @throws CounterpoiseError SIMULATION_TOO_LARGE with what the run needs and what there is
+ */
+export function assertFits(plan: SimulationPlan, bound: MemoryBound, capacity: number): void {
+  const what = `${plan.loanCount + (plan.grid?.lockCount ?? 0)} loans and ${plan.profileCount} pools in ${plan.scenarioModels.length} scenarios on ${plan.months} months`;
+  if (bound.results > LARGEST_RESULT_BYTES) {
+    throw new CounterpoiseError(
+      'SIMULATION_TOO_LARGE',
+      `The sums of this run would take ${bound.results} bytes.`,
+      {
+        found: `${bound.results} bytes: ${what}`,
+        accepted: `at most ${LARGEST_RESULT_BYTES} bytes: fewer scenarios, or the pipeline in parts`,
+      },
+    );
+  }
+  if (bound.working > capacity) {
+    throw new CounterpoiseError(
+      'SIMULATION_TOO_LARGE',
+      `The paths at hand of this run would take ${bound.working} bytes.`,
+      {
+        found: `${bound.working} bytes: ${what}`,
+        accepted: `at most ${capacity} bytes: fewer threads, or fewer rate models and programs in a run`,
+      },
+    );
+  }
+}

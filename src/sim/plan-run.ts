@@ -1,0 +1,418 @@
+import { contentKey } from '../core/digest.ts';
+import { invariant } from '../core/invariant.ts';
+import { BLOCK_PATHS } from '../kernel/block.ts';
+import {
+  BLOCKS_PER_TASK,
+  CHUNK_BLOCKS,
+  CHUNK_FLAG_BYTES,
+  driverChunkBytes,
+  pathChunkBytes,
+  scratchLayout,
+} from './block-memory.ts';
+import type { BlockTask, BlockTaskKind, GridSums } from './block-task.ts';
+import { assertFits, memoryBound } from './memory-bound.ts';
+import {
+  GRID_FUNCTIONS,
+  LOAN_SUMS,
+  NODE_VALUES,
+  PROFILE_SUMS,
+  ROW,
+  ROW_LENGTH,
+  SETTLEMENT_ROW_LENGTH,
+} from './plan-rows.ts';
+import type { Region, RunMemory } from './run-memory.ts';
+import { shared } from './shared-table.ts';
+import type { SimulationPlan } from './simulation-plan.ts';
+import { emptyResult, type SimulationResult } from './simulation-result.ts';
+
+/** Work of a task, in loan-path-months: about 20 ms of one core, after which a more urgent run gets its turn. */
+const TASK_LOAN_PATH_MONTHS = 30_000_000;
+/** A task has at least so many loans, since starting one costs what valuing a few does. */
+const LOANS_PER_TASK_MIN = 16;
+const LOCKS_PER_TASK = 2048;
+
+/** Sums of what other runs can use again. */
+type Reused = 'profiles' | 'nodes' | 'functions';
+
+interface Piece {
+  readonly kind: BlockTaskKind;
+  readonly scenario: number;
+  readonly firstBlock: number;
+  readonly blockCount: number;
+  readonly instruments: Int32Array;
+  readonly cost: number;
+}
+
+/** Drivers of one scenario over one chunk, held while its tasks are on their way. */
+interface ScenarioAtHand {
+  readonly region: Region;
+  tasks: number;
+  complete: boolean;
+}
+
+/**
+ * A run as a line of tasks: hands them out, adds up what comes back in the order of the blocks, and keeps what later
+ * runs can use.
+ */
+export class PlanRun {
+  readonly plan: SimulationPlan;
+  readonly result: SimulationResult;
+  readonly total: number;
+  done = 0;
+  readonly #memory: RunMemory;
+  readonly #grid: GridSums | undefined;
+  readonly #pieces: Generator<Piece, void>;
+  readonly #missing: Readonly<Record<Reused, readonly Int32Array[]>>;
+  readonly #scratch: Region[] = [];
+  readonly #paths = new Map<string, Region>();
+  readonly #drivers = new Map<string, ScenarioAtHand>();
+  /** By part of the result: the next block whose sums it takes, and those that came too early. */
+  readonly #parts = new Map<
+    string,
+    { next: number; early: Map<number, { task: Piece; sums: Float64Array }> }
+  >();
+  #running = 0;
+  #next: Piece | undefined;
+  #valued = false;
+  #ended = false;
+
+  /**
+   * @param tasks most tasks at a time
+   * @throws CounterpoiseError SIMULATION_TOO_LARGE before anything is allocated
+   */
+  constructor(plan: SimulationPlan, memory: RunMemory, tasks: number) {
+    assertFits(plan, memoryBound(plan, tasks), memory.capacity);
+    this.plan = plan;
+    this.#memory = memory;
+    this.result = emptyResult(plan);
+    this.#grid = plan.grid === undefined ? undefined : gridSums(plan);
+    this.#missing = this.#recall();
+    this.total = [...this.#allPieces()].reduce((sum, piece) => sum + piece.cost, 0);
+    this.#pieces = this.#allPieces();
+    this.#advance();
+    const { bytes } = scratchLayout(plan);
+    try {
+      for (let slot = 0; slot < tasks; slot++) {
+        this.#scratch.push(memory.hold(`scratch ${nextScratch++}`, bytes, 0));
+      }
+    } catch (error) {
+      this.end();
+      throw error;
+    }
+  }
+
+  /** Whether every sum is in the result. */
+  get finished(): boolean {
+    return this.#next === undefined && this.#running === 0;
+  }
+
+  /** The next task, or undefined while none can start. */
+  take():
+    | { readonly task: BlockTask; readonly give: (sums: Float64Array) => void; readonly drop: () => void }
+    | undefined {
+    const piece = this.#next;
+    if (piece === undefined || this.#scratch.length === 0) return undefined;
+    // Locks are read off the moments of all nodes.
+    if (piece.kind === 'locks' && !this.#valued) {
+      if (this.#running > 0) return undefined;
+      this.#valued = true;
+    }
+    const hands = piece.kind === 'locks' ? undefined : this.#hold(piece);
+    const scratch = this.#scratch.pop()!;
+    this.#running += 1;
+    this.#advance();
+    const task: BlockTask = {
+      kind: piece.kind,
+      scenario: piece.scenario,
+      firstBlock: piece.firstBlock,
+      blockCount: piece.blockCount,
+      instruments: piece.instruments,
+      paths: hands?.paths ?? 0,
+      drivers: hands?.drivers.region.address ?? 0,
+      scratch: scratch.address,
+      moments: piece.kind === 'locks' ? this.#grid : undefined,
+    };
+    const drop = (): void => {
+      this.#running -= 1;
+      this.#scratch.push(scratch);
+      if (hands !== undefined) this.#letGo(hands.drivers);
+      if (this.#ended && this.#running === 0) this.#releaseAll();
+    };
+    return {
+      task,
+      give: (sums) => {
+        this.#add(piece, sums);
+        this.done += piece.cost;
+        if (this.#next === undefined && this.#running === 1) this.#keep();
+        drop();
+      },
+      drop,
+    };
+  }
+
+  /** Gives all memory back, as soon as no task works in it. */
+  end(): void {
+    this.#ended = true;
+    if (this.#running === 0) this.#releaseAll();
+  }
+
+  #advance(): void {
+    const next = this.#pieces.next();
+    this.#next = next.done === true ? undefined : next.value;
+    // Drivers of scenarios that are dealt out are given back with their last task.
+    const at = this.#next === undefined ? '' : this.#driverKey(this.#next);
+    for (const [key, drivers] of this.#drivers) {
+      if (key === at) continue;
+      drivers.complete = true;
+      if (drivers.tasks === 0) this.#dropDrivers(key, drivers);
+    }
+  }
+
+  #chunkOf(block: number): { readonly first: number; readonly count: number } {
+    const first = block - (block % CHUNK_BLOCKS);
+    return { first, count: Math.min(CHUNK_BLOCKS, this.plan.blocks - first) };
+  }
+
+  #driverKey({ scenario, firstBlock }: Piece): string {
+    const { first, count } = this.#chunkOf(firstBlock);
+    return `${this.plan.keys.drivers[scenario]} ${this.plan.firstBlock + first} ${count}`;
+  }
+
+  #hold(piece: Piece): { readonly paths: number; readonly drivers: ScenarioAtHand } {
+    const { plan } = this;
+    const { first, count } = this.#chunkOf(piece.firstBlock);
+    const pathKey = `${plan.keys.paths[plan.scenarioModels[piece.scenario]!]} ${plan.firstBlock + first} ${count}`;
+    let paths = this.#paths.get(pathKey);
+    if (paths === undefined) {
+      // Only the chunk at hand is held: the one before is done but for tasks that still run in its drivers.
+      paths = this.#memory.hold(pathKey, pathChunkBytes(plan, count), CHUNK_FLAG_BYTES);
+      this.#paths.set(pathKey, paths);
+    }
+    const key = this.#driverKey(piece);
+    let drivers = this.#drivers.get(key);
+    if (drivers === undefined) {
+      const region = this.#memory.hold(key, driverChunkBytes(plan, count), CHUNK_FLAG_BYTES);
+      drivers = { region, tasks: 0, complete: false };
+      this.#drivers.set(key, drivers);
+    }
+    drivers.tasks += 1;
+    return { paths: paths.address, drivers };
+  }
+
+  #letGo(drivers: ScenarioAtHand): void {
+    drivers.tasks -= 1;
+    if (drivers.complete && drivers.tasks === 0) this.#dropDrivers(drivers.region.key, drivers);
+  }
+
+  #dropDrivers(key: string, { region }: ScenarioAtHand): void {
+    this.#drivers.delete(key);
+    this.#memory.release(region, true);
+    if (this.#drivers.size > 0) return;
+    // Between chunks nothing works in the paths; the next chunk has others.
+    const chunk =
+      this.#next === undefined ? -1 : this.plan.firstBlock + this.#chunkOf(this.#next.firstBlock).first;
+    for (const [pathKey, paths] of this.#paths) {
+      if (Number(pathKey.split(' ')[1]) === chunk) continue;
+      this.#memory.release(paths, true);
+      this.#paths.delete(pathKey);
+    }
+  }
+
+  #releaseAll(): void {
+    for (const { region } of this.#drivers.values()) this.#memory.release(region, true);
+    for (const region of this.#paths.values()) this.#memory.release(region, true);
+    for (const region of this.#scratch) this.#memory.release(region, false);
+    this.#drivers.clear();
+    this.#paths.clear();
+    this.#scratch.length = 0;
+  }
+
+  *#allPieces(): Generator<Piece, void> {
+    const { plan } = this;
+    const scenarios = plan.scenarioModels.length;
+    const perBatch = plan.blocks / plan.batchCount;
+    for (let chunk = 0; chunk < plan.blocks; chunk += CHUNK_BLOCKS) {
+      const end = Math.min(plan.blocks, chunk + CHUNK_BLOCKS);
+      for (let scenario = 0; scenario < scenarios; scenario++) {
+        for (let first = chunk; first < end; ) {
+          const batchEnd = (Math.floor(first / perBatch) + 1) * perBatch;
+          const blockCount = Math.min(BLOCKS_PER_TASK, end - first, batchEnd - first);
+          yield* this.#valuePieces(scenario, first, blockCount);
+          first += blockCount;
+        }
+      }
+    }
+    const locks = plan.grid?.lockCount ?? 0;
+    for (let scenario = 0; scenario < scenarios && locks > 0; scenario++) {
+      for (let from = 0; from < locks; from += LOCKS_PER_TASK) {
+        const instruments = Int32Array.of(from, Math.min(locks, from + LOCKS_PER_TASK));
+        yield { kind: 'locks', scenario, firstBlock: 0, blockCount: 0, instruments, cost: 0 };
+      }
+    }
+  }
+
+  *#valuePieces(scenario: number, firstBlock: number, blockCount: number): Generator<Piece, void> {
+    const { plan } = this;
+    const paths = blockCount * BLOCK_PATHS;
+    const loans = Int32Array.from({ length: plan.loanCount }, (_, index) => index);
+    const kinds = [
+      ['functions', this.#missing.functions[scenario]!, 0],
+      ['profiles', this.#missing.profiles[scenario]!, 0],
+      ['loans', loans, plan.profileCount],
+      ['nodes', this.#missing.nodes[scenario]!, plan.profileCount + plan.loanCount],
+    ] as const;
+    for (const [kind, instruments, firstRow] of kinds) {
+      let from = 0;
+      while (from < instruments.length) {
+        let cost = 0;
+        let to = from;
+        while (to < instruments.length && (to - from < LOANS_PER_TASK_MIN || cost < TASK_LOAN_PATH_MONTHS)) {
+          const row = (firstRow + instruments[to]!) * ROW_LENGTH;
+          cost += kind === 'functions' ? 1 : paths * plan.loanRows[row + ROW.payments]!;
+          to += 1;
+        }
+        yield { kind, scenario, firstBlock, blockCount, instruments: instruments.slice(from, to), cost };
+        from = to;
+      }
+    }
+  }
+
+  #add(piece: Piece, sums: Float64Array): void {
+    if (piece.kind === 'locks') {
+      this.#placeLocks(piece, sums);
+      return;
+    }
+    const perBatch = this.plan.blocks / this.plan.batchCount;
+    const batch = Math.floor(piece.firstBlock / perBatch);
+    const key = `${piece.kind} ${piece.instruments[0]} ${piece.scenario} ${batch}`;
+    let part = this.#parts.get(key);
+    if (part === undefined) {
+      part = { next: batch * perBatch, early: new Map() };
+      this.#parts.set(key, part);
+    }
+    part.early.set(piece.firstBlock, { task: piece, sums });
+    for (let ready = part.early.get(part.next); ready !== undefined; ready = part.early.get(part.next)) {
+      part.early.delete(part.next);
+      this.#addInOrder(ready.task, batch, ready.sums);
+      part.next += ready.task.blockCount;
+    }
+    if (part.next === (batch + 1) * perBatch) this.#parts.delete(key);
+  }
+
+  #addInOrder({ kind, scenario, instruments }: Piece, batch: number, sums: Float64Array): void {
+    let from = 0;
+    for (const instrument of instruments) {
+      const target = this.#sumsOf(kind, scenario, batch, instrument);
+      for (let i = 0; i < target.length; i++) target[i]! += sums[from + i]!;
+      from += target.length;
+    }
+    invariant(from === sums.length, 'A task answers for all of its instruments.');
+  }
+
+  /** Where an instrument's sums of a scenario and batch stand. */
+  #sumsOf(kind: BlockTaskKind, scenario: number, batch: number, instrument: number): Float64Array {
+    const { plan, result } = this;
+    if (kind === 'profiles') {
+      const at =
+        (batch * result.scenarioCount + scenario) * plan.profileLength + plan.profileOffsets[instrument]!;
+      return result.profiles.subarray(at, at + PROFILE_SUMS * result.profilePayments[instrument]!);
+    }
+    if (kind === 'loans') {
+      const at = ((batch * result.scenarioCount + scenario) * result.loanCount + instrument) * LOAN_SUMS;
+      return result.loans.subarray(at, at + LOAN_SUMS);
+    }
+    const slot = scenario * plan.batchCount + batch;
+    if (kind === 'nodes') {
+      const length = NODE_VALUES * GRID_FUNCTIONS;
+      const at = (slot * plan.grid!.nodeCount + instrument) * length;
+      return this.#grid!.nodes.subarray(at, at + length);
+    }
+    const length = functionLength(plan);
+    return this.#grid!.functions.subarray(slot * length, (slot + 1) * length);
+  }
+
+  #placeLocks({ scenario, instruments }: Piece, sums: Float64Array): void {
+    const { plan, result } = this;
+    const [from, to] = [instruments[0]!, instruments[1]!];
+    const count = to - from;
+    for (let batch = 0; batch < plan.batchCount; batch++) {
+      const first = (batch * result.scenarioCount + scenario) * result.loanCount + plan.loanCount;
+      for (let place = 0; place < count; place++) {
+        const at = (first + plan.grid!.lockOrder[from + place]!) * LOAN_SUMS;
+        const source = (batch * count + place) * LOAN_SUMS;
+        for (let i = 0; i < LOAN_SUMS; i++) result.loans[at + i] = sums[source + i]!;
+      }
+    }
+  }
+
+  /** Takes what earlier runs left, and says what is missing: instruments by kind and scenario. */
+  #recall(): Record<Reused, Int32Array[]> {
+    const missing: Record<Reused, Int32Array[]> = { profiles: [], nodes: [], functions: [] };
+    this.plan.keys.sums.forEach((sheet, scenario) => {
+      for (const [kind, names] of this.#reusable()) {
+        const absent: number[] = [];
+        names.forEach((name, instrument) => {
+          const found = this.#memory.sums.find(sheet, name);
+          if (found === undefined) absent.push(instrument);
+          else this.#fill(kind, scenario, instrument, found);
+        });
+        missing[kind].push(Int32Array.from(absent));
+      }
+    });
+    return missing;
+  }
+
+  #fill(kind: Reused, scenario: number, instrument: number, sums: Float64Array): void {
+    let from = 0;
+    for (let batch = 0; batch < this.plan.batchCount; batch++) {
+      const target = this.#sumsOf(kind, scenario, batch, instrument);
+      target.set(sums.subarray(from, from + target.length));
+      from += target.length;
+    }
+  }
+
+  #keep(): void {
+    this.plan.keys.sums.forEach((sheet, scenario) => {
+      for (const [kind, names] of this.#reusable()) {
+        for (const instrument of this.#missing[kind][scenario]!) {
+          const batches = Array.from({ length: this.plan.batchCount }, (_, batch) =>
+            this.#sumsOf(kind, scenario, batch, instrument),
+          );
+          const sums = new Float64Array(batches.reduce((length, part) => length + part.length, 0));
+          let at = 0;
+          for (const part of batches) {
+            sums.set(part, at);
+            at += part.length;
+          }
+          this.#memory.sums.keep(sheet, names[instrument]!, sums);
+        }
+      }
+    });
+  }
+
+  /** Names of what other runs can use. */
+  #reusable(): readonly (readonly [Reused, readonly string[]])[] {
+    const { keys, grid, settlementRows } = this.plan;
+    return [
+      ['profiles', keys.profiles.map((name) => `profile ${name}`)],
+      ['nodes', keys.nodes.map((name) => `node ${name}`)],
+      ['functions', grid === undefined ? [] : [`functions ${contentKey([settlementRows])}`]],
+    ];
+  }
+}
+
+let nextScratch = 0;
+
+function functionLength(plan: SimulationPlan): number {
+  return (
+    (plan.weights.length / 2) * (plan.settlementRows.length / SETTLEMENT_ROW_LENGTH) * 2 * GRID_FUNCTIONS
+  );
+}
+
+function gridSums(plan: SimulationPlan): GridSums {
+  const slots = plan.scenarioModels.length * plan.batchCount;
+  return {
+    nodes: shared(slots * plan.grid!.nodeCount * NODE_VALUES * GRID_FUNCTIONS),
+    functions: shared(slots * functionLength(plan)),
+  };
+}
