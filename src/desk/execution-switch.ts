@@ -1,3 +1,4 @@
+import { rememberBy } from '../core/remember.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { bestExecution } from '../models/execution/best-execution.ts';
 import type { Book } from './book.ts';
@@ -45,8 +46,8 @@ export function executionSwitches(
     return { members, marks: near.filter((mark) => valuation.prices(mark)) };
   });
   return scenarioIds.map((scenarioId) => {
-    const priceOf = remembered(
-      (mark) =>
+    const priceOf = rememberBy(
+      (mark: TbaMark) =>
         mark.pricePer100 +
         valuation.tbaPrice(mark, scenarioId).value -
         valuation.tbaPrice(mark, SCENARIO_ID.base).value,
@@ -72,18 +73,9 @@ export function executionSwitches(
     for (const resolved of book.hedged) {
       const gapPer100 = switched.get(resolved);
       if (gapPer100 === undefined) continue;
-      const { pullThrough } = valuation.lock(resolved, scenarioId);
-      gain += (pullThrough.value * resolved.lock.loanAmount * gapPer100) / 100;
+      const pullThrough = valuation.pullThrough(resolved, scenarioId);
+      gain += (pullThrough * resolved.lock.loanAmount * gapPer100) / 100;
     }
     return { scenarioId, locks: switched.size, gain };
   });
-}
-
-function remembered(priceOf: (mark: TbaMark) => number): (mark: TbaMark) => number {
-  const known = new Map<TbaMark, number>();
-  return (mark) => {
-    const price = known.get(mark) ?? priceOf(mark);
-    known.set(mark, price);
-    return price;
-  };
 }
