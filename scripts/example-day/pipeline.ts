@@ -53,9 +53,14 @@ type ExampleLock = Readonly<Record<Exclude<(typeof COLUMNS)[number], 'lockId'>, 
 
 /** The example's pipeline as CSV: the same bytes from the same seed. */
 export function examplePipelineCsv(): string {
-  const draw = drawFrom(given.SEED);
+  return pipelineCsv(given.SEED, given.LOCK_COUNT);
+}
+
+/** A pipeline of the example day of any size, drawn from the example's distributions. */
+export function pipelineCsv(seed: string, lockCount: number): string {
+  const draw = drawFrom(seed);
   const market = exampleMarket();
-  const locks = Array.from({ length: given.LOCK_COUNT }, () => drawLock(draw, market)).sort((a, b) =>
+  const locks = Array.from({ length: lockCount }, () => drawLock(draw, market)).sort((a, b) =>
     a.lockDate < b.lockDate ? -1 : a.lockDate > b.lockDate ? 1 : 0,
   );
   return writeCsv(

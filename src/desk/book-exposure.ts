@@ -1,10 +1,11 @@
 import { type Batched, exact, mapBatched, sumBatched } from '../core/batched.ts';
+import { rememberBy } from '../core/remember.ts';
 import type { Exposure } from '../hedge/exposure.ts';
 import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
 import type { FutureQuote } from '../market/snapshot.ts';
 import { dv01 } from '../sim/measures.ts';
 import type { Book, FuturePosition } from './book.ts';
-import { type BookValuation, futurePnl, lockPnl, tbaPnl } from './book-valuation.ts';
+import { type BookValuation, futurePnl, tbaPnl } from './book-valuation.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 
@@ -31,16 +32,12 @@ export function exposureOf(pnlIn: PnlIn, shiftBp: number, shocksBp: readonly num
 
 /** P&L of all hedged locks together. */
 export function locksPnl(valuation: BookValuation, book: Book): PnlIn {
-  return remembered((scenarioId) =>
-    book.hedged.length === 0
-      ? exact(0)
-      : sumBatched(book.hedged.map((lock) => lockPnl(valuation, lock, scenarioId))),
-  );
+  return book.hedged.length === 0 ? () => exact(0) : valuation.hedgedPnl;
 }
 
 /** P&L of the positions already held. */
 export function positionsPnl(valuation: BookValuation, day: MarketDay, book: Book): PnlIn {
-  return remembered((scenarioId) =>
+  return rememberBy((scenarioId) =>
     sumBatched([
       exact(0),
       ...book.tbaPositions.map(({ mark, face }) => tbaPnl(valuation, mark, face, scenarioId)),
@@ -53,7 +50,7 @@ export function positionsPnl(valuation: BookValuation, day: MarketDay, book: Boo
 
 /** P&L of one lot of a TBA. */
 export function tbaLotPnl(valuation: BookValuation, mark: TbaMark): PnlIn {
-  return remembered((scenarioId) => tbaPnl(valuation, mark, TBA_LOT_FACE, scenarioId));
+  return rememberBy((scenarioId) => tbaPnl(valuation, mark, TBA_LOT_FACE, scenarioId));
 }
 
 /** P&L of one contract of a future: a closed form. */
@@ -75,16 +72,4 @@ export function futureOf(day: MarketDay, held: FuturePosition): FutureQuote {
       future.contract === name.contract &&
       future.month === settlementMonth,
   )!;
-}
-
-function remembered(pnlIn: PnlIn): PnlIn {
-  const known = new Map<string, Batched>();
-  return (scenarioId) => {
-    let pnl = known.get(scenarioId);
-    if (pnl === undefined) {
-      pnl = pnlIn(scenarioId);
-      known.set(scenarioId, pnl);
-    }
-    return pnl;
-  };
 }

@@ -1,25 +1,28 @@
 import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import { rememberBy } from '../core/remember.ts';
 import type { KernelName } from '../kernel/kernel.ts';
 import { NO_SHIFT, shiftCurve } from '../market/curve-shift.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { futuresContractTerms } from '../market/futures-contracts.ts';
-import { PROGRAM_TERMS } from '../market/programs.ts';
+import { PROGRAM_TERMS, type RateClass } from '../market/programs.ts';
 import type { FutureQuote } from '../market/snapshot.ts';
 import { marketMortgageRate } from '../models/mortgage-rate.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
 import type { HullWhite } from '../models/rate/hull-white.ts';
 import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
 import { type LockValue, lockValue } from '../sim/lock-value.ts';
-import { type PoolPricer, poolPricer } from '../sim/pool-pricer.ts';
+import { accruedInterest, type PoolPricer, poolPricer } from '../sim/pool-pricer.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { simulationPlan } from '../sim/simulation-plan.ts';
 import type { ValuedLoan } from '../sim/simulation-request.ts';
+import { batchedMean, loanSumAt } from '../sim/simulation-result.ts';
 import type { Book, DeskRun, StripMarks } from './book.ts';
+import { lockTotals, type TotalledPart } from './lock-totals.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 import { futureInput } from './price-closed-form.ts';
-import type { ResolvedLock } from './resolved-lock.ts';
+import type { LockDelivery, ResolvedLock } from './resolved-lock.ts';
 
 /** A lock in one scenario, over all coupons it delivers into. */
 export interface BookLockValue {
@@ -42,6 +45,10 @@ export interface BookValuation {
   readonly kernel: KernelName;
   /** @param lock one of the book's hedged locks */
   readonly lock: (lock: ResolvedLock, scenarioId: string) => BookLockValue;
+  /** E[p] of one of the book's hedged locks. */
+  readonly pullThrough: (lock: ResolvedLock, scenarioId: string) => number;
+  /** Dollar P&L of all hedged locks together. */
+  readonly hedgedPnl: (scenarioId: string) => Batched;
   /** Clean forward price per 100 of a mark that the run was asked for. */
   readonly tbaPrice: (mark: TbaMark, scenarioId: string) => Batched;
   /** Whether the run was asked for a mark. */
@@ -117,15 +124,35 @@ export async function valueBook(
       ),
     ]),
   );
+  const mortgageRates = request.scenarios.map((_, scenario) =>
+    rememberBy((rateClass: RateClass) =>
+      marketMortgageRate(curves[scenario]!, rateClass, day.mortgageSpreads[rateClass]!),
+    ),
+  );
+  const totalledPart = (lock: ResolvedLock, delivery: LockDelivery, part: number): TotalledPart => ({
+    loan: places.get(lock)! + part,
+    weight: delivery.weight,
+    loanAmount: lock.lock.loanAmount,
+    accrued: accruedInterest(delivery.pool),
+    cost:
+      lock.lock.lockPrice === undefined
+        ? undefined
+        : lock.lock.lockPrice + strips(lock.deliveries[0]!).valuePer100,
+    settlementDiscount: discountFactor(curves[0]!, delivery.pool.settlement.timeYears),
+  });
+  const totalsOf = rememberBy((locks: Book['hedged']) =>
+    lockTotals(
+      result,
+      locks.map((lock) => lock.deliveries.map((delivery, part) => totalledPart(lock, delivery, part))),
+    ),
+  );
   const valueLock = (lock: ResolvedLock, part: number, scenario: number, price: Batched): LockValue => {
     const loan = loans[places.get(lock)! + part]!;
     const { rateClass } = PROGRAM_TERMS[lock.lock.program];
     return lockValue(result, loan, places.get(lock)! + part, lock.lock.loanAmount, price, 'pathwise', {
       index: scenario,
       settlementDiscount: discountFactor(curves[scenario]!, loan.pool.settlement.timeYears),
-      mortgageRate:
-        marketMortgageRate(curves[scenario]!, rateClass, day.mortgageSpreads[rateClass]!) +
-        request.scenarios[scenario]!.mortgageBasis,
+      mortgageRate: mortgageRates[scenario]!(rateClass) + request.scenarios[scenario]!.mortgageBasis,
       pullThroughShift: request.scenarios[scenario]!.pullThroughShift,
     });
   };
@@ -134,6 +161,13 @@ export async function valueBook(
     lock.lock.lockPrice === undefined
       ? valueLock(lock, part, 0, exact(0)).forwardPrice
       : exact(lock.lock.lockPrice + strips(lock.deliveries[0]!).valuePer100);
+  const tbaPrices = rememberBy((mark: TbaMark) =>
+    rememberBy((scenario: number) => {
+      const pricer = pricers.get(mark);
+      if (pricer === undefined) throw new Error('A TBA is priced only by a run that was asked for it.');
+      return pricer.price(scenario, exact(mark.oas + request.scenarios[scenario]!.oasShift));
+    }),
+  );
   const futures = futuresOnDay(day, curves.length, request.scenarios);
   return {
     scenarios: request.scenarios,
@@ -166,12 +200,12 @@ export async function valueBook(
         valueAtHigherPullThrough: blend((part) => part.higher),
       };
     }),
-    tbaPrice: (mark, scenarioId) => {
-      const scenario = indexOf(scenarioId);
-      const pricer = pricers.get(mark);
-      if (pricer === undefined) throw new Error('A TBA is priced only by a run that was asked for it.');
-      return pricer.price(scenario, exact(mark.oas + request.scenarios[scenario]!.oasShift));
+    pullThrough: (lock, scenarioId) => {
+      const [scenario, loan] = [indexOf(scenarioId), places.get(lock)!];
+      return batchedMean(result, (batch) => result.loans[loanSumAt(result, batch, scenario, loan, 2)]!).value;
     },
+    hedgedPnl: rememberBy((scenarioId) => totalsOf(book.hedged)(indexOf(scenarioId))),
+    tbaPrice: (mark, scenarioId) => tbaPrices(mark)(indexOf(scenarioId)),
     prices: (mark) => pricers.has(mark),
     settlementDiscount: (mark) => discountFactor(day.curve, mark.pool.settlement.timeYears),
     futurePrice: (future, scenarioId) => futures(future, indexOf(scenarioId)),

@@ -1,9 +1,11 @@
+import { rememberBy } from '../core/remember.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { bestExecution } from '../models/execution/best-execution.ts';
 import type { Book } from './book.ts';
 import type { BookValuation } from './book-valuation.ts';
-import { type MarketDay, marksNearMonth } from './market-day.ts';
+import { type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
+import type { ResolvedLock } from './resolved-lock.ts';
 
 /** What choosing the best coupon again under a scenario would change. */
 export interface ExecutionSwitch {
@@ -17,7 +19,8 @@ export interface ExecutionSwitch {
 /**
  * Chooses every hedged lock's coupon again at the scenario's TBA prices.
  *
- * Only coupons the run priced can be compared; the market price of each moves as the model's does.
+ * Only coupons the run priced can be compared; the market price of each moves as the model's does. Locks of one program,
+ * month, note rate and term have one answer and are asked once.
  *
  * @source docs/models/locks.md
  */
@@ -29,35 +32,50 @@ export function executionSwitches(
 ): ExecutionSwitch[] {
   const terms = day.snapshot.execution;
   if (terms === undefined) return [];
+  const alike = new Map<string, ResolvedLock[]>();
+  for (const resolved of book.hedged) {
+    const { lock, deliveries } = resolved;
+    const key = `${lock.program}/${deliveries[0]!.mark.month}/${lock.noteRate}/${lock.termMonths}`;
+    const group = alike.get(key);
+    if (group === undefined) alike.set(key, [resolved]);
+    else group.push(resolved);
+  }
+  const groups = [...alike.values()].map((members) => {
+    const { lock, deliveries } = members[0]!;
+    const near = marksNearMonth(day, lock.program, deliveries[0]!.mark.month);
+    return { members, marks: near.filter((mark) => valuation.prices(mark)) };
+  });
   return scenarioIds.map((scenarioId) => {
-    let locks = 0;
-    let gain = 0;
-    for (const resolved of book.hedged) {
-      const { lock, deliveries } = resolved;
-      const today = deliveries[0]!;
-      const marks = marksNearMonth(day, lock.program, today.mark.month).filter((mark) =>
-        valuation.prices(mark),
-      );
+    const priceOf = rememberBy(
+      (mark: TbaMark) =>
+        mark.pricePer100 +
+        valuation.tbaPrice(mark, scenarioId).value -
+        valuation.tbaPrice(mark, SCENARIO_ID.base).value,
+    );
+    const switched = new Map<ResolvedLock, number>();
+    for (const { members, marks } of groups) {
+      const { lock } = members[0]!;
       const again = bestExecution({
         noteRate: lock.noteRate,
         termMonths: lock.termMonths,
         agency: PROGRAM_TERMS[lock.program].agency,
-        coupons: marks.map((mark) => ({
-          coupon: mark.coupon,
-          price:
-            mark.pricePer100 +
-            valuation.tbaPrice(mark, scenarioId).value -
-            valuation.tbaPrice(mark, SCENARIO_ID.base).value,
-        })),
+        coupons: marks.map((mark) => ({ coupon: mark.coupon, price: priceOf(mark) })),
         terms,
       });
-      const kept = again.choices.find((choice) => choice.coupon === today.choice.coupon);
-      if (kept === undefined || again.best.coupon === kept.coupon) continue;
-      locks += 1;
-      gain +=
-        (valuation.lock(resolved, scenarioId).pullThrough.value * lock.loanAmount * kept.gapToBestPer100) /
-        100;
+      for (const member of members) {
+        const today = member.deliveries[0]!.choice.coupon;
+        const kept = again.choices.find((choice) => choice.coupon === today);
+        if (kept === undefined || again.best.coupon === kept.coupon) continue;
+        switched.set(member, kept.gapToBestPer100);
+      }
     }
-    return { scenarioId, locks, gain };
+    let gain = 0;
+    for (const resolved of book.hedged) {
+      const gapPer100 = switched.get(resolved);
+      if (gapPer100 === undefined) continue;
+      const pullThrough = valuation.pullThrough(resolved, scenarioId);
+      gain += (pullThrough * resolved.lock.loanAmount * gapPer100) / 100;
+    }
+    return { scenarioId, locks: switched.size, gain };
   });
 }

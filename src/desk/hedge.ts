@@ -193,8 +193,8 @@ function couponFace(book: Book, valuation: BookValuation) {
       program: mark.program,
       couponPercent: Number((mark.coupon * 100).toFixed(4)),
       face: members.reduce((sum, { lock, delivery }) => {
-        const { pullThrough } = valuation.lock(lock, SCENARIO_ID.base);
-        return sum + pullThrough.value * lock.lock.loanAmount * delivery.weight;
+        const pullThrough = valuation.pullThrough(lock, SCENARIO_ID.base);
+        return sum + pullThrough * lock.lock.loanAmount * delivery.weight;
       }, 0),
     };
   });

@@ -6,123 +6,111 @@ import {
   lotsCost,
   riskDollars,
 } from './hedge-problem.ts';
+import type { LatticeBasis } from './lattice.ts';
+import { type LotBundles, lotBundles } from './lot-bundles.ts';
 
-/** Each step strictly lowers the merit; this bounds the walk all the same. */
-const STEPS_MAX = 400;
-/** A step must gain more than rounding noise. */
+/** Every move strictly lowers the merit; this bounds the walk all the same. */
+const MOVES_MAX = 1_000;
+/** A move must gain more than rounding noise. */
 const GAIN_MIN = 1e-6;
 /** Dollars per dollar above the gross and the cost maximum: no risk term saves as much. */
 const GROSS_PENALTY = 1;
 const COST_PENALTY = 1_000;
 
+/** Improves whole-lot trades; answers whole lots inside their bounds, limits kept where the walk found a way. */
+export type LotSearch = (start: ArrayLike<number>) => Float64Array;
+
 /**
- * Whole-lot trades near a relaxed solution: rounds, then takes the best of all one-lot changes and two-instrument
- * exchanges until none helps.
+ * A local search over whole-lot trades: takes any bundle of trades that helps, until none does.
  *
- * Gives branch and bound a feasible start and polishes what it found. Deterministic: ties go to the lower index.
+ * Gives branch and bound a start near the optimum and polishes what it found. Deterministic: bundles are tried in turn.
  *
  * @source own derivation, docs/models/hedge.md
- * @param start lots, whole or not, one per instrument
- * @returns whole lots inside their bounds; limits kept where the walk found a way
+ * @param lattice the reduced basis of the problem's lots
  */
-export function searchLots(problem: HedgeProblem, start: ArrayLike<number>): Float64Array {
-  const lots = Float64Array.from(start, (value, index) =>
-    Math.min(problem.upper[index]!, Math.max(problem.lower[index]!, Math.round(value)) + 0),
-  );
-  for (let step = 0; step < STEPS_MAX && improve(problem, lots); step++);
-  return lots;
-}
-
-function improve(problem: HedgeProblem, lots: Float64Array): boolean {
-  const walk = new Walk(problem, lots);
-  const count = lots.length;
-  const dv01 = problem.terms[0]?.coefficients;
-  let best = walk.merit - GAIN_MIN;
-  let first = -1;
-  let second = -1;
-  let firstLots = 0;
-  let secondLots = 0;
-  const consider = (i: number, a: number, j: number, b: number): void => {
-    const merit = walk.meritAfter(i, a, j, b);
-    if (merit < best - GAIN_MIN) {
-      best = merit;
-      first = i;
-      firstLots = a;
-      second = j;
-      secondLots = b;
-    }
-  };
-  for (let i = 0; i < count; i++) {
-    for (const a of [1, -1, 5, -5]) consider(i, a, i, 0);
-    for (const a of [1, -1]) {
-      for (let j = 0; j < count; j++) {
-        if (j === i) continue;
-        consider(i, a, j, 1);
-        consider(i, a, j, -1);
-        if (dv01 === undefined || dv01[j] === 0) continue;
-        const neutral = Math.round((-a * dv01[i]!) / dv01[j]!);
-        if (Math.abs(neutral) > 1) consider(i, a, j, neutral);
+export function lotSearch(problem: HedgeProblem, lattice: LatticeBasis): LotSearch {
+  const bundles = lotBundles(problem, lattice);
+  return (start) => {
+    const lots = Float64Array.from(start, (value, index) =>
+      Math.min(problem.upper[index]!, Math.max(problem.lower[index]!, Math.round(value)) + 0),
+    );
+    let state = stateOf(problem, lots);
+    let moves = 0;
+    let idle = 0;
+    for (let at = 0; idle < bundles.count && moves < MOVES_MAX; at = (at + 1) % bundles.count) {
+      idle += 1;
+      if (!(meritAfter(problem, lots, state, bundles, at) < state.merit - GAIN_MIN)) continue;
+      for (let entry = bundles.starts[at]!; entry < bundles.starts[at + 1]!; entry++) {
+        lots[bundles.instruments[entry]!]! += bundles.lots[entry]!;
       }
+      state = stateOf(problem, lots);
+      idle = 0;
+      moves += 1;
     }
-  }
-  if (first < 0) return false;
-  lots[first]! += firstLots;
-  if (second !== first) lots[second]! += secondLots;
-  return true;
+    return lots;
+  };
 }
 
-/** Residuals at the current lots, so that a change of one or two instruments costs one pass over the rows. */
-class Walk {
+/**
+ * The whole lots nearest a relaxed solution along the reduced basis: x = U·round(U⁻¹·x*).
+ *
+ * @source L. Babai, "On Lovász' lattice reduction and the nearest lattice point problem" (1986), rounding procedure
+ */
+export function roundAlong({ vectors, inverse }: LatticeBasis, lots: ArrayLike<number>): number[] {
+  const rounded = new Array<number>(vectors.length).fill(0);
+  for (const [step, row] of inverse.entries()) {
+    const count = Math.round(row.reduce((total, entry, index) => total + entry * lots[index]!, 0));
+    for (const [index, entry] of vectors[step]!.entries()) rounded[index]! += count * entry;
+  }
+  return rounded;
+}
+
+/** Where a walk is: the lots' value in every term and limit, what they cost, and their merit. */
+interface WalkState {
+  readonly values: Float64Array;
+  readonly cost: number;
+  readonly gross: number;
   readonly merit: number;
-  readonly #problem: HedgeProblem;
-  readonly #lots: Float64Array;
-  readonly #terms: Float64Array;
-  readonly #limits: Float64Array;
-  readonly #cost: number;
-  readonly #gross: number;
+}
 
-  constructor(problem: HedgeProblem, lots: Float64Array) {
-    this.#problem = problem;
-    this.#lots = lots;
-    this.#terms = Float64Array.from(problem.terms, (term) => linearValue(term, lots));
-    this.#limits = Float64Array.from(problem.limits, (limit) => linearValue(limit, lots));
-    const { cost, gross } = evaluateLots(problem, lots);
-    this.#cost = cost;
-    this.#gross = gross;
-    this.merit = this.meritAfter(0, 0, 0, 0);
-  }
+function stateOf(problem: HedgeProblem, lots: Float64Array): WalkState {
+  const { cost, gross } = evaluateLots(problem, lots);
+  const values = Float64Array.from([...problem.terms, ...problem.limits], (row) => linearValue(row, lots));
+  return { values, cost, gross, merit: meritOf(problem, values, cost, gross) };
+}
 
-  /** Infinity outside the bounds. */
-  meritAfter(i: number, a: number, j: number, b: number): number {
-    const problem = this.#problem;
-    const newI = this.#lots[i]! + a;
-    const newJ = i === j ? newI : this.#lots[j]! + b;
-    if (
-      newI < problem.lower[i]! ||
-      newI > problem.upper[i]! ||
-      newJ < problem.lower[j]! ||
-      newJ > problem.upper[j]!
-    ) {
-      return Number.POSITIVE_INFINITY;
-    }
-    let cost = this.#cost + lotsCost(problem.cost, i, newI) - lotsCost(problem.cost, i, this.#lots[i]!);
-    let gross = this.#gross + problem.face[i]! * (Math.abs(newI) - Math.abs(this.#lots[i]!));
-    if (j !== i) {
-      cost += lotsCost(problem.cost, j, newJ) - lotsCost(problem.cost, j, this.#lots[j]!);
-      gross += problem.face[j]! * (Math.abs(newJ) - Math.abs(this.#lots[j]!));
-    }
-    let merit =
-      problem.costWeight * cost +
-      COST_PENALTY * Math.max(0, cost - problem.costMaximum) +
-      GROSS_PENALTY * Math.max(0, gross - problem.grossMaximum);
-    for (const [at, term] of problem.terms.entries()) {
-      const residual = this.#terms[at]! + a * term.coefficients[i]! + b * term.coefficients[j]!;
-      merit += riskDollars(problem, term, residual);
-    }
-    for (const [at, limit] of problem.limits.entries()) {
-      const value = this.#limits[at]! + a * limit.coefficients[i]! + b * limit.coefficients[j]!;
-      merit += limit.penalty * limitViolation(limit, value);
-    }
-    return merit;
+/** Infinity outside the bounds. */
+function meritAfter(
+  problem: HedgeProblem,
+  lots: Float64Array,
+  state: WalkState,
+  bundles: LotBundles,
+  at: number,
+): number {
+  let { cost, gross } = state;
+  for (let entry = bundles.starts[at]!; entry < bundles.starts[at + 1]!; entry++) {
+    const index = bundles.instruments[entry]!;
+    const before = lots[index]!;
+    const after = before + bundles.lots[entry]!;
+    if (after < problem.lower[index]! || after > problem.upper[index]!) return Number.POSITIVE_INFINITY;
+    cost += lotsCost(problem.cost, index, after) - lotsCost(problem.cost, index, before);
+    gross += problem.face[index]! * (Math.abs(after) - Math.abs(before));
   }
+  const { moved, effects, rowCount } = bundles;
+  for (let row = 0; row < rowCount; row++) moved[row] = state.values[row]! + effects[at * rowCount + row]!;
+  return meritOf(problem, moved, cost, gross);
+}
+
+function meritOf(problem: HedgeProblem, values: Float64Array, cost: number, gross: number): number {
+  const { terms, limits } = problem;
+  let merit =
+    problem.costWeight * cost +
+    COST_PENALTY * Math.max(0, cost - problem.costMaximum) +
+    GROSS_PENALTY * Math.max(0, gross - problem.grossMaximum);
+  for (let at = 0; at < terms.length; at++) merit += riskDollars(problem, terms[at]!, values[at]!);
+  for (let at = 0; at < limits.length; at++) {
+    const limit = limits[at]!;
+    merit += limit.penalty * limitViolation(limit, values[terms.length + at]!);
+  }
+  return merit;
 }

@@ -1,6 +1,6 @@
 import { invariant } from '../core/invariant.ts';
 import type { HedgeProblem, LinearLimit } from './hedge-problem.ts';
-import { type LatticeBasis, reduceLattice } from './lattice.ts';
+import type { LatticeBasis } from './lattice.ts';
 
 export interface ScaledRow {
   readonly row: number;
@@ -26,8 +26,6 @@ export interface MathematicalProgram {
   readonly limitRows: readonly ScaledRow[];
   /** The same of the gross limit; undefined for none. */
   readonly grossRow: ScaledRow | undefined;
-  /** The integer columns' basis: they follow the lots' columns, in its order. */
-  readonly lattice: LatticeBasis;
 }
 
 interface Column {
@@ -50,8 +48,6 @@ const COST_SCALE = 1e-3;
 
 /** Room on bounds that follow from those of the lots, so that the lots' own bounds carry the shadow price. */
 const SPARE_LOTS = 1;
-/** Where a lot costs nothing, the part of its effect that stands in for a cost when the lattice is reduced. */
-const FREE_COST_SHARE = 0.01;
 
 /**
  * The mathematical program of a hedge.
@@ -65,11 +61,13 @@ const FREE_COST_SHARE = 0.01;
  * @source docs/models/hedge.md; the tangents: J. E. Kelley, "The cutting-plane method for
  *   solving convex programs" (1960)
  * @param problem finite numbers but for infinite maxima
+ * @param lattice the basis U
  * @param tangents for the quadratic form, per term, where the parabola is touched: |residual|, positive
  * @returns arrays for HiGHS's array interface; the objective is in dollars
  */
 export function buildProgram(
   problem: HedgeProblem,
+  lattice: LatticeBasis,
   tangents: readonly (readonly number[])[] = [],
 ): MathematicalProgram {
   const rows: Row[] = [];
@@ -99,7 +97,6 @@ export function buildProgram(
       : -1,
   );
 
-  const lattice = reduceLattice(lotEffects(problem));
   const latticeRows = sizes.map(() => addRow(0, 0));
 
   const columns: Column[] = sizes.map((_, index) => ({
@@ -171,17 +168,7 @@ export function buildProgram(
     ...pack(columns, rows),
     limitRows: limitRows.map((row, index) => ({ row, scale: scales[index]! })),
     grossRow: grossRow < 0 ? undefined : { row: grossRow, scale: FACE_SCALE },
-    lattice,
   };
-}
-
-/** What one lot of each instrument does, in dollars: to every risk term, and in cost along an axis of its own. */
-function lotEffects(problem: HedgeProblem): number[][] {
-  return Array.from(problem.face, (_, index) => {
-    const effects = problem.terms.map((term) => term.weight * term.coefficients[index]!);
-    const cost = Math.max(problem.cost.perLot[index]!, FREE_COST_SHARE * Math.hypot(...effects), 1e-6);
-    return [...effects, ...Array.from(problem.face, (__, axis) => (axis === index ? cost : 0))];
-  });
 }
 
 /** Integer steps along the basis, bounded by what the bounds of the lots allow. */
@@ -220,7 +207,7 @@ function rowScale(limit: LinearLimit): number {
 function pack(
   columns: readonly Column[],
   rows: readonly Row[],
-): Omit<MathematicalProgram, 'limitRows' | 'grossRow' | 'lattice'> {
+): Omit<MathematicalProgram, 'limitRows' | 'grossRow'> {
   const entries = columns.map((column) => column.entries.filter(([row, value]) => row >= 0 && value !== 0));
   const starts = new Int32Array(columns.length + 1);
   for (const [index, list] of entries.entries()) starts[index + 1] = starts[index]! + list.length;

@@ -39,20 +39,23 @@ export async function openLocalSolver(signal?: AbortSignal): Promise<SolverSessi
 /**
  * A solver in a thread of its own: the caller's event loop stays free, and a cancel ends the thread at once.
  *
- * HiGHS cannot be interrupted from outside while it runs, so the thread is the unit of cancelling.
+ * HiGHS cannot be interrupted from outside while it runs, so the thread is the unit of cancelling. A thread whose
+ * session ended well waits for the next one: its optimizer is loaded, and compiled to its fastest form by then.
  *
  * @param signal cancels
  * @returns a session; the caller closes it, or the thread lives on
  */
 export async function openWorkerSolver(signal?: AbortSignal): Promise<SolverSession> {
   if (signal?.aborted === true) throw cancelled();
-  const file = import.meta.url.endsWith('.ts') ? './solver-worker.ts' : './solver-worker.js';
-  const worker = new Worker(new URL(file, import.meta.url));
+  const worker = idleWorkers.pop() ?? startWorker();
+  worker.ref();
   let closed = false;
+  let solving = false;
   let failure: string | undefined;
-  worker.on('error', (error: Error) => {
+  const onFailure = (error: Error): void => {
     failure = error.message;
-  });
+  };
+  worker.on('error', onFailure);
   const solve = (request: SolveRequest): Promise<SolveAnswer> =>
     new Promise<SolveAnswer>((resolve, reject) => {
       const settle = (finish: () => void): void => {
@@ -81,15 +84,42 @@ export async function openWorkerSolver(signal?: AbortSignal): Promise<SolverSess
         reject(stopped(failure));
         return;
       }
+      solving = true;
       worker.on('message', onMessage).on('error', onError).on('exit', onExit);
       signal?.addEventListener('abort', onAbort, { once: true });
       worker.postMessage(request);
+    }).finally(() => {
+      solving = false;
     });
   const close = async (): Promise<void> => {
+    if (closed) return;
     closed = true;
-    await worker.terminate();
+    worker.off('error', onFailure);
+    if (solving || failure !== undefined || idleWorkers.length >= IDLE_WORKERS_MAX) {
+      await worker.terminate();
+      return;
+    }
+    worker.unref();
+    idleWorkers.push(worker);
   };
   return { solve, close };
+}
+
+/** Hedges solved at once at most, as a rule; more threads than these are ended when they are done. */
+const IDLE_WORKERS_MAX = 2;
+/** Threads that wait for a session. They do not keep the process alive. */
+const idleWorkers: Worker[] = [];
+
+function startWorker(): Worker {
+  const file = import.meta.url.endsWith('.ts') ? './solver-worker.ts' : './solver-worker.js';
+  const worker = new Worker(new URL(file, import.meta.url));
+  worker.once('exit', () => {
+    const at = idleWorkers.indexOf(worker);
+    if (at >= 0) idleWorkers.splice(at, 1);
+  });
+  // A thread that fails while it waits is simply gone.
+  worker.on('error', () => {});
+  return worker;
 }
 
 function cancelled(): CounterpoiseError {

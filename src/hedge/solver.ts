@@ -3,7 +3,9 @@ import type { Highs, ModelData, VariableType } from 'highs';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { evaluateLots, type HedgeProblem, linearValue } from './hedge-problem.ts';
-import { searchLots } from './local-search.ts';
+import type { LatticeBasis } from './lattice.ts';
+import { lotSearch, roundAlong } from './local-search.ts';
+import { type LotLattice, lotLattices } from './lot-lattice.ts';
 import { buildProgram, type MathematicalProgram } from './milp.ts';
 
 // The package's types describe its CommonJS build alone: as an ES module its default import would be typed wrongly.
@@ -48,6 +50,11 @@ export interface RelaxationDuals {
   readonly bounds: readonly number[];
 }
 
+interface Runtime {
+  readonly highs: Highs;
+  readonly lattices: LotLattice;
+}
+
 /** A loaded HiGHS runtime: synchronous, one solve at a time. */
 export type HedgeSolver = (request: SolveRequest) => SolveAnswer;
 
@@ -57,8 +64,8 @@ export type HedgeSolver = (request: SolveRequest) => SolveAnswer;
  * @returns a function that blocks until its solve ends; a server runs it in a worker
  */
 export async function loadSolver(): Promise<HedgeSolver> {
-  const highs = await highsPackage.default();
-  return (request) => solveProblem(highs, request);
+  const runtime: Runtime = { highs: await highsPackage.default(), lattices: lotLattices() };
+  return (request) => solveProblem(runtime, request);
 }
 
 /** Numeric model statuses of HiGHS that this program tells apart. */
@@ -103,12 +110,12 @@ const FIRST_TANGENTS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] as const;
 /** Rounds of new tangents; each makes the program exact at the trades just found. */
 const TANGENT_ROUNDS_MAX = 12;
 
-function solveProblem(highs: Highs, request: SolveRequest): SolveAnswer {
-  if (request.problem.form === 'quadratic') return solveQuadratic(highs, request);
-  return solveLinear(highs, request, [])?.answer ?? { outcome: 'infeasible' };
+function solveProblem(runtime: Runtime, request: SolveRequest): SolveAnswer {
+  if (request.problem.form === 'quadratic') return solveQuadratic(runtime, request);
+  return solveLinear(runtime, request, [])?.answer ?? { outcome: 'infeasible' };
 }
 
-function solveQuadratic(highs: Highs, request: SolveRequest): SolveAnswer {
+function solveQuadratic(runtime: Runtime, request: SolveRequest): SolveAnswer {
   const { problem, gapTarget } = request;
   const tangents = problem.terms.map(({ offset }) =>
     offset === 0 ? [] : FIRST_TANGENTS.map((divisor) => Math.abs(offset) / divisor),
@@ -119,7 +126,7 @@ function solveQuadratic(highs: Highs, request: SolveRequest): SolveAnswer {
   for (let round = 1; ; round++) {
     const start = best?.lots ?? request.start;
     const linear = { ...request, gapTarget: 0.5 * gapTarget, ...(start === undefined ? {} : { start }) };
-    const found = solveLinear(highs, linear, tangents);
+    const found = solveLinear(runtime, linear, tangents);
     if (found === undefined) return { outcome: 'infeasible' };
     const { answer, treeLots } = found;
     bound = Math.max(bound, answer.bound);
@@ -146,20 +153,26 @@ interface LinearAnswer {
 }
 
 function solveLinear(
-  highs: Highs,
+  { highs, lattices }: Runtime,
   request: SolveRequest,
   tangents: readonly (readonly number[])[],
 ): LinearAnswer | undefined {
   const { problem } = request;
-  const program = buildProgram(problem, tangents);
+  const lattice = lattices(problem);
+  const program = buildProgram(problem, lattice, tangents);
   const relaxation = solveRelaxation(highs, program, problem.face.length, request.timeLimitSeconds);
   if (relaxation === undefined) return undefined;
-  const candidates = [searchLots(problem, relaxation.lots)];
-  if (request.start !== undefined) candidates.push(searchLots(problem, request.start));
+  const improve = lotSearch(problem, lattice);
+  const candidates = [relaxation.lots, roundAlong(lattice, relaxation.lots)].map(improve);
+  if (request.start !== undefined) candidates.push(Float64Array.from(request.start));
   const start = bestOf(problem, candidates);
-  const search = branchAndBound(highs, program, problem, request, start);
+  const closed =
+    start !== undefined && evaluateLots(problem, start).objective - relaxation.objective <= request.gapTarget;
+  const search: TreeSearch | undefined = closed
+    ? { lots: start, bound: relaxation.objective, nodeCount: 0, stop: 'gap' }
+    : branchAndBound(highs, program, lattice, problem, request, start);
   if (search === undefined) return undefined;
-  const found = search.lots === undefined ? [] : [search.lots, searchLots(problem, search.lots)];
+  const found = search.lots === undefined ? [] : [search.lots, improve(search.lots)];
   const best = bestOf(problem, start === undefined ? found : [...found, start]);
   if (best === undefined) {
     throw new CounterpoiseError(
@@ -247,6 +260,7 @@ interface TreeSearch {
 function branchAndBound(
   highs: Highs,
   program: MathematicalProgram,
+  lattice: LatticeBasis,
   problem: HedgeProblem,
   request: SolveRequest,
   start: Float64Array | undefined,
@@ -262,7 +276,7 @@ function branchAndBound(
       time_limit: request.timeLimitSeconds,
     });
     if (start !== undefined) {
-      const steps = latticeSteps(program, start);
+      const steps = latticeSteps(lattice, start);
       const values = [...start, ...steps];
       model.setSolution({ indices: Array.from(values.keys()), values });
     }
@@ -288,10 +302,8 @@ function branchAndBound(
 }
 
 /** The integer columns of whole lots. */
-function latticeSteps(program: MathematicalProgram, lots: Float64Array): readonly number[] {
-  return program.lattice.inverse.map((row) =>
-    row.reduce((total, entry, index) => total + entry * lots[index]!, 0),
-  );
+function latticeSteps(lattice: LatticeBasis, lots: Float64Array): readonly number[] {
+  return lattice.inverse.map((row) => row.reduce((total, entry, index) => total + entry * lots[index]!, 0));
 }
 
 function modelData(program: MathematicalProgram, integer: boolean): ModelData {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateLots, type HedgeProblem } from '../../src/hedge/hedge-problem.ts';
 import { reduceLattice } from '../../src/hedge/lattice.ts';
-import { searchLots } from '../../src/hedge/local-search.ts';
+import { lotSearch } from '../../src/hedge/local-search.ts';
+import { lotLattices } from '../../src/hedge/lot-lattice.ts';
 import { loadSolver } from '../../src/hedge/solver.ts';
 
 const solve = await loadSolver();
@@ -112,7 +113,7 @@ describe('local search', () => {
         problemArbitrary,
         fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 3, maxLength: 3 }),
         (problem, start) => {
-          const lots = searchLots(problem, start);
+          const lots = lotSearch(problem, lotLattices()(problem))(start);
           for (const [index, value] of lots.entries()) {
             expect(Number.isInteger(value)).toBe(true);
             expect(value).toBeGreaterThanOrEqual(problem.lower[index]!);
