@@ -146,12 +146,14 @@ export function inStage(book: PreparedBook, name: string): PreparedBook {
 }
 
 /** What a run draws and computes with, defaults in place. */
-export function simulationSettings({ seed, paths, kernel }: RunOptions): {
+export function simulationSettings({ seed, paths, kernel, exact }: RunOptions): {
   readonly seed: string;
   readonly pathCount: number;
   readonly kernel: KernelName;
+  readonly exact: boolean;
 } {
   return {
+    exact: exact ?? false,
     seed: seed ?? DEFAULT_SEED,
     pathCount: paths ?? DEFAULT_PATH_COUNT,
     kernel: kernel ?? resolveKernel(),

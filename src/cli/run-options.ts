@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { CounterpoiseError } from '../core/errors.ts';
 import { DEFAULT_SHIFT_BP } from '../desk/measure-scenarios.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
-import type { KernelName } from '../kernel/kernel.ts';
+import { KERNEL_NAMES, type KernelName } from '../kernel/kernel.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 
 const PATH_COUNT_MAX = 16_777_216;
@@ -36,8 +36,8 @@ export function addRunOptions(command: Command, { model = true } = {}): Command 
     );
   if (model) command.option('--model <name>', 'rate model: hull-white', modelName);
   return command
-    .option('--kernel <name>', 'auto, simd-f64 or scalar', resolveKernel)
-    .option('--exact', 'value every loan by itself, as this version always does')
+    .option('--kernel <name>', `auto, or one of ${KERNEL_NAMES.join(', ')}`, resolveKernel)
+    .option('--exact', 'value every lock by itself, and none on a grid')
     .option('--shift-bp <bp>', `one-sided shift of durations and convexities (${DEFAULT_SHIFT_BP})`, shift);
 }
 

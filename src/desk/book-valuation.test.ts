@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { exampleDay, lockOf, SMALL_RUN } from '../../test/fixtures/example-day.ts';
 import { standardErrorOf } from '../core/batched.ts';
 import { discountFactor } from '../market/discount-curve.ts';
-import { type Book, markStrips, resolveBook, type StripMarks } from './book.ts';
+import { type Book, resolveBook } from './book.ts';
 import { type BookValuation, futurePnl, lockPnl, tbaPnl, valueBook } from './book-valuation.ts';
 import { executionSwitches } from './execution-switch.ts';
 import type { MarketDay } from './market-day.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
+import { stripsValuePer100 } from './strip-spreads.ts';
 
 /** One false alarm in 150,000, widened for an error taken from eight randomisations. */
 const STANDARD_ERRORS = 4.5 * 1.6;
@@ -15,7 +16,6 @@ const SHIFT_BP = 25;
 
 let day: MarketDay;
 let book: Book;
-let strips: StripMarks;
 let valuation: BookValuation;
 
 beforeAll(async () => {
@@ -26,10 +26,9 @@ beforeAll(async () => {
     lockOf({ lockId: 'open', lockPrice: LOCK_PRICE }),
   ];
   book = resolveBook(day, locks, []);
-  strips = await markStrips(day, book, SMALL_RUN);
   const scenarios = measureScenarios({ shift: true, spread: true }, SHIFT_BP);
   const request = { scenarios, models: [day.model], marks: day.tba, shiftBp: SHIFT_BP };
-  valuation = await valueBook(day, book, strips, request, SMALL_RUN);
+  valuation = await valueBook(day, book, request, SMALL_RUN);
 }, 60_000);
 
 const lockNamed = (id: string) => book.hedged.find(({ lock }) => lock.lockId === id)!;
@@ -46,7 +45,7 @@ describe('the value of a lock in the book', () => {
     const { value, forwardPrice, pullThrough } = base('priced and funded');
     const discount = discountFactor(day.curve, lock.deliveries[0]!.pool.settlement.timeYears);
     const expected = (400_000 * discount * (forwardPrice.value - LOCK_PRICE)) / 100;
-    const stripLevel = (400_000 * strips(lock.deliveries[0]!).valuePer100) / 100;
+    const stripLevel = (400_000 * stripsValuePer100(lock.deliveries[0]!)) / 100;
     expect(pullThrough.value).toBe(1);
     // The strips are worth thousands of dollars; what is left of them in the value is simulation error.
     expect(stripLevel).toBeGreaterThan(2000);

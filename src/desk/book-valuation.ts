@@ -8,21 +8,20 @@ import { futuresContractTerms } from '../market/futures-contracts.ts';
 import { PROGRAM_TERMS, type RateClass } from '../market/programs.ts';
 import type { FutureQuote } from '../market/snapshot.ts';
 import { marketMortgageRate } from '../models/mortgage-rate.ts';
-import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
-import type { HullWhite } from '../models/rate/hull-white.ts';
 import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
 import { type LockValue, lockValue } from '../sim/lock-value.ts';
 import { accruedInterest, type PoolPricer, poolPricer } from '../sim/pool-pricer.ts';
 import type { Scenario } from '../sim/scenario.ts';
-import { simulationPlan } from '../sim/simulation-plan.ts';
-import type { ValuedLoan } from '../sim/simulation-request.ts';
 import { batchedMean, loanSumAt } from '../sim/simulation-result.ts';
-import type { Book, DeskRun, StripMarks } from './book.ts';
+import type { Book, DeskRun } from './book.ts';
+import { runBook, type ValuationRequest } from './book-run.ts';
+import { type AccuracyScenarios, type GridAccuracy, gridAccuracy } from './grid-accuracy.ts';
 import { lockTotals, type TotalledPart } from './lock-totals.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 import { futureInput } from './price-closed-form.ts';
 import type { LockDelivery, ResolvedLock } from './resolved-lock.ts';
+import { stripsValuePer100 } from './strip-spreads.ts';
 
 /** A lock in one scenario, over all coupons it delivers into. */
 export interface BookLockValue {
@@ -43,6 +42,8 @@ export interface BookValuation {
   readonly shiftBp: number;
   readonly pathCount: number;
   readonly kernel: KernelName;
+  /** How good the locks' grid was; absent when every lock was valued path by path. */
+  readonly grid: GridAccuracy | undefined;
   /** @param lock one of the book's hedged locks */
   readonly lock: (lock: ResolvedLock, scenarioId: string) => BookLockValue;
   /** E[p] of one of the book's hedged locks. */
@@ -59,15 +60,6 @@ export interface BookValuation {
   readonly futurePrice: (future: FutureQuote, scenarioId: string) => number;
 }
 
-/** What one run values a book in. */
-export interface ValuationRequest {
-  readonly scenarios: readonly Scenario[];
-  /** The calibrated model first; scenarios name the others by index. */
-  readonly models: readonly HullWhite[];
-  readonly marks: readonly TbaMark[];
-  readonly shiftBp: number;
-}
-
 /**
  * Values the hedged locks of a book and a set of TBAs under every scenario, with the same paths.
  *
@@ -80,40 +72,11 @@ export interface ValuationRequest {
 export async function valueBook(
   day: MarketDay,
   book: Book,
-  strips: StripMarks,
   request: ValuationRequest,
   run: DeskRun,
 ): Promise<BookValuation> {
-  const loans: ValuedLoan[] = [];
-  const places = new Map<ResolvedLock, number>();
-  for (const lock of book.hedged) {
-    places.set(lock, loans.length);
-    for (const delivery of lock.deliveries) {
-      loans.push({
-        pool: delivery.pool,
-        oas: delivery.mark.oas,
-        strips: strips(delivery).strips,
-        pullThrough: lock.pullThrough,
-      });
-    }
-  }
-  if (loans.length + request.marks.length === 0) {
-    throw new CounterpoiseError('INPUT_EMPTY', 'The book holds nothing that can be valued.');
-  }
-  const plan = simulationPlan({
-    asOf: day.asOf,
-    curve: day.curve,
-    models: request.models,
-    mortgageSpreads: day.mortgageSpreads,
-    prepayment: ACTIVE_PASSIVE_PARAMETERS,
-    scenarios: request.scenarios,
-    profiles: request.marks.map((mark) => mark.pool),
-    loans,
-    seed: run.seed,
-    pathCount: run.pathCount,
-    kernel: run.kernel,
-  });
-  const result = await run.simulate(plan, run.control);
+  const finished = await runBook(day, book, request, run);
+  const { plan, result, loans, placeOf, firstOf } = finished;
   const curves = request.scenarios.map((scenario) => shiftCurve(day.curve, scenario.shift));
   const indexOf = scenarioIndex(request.scenarios);
   const pricers = new Map<TbaMark, PoolPricer>(
@@ -130,14 +93,14 @@ export async function valueBook(
     ),
   );
   const totalledPart = (lock: ResolvedLock, delivery: LockDelivery, part: number): TotalledPart => ({
-    loan: places.get(lock)! + part,
+    loan: placeOf(firstOf.get(lock)! + part),
     weight: delivery.weight,
     loanAmount: lock.lock.loanAmount,
     accrued: accruedInterest(delivery.pool),
     cost:
       lock.lock.lockPrice === undefined
         ? undefined
-        : lock.lock.lockPrice + strips(lock.deliveries[0]!).valuePer100,
+        : lock.lock.lockPrice + stripsValuePer100(lock.deliveries[0]!),
     settlementDiscount: discountFactor(curves[0]!, delivery.pool.settlement.timeYears),
   });
   const totalsOf = rememberBy((locks: Book['hedged']) =>
@@ -147,20 +110,28 @@ export async function valueBook(
     ),
   );
   const valueLock = (lock: ResolvedLock, part: number, scenario: number, price: Batched): LockValue => {
-    const loan = loans[places.get(lock)! + part]!;
+    const loan = loans[firstOf.get(lock)! + part]!;
     const { rateClass } = PROGRAM_TERMS[lock.lock.program];
-    return lockValue(result, loan, places.get(lock)! + part, lock.lock.loanAmount, price, 'pathwise', {
-      index: scenario,
-      settlementDiscount: discountFactor(curves[scenario]!, loan.pool.settlement.timeYears),
-      mortgageRate: mortgageRates[scenario]!(rateClass) + request.scenarios[scenario]!.mortgageBasis,
-      pullThroughShift: request.scenarios[scenario]!.pullThroughShift,
-    });
+    return lockValue(
+      result,
+      loan,
+      placeOf(firstOf.get(lock)! + part),
+      lock.lock.loanAmount,
+      price,
+      'pathwise',
+      {
+        index: scenario,
+        settlementDiscount: discountFactor(curves[scenario]!, loan.pool.settlement.timeYears),
+        mortgageRate: mortgageRates[scenario]!(rateClass) + request.scenarios[scenario]!.mortgageBasis,
+        pullThroughShift: request.scenarios[scenario]!.pullThroughShift,
+      },
+    );
   };
   /** What the loan costs at settlement, strips included: L plus today's strips, or today's own forward price. */
   const costOf = (lock: ResolvedLock, part: number): Batched =>
     lock.lock.lockPrice === undefined
       ? valueLock(lock, part, 0, exact(0)).forwardPrice
-      : exact(lock.lock.lockPrice + strips(lock.deliveries[0]!).valuePer100);
+      : exact(lock.lock.lockPrice + stripsValuePer100(lock.deliveries[0]!));
   const tbaPrices = rememberBy((mark: TbaMark) =>
     rememberBy((scenario: number) => {
       const pricer = pricers.get(mark);
@@ -174,6 +145,10 @@ export async function valueBook(
     shiftBp: request.shiftBp,
     pathCount: result.pathCount,
     kernel: result.kernel,
+    grid: gridAccuracy(finished, {
+      shift: shiftScenarios(request),
+      settlementDiscount: (scenario, timeYears) => discountFactor(curves[scenario]!, timeYears),
+    }),
     lock: remembered((lock, scenarioId) => {
       const scenario = indexOf(scenarioId);
       const parts = lock.deliveries.map((delivery, part) => {
@@ -183,7 +158,7 @@ export async function valueBook(
         return {
           weight: delivery.weight,
           value,
-          strips: strips(delivery).valuePer100,
+          strips: stripsValuePer100(delivery),
           fixed: value.valueAt(today),
           higher: value.valueAt(mapBatched((p) => p + 0.01, today)),
         };
@@ -201,7 +176,7 @@ export async function valueBook(
       };
     }),
     pullThrough: (lock, scenarioId) => {
-      const [scenario, loan] = [indexOf(scenarioId), places.get(lock)!];
+      const [scenario, loan] = [indexOf(scenarioId), placeOf(firstOf.get(lock)!)];
       return batchedMean(result, (batch) => result.loans[loanSumAt(result, batch, scenario, loan, 2)]!).value;
     },
     hedgedPnl: rememberBy((scenarioId) => totalsOf(book.hedged)(indexOf(scenarioId))),
@@ -228,6 +203,12 @@ function remembered(valueLock: BookValuation['lock']): BookValuation['lock'] {
     }
     return value;
   };
+}
+
+function shiftScenarios({ scenarios, shiftBp }: ValuationRequest): AccuracyScenarios['shift'] {
+  const down = scenarios.findIndex(({ id }) => id === SCENARIO_ID.down);
+  const up = scenarios.findIndex(({ id }) => id === SCENARIO_ID.up);
+  return down < 0 || up < 0 ? undefined : { down, up, bp: shiftBp };
 }
 
 function scenarioIndex(scenarios: readonly Scenario[]): (id: string) => number {

@@ -2,24 +2,25 @@ import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { Position } from '../instruments/position.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
 import type { KernelName } from '../kernel/kernel.ts';
-import { discountFactor } from '../market/discount-curve.ts';
-import { ACTIVE_PASSIVE_PARAMETERS, UNIT_MULTIPLIERS } from '../models/prepay/active-passive.ts';
-import { poolPricer } from '../sim/pool-pricer.ts';
-import { BASE_SCENARIO } from '../sim/scenario.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
-import { simulationPlan } from '../sim/simulation-plan.ts';
-import type { FeeStrip } from '../sim/simulation-request.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
-import { isAlive, type LockDelivery, type ResolvedLock, resolveLock } from './resolved-lock.ts';
+import { isAlive, type ResolvedLock, resolveLock } from './resolved-lock.ts';
 
 /** How a run is simulated. */
 export interface DeskRun {
   readonly seed: string;
   readonly pathCount: number;
   readonly kernel: KernelName;
+  /** Whether every lock is valued path by path, and none on a grid. */
+  readonly exact?: boolean;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
+  /** Told at the start of each part of the work. */
+  readonly onPart?: (part: RunPart) => void;
 }
+
+/** The parts of a desk's run, in their order. */
+export type RunPart = 'resolve' | 'strips' | 'simulate' | 'measure' | 'optimize';
 
 /** A TBA position with the mark it is valued at. */
 export interface TbaPosition {
@@ -117,66 +118,4 @@ export function resolveBook(
             .join(', ')}${expired.length > 10 ? ', …' : ''}.`,
         ];
   return { hedged, bestEfforts, expired, tbaPositions, futurePositions, failures, warnings };
-}
-
-/** Fee strips of a delivery at their OAS, and their value today per 100 of the loan. */
-export interface StripMark {
-  readonly strips: readonly FeeStrip[];
-  readonly valuePer100: number;
-}
-
-/** Strips of any delivery of a book. */
-export type StripMarks = (delivery: LockDelivery) => StripMark;
-
-/**
- * Finds the OAS at which servicing and fee strips are worth their quoted multiples, one loan of unit
- * multipliers for each program, note rate, coupon and settlement month standing for its like.
- *
- * @source docs/models/locks.md
- */
-export async function markStrips(day: MarketDay, book: Book, run: DeskRun): Promise<StripMarks> {
-  const deliveries = new Map<string, LockDelivery>();
-  for (const lock of book.hedged) {
-    for (const delivery of lock.deliveries) {
-      if (delivery.choice.strips.length > 0) deliveries.set(stripKey(delivery), delivery);
-    }
-  }
-  const unique = [...deliveries.values()];
-  if (unique.length === 0) return () => ({ strips: [], valuePer100: 0 });
-  const pools = unique.map((delivery) => ({ ...delivery.pool, multipliers: UNIT_MULTIPLIERS }));
-  const plan = simulationPlan({
-    asOf: day.asOf,
-    curve: day.curve,
-    models: [day.model],
-    mortgageSpreads: day.mortgageSpreads,
-    prepayment: ACTIVE_PASSIVE_PARAMETERS,
-    scenarios: [BASE_SCENARIO],
-    profiles: pools,
-    loans: [],
-    seed: run.seed,
-    pathCount: run.pathCount,
-    kernel: run.kernel,
-  });
-  const result = await run.simulate(plan, run.control);
-  const marks = new Map<string, StripMark>();
-  unique.forEach((delivery, index) => {
-    const pool = pools[index]!;
-    const pricer = poolPricer(plan, result, pool, index, () =>
-      discountFactor(day.curve, pool.settlement.timeYears),
-    );
-    const strips = delivery.choice.strips.map((strip) => ({
-      fee: strip.feeBp / 10_000,
-      oas: pricer.stripOasOf(strip.multiple),
-    }));
-    const valuePer100 = delivery.choice.strips.reduce(
-      (sum, strip) => sum + (strip.feeBp / 100) * strip.multiple,
-      0,
-    );
-    marks.set(stripKey(delivery), { strips, valuePer100 });
-  });
-  return (delivery) => marks.get(stripKey(delivery)) ?? { strips: [], valuePer100: 0 };
-}
-
-function stripKey({ pool }: LockDelivery): string {
-  return `${pool.program}/${pool.noteRate}/${pool.coupon}/${pool.settlement.startNode}/${pool.remainingMonths}`;
 }

@@ -1,9 +1,9 @@
 import type { ErrorItem } from '../core/errors.ts';
 import type { HullWhite } from '../models/rate/hull-white.ts';
 import type { Scenario } from '../sim/scenario.ts';
-import type { SimulationControl } from '../sim/simulate.ts';
-import { type Book, markStrips, resolveBook } from './book.ts';
+import { type Book, resolveBook } from './book.ts';
 import { type BookValuation, valueBook } from './book-valuation.ts';
+import type { GridAccuracy } from './grid-accuracy.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type MarketDay, marketDay, type TbaMark } from './market-day.ts';
 import { DEFAULT_SHIFT_BP } from './measure-scenarios.ts';
@@ -39,11 +39,12 @@ export async function valueDeskBook(
   needsOf: (day: MarketDay, book: Book, shiftBp: number) => BookNeeds,
 ): Promise<ValuedBook> {
   const { run } = request;
+  run.onPart?.('resolve');
   const day = marketDay(request.market, request.calibration);
   const book = resolveBook(day, request.locks, request.positions);
-  const strips = await markStrips(day, book, { ...run, control: signalOnly(run.control) });
   const shiftBp = request.shiftBp ?? DEFAULT_SHIFT_BP;
-  const valuation = await valueBook(day, book, strips, { ...needsOf(day, book, shiftBp), shiftBp }, run);
+  const valuation = await valueBook(day, book, { ...needsOf(day, book, shiftBp), shiftBp }, run);
+  run.onPart?.('measure');
   return { request, day, book, valuation, shiftBp };
 }
 
@@ -61,11 +62,14 @@ export function marksOfBook(book: Book): TbaMark[] {
 export function bookEndnotes({ request, book, valuation }: ValuedBook): {
   readonly failures: readonly ErrorItem[];
   readonly warnings: readonly string[];
+  readonly grid: GridAccuracy | null;
   readonly provenance: Provenance;
 } {
+  const { grid } = valuation;
   return {
     failures: [...(request.rowFailures ?? []), ...book.failures],
-    warnings: [...(request.warnings ?? []), ...book.warnings],
+    warnings: [...(request.warnings ?? []), ...book.warnings, ...gridWarnings(grid)],
+    grid: grid ?? null,
     provenance: provenance({
       model: 'hull-white',
       calibrationId: request.calibrationId ?? request.calibration.contentHash,
@@ -76,7 +80,12 @@ export function bookEndnotes({ request, book, valuation }: ValuedBook): {
   };
 }
 
-/** The control of a run's small first part: it can be stopped, and shows no progress of its own. */
-function signalOnly({ signal }: SimulationControl): SimulationControl {
-  return signal === undefined ? {} : { signal };
+function gridWarnings(grid: GridAccuracy | undefined): string[] {
+  if (grid === undefined || grid.withinTarget) return [];
+  const years = grid.largestDurationErrorYears;
+  return [
+    `The grid of locks is off by up to ${grid.largestPriceErrorPer100.toFixed(4)} in price${
+      years === null ? '' : ` and ${years.toFixed(4)} years`
+    }, more than its target of ${grid.targetPricePer100} and ${grid.targetDurationYears} years; --exact values every lock by itself.`,
+  ];
 }

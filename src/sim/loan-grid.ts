@@ -1,4 +1,6 @@
 import { invariant } from '../core/invariant.ts';
+import { GRID_COORDINATES } from './grid-coordinates.ts';
+import { GRID_TERMS } from './grid-terms.ts';
 import { chebyshevPoints } from './rate-polynomial.ts';
 import type { PoolTerms, PullThroughTerms } from './simulation-request.ts';
 
@@ -49,101 +51,15 @@ export interface GridTarget {
 
 export const DEFAULT_GRID_TARGET: GridTarget = Object.freeze({ pricePer100: 0.002, durationYears: 0.002 });
 
-/** One coordinate of the grid: where a loan stands in it, and how an error falls with its points. */
-interface Coordinate {
-  readonly of: (pool: PoolTerms) => number;
-  readonly pool: (pool: PoolTerms, coordinate: number) => PoolTerms;
-  /** Ranges are widened to multiples of this, so that nodes stay where they are when a few locks change. */
-  readonly step: number;
-  /** Width of the range that the errors were measured on. */
-  readonly measuredWidth: number;
-  /** Measured [price per 100, duration in years] errors of 1, 2, … Chebyshev points over that width. */
-  readonly errors: readonly (readonly [number, number])[];
-}
-
-const multiplier = (
-  name: 'refinancing' | 'turnover' | 'default',
-  to: (value: number) => number,
-  from: (coordinate: number) => number,
-): Pick<Coordinate, 'of' | 'pool'> => ({
-  of: (pool) => to(pool.multipliers[name]),
-  pool: (pool, coordinate) => ({
-    ...pool,
-    multipliers: { ...pool.multipliers, [name]: from(coordinate) },
-  }),
-});
-
-/**
- * Note rate, M_ref^(−½), M_tur^½ and M_def: the powers in which the value of a loan is nearest a polynomial of low degree.
- *
- * @source own measurements, docs/models/loan-grid.md
- */
-const COORDINATES: readonly Coordinate[] = [
-  {
-    of: (pool) => pool.noteRate,
-    pool: (pool, noteRate) => ({ ...pool, noteRate }),
-    step: 0.00125,
-    measuredWidth: 0.00875,
-    errors: [
-      [2, 1],
-      [0.0213, 0.0096],
-      [0.0014, 0.0073],
-      [0.00037, 0.0019],
-      [0.0001, 0.0002],
-      [0.00003, 0.0001],
-    ],
-  },
-  {
-    ...multiplier(
-      'refinancing',
-      (value) => 1 / Math.sqrt(value),
-      (coordinate) => 1 / (coordinate * coordinate),
-    ),
-    step: 0.1,
-    measuredWidth: 0.71,
-    errors: [
-      [1.5, 0.8],
-      [0.053, 0.025],
-      [0.0005, 0.0003],
-      [0.0002, 0.0001],
-      [0.00005, 0.00002],
-    ],
-  },
-  {
-    ...multiplier('turnover', Math.sqrt, (coordinate) => coordinate * coordinate),
-    step: 0.05,
-    measuredWidth: 0.22,
-    errors: [
-      [0.08, 0.19],
-      [0.0012, 0.0011],
-      [0.00001, 0.0002],
-    ],
-  },
-  {
-    ...multiplier(
-      'default',
-      (value) => value,
-      (coordinate) => coordinate,
-    ),
-    step: 0.25,
-    measuredWidth: 2.67,
-    errors: [
-      [0.006, 0.059],
-      [0.0004, 0.0006],
-      [0.00001, 0.00001],
-    ],
-  },
-];
-
-/** Share of the target that one coordinate's error may take. */
-const COORDINATE_SHARE = 0.5;
+/** A term is left out when its measured size is below this share of the target: some ten such terms add up at a corner. */
+const TERM_SHARE = 0.12;
 
 /**
  * Lays locks out on a grid of nodes. Loans that differ in note rate and multipliers alone share a grid; a group with
  * fewer different loans than its grid would have nodes keeps each as a node of its own.
  *
- * The nodes are those points of a tensor grid of Chebyshev points whose indices add up to less than the longest
- * coordinate's count, and the interpolant is the polynomial of the same terms.
+ * The interpolant is a polynomial of the terms that matter over the group's ranges; its nodes are the points of a tensor
+ * grid of Chebyshev points with the same indices.
  *
  * @param target error in price and duration that the node counts are chosen for
  * @source docs/models/loan-grid.md; Chkifa, Cohen & Schwab, "High-dimensional adaptive sparse polynomial
@@ -192,7 +108,7 @@ function placeGroup(members: readonly DeliveredLoan[], target: GridTarget, nodes
   }
   const firstNode = nodes.length;
   for (const index of shape.indices) {
-    const pool = COORDINATES.reduce(
+    const pool = GRID_COORDINATES.reduce(
       (at, coordinate, dimension) =>
         coordinate.pool(at, fromUnit(shape.ranges[dimension]!, shape.points[dimension]![index[dimension]!]!)),
       members[0]!.pool,
@@ -200,7 +116,7 @@ function placeGroup(members: readonly DeliveredLoan[], target: GridTarget, nodes
     nodes.push({ pool, oas: members[0]!.oas, multiples });
   }
   return members.map((loan) => {
-    const unit = COORDINATES.map((coordinate, dimension) =>
+    const unit = GRID_COORDINATES.map((coordinate, dimension) =>
       toUnit(shape.ranges[dimension]!, coordinate.of(loan.pool)),
     );
     return {
@@ -263,7 +179,7 @@ interface GridShape {
 }
 
 function gridShape(members: readonly DeliveredLoan[], target: GridTarget): GridShape {
-  const ranges = COORDINATES.map(({ of, step }): Range => {
+  const ranges = GRID_COORDINATES.map(({ of, step }): Range => {
     let low = Number.POSITIVE_INFINITY;
     let high = Number.NEGATIVE_INFINITY;
     for (const { pool } of members) {
@@ -275,35 +191,48 @@ function gridShape(members: readonly DeliveredLoan[], target: GridTarget): GridS
     if (high - low < 1e-9 * step) return { low, high: low };
     return { low: Math.floor(low / step + 1e-9) * step, high: Math.ceil(high / step - 1e-9) * step };
   });
-  const counts = COORDINATES.map((coordinate, dimension) =>
-    pointCount(coordinate, ranges[dimension]!.high - ranges[dimension]!.low, target),
-  );
-  return { ranges, ...shapeOf(counts) };
+  return { ranges, ...shapeOf(termDegrees(ranges, target)) };
 }
 
-/** Fewest points whose measured error, scaled to the width at hand, is inside a coordinate's share of the target. */
-function pointCount({ errors, measuredWidth }: Coordinate, width: number, target: GridTarget): number {
-  const enough = errors.findIndex(([price, years], index) => {
-    const scale = Math.exp((index + 1) * Math.log(width / measuredWidth));
-    return (
-      price * scale <= COORDINATE_SHARE * target.pricePer100 &&
-      years * scale <= COORDINATE_SHARE * target.durationYears
-    );
-  });
-  return enough < 0 ? errors.length : enough + 1;
+/** Degrees of the terms that matter over the ranges, and of every term below them. */
+function termDegrees(ranges: readonly Range[], target: GridTarget): number[][] {
+  const scales = ranges.map(
+    ({ low, high }, dimension) => (high - low) / GRID_COORDINATES[dimension]!.measuredWidth,
+  );
+  const smallest = TERM_SHARE * Math.min(target.pricePer100, target.durationYears);
+  const chosen = new Map<string, number[]>();
+  const choose = (degrees: readonly number[]): void => {
+    const key = degrees.join();
+    if (chosen.has(key)) return;
+    chosen.set(key, [...degrees]);
+    degrees.forEach((degree, dimension) => {
+      if (degree > 0) choose(degrees.with(dimension, degree - 1));
+    });
+  };
+  choose(GRID_COORDINATES.map(() => 0));
+  for (const [one, two, three, four, size] of GRID_TERMS) {
+    const degrees = [one, two, three, four];
+    let scaled = size;
+    degrees.forEach((degree, dimension) => {
+      for (let i = 0; i < degree; i++) scaled *= scales[dimension]!;
+    });
+    if (scaled >= smallest) choose(degrees);
+  }
+  return [...chosen.keys()].sort().map((key) => chosen.get(key)!);
 }
 
 const shapes = new Map<string, Omit<GridShape, 'ranges'>>();
 
-/** Points, nodes and transform depend on the counts alone and are kept. */
-function shapeOf(counts: readonly number[]): Omit<GridShape, 'ranges'> {
-  const key = counts.join();
+/** Points, nodes and transform depend on the terms alone and are kept. */
+function shapeOf(indices: readonly (readonly number[])[]): Omit<GridShape, 'ranges'> {
+  const key = indices.join(' ');
   let shape = shapes.get(key);
   if (shape === undefined) {
-    const points = counts.map((count) =>
-      [...chebyshevPoints(count)].sort((left, right) => Math.abs(left) - Math.abs(right) || left - right),
+    const points = GRID_COORDINATES.map((_, dimension) =>
+      [...chebyshevPoints(Math.max(...indices.map((index) => index[dimension]!)) + 1)].sort(
+        (left, right) => Math.abs(left) - Math.abs(right) || left - right,
+      ),
     );
-    const indices = nodeIndices(counts);
     const terms = indices.map((node) =>
       termValues(
         indices,
@@ -314,20 +243,6 @@ function shapeOf(counts: readonly number[]): Omit<GridShape, 'ranges'> {
     shapes.set(key, shape);
   }
   return shape;
-}
-
-/** All index vectors within the counts that add up to less than the largest count. */
-function nodeIndices(counts: readonly number[]): number[][] {
-  const most = Math.max(...counts) - 1;
-  let indices: number[][] = [[]];
-  for (const count of counts) {
-    indices = indices.flatMap((start) =>
-      Array.from({ length: count }, (_, index) => [...start, index]).filter(
-        (index) => index.reduce((sum, one) => sum + one, 0) <= most,
-      ),
-    );
-  }
-  return indices;
 }
 
 /** Products of Chebyshev polynomials at a point, one for each index vector. */

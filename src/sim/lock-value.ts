@@ -47,7 +47,7 @@ export interface LockValue {
  */
 export function lockValue(
   result: SimulationResult,
-  loan: ValuedLoan,
+  loan: Pick<ValuedLoan, 'pool' | 'pullThrough'>,
   index: number,
   loanAmount: number,
   lockPrice: Batched,
@@ -81,7 +81,7 @@ export function lockValue(
   return { pullThrough: mean(2), forwardPrice, value, valueAt };
 }
 
-function instantaneousPullThrough(loan: ValuedLoan, state: LockScenario): number {
+function instantaneousPullThrough(loan: Pick<ValuedLoan, 'pullThrough'>, state: LockScenario): number {
   const { base, marketRateAtLock, responseSize, responseScale } = loan.pullThrough;
   if (base === 1) return 1;
   const move = (state.mortgageRate - marketRateAtLock) * 100;

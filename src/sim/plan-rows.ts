@@ -67,7 +67,7 @@ export const SETTLEMENT_ROW_LENGTH = 2;
 /** Horizons between which a grid's moments are interpolated. */
 export const GRID_HORIZONS = 4;
 /** Chebyshev polynomials of m(h) that a pull-through is expanded in. */
-export const GRID_POLYNOMIALS = 6;
+export const GRID_POLYNOMIALS = 8;
 export const GRID_FUNCTIONS = GRID_HORIZONS * GRID_POLYNOMIALS;
 
 /** Columns of a lock on the grid; the weights of its horizons follow. */

@@ -1,0 +1,170 @@
+import { CounterpoiseError } from '../core/errors.ts';
+import { addressedUniform, randomKey } from '../core/random.ts';
+import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
+import type { HullWhite } from '../models/rate/hull-white.ts';
+import { type DeliveredLoan, type LoanGrid, loanGrid } from '../sim/loan-grid.ts';
+import type { Scenario } from '../sim/scenario.ts';
+import { type SimulationPlan, simulationPlan } from '../sim/simulation-plan.ts';
+import type { GridNodeLoan, ValuedLoan } from '../sim/simulation-request.ts';
+import type { SimulationResult } from '../sim/simulation-result.ts';
+import type { Book, DeskRun } from './book.ts';
+import type { MarketDay, TbaMark } from './market-day.ts';
+import type { ResolvedLock } from './resolved-lock.ts';
+import { type StripSpreads, stripSpreads } from './strip-spreads.ts';
+
+/** What one run values a book in. */
+export interface ValuationRequest {
+  readonly scenarios: readonly Scenario[];
+  /** The calibrated model first; scenarios name the others by index. */
+  readonly models: readonly HullWhite[];
+  readonly marks: readonly TbaMark[];
+  readonly shiftBp: number;
+}
+
+/** A finished run of a book. */
+export interface BookRun {
+  readonly plan: SimulationPlan;
+  readonly result: SimulationResult;
+  /** The book's loans, one for each delivery of each lock. */
+  readonly loans: readonly DeliveredLoan[];
+  /** Place of a loan among the run's results. */
+  readonly placeOf: (loan: number) => number;
+  /** Index of the first delivery of each lock. */
+  readonly firstOf: ReadonlyMap<ResolvedLock, number>;
+  /** What was valued both ways, when the run has a grid. */
+  readonly grid: { readonly layout: LoanGrid; readonly checked: readonly CheckedLoan[] } | undefined;
+}
+
+/** A loan on the grid that was valued path by path as well. */
+export interface CheckedLoan {
+  readonly loan: DeliveredLoan;
+  readonly exactPlace: number;
+  readonly gridPlace: number;
+}
+
+/** Loans that every run on a grid values path by path as well: so many at random, and so many farthest from a node. */
+const RANDOM_CHECKS = 20;
+const FARTHEST_CHECKS = 20;
+/** Paths are addressed from 0 up, so the last address is free for what belongs to no path. */
+const CHECK_ADDRESS = 0xfffffffe;
+
+/**
+ * Values the deliveries of a book's hedged locks, and a set of TBAs, in every scenario with the same paths: on a grid
+ * of nodes, or each by itself when the run is exact.
+ *
+ * @source docs/models/loan-grid.md
+ */
+export async function runBook(
+  day: MarketDay,
+  book: Book,
+  request: ValuationRequest,
+  run: DeskRun,
+): Promise<BookRun> {
+  const loans: DeliveredLoan[] = [];
+  const firstOf = new Map<ResolvedLock, number>();
+  for (const lock of book.hedged) {
+    firstOf.set(lock, loans.length);
+    for (const { pool, mark, choice } of lock.deliveries) {
+      loans.push({
+        pool,
+        oas: mark.oas,
+        strips: choice.strips.map(({ feeBp, multiple }) => ({ fee: feeBp / 10_000, multiple })),
+        pullThrough: lock.pullThrough,
+      });
+    }
+  }
+  if (loans.length + request.marks.length === 0) {
+    throw new CounterpoiseError('INPUT_EMPTY', 'The book holds nothing that can be valued.');
+  }
+  const layout = run.exact === true || loans.length === 0 ? undefined : loanGrid(loans);
+  const exactLoans = layout === undefined ? [...loans.keys()] : checkedLoans(layout, run.seed);
+  run.onPart?.('strips');
+  const { signal } = run.control;
+  const spreads = await stripSpreads(
+    day,
+    [
+      ...exactLoans.map((index) => strippedPool(loans[index]!)),
+      ...(layout === undefined ? [] : layout.nodes),
+    ],
+    { ...run, control: signal === undefined ? {} : { signal } },
+  );
+  run.onPart?.('simulate');
+  const plan = simulationPlan({
+    asOf: day.asOf,
+    curve: day.curve,
+    models: request.models,
+    mortgageSpreads: day.mortgageSpreads,
+    prepayment: ACTIVE_PASSIVE_PARAMETERS,
+    scenarios: request.scenarios,
+    profiles: request.marks.map((mark) => mark.pool),
+    loans: exactLoans.map((index) => valuedLoan(loans[index]!, spreads)),
+    ...(layout === undefined
+      ? {}
+      : {
+          grid: {
+            nodes: layout.nodes.map(
+              ({ pool, oas, multiples }): GridNodeLoan => ({
+                pool,
+                oas,
+                stripOas: multiples.map((multiple) => spreads(pool, multiple)),
+              }),
+            ),
+            locks: layout.locks,
+          },
+        }),
+    seed: run.seed,
+    pathCount: run.pathCount,
+    kernel: run.kernel,
+  });
+  const result = await run.simulate(plan, run.control);
+  const placeOf = (loan: number): number => (layout === undefined ? loan : exactLoans.length + loan);
+  return {
+    plan,
+    result,
+    loans,
+    placeOf,
+    firstOf,
+    grid:
+      layout === undefined
+        ? undefined
+        : {
+            layout,
+            checked: exactLoans.map((index, exactPlace) => ({
+              loan: loans[index]!,
+              exactPlace,
+              gridPlace: placeOf(index),
+            })),
+          },
+  };
+}
+
+function strippedPool({ pool, strips }: DeliveredLoan) {
+  return { pool, multiples: strips.map((strip) => strip.multiple) };
+}
+
+function valuedLoan({ pool, oas, strips, pullThrough }: DeliveredLoan, spreads: StripSpreads): ValuedLoan {
+  return {
+    pool,
+    oas,
+    strips: strips.map(({ fee, multiple }) => ({ fee, oas: spreads(pool, multiple) })),
+    pullThrough,
+  };
+}
+
+/** Indices of the loans that a run on a grid checks, from the seed and the book alone. */
+function checkedLoans({ locks }: LoanGrid, seed: string): number[] {
+  const key = randomKey(seed);
+  const order = locks
+    .map((_, index) => ({ index, draw: addressedUniform(key, CHECK_ADDRESS, index, 0) }))
+    .sort((left, right) => left.draw - right.draw);
+  const farthest = locks
+    .map(({ distance }, index) => ({ index, distance }))
+    .filter(({ distance }) => distance > 0)
+    .sort((left, right) => right.distance - left.distance || left.index - right.index);
+  return [
+    ...new Set([
+      ...order.slice(0, RANDOM_CHECKS).map(({ index }) => index),
+      ...farthest.slice(0, FARTHEST_CHECKS).map(({ index }) => index),
+    ]),
+  ].sort((left, right) => left - right);
+}
