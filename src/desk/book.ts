@@ -10,7 +10,7 @@ import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import { simulationPlan } from '../sim/simulation-plan.ts';
 import type { FeeStrip } from '../sim/simulation-request.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
-import { isAlive, type LockDelivery, type ResolvedLock, resolveLock } from './resolved-lock.ts';
+import { isAlive, type LockDelivery, type ResolvedLock, lockResolver } from './resolved-lock.ts';
 
 /** How a run is simulated. */
 export interface DeskRun {
@@ -19,7 +19,12 @@ export interface DeskRun {
   readonly kernel: KernelName;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
+  /** Told at the start of each part of the work. */
+  readonly onPart?: (part: RunPart) => void;
 }
+
+/** The parts of a desk's run, in their order. */
+export type RunPart = 'resolve' | 'strips' | 'simulate' | 'measure' | 'optimize';
 
 /** A TBA position with the mark it is valued at. */
 export interface TbaPosition {
@@ -57,6 +62,7 @@ export function resolveBook(
   locks: readonly RateLock[],
   positions: readonly Position[],
 ): Book {
+  const resolve = lockResolver(day);
   const failures: ErrorItem[] = [];
   const hedged: ResolvedLock[] = [];
   const bestEfforts: ResolvedLock[] = [];
@@ -64,7 +70,7 @@ export function resolveBook(
   locks.forEach((lock, index) => {
     if (!isAlive(lock, day.asOf)) return;
     try {
-      const resolved = resolveLock(day, lock);
+      const resolved = resolve(lock);
       if (lock.deliveryType === 'best-efforts') bestEfforts.push(resolved);
       else hedged.push(resolved);
     } catch (error) {
