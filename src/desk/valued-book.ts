@@ -39,11 +39,16 @@ export async function valueDeskBook(
   needsOf: (day: MarketDay, book: Book, shiftBp: number) => BookNeeds,
 ): Promise<ValuedBook> {
   const { run } = request;
+  run.onPart?.('resolve');
   const day = marketDay(request.market, request.calibration);
   const book = resolveBook(day, request.locks, request.positions);
+  run.onPart?.('strips');
   const strips = await markStrips(day, book, { ...run, control: signalOnly(run.control) });
   const shiftBp = request.shiftBp ?? DEFAULT_SHIFT_BP;
-  const valuation = await valueBook(day, book, strips, { ...needsOf(day, book, shiftBp), shiftBp }, run);
+  const needs = needsOf(day, book, shiftBp);
+  run.onPart?.('simulate');
+  const valuation = await valueBook(day, book, strips, { ...needs, shiftBp }, run);
+  run.onPart?.('measure');
   return { request, day, book, valuation, shiftBp };
 }
 

@@ -2,8 +2,16 @@ import type { SimulationPlan } from './simulation-plan.ts';
 import { addBlock, emptyResult, type SimulationResult } from './simulation-result.ts';
 import { blockScratch, prepareBlock, valueBlock } from './value-block.ts';
 
+/**
+ * Whose turn it is when several runs share threads: a `desk` run, which someone waits for, goes before a `batch` run
+ * at the next piece of work.
+ */
+export type Precedence = 'desk' | 'batch';
+
 /** How a caller follows and stops a run. */
 export interface SimulationControl {
+  /** `desk` when absent. */
+  readonly precedence?: Precedence;
   readonly signal?: AbortSignal;
   /** Work done and total, in block-scenarios. */
   readonly onProgress?: (done: number, total: number) => void;
