@@ -1,3 +1,4 @@
+import { benchApi } from './api.ts';
 import { benchJob } from './job.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPaths } from './paths.ts';
@@ -9,6 +10,7 @@ const BENCHMARKS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   paths: benchPaths,
   threads: benchThreads,
   job: benchJob,
+  api: benchApi,
 };
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

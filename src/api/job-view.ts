@@ -27,13 +27,21 @@ export const jobSchema = z.object({
   createdAt: timeSchema,
   startedAt: timeSchema.nullable(),
   finishedAt: timeSchema.nullable(),
-  queuePosition: z.number().int().nullable().describe('1 for the job that is started next.'),
+  queuePosition: z
+    .number()
+    .int()
+    .nullable()
+    .describe('1 for the job of its class (desk or batch) that is started next.'),
   progress: z.object({
     done: z.number(),
     total: z.number(),
     estimate: z.number().nullable(),
     standardError: z.number().nullable(),
   }),
+  timingsMs: z
+    .record(z.string(), z.number())
+    .nullable()
+    .describe('Milliseconds by part of the run, once it succeeded; no part of the result.'),
   calibrationId: z.string().nullable().describe('The calibration that a job of that kind made.'),
   replayOf: z.string().nullable(),
   replayMatches: z.boolean().nullable().describe('Whether a replay gave the first result bit for bit.'),
@@ -76,6 +84,7 @@ export function jobView(job: JobRecord, queuePosition: number | null): JobView {
     finishedAt: job.finishedAt,
     queuePosition,
     progress: { done, total, estimate, standardError },
+    timingsMs: job.timingsMs === null ? null : { ...job.timingsMs },
     calibrationId: job.calibrationId,
     replayOf: job.replayOf,
     replayMatches: job.replayMatches,

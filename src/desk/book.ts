@@ -4,7 +4,7 @@ import type { RateLock } from '../instruments/rate-lock.ts';
 import type { KernelName } from '../kernel/kernel.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
-import { isAlive, type ResolvedLock, resolveLock } from './resolved-lock.ts';
+import { isAlive, lockResolver, type ResolvedLock } from './resolved-lock.ts';
 
 /** How a run is simulated. */
 export interface DeskRun {
@@ -58,6 +58,7 @@ export function resolveBook(
   locks: readonly RateLock[],
   positions: readonly Position[],
 ): Book {
+  const resolve = lockResolver(day);
   const failures: ErrorItem[] = [];
   const hedged: ResolvedLock[] = [];
   const bestEfforts: ResolvedLock[] = [];
@@ -65,7 +66,7 @@ export function resolveBook(
   locks.forEach((lock, index) => {
     if (!isAlive(lock, day.asOf)) return;
     try {
-      const resolved = resolveLock(day, lock);
+      const resolved = resolve(lock);
       if (lock.deliveryType === 'best-efforts') bestEfforts.push(resolved);
       else hedged.push(resolved);
     } catch (error) {

@@ -77,7 +77,8 @@ export function hedgeMarks(day: MarketDay, book: Book): TbaMark[] {
 export async function hedgeOf(valued: ValuedBook, settings: HedgeSettings): Promise<HedgeResult> {
   const { day, book, valuation, shiftBp } = valued;
   const { config, onHedgeProgress } = settings;
-  const { signal } = valued.request.run.control;
+  const { onPart, control } = valued.request.run;
+  const { signal } = control;
   const shocksBp = requiredShocksBp(config);
   const net = together(locksPnl(valuation, book), positionsPnl(valuation, day, book));
   const exposure: HedgeBook = {
@@ -88,10 +89,12 @@ export async function hedgeOf(valued: ValuedBook, settings: HedgeSettings): Prom
     ...tradableMarks(day, book).map((mark) => tbaInstrument(valuation, book, mark, shocksBp)),
     ...futureInstruments(day, book, valuation, shocksBp),
   ];
+  onPart?.('optimize');
   const solution = await solveHedge(exposure, instruments, config, {
     ...(signal === undefined ? {} : { signal }),
     ...(onHedgeProgress === undefined ? {} : { onProgress: onHedgeProgress }),
   });
+  onPart?.('measure');
   return {
     asOf: day.asOf,
     ...solution,

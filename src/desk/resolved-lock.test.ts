@@ -4,7 +4,7 @@ import { isoDate } from '../core/dates.ts';
 import type { Position } from '../instruments/position.ts';
 import { resolveBook } from './book.ts';
 import type { MarketDay } from './market-day.ts';
-import { isAlive, resolveLock } from './resolved-lock.ts';
+import { isAlive, lockResolver } from './resolved-lock.ts';
 
 let day: MarketDay;
 beforeAll(async () => {
@@ -18,14 +18,14 @@ describe('a resolved lock', () => {
     ['2025-03-04', '2025-04-14'],
     ['2025-02-01', '2025-03-13'],
   ])('that funds on %s settles on %s', (fundingDate, settlement) => {
-    expect(resolveLock(day, lockOf({ fundingDate: isoDate(fundingDate) })).settlementDate).toBe(settlement);
+    expect(lockResolver(day)(lockOf({ fundingDate: isoDate(fundingDate) })).settlementDate).toBe(settlement);
   });
 
   it.each([
     ['2025-03-20', '2025-03-15'],
     ['2025-02-12', '2025-02-10'],
   ])('that expires on %s is taken to fund on %s: five days before, never in the past', (expiry, funding) => {
-    expect(resolveLock(day, lockOf({ lockExpiration: isoDate(expiry) })).fundingDate).toBe(funding);
+    expect(lockResolver(day)(lockOf({ lockExpiration: isoDate(expiry) })).fundingDate).toBe(funding);
   });
 
   it('lives through its last day, and when funded for ever', () => {
@@ -39,8 +39,7 @@ describe('a resolved lock', () => {
   });
 
   it('takes the OAS and price of the coupon best execution picked, in its own settlement month', () => {
-    const { deliveries, execution, settlementMonth } = resolveLock(
-      day,
+    const { deliveries, execution, settlementMonth } = lockResolver(day)(
       lockOf({ fundingDate: isoDate('2025-03-10') }),
     );
     expect(settlementMonth).toBe('2025-04');
@@ -54,7 +53,7 @@ describe('a resolved lock', () => {
 
   it('blends the two coupons of a near-tie by weights that sum to one', () => {
     const grid = Array.from({ length: 161 }, (_, step) => 0.0575 + step * 0.0001);
-    const resolved = grid.map((noteRate) => resolveLock(day, lockOf({ noteRate })));
+    const resolved = grid.map((noteRate) => lockResolver(day)(lockOf({ noteRate })));
     const ties = resolved.filter((lock) => lock.execution.nearTie !== undefined);
     expect(ties.length).toBeGreaterThan(0);
     for (const { deliveries } of ties) {

@@ -1,8 +1,10 @@
 import { addDays, type IsoDate, type IsoMonth, yearsAct365 } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import { rememberBy } from '../core/remember.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
-import { PROGRAM_TERMS } from '../market/programs.ts';
+import { PROGRAM_TERMS, type Program } from '../market/programs.ts';
 import { firstSettlementOnOrAfter } from '../market/settlement-calendar.ts';
+import type { ExecutionTerms } from '../market/snapshot.ts';
 import {
   type BestExecution,
   bestExecution,
@@ -44,29 +46,86 @@ export function isAlive(lock: RateLock, asOf: IsoDate): boolean {
   return lock.stage === 'funded' || lock.lockExpiration >= asOf;
 }
 
+/** Where locks of one program, month, note rate and term are delivered. */
+interface Delivery {
+  readonly execution: BestExecution;
+  readonly parts: readonly LockDelivery[];
+}
+
 /**
- * Dates, coupon, pull-through and prepayment of a lock on a market day.
+ * Resolves locks on a market day: dates, coupon, pull-through and prepayment of each.
  *
- * @param lock alive on the day
+ * What many locks share (the settlement of a funding date, the delivery of a note rate, the market rate of a day) is
+ * worked out once.
+ *
+ * @returns a function of a lock that is alive on the day
  * @source docs/models/locks.md
- * @throws CounterpoiseError EXECUTION_NO_COUPON, MARKET_INCOMPLETE, MARKET_SETTLEMENT_UNKNOWN
+ * @throws CounterpoiseError from that function: EXECUTION_NO_COUPON, MARKET_INCOMPLETE, MARKET_SETTLEMENT_UNKNOWN
  */
-export function resolveLock(day: MarketDay, lock: RateLock): ResolvedLock {
+export function lockResolver(day: MarketDay): (lock: RateLock) => ResolvedLock {
   const { asOf, snapshot } = day;
-  const terms = snapshot.execution;
-  if (terms === undefined) {
-    throw new CounterpoiseError('MARKET_INCOMPLETE', 'The market day has no execution terms.', {
-      field: 'execution',
-      accepted: 'execution with guaranteeFeeBp, servicingFeeBp, buyUp and buyDown',
-    });
-  }
-  const expected = lock.fundingDate ?? addDays(lock.lockExpiration, -FUNDING_BEFORE_EXPIRY_DAYS);
-  const fundingDate = expected < asOf ? asOf : expected;
-  const settlement = firstSettlementOnOrAfter(
-    lock.program,
-    addDays(fundingDate, FUNDING_TO_SETTLEMENT_DAYS),
-    day.settlementDates,
+  const { response } = day.calibration.pullThrough;
+  const settlements = rememberBy((program: Program) =>
+    rememberBy((fundingDate: IsoDate) => ({
+      ...firstSettlementOnOrAfter(
+        program,
+        addDays(fundingDate, FUNDING_TO_SETTLEMENT_DAYS),
+        day.settlementDates,
+      ),
+      horizonYears: yearsAct365(asOf, fundingDate),
+    })),
   );
+  const marketRates = rememberBy((program: Program) =>
+    rememberBy((date: IsoDate) => mortgageRateOn(day, program, date)),
+  );
+  const fundingBefore = rememberBy((expiration: IsoDate) => addDays(expiration, -FUNDING_BEFORE_EXPIRY_DAYS));
+  const deliveries = new Map<string, Delivery>();
+  const deliveryOf = (lock: RateLock, settlement: Settlement, terms: ExecutionTerms): Delivery => {
+    const key = `${lock.program}/${settlement.month}/${lock.noteRate}/${lock.termMonths}`;
+    const found = deliveries.get(key) ?? deliverLike(day, lock, settlement, terms);
+    deliveries.set(key, found);
+    return found;
+  };
+  return (lock) => {
+    const terms = snapshot.execution;
+    if (terms === undefined) {
+      throw new CounterpoiseError('MARKET_INCOMPLETE', 'The market day has no execution terms.', {
+        field: 'execution',
+        accepted: 'execution with guaranteeFeeBp, servicingFeeBp, buyUp and buyDown',
+      });
+    }
+    const expected = lock.fundingDate ?? fundingBefore(lock.lockExpiration);
+    const fundingDate = expected < asOf ? asOf : expected;
+    const settlement = settlements(lock.program)(fundingDate);
+    const { execution, parts } = deliveryOf(lock, settlement, terms);
+    const multipliers = prepaymentMultipliers(lock);
+    return {
+      lock,
+      fundingDate,
+      settlementMonth: settlement.month,
+      settlementDate: settlement.date,
+      pullThrough: {
+        base: lock.manualPullThrough ?? basePullThrough(lock, asOf, day.calibration.pullThrough),
+        marketRateAtLock: lock.marketRateAtLock ?? marketRates(lock.program)(lock.lockDate),
+        horizonYears: settlement.horizonYears,
+        responseSize: response.a,
+        responseScale: response.b,
+      },
+      execution,
+      deliveries: parts.map((part) => ({ ...part, pool: { ...part.pool, multipliers } })),
+    };
+  };
+}
+
+type Settlement = ReturnType<typeof firstSettlementOnOrAfter>;
+
+/** Delivery of every lock like this one, at multipliers of one. */
+function deliverLike(
+  day: MarketDay,
+  lock: RateLock,
+  settlement: Settlement,
+  terms: ExecutionTerms,
+): Delivery {
   const marks = marksNearMonth(day, lock.program, settlement.month);
   const execution = bestExecution({
     noteRate: lock.noteRate,
@@ -75,10 +134,10 @@ export function resolveLock(day: MarketDay, lock: RateLock): ResolvedLock {
     coupons: marks.map((mark) => ({ coupon: mark.coupon, price: mark.pricePer100 })),
     terms,
   });
-  const delivery = (choice: ExecutionChoice, weight: number): LockDelivery => ({
+  const part = (choice: ExecutionChoice, weight: number): LockDelivery => ({
     weight,
     mark: marks.find((mark) => mark.coupon === choice.coupon)!,
-    pool: poolTerms(asOf, {
+    pool: poolTerms(day.asOf, {
       program: lock.program,
       coupon: choice.coupon,
       month: settlement.month,
@@ -86,28 +145,13 @@ export function resolveLock(day: MarketDay, lock: RateLock): ResolvedLock {
       noteRate: lock.noteRate,
       ageMonths: 0,
       remainingMonths: lock.termMonths,
-      multipliers: prepaymentMultipliers(lock),
     }),
     choice,
   });
   const { best, nearTie } = execution;
-  const { response } = day.calibration.pullThrough;
-  return {
-    lock,
-    fundingDate,
-    settlementMonth: settlement.month,
-    settlementDate: settlement.date,
-    pullThrough: {
-      base: lock.manualPullThrough ?? basePullThrough(lock, asOf, day.calibration.pullThrough),
-      marketRateAtLock: lock.marketRateAtLock ?? mortgageRateOn(day, lock.program, lock.lockDate),
-      horizonYears: yearsAct365(asOf, fundingDate),
-      responseSize: response.a,
-      responseScale: response.b,
-    },
-    execution,
-    deliveries:
-      nearTie === undefined
-        ? [delivery(best, 1)]
-        : [delivery(best, nearTie.blend.best), delivery(nearTie.runnerUp, nearTie.blend.runnerUp)],
-  };
+  const parts =
+    nearTie === undefined
+      ? [part(best, 1)]
+      : [part(best, nearTie.blend.best), part(nearTie.runnerUp, nearTie.blend.runnerUp)];
+  return { execution, parts };
 }

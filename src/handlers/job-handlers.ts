@@ -24,7 +24,7 @@ import type { KernelName } from '../kernel/kernel.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
-import type { Simulate } from '../sim/simulate.ts';
+import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 
 /** A pipeline's locks are read one by one, so that a bad one fails alone. */
 const pipelineSchema = z.union([
@@ -52,8 +52,12 @@ const calibrationInputSchema = z.strictObject({
   fixedMeanReversion: z.number().min(-0.1).max(0.5).optional(),
 });
 
-/** What the server's jobs can do: every kind on one pool of threads. */
-export function jobHandlers({ simulate }: { readonly simulate: Simulate }): JobHandlers {
+/** What the server's jobs can do: every kind on one pool of threads, which each shares by its job's precedence. */
+export function jobHandlers({ simulate: onPool }: { readonly simulate: Simulate }): JobHandlers {
+  const simulateFor =
+    ({ precedence }: JobContext): Simulate =>
+    (plan, control) =>
+      onPool(plan, { ...control, precedence });
   return {
     calibration: handler('calibration', calibrationInputSchema, async (input, run, context) => {
       checkMarket(input.market, 'calibration', []);
@@ -61,24 +65,23 @@ export function jobHandlers({ simulate }: { readonly simulate: Simulate }): JobH
       const calibration = await calibrateMarket(input.market, {
         ...simulation(run),
         engineVersion: ENGINE_VERSION,
-        simulate,
-        signal: context.signal,
-        onProgress: (done, total) => context.onProgress({ done, total }),
+        simulate: simulateFor(context),
+        ...controlOf(context),
         ...(fixedMeanReversion === undefined ? {} : { fixedMeanReversion }),
       });
       return { calibration, failures: [], provenance: provenanceOf(calibration) };
     }),
     risk: handler('risk', riskInputSchema, async (input, run, context) => {
-      const request = await deskRequest('risk', input, run, context, simulate);
+      const request = await deskRequest('risk', input, run, context, simulateFor(context));
       return { ...(await assessRisk(request)) };
     }),
     hedge: handler('hedge', hedgeInputSchema, async (input, run, context) => {
-      const request = await deskRequest('hedge', input, run, context, simulate);
+      const request = await deskRequest('hedge', input, run, context, simulateFor(context));
       const config = input.config ?? hedgeConfigSchema.parse({ schemaVersion: 1 });
       return { ...(await hedgeBook({ ...request, config })) };
     }),
     stress: handler('stress', stressInputSchema, async (input, run, context) => {
-      const request = await deskRequest('stress', input, run, context, simulate);
+      const request = await deskRequest('stress', input, run, context, simulateFor(context));
       return { ...(await stressBook({ ...request, scenarios: input.scenarios ?? DEFAULT_SCENARIOS })) };
     }),
     execution: handler('execution', executionInputSchema, async (input) => ({
@@ -90,8 +93,8 @@ export function jobHandlers({ simulate }: { readonly simulate: Simulate }): JobH
     })),
     pricing: handler('pricing', pricingRequestSchema, async (input, _run, context) => ({
       ...(await priceInstruments(input, {
-        simulate,
-        control: { signal: context.signal, onProgress: (done, total) => context.onProgress({ done, total }) },
+        simulate: simulateFor(context),
+        control: controlOf(context),
       })),
     })),
   };
@@ -110,6 +113,10 @@ function handler<Schema extends z.ZodType>(
       return run(inputSchema.parse(input), settings, context);
     },
   };
+}
+
+function controlOf({ signal, onProgress }: JobContext): Required<Omit<SimulationControl, 'precedence'>> {
+  return { signal, onProgress: (done, total) => onProgress({ done, total }) };
 }
 
 function simulation(run: RunSettings): { seed: string; pathCount: number; kernel: KernelName } {
@@ -154,6 +161,7 @@ async function deskRequest(
   const { market } = input;
   const pipeline = readPipelineJson(input.pipeline, 'pipeline', { asOf: market.asOf });
   const warnings = checkMarket(market, use, new Set(pipeline.locks.map((lock) => lock.program)));
+  if (input.calibration === undefined) context.onPart('calibrate');
   const calibration =
     input.calibration ??
     (await calibrateMarket(market, {
@@ -179,7 +187,8 @@ async function deskRequest(
     run: {
       ...simulation(run),
       simulate,
-      control: { signal: context.signal, onProgress: (done, total) => context.onProgress({ done, total }) },
+      control: controlOf(context),
+      onPart: context.onPart,
     },
     ...(input.shiftBp === undefined ? {} : { shiftBp: input.shiftBp }),
   };

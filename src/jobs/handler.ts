@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorItem } from '../core/errors.ts';
 import type { JobKind, JobProgress } from '../store/records.ts';
+import type { JobClass } from './precedence.ts';
 import type { RunSettings } from './run-settings.ts';
 
 /** What a running job may use of the queue that runs it. */
@@ -8,6 +9,10 @@ export interface JobContext {
   /** Aborted when the job is cancelled or ran too long; the handler then rejects soon. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: JobProgress) => void;
+  /** Tells which part of its work the handler is in from now on, for the job's `timingsMs`. */
+  readonly onPart: (part: string) => void;
+  /** Whether the job's simulations give way to others'. */
+  readonly precedence: JobClass;
   readonly jobId: string;
 }
 
@@ -42,6 +47,7 @@ export interface JobHandler {
   readonly kind: JobKind;
   /** Parses the input after ids were replaced by the documents they name; must not transform across time. */
   readonly inputSchema: z.ZodType;
+  /** Takes the input as it stands in the request: it was checked at admission, and the handler itself parses it. */
   readonly run: (input: unknown, run: RunSettings, context: JobContext) => Promise<JobResultDocument>;
 }
 

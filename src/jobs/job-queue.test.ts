@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createMemoryStore, MEMORY_STORE_LIMITS } from '../store/memory-store.ts';
-import type { JobRecord } from '../store/records.ts';
+import type { JobKind, JobRecord } from '../store/records.ts';
 import type { JobContext, JobHandler, JobResultDocument } from './handler.ts';
 import { JOB_QUEUE_LIMITS, JobQueue, type JobQueueLimits, type JobSubmission } from './job-queue.ts';
 
@@ -19,14 +19,17 @@ const answer = (value: number): JobResultDocument => ({ measures: { value }, fai
 /** Work that ends when the test says so. */
 class Gate {
   readonly started: string[] = [];
+  readonly precedences: string[] = [];
   readonly #open = new Map<string, () => void>();
 
   readonly handler: JobHandler = {
     kind: 'risk',
     inputSchema: z.looseObject({ name: z.string() }),
-    run: async (input, _run, { signal }: JobContext) => {
+    run: async (input, _run, { signal, onPart, precedence }: JobContext) => {
       const { name, deaf } = input as { name: string; deaf?: boolean };
       this.started.push(name);
+      this.precedences.push(precedence);
+      onPart('wait');
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       this.#open.set(name, resolve);
       if (!deaf) signal.addEventListener('abort', () => reject(signal.reason));
@@ -51,20 +54,23 @@ function build(limits: Partial<JobQueueLimits> = {}, storeLimits = MEMORY_STORE_
   faults = [];
   store = createMemoryStore(storeLimits);
   queue = new JobQueue({
-    handlers: { risk: gate.handler },
+    handlers: { risk: gate.handler, stress: { ...gate.handler, kind: 'stress' } },
     store,
     now: () => new Date(),
-    limits: { ...JOB_QUEUE_LIMITS, ...limits },
+    limits: { ...JOB_QUEUE_LIMITS, runningJobCountMax: { desk: 1, batch: 1 }, ...limits },
     onFault: (fault) => faults.push(fault),
   });
 }
 
-function submit(name: string, more: Partial<JobSubmission> & { deaf?: boolean } = {}): Promise<JobRecord> {
-  const { deaf = false, ...rest } = more;
+function submit(
+  name: string,
+  more: Partial<JobSubmission> & { deaf?: boolean; kind?: JobKind } = {},
+): Promise<JobRecord> {
+  const { deaf = false, kind = 'risk', ...rest } = more;
   serial += 1;
   return queue.submit({
     id: `job_${serial}`,
-    pinned: { kind: 'risk', input: { name, deaf } },
+    pinned: { kind, input: { name, deaf } },
     cost: 1,
     inputDigest: 'sha256:0',
     priority: 3,
@@ -104,7 +110,7 @@ describe('order', () => {
   });
 
   it('lets several run when told so', async () => {
-    build({ runningJobCountMax: 2 });
+    build({ runningJobCountMax: { desk: 2, batch: 1 } });
     const jobs = [await submit('a'), await submit('b'), await submit('c')];
     await whenStarted('b');
     expect(queue.counts).toEqual({ queued: 1, running: 2 });
@@ -112,6 +118,53 @@ describe('order', () => {
     await whenStarted('c');
     gate.open('c');
     for (const job of jobs) expect((await end(job)).state).toBe('succeeded');
+  });
+});
+
+describe('classes', () => {
+  it('start a desk job beside a batch job, and no second batch job', async () => {
+    build();
+    const jobs = [await submit('stress 1', { kind: 'stress' }), await submit('stress 2', { kind: 'stress' })];
+    jobs.push(await submit('hedge'));
+    await whenStarted('hedge');
+    expect(gate.started).toEqual(['stress 1', 'hedge']);
+    expect(queue.counts).toEqual({ queued: 1, running: 2 });
+    expect(queue.queuePosition(jobs[1]!.id)).toBe(1);
+    gate.open('hedge');
+    expect((await end(jobs[2]!)).state).toBe('succeeded');
+    expect(gate.started).toEqual(['stress 1', 'hedge']);
+    gate.open('stress 1');
+    await whenStarted('stress 2');
+    gate.open('stress 2');
+    for (const job of jobs) expect((await end(job)).state).toBe('succeeded');
+  });
+
+  it('give way in simulations, but for a batch job of priority 1', async () => {
+    build();
+    for (const [name, kind, priority] of [
+      ['stress', 'stress', 2],
+      ['hedge', 'risk', 5],
+      ['urgent stress', 'stress', 1],
+    ] as const) {
+      const job = await submit(name, { kind, priority });
+      await whenStarted(name);
+      gate.open(name);
+      await end(job);
+    }
+    expect(gate.precedences).toEqual(['batch', 'desk', 'desk']);
+  });
+});
+
+describe('timings', () => {
+  it('tell where a run spent its time, outside the result and its digest', async () => {
+    build();
+    const job = await submit('a');
+    await whenStarted('a');
+    gate.open('a');
+    const ended = await end(job);
+    expect(Object.keys(ended.timingsMs!)).toEqual(['read', 'wait', 'write']);
+    for (const ms of Object.values(ended.timingsMs!)) expect(ms).toBeGreaterThanOrEqual(0);
+    expect(await store.results.find(job.id)).not.toContain('timings');
   });
 });
 

@@ -10,10 +10,13 @@ import { isTerminal, type JobEvent, transition } from './job.ts';
 import { jobError, jobErrorOf } from './job-error.ts';
 import type { JobWork } from './job-request.ts';
 import { resolveInput } from './resolve-input.ts';
-import { createWaitingLine } from './waiting-line.ts';
+import { createPartClock, type PartClock } from './part-clock.ts';
+import { JOB_CLASSES, type JobClass, jobClassOf, precedenceOf } from './precedence.ts';
+import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
 export interface JobQueueLimits {
-  readonly runningJobCountMax: number;
+  /** Jobs of each class that run at once. */
+  readonly runningJobCountMax: Readonly<Record<JobClass, number>>;
   readonly queuedJobCountMax: number;
   /** Largest job, in loan-path-months. */
   readonly jobCostMax: number;
@@ -22,11 +25,12 @@ export interface JobQueueLimits {
 }
 
 /**
- * One job runs at a time, since a run already uses every core. The costs allow 100,000 locks on 65,536 paths
+ * A run already uses every core, so few run at once: one batch job, and beside it two desk jobs, which overtake it in
+ * the pool of threads, so that neither a stress run nor another hedge makes a desk wait for a price. The costs allow 100,000 locks on 65,536 paths
  * in one job, and ten such jobs together.
  */
 export const JOB_QUEUE_LIMITS: JobQueueLimits = {
-  runningJobCountMax: 1,
+  runningJobCountMax: { desk: 2, batch: 1 },
   queuedJobCountMax: 1000,
   jobCostMax: 2.4e12,
   totalCostMax: 2.4e13,
@@ -60,6 +64,12 @@ export interface JobSubmission {
 
 export type JobListener = (job: JobRecord) => void;
 
+/** The jobs of one class. */
+interface Lane {
+  readonly line: WaitingLine;
+  readonly running: Set<Promise<void>>;
+}
+
 interface LiveJob {
   record: JobRecord;
   readonly cost: number;
@@ -70,15 +80,14 @@ interface LiveJob {
 }
 
 /**
- * Runs jobs in order of priority. The store has every record; those not yet ended are also held here, where
+ * Runs the jobs of each class in order of priority. The store has every record; those not yet ended are also held here, where
  * they change, and every change is written to the store in order.
  */
 export class JobQueue {
   readonly #options: JobQueueOptions;
   readonly #limits: JobQueueLimits;
   readonly #live = new Map<string, LiveJob>();
-  readonly #line = createWaitingLine();
-  readonly #running = new Set<Promise<void>>();
+  readonly #lanes: Readonly<Record<JobClass, Lane>> = { desk: createLane(), batch: createLane() };
   #queuedCount = 0;
   #totalCost = 0;
   #draining = false;
@@ -93,7 +102,11 @@ export class JobQueue {
   }
 
   get counts(): { readonly queued: number; readonly running: number } {
-    return { queued: this.#line.length, running: this.#running.size };
+    const lanes = Object.values(this.#lanes);
+    return {
+      queued: lanes.reduce((sum, { line }) => sum + line.length, 0),
+      running: lanes.reduce((sum, { running }) => sum + running.size, 0),
+    };
   }
 
   /**
@@ -125,7 +138,7 @@ export class JobQueue {
       saved: Promise.resolve(),
     };
     this.#live.set(id, live);
-    this.#line.add(id, record.priority);
+    this.#laneOf(record).line.add(id, record.priority);
     live.timer = startTimer(record.queueTimeoutMs, () => {
       const error = jobError('JOB_TIMEOUT', `The job waited longer than ${record.queueTimeoutMs} ms.`);
       this.#endQueued(live, { type: 'expire', at: this.#at(), error });
@@ -147,9 +160,10 @@ export class JobQueue {
     return stored.map((record) => this.#live.get(record.id)?.record ?? record);
   }
 
-  /** 1 for the job that is started next; null for a job that does not wait. */
+  /** 1 for the job of its class that is started next; null for a job that does not wait. */
   queuePosition(id: string): number | null {
-    return this.#line.positionOf(id) ?? null;
+    const live = this.#live.get(id);
+    return live === undefined ? null : (this.#laneOf(live.record).line.positionOf(id) ?? null);
   }
 
   /**
@@ -213,8 +227,11 @@ export class JobQueue {
   /** Takes no more jobs, cancels the waiting ones, lets the running ones finish within the time, then stops them. */
   async drain(timeoutMs: number): Promise<void> {
     this.#draining = true;
-    for (const id of this.#line.ids()) this.#cancelQueued(this.#live.get(id)!, 'The server is stopping.');
-    const running = Promise.allSettled([...this.#running]);
+    const lanes = Object.values(this.#lanes);
+    for (const { line } of lanes) {
+      for (const id of line.ids()) this.#cancelQueued(this.#live.get(id)!, 'The server is stopping.');
+    }
+    const running = Promise.allSettled(lanes.flatMap((lane) => [...lane.running]));
     const expired = await settledWithin(running, timeoutMs);
     if (!expired) return;
     for (const live of this.#live.values()) {
@@ -251,19 +268,28 @@ export class JobQueue {
   }
 
   #startNext(): void {
-    while (this.#running.size < this.#limits.runningJobCountMax) {
-      const id = this.#line.next();
+    for (const jobClass of JOB_CLASSES) this.#startNextOf(jobClass);
+  }
+
+  #startNextOf(jobClass: JobClass): void {
+    const { line, running } = this.#lanes[jobClass];
+    while (running.size < this.#limits.runningJobCountMax[jobClass]) {
+      const id = line.next();
       if (id === undefined) return;
       const live = this.#live.get(id);
       invariant(live !== undefined, 'A waiting job is live.');
       clearTimeout(live.timer);
       this.#queuedCount -= 1;
       const work = this.#run(live).finally(() => {
-        this.#running.delete(work);
-        this.#startNext();
+        running.delete(work);
+        this.#startNextOf(jobClass);
       });
-      this.#running.add(work);
+      running.add(work);
     }
+  }
+
+  #laneOf({ kind }: JobRecord): Lane {
+    return this.#lanes[jobClassOf(kind)];
   }
 
   async #run(live: LiveJob): Promise<void> {
@@ -274,10 +300,11 @@ export class JobQueue {
       this.#end(live, { type: 'fail', at: this.#at(), error: jobError('JOB_TIMEOUT', detail) });
       live.abort.abort(new CounterpoiseError('JOB_TIMEOUT', detail));
     });
+    const clock = createPartClock('read', () => performance.now());
     try {
-      const document = await stoppedWithin(this.#handle(live), live.abort.signal, ABORT_GRACE_MS);
+      const document = await stoppedWithin(this.#handle(live, clock), live.abort.signal, ABORT_GRACE_MS);
       clearTimeout(live.timer);
-      if (!this.#isStopping(live)) await this.#succeed(live, document);
+      if (!this.#isStopping(live)) await this.#succeed(live, document, clock);
     } catch (error) {
       if (!this.#isStopping(live)) {
         if (!(error instanceof CounterpoiseError)) this.#options.onFault(error, id);
@@ -293,8 +320,8 @@ export class JobQueue {
     }
   }
 
-  async #handle(live: LiveJob): Promise<JobResultDocument> {
-    const { id, kind } = live.record;
+  async #handle(live: LiveJob, clock: PartClock): Promise<JobResultDocument> {
+    const { id, kind, priority } = live.record;
     const requestJson = await this.#options.store.jobs.findRequest(id);
     invariant(requestJson !== undefined, 'A live job has a stored request.');
     const { input, run } = await resolveInput(JSON.parse(requestJson), this.#options.store);
@@ -307,14 +334,17 @@ export class JobQueue {
       );
       if (live.record.state === 'running') this.#apply(live, { type: 'progress', progress });
     };
-    return handler.run(handler.inputSchema.parse(input), run, {
+    return handler.run(input, run, {
       signal: live.abort.signal,
       onProgress,
+      onPart: clock.enter,
+      precedence: precedenceOf(kind, priority),
       jobId: id,
     });
   }
 
-  async #succeed(live: LiveJob, document: JobResultDocument): Promise<void> {
+  async #succeed(live: LiveJob, document: JobResultDocument, clock: PartClock): Promise<void> {
+    clock.enter('write');
     const { store } = this.#options;
     const { id, kind, inputDigest, replayOf } = live.record;
     const { provenance, ...answer } = document;
@@ -336,7 +366,15 @@ export class JobQueue {
       await store.results.delete(id);
       throw error;
     }
-    this.#end(live, { type: 'succeed', at: this.#at(), resultDigest, calibrationId, replayMatches });
+    const timingsMs = clock.read();
+    this.#end(live, {
+      type: 'succeed',
+      at: this.#at(),
+      resultDigest,
+      timingsMs,
+      calibrationId,
+      replayMatches,
+    });
   }
 
   #calibrationRecord(jobId: string, result: JobResultDocument): Unsequenced<CalibrationRecord> {
@@ -362,7 +400,7 @@ export class JobQueue {
   #endQueued(live: LiveJob, event: JobEvent): void {
     if (live.record.state !== 'queued') return;
     clearTimeout(live.timer);
-    this.#line.remove(live.record.id);
+    this.#laneOf(live.record).line.remove(live.record.id);
     this.#queuedCount -= 1;
     this.#totalCost -= live.cost;
     this.#end(live, event);
@@ -410,11 +448,16 @@ function newRecord(
     startedAt: null,
     finishedAt: null,
     progress: { done: 0, total: 0 },
+    timingsMs: null,
     resultDigest: null,
     resultDeletedAt: null,
     calibrationId: null,
     replayMatches: null,
   };
+}
+
+function createLane(): Lane {
+  return { line: createWaitingLine(), running: new Set() };
 }
 
 /** A timer that does not keep the process alive. */

@@ -13,6 +13,7 @@ it('starts, reports and succeeds', () => {
     type: 'succeed',
     at,
     resultDigest: 'sha256:1',
+    timingsMs: { simulate: 12.5 },
     calibrationId: null,
     replayMatches: null,
   });

@@ -1,4 +1,5 @@
 import { CounterpoiseError } from '../core/errors.ts';
+import type { PartTimings } from './part-clock.ts';
 import type { JobError, JobProgress, JobRecord, JobState } from '../store/records.ts';
 
 /** What can happen to a job. `at` is an RFC 3339 time in UTC. */
@@ -10,6 +11,7 @@ export type JobEvent =
       readonly type: 'succeed';
       readonly at: string;
       readonly resultDigest: string;
+      readonly timingsMs: PartTimings;
       readonly calibrationId: string | null;
       readonly replayMatches: boolean | null;
     }
@@ -65,6 +67,7 @@ function changeOf(event: JobEvent): Partial<JobRecord> {
         state: 'succeeded',
         finishedAt: event.at,
         resultDigest: event.resultDigest,
+        timingsMs: event.timingsMs,
         calibrationId: event.calibrationId,
         replayMatches: event.replayMatches,
       };

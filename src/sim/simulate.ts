@@ -6,13 +6,19 @@ import { RunMemory } from './run-memory.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 import type { SimulationResult } from './simulation-result.ts';
 
+/**
+ * Whose turn it is when several runs share threads: a `desk` run, which someone waits for, goes before a `batch` run
+ * at the next piece of work.
+ */
+export type Precedence = 'desk' | 'batch';
+
 /** How a caller follows and stops a run. */
 export interface SimulationControl {
+  /** `desk` when absent. */
+  readonly precedence?: Precedence;
   readonly signal?: AbortSignal;
   /** Work done and total, in loan-path-months. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Whether a desk waits for the run: its tasks go before those of batch runs. */
-  readonly precedence?: 'desk' | 'batch';
 }
 
 /** Whatever runs a plan: one thread here, a pool of them in workers/. */

@@ -55,6 +55,8 @@ export interface JobRecord {
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly progress: JobProgress;
+  /** Milliseconds by part of the run, once it succeeded. No part of the result: they differ from run to run. */
+  readonly timingsMs: Readonly<Record<string, number>> | null;
   readonly resultDigest: string | null;
   readonly resultDeletedAt: string | null;
   /** The calibration this job made, for jobs of that kind. */

@@ -89,7 +89,8 @@ export async function startServer(
     handlers,
     store,
     now,
-    limits: { ...JOB_QUEUE_LIMITS, ...limits },
+    // One at a time, so that a test can make others wait.
+    limits: { ...JOB_QUEUE_LIMITS, runningJobCountMax: { desk: 1, batch: 1 }, ...limits },
     onFault: (fault) => faults.push(fault),
   });
   const server = await buildServer({

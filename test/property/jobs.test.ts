@@ -12,7 +12,12 @@ const error = jobError('JOB_CANCELLED', 'stop');
 const at = fc
   .date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
-const success = { resultDigest: 'sha256:1', calibrationId: null, replayMatches: null };
+const success = {
+  resultDigest: 'sha256:1',
+  timingsMs: { simulate: 1 },
+  calibrationId: null,
+  replayMatches: null,
+};
 
 const event: fc.Arbitrary<JobEvent> = fc.oneof(
   at.map((time) => ({ type: 'start' as const, at: time })),

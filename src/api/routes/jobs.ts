@@ -39,6 +39,17 @@ const resultSchema = z
   })
   .describe('What the job found; its further members depend on the kind.');
 
+/**
+ * Where a run's time went, as browsers and proxies show it.
+ *
+ * @source W3C, Server Timing, section 3
+ */
+function serverTiming(timingsMs: Readonly<Record<string, number>>): string {
+  return Object.entries(timingsMs)
+    .map(([part, ms]) => `${part};dur=${ms}`)
+    .join(', ');
+}
+
 /** Jobs: submit, look, wait, watch, cancel, repeat, forget. */
 export const jobRoutes: Routes = async (server, { services }) => {
   const { queue } = services;
@@ -252,6 +263,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
     if (resultJson === undefined) {
       throw new CounterpoiseError('JOB_RESULT_DELETED', `The result of job ${job.id} was deleted.`);
     }
+    if (job.timingsMs !== null) reply.header('server-timing', serverTiming(job.timingsMs));
     return reply
       .header('content-location', `${jobPath(job.id)}/result`)
       .header('content-type', 'application/json; charset=utf-8')
