@@ -1,12 +1,16 @@
+import { exact, standardErrorOf } from '../core/batched.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { addressedUniform, randomKey } from '../core/random.ts';
+import { discountFactor } from '../market/discount-curve.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
 import type { HullWhite } from '../models/rate/hull-white.ts';
 import { type DeliveredLoan, type LoanGrid, loanGrid } from '../sim/loan-grid.ts';
+import { poolPricer } from '../sim/pool-pricer.ts';
 import type { Scenario } from '../sim/scenario.ts';
-import { type SimulationPlan, simulationPlan } from '../sim/simulation-plan.ts';
-import type { GridNodeLoan, ValuedLoan } from '../sim/simulation-request.ts';
-import type { SimulationResult } from '../sim/simulation-result.ts';
+import { simulateToTarget } from '../sim/simulate-to-target.ts';
+import type { SimulationPlan } from '../sim/simulation-plan.ts';
+import type { GridNodeLoan, PoolTerms, SimulationRequest, ValuedLoan } from '../sim/simulation-request.ts';
+import { batchedMean, loanSumAt, type SimulationResult } from '../sim/simulation-result.ts';
 import type { Book, DeskRun } from './book.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import type { ResolvedLock } from './resolved-lock.ts';
@@ -31,6 +35,8 @@ export interface BookRun {
   readonly placeOf: (loan: number) => number;
   /** Index of the first delivery of each lock. */
   readonly firstOf: ReadonlyMap<ResolvedLock, number>;
+  /** Largest standard error of a forward price, when the run had one to reach. */
+  readonly standardErrorPer100: number | undefined;
   /** What was valued both ways, when the run has a grid. */
   readonly grid: { readonly layout: LoanGrid; readonly checked: readonly CheckedLoan[] } | undefined;
 }
@@ -89,7 +95,7 @@ export async function runBook(
     { ...run, control: signal === undefined ? {} : { signal } },
   );
   run.onPart?.('simulate');
-  const plan = simulationPlan({
+  const simulated: SimulationRequest = {
     asOf: day.asOf,
     curve: day.curve,
     models: request.models,
@@ -115,15 +121,22 @@ export async function runBook(
     seed: run.seed,
     pathCount: run.pathCount,
     kernel: run.kernel,
-  });
-  const result = await run.simulate(plan, run.control);
+  };
   const placeOf = (loan: number): number => (layout === undefined ? loan : exactLoans.length + loan);
+  const { plan, result, standardErrorPer100 } = await simulateToTarget(
+    simulated,
+    run.simulate,
+    run.control,
+    run.target,
+    (plan, result) => largestError(day, request.marks, loans, placeOf, plan, result),
+  );
   return {
     plan,
     result,
     loans,
     placeOf,
     firstOf,
+    standardErrorPer100,
     grid:
       layout === undefined
         ? undefined
@@ -136,6 +149,33 @@ export async function runBook(
             })),
           },
   };
+}
+
+/** Largest standard error among the forward prices of the TBAs and of the loans, per 100. */
+function largestError(
+  day: MarketDay,
+  marks: readonly TbaMark[],
+  loans: readonly DeliveredLoan[],
+  placeOf: (loan: number) => number,
+  plan: SimulationPlan,
+  result: SimulationResult,
+): number {
+  const atSettlement = (pool: PoolTerms): number => discountFactor(day.curve, pool.settlement.timeYears);
+  const ofMarks = marks.map(({ pool, oas }, index) =>
+    standardErrorOf(poolPricer(plan, result, pool, index, () => atSettlement(pool)).price(0, exact(oas))),
+  );
+  const ofLoans = loans.map(({ pool }, index) => {
+    const presentValue = batchedMean(
+      result,
+      (batch) => result.loans[loanSumAt(result, batch, 0, placeOf(index), 3)]!,
+    );
+    return (100 * standardErrorOf(presentValue)) / atSettlement(pool);
+  });
+  return Math.max(
+    0,
+    ...ofMarks,
+    ofLoans.reduce((most, error) => Math.max(most, error), 0),
+  );
 }
 
 function strippedPool({ pool, strips }: DeliveredLoan) {

@@ -42,6 +42,8 @@ export interface BookValuation {
   readonly shiftBp: number;
   readonly pathCount: number;
   readonly kernel: KernelName;
+  /** Largest standard error of a forward price per 100, when the run had one to reach. */
+  readonly standardErrorPer100: number | undefined;
   /** How good the locks' grid was; absent when every lock was valued path by path. */
   readonly grid: GridAccuracy | undefined;
   /** @param lock one of the book's hedged locks */
@@ -145,6 +147,7 @@ export async function valueBook(
     shiftBp: request.shiftBp,
     pathCount: result.pathCount,
     kernel: result.kernel,
+    standardErrorPer100: finished.standardErrorPer100,
     grid: gridAccuracy(finished, {
       shift: shiftScenarios(request),
       settlementDiscount: (scenario, timeYears) => discountFactor(curves[scenario]!, timeYears),

@@ -3,6 +3,7 @@ import type { Position } from '../instruments/position.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
 import type { KernelName } from '../kernel/kernel.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
+import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { isAlive, lockResolver, type ResolvedLock } from './resolved-lock.ts';
 
@@ -13,6 +14,8 @@ export interface DeskRun {
   readonly kernel: KernelName;
   /** Whether every lock is valued path by path, and none on a grid. */
   readonly exact?: boolean;
+  /** How small the largest standard error of a forward price is to be; the path count is then where the run begins. */
+  readonly target?: ErrorTarget;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
   /** Told at the start of each part of the work. */

@@ -1,4 +1,4 @@
-import { type Batched, exact, mapBatched } from '../core/batched.ts';
+import { type Batched, exact, mapBatched, standardErrorOf } from '../core/batched.ts';
 import { isoMonth, yearsAct365 } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
@@ -16,9 +16,10 @@ import { type PoolPricer, poolPricer } from '../sim/pool-pricer.ts';
 import { poolTerms } from '../sim/pool-terms.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
-import { simulationPlan } from '../sim/simulation-plan.ts';
+import { type ErrorTarget, simulateToTarget } from '../sim/simulate-to-target.ts';
+import type { SimulationPlan } from '../sim/simulation-plan.ts';
 import type { PoolTerms, SimulationRequest, ValuedLoan } from '../sim/simulation-request.ts';
-import type { SimulationResult } from '../sim/simulation-result.ts';
+import { batchedMean, loanSumAt, type SimulationResult } from '../sim/simulation-result.ts';
 import { attempt } from './attempt.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 import type { ClosedFormMarket, Measurer, PricedMeasure } from './price-closed-form.ts';
@@ -36,6 +37,7 @@ export interface PricingRun {
   readonly seed: string;
   readonly pathCount: number;
   readonly kernel: KernelName;
+  readonly target: ErrorTarget | undefined;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
 }
@@ -48,7 +50,12 @@ export async function simulatedMeasurers(
   run: PricingRun,
   instruments: readonly SimulatedInstrument[],
   measures: ReadonlySet<MeasureName>,
-): Promise<{ readonly measurers: readonly (Measurer | CounterpoiseError)[]; readonly pathCount: number }> {
+): Promise<{
+  readonly measurers: readonly (Measurer | CounterpoiseError)[];
+  readonly pathCount: number;
+  /** Largest standard error of a forward price per 100, when the run had one to reach. */
+  readonly standardErrorPer100: number | undefined;
+}> {
   const prepared = instruments.map((instrument) => attempt(() => prepare(run.market, instrument)));
   const pools: PoolTerms[] = [];
   const loans: ValuedLoan[] = [];
@@ -57,11 +64,20 @@ export async function simulatedMeasurers(
     return one.loan === undefined ? pools.push(one.pool) - 1 : loans.push(one.loan) - 1;
   });
   if (pools.length + loans.length === 0) {
-    return { measurers: prepared.map((one) => one as CounterpoiseError), pathCount: 0 };
+    return {
+      measurers: prepared.map((one) => one as CounterpoiseError),
+      pathCount: 0,
+      standardErrorPer100: undefined,
+    };
   }
   const request = simulationRequest(run, pools, loans, measures);
-  const plan = simulationPlan(request);
-  const result = await run.simulate(plan, run.control);
+  const { plan, result, standardErrorPer100 } = await simulateToTarget(
+    request,
+    run.simulate,
+    run.control,
+    run.target,
+    (plan, result) => largestError(run, request, prepared, plan, result),
+  );
   const context = runContext(run.market, request, result);
   const measurers = prepared.map((one, index): Measurer | CounterpoiseError => {
     if (one instanceof CounterpoiseError) return one;
@@ -73,7 +89,30 @@ export async function simulatedMeasurers(
     const { instrument } = one;
     return attempt(() => passThroughMeasurer(context, instrument, pricer));
   });
-  return { measurers, pathCount: result.pathCount };
+  return { measurers, pathCount: result.pathCount, standardErrorPer100 };
+}
+
+/** Largest standard error among the forward prices of the instruments, at the OAS each is priced or solved at. */
+function largestError(
+  { market }: PricingRun,
+  request: SimulationRequest,
+  prepared: readonly (Prepared | CounterpoiseError)[],
+  plan: SimulationPlan,
+  result: SimulationResult,
+): number {
+  const atSettlement = (pool: PoolTerms): number => discountFactor(market.curve, pool.settlement.timeYears);
+  const ofLoans = request.loans.map(({ pool }, index) => {
+    const presentValue = batchedMean(result, (batch) => result.loans[loanSumAt(result, batch, 0, index, 3)]!);
+    return (100 * standardErrorOf(presentValue)) / atSettlement(pool);
+  });
+  const pools = prepared.filter((one) => !(one instanceof CounterpoiseError) && one.loan === undefined);
+  const ofPools = pools.map((one, index) => {
+    const { pool, instrument } = one as Prepared;
+    const pricer = poolPricer(plan, result, pool, index, () => atSettlement(pool));
+    const oas = attempt(() => oasOf(instrument, pricer));
+    return oas instanceof CounterpoiseError ? 0 : standardErrorOf(pricer.price(0, exact(oas.value)));
+  });
+  return Math.max(0, ...ofLoans, ...ofPools);
 }
 
 interface Prepared {
@@ -232,11 +271,14 @@ function runContext(
   };
 }
 
+function oasOf(instrument: SimulatedInstrument, pricer: PoolPricer): Batched {
+  return instrument.kind === 'lock' || instrument.oasBp !== undefined
+    ? exact(instrument.oasBp! / 10_000)
+    : pricer.oasOf(parsePrice(instrument.price!));
+}
+
 function passThroughMeasurer(context: RunContext, instrument: PassThrough, pricer: PoolPricer): Measurer {
-  const oas: Batched =
-    instrument.oasBp === undefined
-      ? pricer.oasOf(parsePrice(instrument.price!))
-      : exact(instrument.oasBp / 10_000);
+  const oas = oasOf(instrument, pricer);
   const valueIn = (id: string): Batched => {
     const index = context.indexOf(id);
     return pricer.price(

@@ -28,6 +28,7 @@ import type {
   PricingRequest,
 } from './pricing-request.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED, type Provenance, provenance } from './provenance.ts';
+import { reachedError } from './reached-error.ts';
 
 export interface PricingResult {
   readonly results: readonly {
@@ -63,17 +64,21 @@ export async function priceInstruments(
   const wanted = new Set(request.instruments.flatMap((one) => one.measures ?? request.measures));
   const simulated = request.instruments.filter(isSimulated);
   const seed = run.seed ?? DEFAULT_SEED;
-  const { measurers, pathCount } =
+  const { measurers, pathCount, standardErrorPer100 } =
     simulated.length === 0
-      ? { measurers: [], pathCount: 0 }
+      ? { measurers: [], pathCount: 0, standardErrorPer100: undefined }
       : await simulatedMeasurers(
           {
             market,
             volatilityModel:
               wanted.has('vega') && request.model.kind === 'calibrated' ? calibrated(snapshot, 1) : undefined,
             seed,
-            pathCount: run.pathCount ?? DEFAULT_PATH_COUNT,
+            pathCount: run.pathCount ?? Math.min(DEFAULT_PATH_COUNT, run.pathCountMax ?? DEFAULT_PATH_COUNT),
             kernel,
+            target:
+              run.targetStandardError === undefined || run.pathCountMax === undefined
+                ? undefined
+                : { standardErrorPer100: run.targetStandardError, pathCountMax: run.pathCountMax },
             simulate,
             control,
           },
@@ -105,7 +110,7 @@ export async function priceInstruments(
     provenance: provenance({
       model: model.kind,
       modelParameters: { meanReversion: model.meanReversion, volatility: pieces(model) },
-      ...(simulated.length === 0 ? {} : { seed, pathCount, kernel }),
+      ...(simulated.length === 0 ? {} : { seed, pathCount, kernel, ...reachedError(standardErrorPer100) }),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runLengthFault } from '../core/run-target.ts';
 import { KERNEL_NAMES } from '../kernel/kernel.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import {
@@ -218,15 +219,24 @@ const pricingInstrumentSchema = z.discriminatedUnion('kind', [
   lockSchema,
 ]);
 
-const pricingRunSchema = z.strictObject({
-  pathCount: z.number().int().min(2).max(16_777_216).optional(),
-  seed: z.string().min(1).max(200).optional(),
-  kernel: z.enum(['auto', ...KERNEL_NAMES]).optional(),
-  exact: z.boolean().optional(),
-  threads: z.number().int().min(1).max(256).optional(),
-  /** One-sided shift of durations and convexities. */
-  shiftBp: z.number().min(0.1).max(100).optional(),
-});
+const pricingRunSchema = z
+  .strictObject({
+    pathCount: z.number().int().min(2).max(16_777_216).optional(),
+    targetStandardError: z.number().positive().optional(),
+    pathCountMax: z.number().int().min(2).max(16_777_216).optional(),
+    seed: z.string().min(1).max(200).optional(),
+    kernel: z.enum(['auto', ...KERNEL_NAMES]).optional(),
+    exact: z.boolean().optional(),
+    threads: z.number().int().min(1).max(256).optional(),
+    /** One-sided shift of durations and convexities. */
+    shiftBp: z.number().min(0.1).max(100).optional(),
+  })
+  .superRefine((run, context) => {
+    const fault = runLengthFault(run);
+    if (fault !== undefined) {
+      context.addIssue({ code: 'custom', path: [fault.member], message: fault.message });
+    }
+  });
 
 /** Any instruments, any measures, any model. See docs/schemas/pricing-request.json. */
 export const pricingRequestSchema = z.strictObject({

@@ -8,6 +8,7 @@ import type { DeskRequest } from './desk-request.ts';
 import { type MarketDay, marketDay, type TbaMark } from './market-day.ts';
 import { DEFAULT_SHIFT_BP } from './measure-scenarios.ts';
 import { type Provenance, provenance } from './provenance.ts';
+import { reachedError, targetWarnings } from './reached-error.ts';
 
 /** A book that one run has valued: risk, hedge and stress are read off it. */
 export interface ValuedBook {
@@ -68,7 +69,12 @@ export function bookEndnotes({ request, book, valuation }: ValuedBook): {
   const { grid } = valuation;
   return {
     failures: [...(request.rowFailures ?? []), ...book.failures],
-    warnings: [...(request.warnings ?? []), ...book.warnings, ...gridWarnings(grid)],
+    warnings: [
+      ...(request.warnings ?? []),
+      ...book.warnings,
+      ...gridWarnings(grid),
+      ...targetWarnings(valuation.standardErrorPer100, valuation.pathCount, request.run.target),
+    ],
     grid: grid ?? null,
     provenance: provenance({
       model: 'hull-white',
@@ -76,6 +82,7 @@ export function bookEndnotes({ request, book, valuation }: ValuedBook): {
       seed: request.run.seed,
       pathCount: valuation.pathCount,
       kernel: valuation.kernel,
+      ...reachedError(valuation.standardErrorPer100),
     }),
   };
 }

@@ -25,6 +25,7 @@ import { resolveKernel } from '../kernel/select-kernel.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
+import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 
 /** A pipeline's locks are read one by one, so that a bad one fails alone. */
 const pipelineSchema = z.union([
@@ -119,10 +120,21 @@ function controlOf({ signal, onProgress }: JobContext): Required<Omit<Simulation
   return { signal, onProgress: (done, total) => onProgress({ done, total }) };
 }
 
+/** How a run is to value its book. */
+function valuation(run: RunSettings): { readonly exact: boolean; readonly target?: ErrorTarget } {
+  const { targetStandardError, pathCountMax } = run;
+  return {
+    exact: run.exact ?? false,
+    ...(targetStandardError === undefined || pathCountMax === undefined
+      ? {}
+      : { target: { standardErrorPer100: targetStandardError, pathCountMax } }),
+  };
+}
+
 function simulation(run: RunSettings): { seed: string; pathCount: number; kernel: KernelName } {
   return {
     seed: run.seed ?? DEFAULT_SEED,
-    pathCount: run.pathCount ?? DEFAULT_PATH_COUNT,
+    pathCount: run.pathCount ?? Math.min(DEFAULT_PATH_COUNT, run.pathCountMax ?? DEFAULT_PATH_COUNT),
     kernel: resolveKernel(run.kernel),
   };
 }
@@ -136,16 +148,6 @@ function requireSupportedRun(run: RunSettings): void {
       {
         pointer: '/run/model',
         accepted: 'hull-white',
-      },
-    );
-  }
-  if (run.targetStandardError !== undefined) {
-    throw new CounterpoiseError(
-      'MODEL_UNSUPPORTED',
-      'A target standard error is not supported in this version.',
-      {
-        pointer: '/run/targetStandardError',
-        accepted: 'pathCount',
       },
     );
   }
@@ -186,6 +188,7 @@ async function deskRequest(
     warnings: [...warnings, ...pipeline.warnings, ...failedGates(calibration)],
     run: {
       ...simulation(run),
+      ...valuation(run),
       simulate,
       control: controlOf(context),
       onPart: context.onPart,

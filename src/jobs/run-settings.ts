@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runLengthFault } from '../core/run-target.ts';
 import { KERNEL_NAMES } from '../kernel/kernel.ts';
 
 /** Rate models a run can name. */
@@ -30,20 +31,9 @@ export const runSettingsSchema = z
     threads: z.number().int().min(1).max(THREAD_COUNT_MAX).optional(),
   })
   .superRefine((run, context) => {
-    if ((run.targetStandardError === undefined) !== (run.pathCountMax === undefined)) {
-      const missing = run.pathCountMax === undefined ? 'pathCountMax' : 'targetStandardError';
-      context.addIssue({
-        code: 'custom',
-        path: [missing],
-        message: 'targetStandardError and pathCountMax are given together or not at all',
-      });
-    }
-    if (run.pathCount !== undefined && run.targetStandardError !== undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['pathCount'],
-        message: 'pathCount and targetStandardError exclude each other',
-      });
+    const fault = runLengthFault(run);
+    if (fault !== undefined) {
+      context.addIssue({ code: 'custom', path: [fault.member], message: fault.message });
     }
   });
 

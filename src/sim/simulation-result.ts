@@ -85,3 +85,21 @@ export function profileStart(
 ): number {
   return (batch * result.scenarioCount + scenario) * result.profileLength + result.profileOffsets[profile]!;
 }
+
+/** Two runs of the same request over different batches as one. */
+export function joinResults(first: SimulationResult, second: SimulationResult): SimulationResult {
+  const joined = (left: Float64Array, right: Float64Array): Float64Array => {
+    const both = new Float64Array(left.length + right.length);
+    both.set(left);
+    both.set(right, left.length);
+    return both;
+  };
+  return {
+    ...first,
+    pathCount: first.pathCount + second.pathCount,
+    batchCount: first.batchCount + second.batchCount,
+    batchPaths: [...first.batchPaths, ...second.batchPaths],
+    profiles: joined(first.profiles, second.profiles),
+    loans: joined(first.loans, second.loans),
+  };
+}
