@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { HedgeProblem } from './hedge-problem.ts';
 import { type LatticeBasis, reduceLattice } from './lattice.ts';
 
@@ -18,7 +17,7 @@ export function lotLattices(): LotLattice {
   let known: { readonly effects: readonly (readonly number[])[]; readonly basis: LatticeBasis } | undefined;
   return (problem) => {
     const effects = lotEffects(problem);
-    if (known === undefined || !isDeepStrictEqual(known.effects, effects)) {
+    if (known === undefined || !sameNumbers(known.effects, effects)) {
       known = { effects, basis: reduceLattice(effects) };
     }
     return known.basis;
@@ -32,4 +31,11 @@ function lotEffects(problem: HedgeProblem): number[][] {
     const cost = Math.max(problem.cost.perLot[index]!, FREE_COST_SHARE * Math.hypot(...effects), 1e-6);
     return [...effects, ...Array.from(problem.face, (__, axis) => (axis === index ? cost : 0))];
   });
+}
+
+function sameNumbers(left: readonly (readonly number[])[], right: readonly (readonly number[])[]): boolean {
+  return (
+    left.length === right.length &&
+    left.every((row, i) => row.length === right[i]!.length && row.every((value, j) => value === right[i]![j]))
+  );
 }

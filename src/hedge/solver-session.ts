@@ -55,7 +55,10 @@ export async function openWorkerSolver(signal?: AbortSignal): Promise<SolverSess
   const onFailure = (error: Error): void => {
     failure = error.message;
   };
-  worker.on('error', onFailure);
+  const onEnd = (code: number): void => {
+    failure ??= `exit code ${code}`;
+  };
+  worker.on('error', onFailure).on('exit', onEnd);
   const solve = (request: SolveRequest): Promise<SolveAnswer> =>
     new Promise<SolveAnswer>((resolve, reject) => {
       const settle = (finish: () => void): void => {
@@ -94,7 +97,7 @@ export async function openWorkerSolver(signal?: AbortSignal): Promise<SolverSess
   const close = async (): Promise<void> => {
     if (closed) return;
     closed = true;
-    worker.off('error', onFailure);
+    worker.off('error', onFailure).off('exit', onEnd);
     if (solving || failure !== undefined || idleWorkers.length >= IDLE_WORKERS_MAX) {
       await worker.terminate();
       return;

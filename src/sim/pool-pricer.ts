@@ -1,5 +1,6 @@
 import type { Batched } from '../core/batched.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import { rememberBy } from '../core/remember.ts';
 import { findRoot } from '../core/root.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { scheduledBalances } from '../models/static-pool.ts';
@@ -65,10 +66,10 @@ export function poolPricer(
     );
   };
   const flowsOf = memoized(result.batchCount, cashFlows);
-  const stripFlows = (batch: number): Float64Array => {
+  const stripFlows = rememberBy((batch: number): Float64Array => {
     const at = profileStart(result, batch, 0, profile);
     return Float64Array.from(times, (_, k) => (balances[k]! / 12) * result.profiles[at + k]!);
-  };
+  });
   const total = (parts: (batch: number) => number): number => {
     let sum = 0;
     for (let batch = 0; batch < result.batchCount; batch++) sum += parts(batch);

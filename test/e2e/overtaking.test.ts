@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pipelineCsv } from '../../scripts/example-day/pipeline.ts';
+import { buildServer } from '../../src/api/server.ts';
+import { jobHandlers } from '../../src/handlers/job-handlers.ts';
+import { JobQueue } from '../../src/jobs/job-queue.ts';
+import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { pathPool } from '../../src/workers/path-pool.ts';
+import { send } from './api-harness.ts';
+
+const AS_OF = '2025-02-10';
+const LOCKS = 30;
+/** A stress run of many minutes: it cannot end by itself while this test runs. */
+const STRESS_PATHS = 131_072;
+const DESK_PATHS = 256;
+const TIMEOUT_MS = 120_000;
+
+const pool = pathPool(2);
+const now = (): Date => new Date();
+let origin: string;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  const store = createMemoryStore();
+  const handlers = jobHandlers({ simulate: pool.simulate });
+  const queue = new JobQueue({ handlers, store, now, onFault: (fault) => expect.fail(String(fault)) });
+  const server = await buildServer({ handlers, store, queue, now, engineVersion: 'test', logger: false });
+  origin = await server.listen({ port: 0, host: '127.0.0.1' });
+  stop = () => server.drain();
+  const market = readFileSync(new URL(`../../examples/${AS_OF}/market.json`, import.meta.url), 'utf8');
+  await send(origin, 'POST', '/v1/market-snapshots', market, { 'content-type': 'application/json' });
+  const csv = { 'content-type': 'text/csv' };
+  await send(origin, 'POST', `/v1/pipelines?asOf=${AS_OF}`, pipelineCsv('overtaking', LOCKS), csv);
+  const calibration = await submit('calibration', { marketSnapshotId: 'latest' }, { pathCount: DESK_PATHS });
+  expect(calibration.status).toBe(200);
+}, TIMEOUT_MS);
+
+afterAll(async () => {
+  await stop();
+  await pool.close();
+});
+
+const submit = (kind: string, input: object, run: object, prefer = 'wait=30') =>
+  send(origin, 'POST', '/v1/jobs', { kind, input, run }, { prefer });
+const book = { marketSnapshotId: 'latest', pipelineId: 'latest' };
+
+it(
+  'a hedge and a table asked for during a stress run end before it, and calibrate nothing again',
+  async () => {
+    const stress = await submit('stress', book, { calibrationId: 'latest', pathCount: STRESS_PATHS }, '');
+    const path = `/v1/jobs/${stress.body['id']}`;
+    const stressJob = async () => (await send(origin, 'GET', path)).body;
+    while ((await stressJob())['state'] !== 'running') await sleep(20);
+    const hedge = await submit('hedge', book, { calibrationId: 'latest', pathCount: DESK_PATHS });
+    const table = await submit('execution', { marketSnapshotId: 'latest', noteRates: [0.065] }, {});
+    expect([hedge.status, table.status]).toEqual([200, 200]);
+    expect(hedge.body['trades']).not.toEqual([]);
+    const parts = hedge.headers.get('server-timing')!.match(/\w+(?=;dur=)/g);
+    expect(parts).toEqual(['read', 'resolve', 'strips', 'simulate', 'measure', 'optimize', 'write']);
+    expect((await stressJob())['state']).toBe('running');
+    await send(origin, 'POST', `${path}/cancel`);
+  },
+  TIMEOUT_MS,
+);
