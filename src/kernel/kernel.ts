@@ -1,3 +1,5 @@
+import type { SurvivalForm } from './survival-polynomial.ts';
+
 /**
  * The hot loop's contract: one loan over one block of paths in one scenario.
  *
@@ -113,8 +115,8 @@ export interface LoanTable {
   readonly payments: number;
   readonly startNode: number;
   readonly par: number;
-  /** Whether hazards are too large for the shorter survival polynomial. */
-  readonly wide: boolean;
+  /** Which survival polynomial its hazards need. */
+  readonly form: SurvivalForm;
 }
 
 /** Addresses of what a block's paths are in one scenario, for one kind of loan: [month node][64 paths] each. */

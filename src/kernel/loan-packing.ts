@@ -42,7 +42,7 @@ export function loanPacking(
       return Math.ceil(bytes / LINE_BYTES) * LINE_BYTES;
     },
     pack: (loan, at) => {
-      const { scale, wide, coefficients } = survivalPolynomial(numberBytes, loan.largestHazard);
+      const { scale, form, coefficients } = survivalPolynomial(numberBytes, loan.largestHazard);
       const head = at / numberBytes;
       const inverseScale = Math.min(
         Math.max(1 / loan.incentiveScale, LEAST_INVERSE_SCALE),
@@ -63,7 +63,7 @@ export function loanPacking(
         );
       }
       const { payments, startNode, par } = loan;
-      return { address: at, payments, startNode, par, wide };
+      return { address: at, payments, startNode, par, form };
     },
   };
 }

@@ -22,6 +22,7 @@ import {
   HEAD_SURVIVAL,
   loanPacking,
 } from './loan-packing.ts';
+import type { SurvivalForm } from './survival-polynomial.ts';
 
 const NUMBER_BYTES = 8;
 
@@ -58,13 +59,14 @@ export function scalarKernel(memory: WebAssembly.Memory): Kernel {
 }
 
 /** 1 − e^(−h) of a scaled hazard, with the polynomial of survival-polynomial.ts that stands in the loan's head. */
-function loss(numbers: Float64Array, at: number, wide: boolean, t: number): number {
-  if (!wide) {
+function loss(numbers: Float64Array, at: number, form: SurvivalForm, t: number): number {
+  if (form === 0) {
     const y = (t + numbers[at]!) * t + numbers[at + 1]!;
     return t * ((y + (t + numbers[at + 2]!)) * y + numbers[at + 3]!);
   }
-  let sum = numbers[at + 8]!;
-  for (let i = 7; i >= 0; i--) sum = sum * t + numbers[at + i]!;
+  const degree = form === 1 ? 5 : 8;
+  let sum = numbers[at + degree]!;
+  for (let i = degree - 1; i >= 0; i--) sum = sum * t + numbers[at + i]!;
   return t * sum;
 }
 
@@ -76,7 +78,7 @@ function value(
   values: number,
   strips: number,
 ): void {
-  const { payments, startNode, par, wide } = loan;
+  const { payments, startNode, par, form } = loan;
   const head = loan.address / NUMBER_BYTES;
   const survival = head + HEAD_SURVIVAL;
   const firstColumn = head + HEAD_NUMBERS;
@@ -112,8 +114,8 @@ function value(
       const hazard = numbers[column + COLUMN_REFINANCING]! / (numbers[node + toIncentive]! + inverseScale);
       const rate = Math.min(Math.max(numbers[node + toRate]!, strike), ceiling);
       const common = numbers[column + COLUMN_UNLOCKED]! - numbers[column + COLUMN_LOCK_IN]! * rate;
-      active -= active * loss(numbers, survival, wide, common + hazard);
-      passive -= passive * loss(numbers, survival, wide, passiveRefinancing * hazard + common);
+      active -= active * loss(numbers, survival, form, common + hazard);
+      passive -= passive * loss(numbers, survival, form, passiveRefinancing * hazard + common);
       node += BLOCK_PATHS;
     }
     numbers[values + path] = sum;
@@ -125,7 +127,7 @@ const passive = new Float64Array(BLOCK_PATHS);
 
 /** One month after another, its paths inside: even ones, then odd ones, as two lanes would add them. */
 function profile(numbers: Float64Array, loan: LoanTable, block: BlockDrivers, sums: number): void {
-  const { payments, startNode, wide } = loan;
+  const { payments, startNode, form } = loan;
   const head = loan.address / NUMBER_BYTES;
   const survival = head + HEAD_SURVIVAL;
   const inverseScale = numbers[head + HEAD_INVERSE_SCALE]!;
@@ -152,9 +154,9 @@ function profile(numbers: Float64Array, loan: LoanTable, block: BlockDrivers, su
         const hazard = numbers[column + COLUMN_REFINANCING]! / (numbers[node + toIncentive]! + inverseScale);
         const rate = Math.min(Math.max(numbers[node + toRate]!, strike), ceiling);
         const common = numbers[column + COLUMN_UNLOCKED]! - numbers[column + COLUMN_LOCK_IN]! * rate;
-        active[path]! -= active[path]! * loss(numbers, survival, wide, common + hazard);
+        active[path]! -= active[path]! * loss(numbers, survival, form, common + hazard);
         passive[path]! -=
-          passive[path]! * loss(numbers, survival, wide, passiveRefinancing * hazard + common);
+          passive[path]! * loss(numbers, survival, form, passiveRefinancing * hazard + common);
         const after = active[path]! + passive[path]!;
         const paid = numbers[node + BLOCK_PATHS]!;
         discountedBefore += paid * outstanding;

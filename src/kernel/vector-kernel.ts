@@ -19,7 +19,11 @@ const MODULES: Readonly<Record<VectorKernelName, { base64: string; numberBytes: 
 
 /** What a module exports: addresses in bytes first, then numbers. */
 type Exports = Readonly<Record<WasmFunction, (...args: readonly number[]) => void>>;
-type WasmFunction = 'value' | 'valueWithStrips' | 'profile' | 'weigh' | 'moments';
+type ByForm = 'value' | 'valueWithStrips' | 'profile';
+type WasmFunction = `${ByForm}${(typeof FORMS)[number]}` | 'weigh' | 'moments';
+
+/** Names of the survival polynomial's forms, in the order of SurvivalForm. */
+const FORMS = ['Near', 'Middle', 'Wide'] as const;
 
 const compiled = new Map<VectorKernelName, WebAssembly.Module | null>();
 
@@ -53,11 +57,11 @@ export function vectorKernel(name: VectorKernelName, memory: WebAssembly.Memory,
   const { numberBytes } = MODULES[name];
   const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
   const rowBytes = BLOCK_PATHS * numberBytes;
-  const values =
-    (which: 'value' | 'valueWithStrips') =>
-    (loan: LoanTable, block: BlockDrivers, to: number): void => {
+  const values = (which: 'value' | 'valueWithStrips') => {
+    const byForm = FORMS.map((form) => exports[`${which}${form}`]);
+    return (loan: LoanTable, block: BlockDrivers, to: number): void => {
       const start = loan.startNode * rowBytes;
-      exports[which](
+      byForm[loan.form]!(
         loan.address,
         loan.payments,
         block.incentive + start,
@@ -66,9 +70,10 @@ export function vectorKernel(name: VectorKernelName, memory: WebAssembly.Memory,
         to,
         scratch,
         loan.par,
-        loan.wide ? 1 : 0,
       );
     };
+  };
+  const profiles = FORMS.map((form) => exports[`profile${form}`]);
   return {
     name,
     numberBytes,
@@ -77,7 +82,7 @@ export function vectorKernel(name: VectorKernelName, memory: WebAssembly.Memory,
     valueWithStrips: values('valueWithStrips'),
     profile: (loan, block, sums) => {
       const start = loan.startNode * rowBytes;
-      exports.profile(
+      profiles[loan.form]!(
         loan.address,
         loan.payments,
         block.incentive + start,
@@ -85,7 +90,6 @@ export function vectorKernel(name: VectorKernelName, memory: WebAssembly.Memory,
         block.discount + start,
         sums,
         scratch,
-        loan.wide ? 1 : 0,
       );
     },
     weigh: (lock, from, discounts, responses, sums) => {

@@ -4,6 +4,13 @@
  * In float64 with plain SIMD every path goes through the expressions of scalar-kernel.ts in their order, and nothing
  * is fused, so the bits are the same. Addresses are in bytes; the layouts are those of kernel.ts.
  */
-export { profile } from './profile';
+export { profileMiddle, profileNear, profileWide } from './profile';
 export { moments, weigh } from './sums';
-export { value, valueWithStrips } from './value';
+export {
+  valueMiddle,
+  valueNear,
+  valueWide,
+  valueWithStripsMiddle,
+  valueWithStripsNear,
+  valueWithStripsWide,
+} from './value';

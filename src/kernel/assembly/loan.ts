@@ -10,7 +10,7 @@ export const STRIKE: usize = LANE_BYTES;
 export const CEILING: usize = 2 * LANE_BYTES;
 export const PASSIVE_REFINANCING: usize = 3 * LANE_BYTES;
 export const ACTIVE_SHARE: usize = 4 * LANE_BYTES;
-const SURVIVAL: usize = 5 * LANE_BYTES;
+export const SURVIVAL: usize = 5 * LANE_BYTES;
 /** Bytes of the head, of a payment's columns, and of its strips. */
 export const HEAD: usize = 16 * LANE_BYTES;
 export const COLUMNS: usize = 5 * LANE_BYTES;
@@ -25,28 +25,27 @@ export function refinancing(columns: usize, inverseScale: v128, incentive: v128)
 /** Hazard of both groups: unlocked − slope·min(max(rate, strike), strike + cap). */
 @inline
 export function common(columns: usize, strike: v128, ceiling: v128, rate: v128): v128 {
-  return subtractProduct(splat(columns, LANE_BYTES), splat(columns, 2 * LANE_BYTES), clamp(rate, strike, ceiling));
+  return subtractProduct(splat(columns, LANE_BYTES), clamp(rate, strike, ceiling), splat(columns, 2 * LANE_BYTES));
 }
 
-/** 1 − e^(−h) of a scaled hazard t. */
+/**
+ * 1 − e^(−h) of a scaled hazard t, by the polynomials of survival-polynomial.ts. The first coefficients come in
+ * registers: engines read memory again at every use.
+ */
 @inline
-export function loss(t: v128, head: usize, wide: bool): v128 {
-  const c0 = splat(head, SURVIVAL);
-  const c1 = splat(head, SURVIVAL + LANE_BYTES);
-  if (!wide && LANE_BYTES == 4) {
-    // t·((t + c0)² + c1)
+export function loss(t: v128, c0: v128, c1: v128, c2: v128, c3: v128, head: usize, form: i32): v128 {
+  if (LANE_BYTES == 4 && form < 2) {
     const shifted = add(t, c0);
-    return multiply(t, multiplyAdd(shifted, shifted, c1));
+    const square = multiplyAdd(shifted, shifted, c1);
+    if (form == 0) return multiply(t, square);
+    return multiply(t, subtractProduct(c2, t, square));
   }
-  const c2 = splat(head, SURVIVAL + 2 * LANE_BYTES);
-  const c3 = splat(head, SURVIVAL + 3 * LANE_BYTES);
-  if (!wide) {
-    // t·((y + t + c2)·y + c3), y = (t + c0)·t + c1
+  if (form == 0) {
     const y = multiplyAdd(add(t, c0), t, c1);
     return multiply(t, multiplyAdd(add(y, add(t, c2)), y, c3));
   }
   let sum = splat(head, SURVIVAL + 5 * LANE_BYTES);
-  if (LANE_BYTES == 8) {
+  if (LANE_BYTES == 8 && form == 2) {
     sum = splat(head, SURVIVAL + 8 * LANE_BYTES);
     sum = multiplyAdd(sum, t, splat(head, SURVIVAL + 7 * LANE_BYTES));
     sum = multiplyAdd(sum, t, splat(head, SURVIVAL + 6 * LANE_BYTES));

@@ -8,10 +8,12 @@ import {
   PASSIVE_REFINANCING,
   refinancing,
   STRIKE,
+  SURVIVAL,
 } from './loan';
 import { startState } from './value';
 import { add, doubleMultiplyAdd, LANE_BYTES, lanes, multiplyAdd, ROW, splat, subtractProduct, VECTOR } from './vector';
 
+/** Sums over the paths by payment, in float64: D_k·S_{k−1}, D_k·S_k and S_k. */
 @inline
 function profileLoan(
   table: usize,
@@ -21,13 +23,17 @@ function profileLoan(
   discount: usize,
   sums: usize,
   state: usize,
-  wide: bool,
+  form: i32,
 ): void {
   startState(table, state);
   const inverseScale = splat(table, INVERSE_SCALE);
   const strike = splat(table, STRIKE);
   const ceiling = splat(table, CEILING);
   const share = splat(table, PASSIVE_REFINANCING);
+  const c0 = splat(table, SURVIVAL);
+  const c1 = splat(table, SURVIVAL + LANE_BYTES);
+  const c2 = splat(table, SURVIVAL + 2 * LANE_BYTES);
+  const c3 = splat(table, SURVIVAL + 3 * LANE_BYTES);
   const section = <usize>payments * 8;
   let columns = table + HEAD;
   for (let k = 0; k < payments; k++) {
@@ -39,11 +45,11 @@ function profileLoan(
       const passiveBefore = v128.load(state + at, ROW);
       const hazard = refinancing(columns, inverseScale, v128.load(incentive + at));
       const both = common(columns, strike, ceiling, v128.load(rate + at));
-      const active = subtractProduct(activeBefore, activeBefore, loss(add(both, hazard), table, wide));
+      const active = subtractProduct(activeBefore, loss(add(both, hazard), c0, c1, c2, c3, table, form), activeBefore);
       const passive = subtractProduct(
         passiveBefore,
+        loss(multiplyAdd(hazard, share, both), c0, c1, c2, c3, table, form),
         passiveBefore,
-        loss(multiplyAdd(share, hazard, both), table, wide),
       );
       v128.store(state + at, active);
       v128.store(state + at, passive, ROW);
@@ -79,8 +85,7 @@ function profileLoan(
   }
 }
 
-/** Sums over the paths by payment, in float64: D_k·S_{k−1}, D_k·S_k and S_k. */
-export function profile(
+export function profileNear(
   table: usize,
   payments: i32,
   incentive: usize,
@@ -88,8 +93,30 @@ export function profile(
   discount: usize,
   sums: usize,
   state: usize,
-  wide: bool,
 ): void {
-  if (wide) profileLoan(table, payments, incentive, rate, discount, sums, state, true);
-  else profileLoan(table, payments, incentive, rate, discount, sums, state, false);
+  profileLoan(table, payments, incentive, rate, discount, sums, state, 0);
+}
+
+export function profileMiddle(
+  table: usize,
+  payments: i32,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  sums: usize,
+  state: usize,
+): void {
+  profileLoan(table, payments, incentive, rate, discount, sums, state, 1);
+}
+
+export function profileWide(
+  table: usize,
+  payments: i32,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  sums: usize,
+  state: usize,
+): void {
+  profileLoan(table, payments, incentive, rate, discount, sums, state, 2);
 }

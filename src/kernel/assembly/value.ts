@@ -9,6 +9,7 @@ import {
   PASSIVE_REFINANCING,
   refinancing,
   STRIKE,
+  SURVIVAL,
   STRIPS,
 } from './loan';
 import {
@@ -63,6 +64,10 @@ function keepSum(at: usize, sum: v128): void {
   v128.store(at, f64x2.add(v128.load(at, VECTOR), f64x2.promote_low_f32x4(high)), VECTOR);
 }
 
+/**
+ * Present value of each path, par·D_0 + Σ S_{k−1}·(w_k·D_k − v_k·(D_{k−1} − D_k)), and with strips Σ S_{k−1}·s_k·D_k of
+ * three of them after it.
+ */
 @inline
 function valueLoan(
   table: usize,
@@ -73,7 +78,7 @@ function valueLoan(
   values: usize,
   state: usize,
   par: f64,
-  wide: bool,
+  form: i32,
   strips: bool,
 ): void {
   startState(table, state);
@@ -83,6 +88,10 @@ function valueLoan(
   const strike = splat(table, STRIKE);
   const ceiling = splat(table, CEILING);
   const share = splat(table, PASSIVE_REFINANCING);
+  const c0 = splat(table, SURVIVAL);
+  const c1 = splat(table, SURVIVAL + LANE_BYTES);
+  const c2 = splat(table, SURVIVAL + 2 * LANE_BYTES);
+  const c3 = splat(table, SURVIVAL + 3 * LANE_BYTES);
   const lastColumns = table + HEAD + <usize>payments * COLUMNS;
   let firstColumns = table + HEAD;
   let firstStrips = lastColumns;
@@ -101,27 +110,28 @@ function valueLoan(
       let strip0 = strips ? startSum(total + DOUBLE_ROW) : sum;
       let strip1 = strips ? startSum(total + 2 * DOUBLE_ROW) : sum;
       let strip2 = strips ? startSum(total + 3 * DOUBLE_ROW) : sum;
+      let hazard = refinancing(firstColumns, inverseScale, v128.load(incentive));
       for (let columns = firstColumns; columns < endColumns; columns += COLUMNS) {
-        const paid = v128.load(discount, ROW);
         const outstanding = add(active, passive);
-        const flow = subtractProduct(
-          multiply(splat(columns, 3 * LANE_BYTES), paid),
-          splat(columns, 4 * LANE_BYTES),
-          subtract(before, paid),
-        );
+        const both = common(columns, strike, ceiling, v128.load(rate));
+        const passiveHazard = multiplyAdd(hazard, share, both);
+        passive = subtractProduct(passive, loss(passiveHazard, c0, c1, c2, c3, table, form), passive);
+        const activeHazard = add(both, hazard);
+        active = subtractProduct(active, loss(activeHazard, c0, c1, c2, c3, table, form), active);
+        const paid = v128.load(discount, ROW);
+        const interest = multiply(splat(columns, 3 * LANE_BYTES), paid);
+        // The next month's, a month ahead: a division takes longer than the processor looks ahead.
+        hazard = refinancing(columns + COLUMNS, inverseScale, v128.load(incentive, ROW));
+        const flow = subtractProduct(interest, subtract(before, paid), splat(columns, 4 * LANE_BYTES));
+        before = paid;
         sum = multiplyAdd(outstanding, flow, sum);
         if (strips) {
           const due = multiply(outstanding, paid);
-          strip0 = multiplyAdd(due, splat(strip), strip0);
-          strip1 = multiplyAdd(due, splat(strip, LANE_BYTES), strip1);
-          strip2 = multiplyAdd(due, splat(strip, 2 * LANE_BYTES), strip2);
+          strip0 = multiplyAdd(splat(strip), due, strip0);
+          strip1 = multiplyAdd(splat(strip, LANE_BYTES), due, strip1);
+          strip2 = multiplyAdd(splat(strip, 2 * LANE_BYTES), due, strip2);
           strip += STRIPS;
         }
-        before = paid;
-        const hazard = refinancing(columns, inverseScale, v128.load(incentive));
-        const both = common(columns, strike, ceiling, v128.load(rate));
-        active = subtractProduct(active, active, loss(add(both, hazard), table, wide));
-        passive = subtractProduct(passive, passive, loss(multiplyAdd(share, hazard, both), table, wide));
         incentive += ROW;
         rate += ROW;
         discount += ROW;
@@ -143,8 +153,9 @@ function valueLoan(
   }
 }
 
-/** Present value of each path: par·D_0 + Σ S_{k−1}·(w_k·D_k − v_k·(D_{k−1} − D_k)). */
-export function value(
+/* A function for each form of the survival polynomial: in one with branches engines keep less in registers. */
+
+export function valueNear(
   table: usize,
   payments: i32,
   incentive: usize,
@@ -153,14 +164,11 @@ export function value(
   values: usize,
   state: usize,
   par: f64,
-  wide: bool,
 ): void {
-  if (wide) valueLoan(table, payments, incentive, rate, discount, values, state, par, true, false);
-  else valueLoan(table, payments, incentive, rate, discount, values, state, par, false, false);
+  valueLoan(table, payments, incentive, rate, discount, values, state, par, 0, false);
 }
 
-/** The same, and Σ S_{k−1}·s_k·D_k of three strips: [4][64]. */
-export function valueWithStrips(
+export function valueMiddle(
   table: usize,
   payments: i32,
   incentive: usize,
@@ -169,8 +177,58 @@ export function valueWithStrips(
   values: usize,
   state: usize,
   par: f64,
-  wide: bool,
 ): void {
-  if (wide) valueLoan(table, payments, incentive, rate, discount, values, state, par, true, true);
-  else valueLoan(table, payments, incentive, rate, discount, values, state, par, false, true);
+  valueLoan(table, payments, incentive, rate, discount, values, state, par, 1, false);
+}
+
+export function valueWide(
+  table: usize,
+  payments: i32,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  values: usize,
+  state: usize,
+  par: f64,
+): void {
+  valueLoan(table, payments, incentive, rate, discount, values, state, par, 2, false);
+}
+
+export function valueWithStripsNear(
+  table: usize,
+  payments: i32,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  values: usize,
+  state: usize,
+  par: f64,
+): void {
+  valueLoan(table, payments, incentive, rate, discount, values, state, par, 0, true);
+}
+
+export function valueWithStripsMiddle(
+  table: usize,
+  payments: i32,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  values: usize,
+  state: usize,
+  par: f64,
+): void {
+  valueLoan(table, payments, incentive, rate, discount, values, state, par, 1, true);
+}
+
+export function valueWithStripsWide(
+  table: usize,
+  payments: i32,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  values: usize,
+  state: usize,
+  par: f64,
+): void {
+  valueLoan(table, payments, incentive, rate, discount, values, state, par, 2, true);
 }
