@@ -127,7 +127,7 @@ export async function runBook(
     simulated,
     run.simulate,
     run.control,
-    run.target,
+    run.errorTarget,
     (plan, result) => largestError(day, request.marks, loans, placeOf, plan, result),
   );
   return {

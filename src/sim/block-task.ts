@@ -169,7 +169,8 @@ function driverAddress(run: ThreadRun, task: BlockTask, block: number): number {
   return task.drivers + CHUNK_FLAG_BYTES + (block % CHUNK_BLOCKS) * run.driverLayout.bytes;
 }
 
-function blockDrivers(run: ThreadRun, task: BlockTask, block: number, row: number): BlockDrivers {
+/** Addresses of the drivers that a loan row of the plan reads, in a block that has them. */
+export function blockDrivers(run: ThreadRun, task: BlockTask, block: number, row: number): BlockDrivers {
   const { loanRows } = run.plan;
   const at = driverAddress(run, task, block);
   const column = row * ROW_LENGTH;
