@@ -8,9 +8,10 @@ import { shiftCurve } from '../market/curve-shift.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { MORTGAGE_RATE_WEIGHTS } from '../models/mortgage-rate.ts';
 import type { ActivePassiveParameters } from '../models/prepay/active-passive.ts';
-import { brownianBridge } from './brownian-bridge.ts';
+import { LATTICE_DIMENSIONS } from './lattice.ts';
 import type { PathSampler } from './path-block.ts';
 import { BONDS_PER_NODE, type PathModel, pathModel, shared } from './path-model.ts';
+import { pathOrdering } from './path-ordering.ts';
 import { type PathStore, pathStore } from './path-store.ts';
 import type { Scenario } from './scenario.ts';
 import type { PoolTerms, SimulationRequest, ValuedLoan } from './simulation-request.ts';
@@ -203,7 +204,7 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
 }
 
 /** Randomisations of the lattice: few and large, since its error falls faster than that of their mean. */
-const LATTICE_BATCHES = 8;
+const LATTICE_BATCHES = 4;
 /** Batches of pseudo-random paths. */
 const ANTITHETIC_BATCHES = 16;
 
@@ -218,7 +219,7 @@ function pathSampling(
     sampler: {
       key: randomKey(request.seed),
       blocksPerRandomisation: blocksPerBatch,
-      ...(lattice ? { bridge: brownianBridge(grid.timesYears) } : {}),
+      ...(lattice ? { ordering: pathOrdering(grid.timesYears, LATTICE_DIMENSIONS) } : {}),
     },
     blocks: batchCount * blocksPerBatch,
     batchCount,

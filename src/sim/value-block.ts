@@ -11,7 +11,7 @@ import {
   kernelDriverLength,
 } from './block-drivers.ts';
 import { loanTable } from './loan-table.ts';
-import { type NormalScratch, simulateBlock } from './path-block.ts';
+import { type NormalScratch, normalScratch, simulateBlock } from './path-block.ts';
 import { type BlockPaths, storedBlock } from './path-store.ts';
 import {
   PROFILE_SUMS,
@@ -43,10 +43,7 @@ export function blockScratch(plan: SimulationPlan): BlockScratch {
   const perLoan = (LOAN_COLUMNS + PROFILE_SUMS) * plan.months + BLOCK_PATHS;
   const kernel = openKernel(plan.kernel, kernelDriverLength(plan) + perLoan);
   return {
-    normals: {
-      normals: new Float64Array(nodes * BLOCK_PATHS),
-      brownian: new Float64Array(nodes * BLOCK_PATHS),
-    },
+    normals: normalScratch(nodes - 1),
     paths: { state: new Float64Array(nodes * BLOCK_PATHS), integral: new Float64Array(nodes * BLOCK_PATHS) },
     drivers: driverScratch(plan, kernel.allocate),
     kernel,
