@@ -161,8 +161,8 @@ export function addressedNormalPairs(
 const QUARTER_PI_PER_WORD = Math.PI / 4 / 2147483648;
 
 /**
- * √(−2 ln u)·(cos θ, sin θ) for u = (n₀ + ½)/2³² and θ = 2π·(n₁ + ½)/2³², less a quarter turn's eighth: at most
- * 6.8 in size.
+ * √(−2 ln u)·(cos θ, sin θ) of two words: u = (n₀ + ½)/2³², θ one of 2³² points spread evenly around the circle and
+ * symmetrically about both axes. At most 6.8 in size.
  *
  * The top two bits of n₁ are the quadrant, the others an angle in ±π/4 whose sine and cosine are short series,
  * accurate to 1e-15; arithmetic instead of choices, since no choice among quadrants can be foreseen.
