@@ -70,7 +70,7 @@ function drawPanel({ name, unit, points }: Panel, index: number): string {
     });
     return `<g class="${kind}"><polyline points="${places.join(' ')}"/>${dots.join('')}</g>`;
   };
-  const end = points.at(-1)!;
+  const label = points[Math.floor(points.length / 2) - 1]!;
   return [
     text((left + right) / 2, 16, 'middle', `${name}, ${unit}`),
     ...ticks(low, high).map(
@@ -83,8 +83,8 @@ function drawPanel({ name, unit, points }: Panel, index: number): string {
     `<rect class="frame" x="${left}" y="${MARGIN.top}" width="${right - left}" height="${bottom - MARGIN.top}"/>`,
     series('antithetic'),
     series('lattice'),
-    text(x(end.paths) - 8, y(end.antithetic) - 10, 'end', 'antithetic'),
-    text(x(end.paths) - 14, y(end.lattice) + 2, 'end', 'lattice'),
+    text(x(label.paths) + 4, y(label.antithetic) - 10, 'start', 'antithetic'),
+    text(x(label.paths) - 4, y(label.lattice) + 16, 'end', 'lattice'),
   ].join('\n');
 }
 

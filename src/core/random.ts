@@ -138,8 +138,8 @@ export function addressedUniform(key: RandomKey, path: number, step: number, fac
  *
  * They depend on (seed, path, step, factor) alone; their addresses are those of factor 0.
  *
- * @source Box & Muller, "A note on the generation of random normal deviates", Ann. Math. Stat. 29 (1958): half the
- *   time of two inverse normals, whose tails are a branch that no processor foresees (bench paths)
+ * @source Box & Muller, "A note on the generation of random normal deviates", Ann. Math. Stat. 29 (1958): quicker than
+ *   time of two inverse normals, docs/models/sampling.md
  * @param firstPath index of the first path, below 2³² − count; `steps` below 2²⁴
  * @param first receives one normal, [step][path]; `second` the other
  */
