@@ -17,7 +17,7 @@ import {
 } from './block-memory.ts';
 import { fillFunctions, interpolateLocks } from './grid-moments.ts';
 import { type LoanTabulator, loanTabulator } from './loan-table.ts';
-import { type NormalScratch, simulateBlock } from './path-block.ts';
+import { type NormalScratch, normalScratch, simulateBlock } from './path-block.ts';
 import {
   GRID_FUNCTIONS,
   HORIZON_ROW,
@@ -98,10 +98,7 @@ export function threadRun(plan: PlanTables, memory: WebAssembly.Memory): ThreadR
     floats,
     numbers: plan.numberBytes === 4 ? new Float32Array(memory.buffer) : floats,
     drivers: driverScratch(plan),
-    normals: {
-      normals: new Float64Array(nodes * BLOCK_PATHS),
-      brownian: new Float64Array(nodes * BLOCK_PATHS),
-    },
+    normals: normalScratch(nodes - 1),
     driverLayout: driverLayout(plan),
     scratchLayout: layout,
     kernelAt,

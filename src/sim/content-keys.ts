@@ -22,7 +22,10 @@ export interface ContentKeys {
 /** Names the parts of a plan. */
 export function contentKeys(plan: PlanTables, request: SimulationRequest): ContentKeys {
   const { sampler, grid } = plan;
-  const sampling = [sampler.bridge === undefined ? 'antithetic' : 'lattice', sampler.blocksPerRandomisation];
+  const sampling = [
+    sampler.ordering === undefined ? 'antithetic' : 'lattice',
+    sampler.blocksPerRandomisation,
+  ];
   const paths = plan.models.map((model) =>
     contentKey([
       `${sampling.join()},${sampler.key.low},${sampler.key.high}`,
