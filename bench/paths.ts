@@ -3,7 +3,6 @@ import { type DriverMemory, deriveDrivers, driverScratch } from '../src/sim/bloc
 import { driverLayout } from '../src/sim/block-memory.ts';
 import { normalScratch, simulateBlock } from '../src/sim/path-block.ts';
 import { BONDS_PER_NODE, STEP_STRIDE } from '../src/sim/path-model.ts';
-import { swapRates } from '../src/sim/rate-polynomial.ts';
 import { type SimulationPlan, simulationPlan } from '../src/sim/simulation-plan.ts';
 import type { SimulationRequest } from '../src/sim/simulation-request.ts';
 import { benchLocks, benchRequest, FLAT_CURVE } from './book.ts';
@@ -153,11 +152,15 @@ function plainBondLogs(plan: SimulationPlan): Float64Array {
 
 /** The mortgage rate at a node, its zero bonds made on the spot. */
 function plainRate(plan: SimulationPlan, bondLogs: Float64Array, node: number, x: number): number {
-  const bonds = plan.models[0]!.bondFactors.map((factor, i) =>
-    Math.exp(bondLogs[node * BONDS_PER_NODE + i]! - factor * x),
-  );
-  const { twoYear, tenYear } = swapRates(UNIT_LEVELS, 0, bonds, 0);
+  const { bondFactors } = plan.models[0]!;
+  let annuity = 0;
+  let twoYear = 0;
+  let tenYear = 0;
+  for (let i = 0; i < BONDS_PER_NODE; i++) {
+    const bond = Math.exp(bondLogs[node * BONDS_PER_NODE + i]! - bondFactors[i]! * x);
+    annuity += bond;
+    if (i === 1) twoYear = (1 - bond) / annuity;
+    if (i === BONDS_PER_NODE - 1) tenYear = (1 - bond) / annuity;
+  }
   return plan.weights[0]! * twoYear + plan.weights[1]! * tenYear;
 }
-
-const UNIT_LEVELS = new Float64Array(BONDS_PER_NODE).fill(1);
