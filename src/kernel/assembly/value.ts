@@ -25,8 +25,11 @@ import {
   VECTOR,
 } from './vector';
 
-/** Months after which the state leaves the registers: their rows fit the first cache, and float32 sums stay short. */
-const MONTHS: usize = 12;
+/**
+ * Months at a time: first their hazards, then their survival and value. Either loop alone keeps its numbers in
+ * registers and looks far enough ahead; the rows of so many months fit the first cache, and float32 sums stay short.
+ */
+const MONTHS: usize = 16;
 
 /** Starts the groups' state: the active share and the rest of 1, so that both round to a sum of 1. */
 export function startState(table: usize, state: usize): void {
@@ -64,6 +67,32 @@ function keepSum(at: usize, sum: v128): void {
   v128.store(at, f64x2.add(v128.load(at, VECTOR), f64x2.promote_low_f32x4(high)), VECTOR);
 }
 
+/** Scaled hazards of some months: [month][active, passive][64]. */
+function monthHazards(
+  table: usize,
+  firstColumns: usize,
+  endColumns: usize,
+  incentive: usize,
+  rate: usize,
+  hazards: usize,
+): void {
+  const inverseScale = splat(table, INVERSE_SCALE);
+  const strike = splat(table, STRIKE);
+  const ceiling = splat(table, CEILING);
+  const share = splat(table, PASSIVE_REFINANCING);
+  for (let columns = firstColumns; columns < endColumns; columns += COLUMNS) {
+    for (let at: usize = 0; at < ROW; at += VECTOR) {
+      const hazard = refinancing(columns, inverseScale, v128.load(incentive + at));
+      const both = common(columns, strike, ceiling, v128.load(rate + at));
+      v128.store(hazards + at, add(both, hazard));
+      v128.store(hazards + at, multiplyAdd(hazard, share, both), ROW);
+    }
+    incentive += ROW;
+    rate += ROW;
+    hazards += 2 * ROW;
+  }
+}
+
 /**
  * Present value of each path, par·D_0 + Σ S_{k−1}·(w_k·D_k − v_k·(D_{k−1} − D_k)), and with strips Σ S_{k−1}·s_k·D_k of
  * three of them after it.
@@ -84,23 +113,20 @@ function valueLoan(
   startState(table, state);
   startValues(firstDiscount, values, par);
   if (strips) memory.fill(values + DOUBLE_ROW, 0, 3 * DOUBLE_ROW);
-  const inverseScale = splat(table, INVERSE_SCALE);
-  const strike = splat(table, STRIKE);
-  const ceiling = splat(table, CEILING);
-  const share = splat(table, PASSIVE_REFINANCING);
   const c0 = splat(table, SURVIVAL);
   const c1 = splat(table, SURVIVAL + LANE_BYTES);
   const c2 = splat(table, SURVIVAL + 2 * LANE_BYTES);
   const c3 = splat(table, SURVIVAL + 3 * LANE_BYTES);
+  const hazards = state + 2 * ROW;
   const lastColumns = table + HEAD + <usize>payments * COLUMNS;
   let firstColumns = table + HEAD;
   let firstStrips = lastColumns;
   while (firstColumns < lastColumns) {
     const endColumns = min(firstColumns + MONTHS * COLUMNS, lastColumns);
+    monthHazards(table, firstColumns, endColumns, firstIncentive, firstRate, hazards);
     for (let at: usize = 0; at < ROW; at += VECTOR) {
       const total = values + (at / LANE_BYTES) * 8;
-      let incentive = firstIncentive + at;
-      let rate = firstRate + at;
+      let hazard = hazards + at;
       let discount = firstDiscount + at;
       let strip = firstStrips;
       let active = v128.load(state + at);
@@ -110,20 +136,16 @@ function valueLoan(
       let strip0 = strips ? startSum(total + DOUBLE_ROW) : sum;
       let strip1 = strips ? startSum(total + 2 * DOUBLE_ROW) : sum;
       let strip2 = strips ? startSum(total + 3 * DOUBLE_ROW) : sum;
-      let hazard = refinancing(firstColumns, inverseScale, v128.load(incentive));
       for (let columns = firstColumns; columns < endColumns; columns += COLUMNS) {
         const outstanding = add(active, passive);
-        const both = common(columns, strike, ceiling, v128.load(rate));
-        const passiveHazard = multiplyAdd(hazard, share, both);
-        passive = subtractProduct(passive, loss(passiveHazard, c0, c1, c2, c3, table, form), passive);
-        const activeHazard = add(both, hazard);
-        active = subtractProduct(active, loss(activeHazard, c0, c1, c2, c3, table, form), active);
+        active = subtractProduct(active, loss(v128.load(hazard), c0, c1, c2, c3, table, form), active);
+        passive = subtractProduct(passive, loss(v128.load(hazard, ROW), c0, c1, c2, c3, table, form), passive);
         const paid = v128.load(discount, ROW);
-        const interest = multiply(splat(columns, 3 * LANE_BYTES), paid);
-        // The next month's, a month ahead: a division takes longer than the processor looks ahead.
-        hazard = refinancing(columns + COLUMNS, inverseScale, v128.load(incentive, ROW));
-        const flow = subtractProduct(interest, subtract(before, paid), splat(columns, 4 * LANE_BYTES));
-        before = paid;
+        const flow = subtractProduct(
+          multiply(splat(columns, 3 * LANE_BYTES), paid),
+          subtract(before, paid),
+          splat(columns, 4 * LANE_BYTES),
+        );
         sum = multiplyAdd(outstanding, flow, sum);
         if (strips) {
           const due = multiply(outstanding, paid);
@@ -132,8 +154,8 @@ function valueLoan(
           strip2 = multiplyAdd(splat(strip, 2 * LANE_BYTES), due, strip2);
           strip += STRIPS;
         }
-        incentive += ROW;
-        rate += ROW;
+        before = paid;
+        hazard += 2 * ROW;
         discount += ROW;
       }
       v128.store(state + at, active);
