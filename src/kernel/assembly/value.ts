@@ -81,15 +81,20 @@ function monthHazards(
   const ceiling = splat(table, CEILING);
   const share = splat(table, PASSIVE_REFINANCING);
   for (let columns = firstColumns; columns < endColumns; columns += COLUMNS) {
-    for (let at: usize = 0; at < ROW; at += VECTOR) {
-      const hazard = refinancing(columns, inverseScale, v128.load(incentive + at));
-      const both = common(columns, strike, ceiling, v128.load(rate + at));
-      v128.store(hazards + at, add(both, hazard));
-      v128.store(hazards + at, multiplyAdd(hazard, share, both), ROW);
+    const largest = splat(columns);
+    const unlocked = splat(columns, LANE_BYTES);
+    const slope = splat(columns, 2 * LANE_BYTES);
+    const end = incentive + ROW;
+    while (incentive < end) {
+      const hazard = refinancing(largest, inverseScale, v128.load(incentive));
+      const both = common(unlocked, slope, strike, ceiling, v128.load(rate));
+      v128.store(hazards, add(both, hazard));
+      v128.store(hazards, multiplyAdd(hazard, share, both), ROW);
+      incentive += VECTOR;
+      rate += VECTOR;
+      hazards += VECTOR;
     }
-    incentive += ROW;
-    rate += ROW;
-    hazards += 2 * ROW;
+    hazards += ROW;
   }
 }
 
