@@ -26,10 +26,10 @@ import {
 } from './vector';
 
 /**
- * Months at a time: first their hazards, then their survival and value. Either loop alone keeps its numbers in
+ * Months at a time: first their hazards and what is due for each unit outstanding, then survival. Either loop alone keeps its numbers in
  * registers and looks far enough ahead; the rows of so many months fit the first cache, and float32 sums stay short.
  */
-const MONTHS: usize = 16;
+const MONTHS: usize = LANE_BYTES == 4 ? 16 : 8;
 
 /** Starts the groups' state: the active share and the rest of 1, so that both round to a sum of 1. */
 export function startState(table: usize, state: usize): void {
@@ -67,14 +67,15 @@ function keepSum(at: usize, sum: v128): void {
   v128.store(at, f64x2.add(v128.load(at, VECTOR), f64x2.promote_low_f32x4(high)), VECTOR);
 }
 
-/** Scaled hazards of some months: [month][active, passive][64]. */
-function monthHazards(
+/** Some months' scaled hazards, and w·D_k − v·(D_{k−1} − D_k): [month][active, passive, flow][64]. */
+function startMonths(
   table: usize,
   firstColumns: usize,
   endColumns: usize,
   incentive: usize,
   rate: usize,
-  hazards: usize,
+  discount: usize,
+  months: usize,
 ): void {
   const inverseScale = splat(table, INVERSE_SCALE);
   const strike = splat(table, STRIKE);
@@ -84,17 +85,23 @@ function monthHazards(
     const largest = splat(columns);
     const unlocked = splat(columns, LANE_BYTES);
     const slope = splat(columns, 2 * LANE_BYTES);
+    const spread = splat(columns, 3 * LANE_BYTES);
+    const balance = splat(columns, 4 * LANE_BYTES);
     const end = incentive + ROW;
     while (incentive < end) {
       const hazard = refinancing(largest, inverseScale, v128.load(incentive));
       const both = common(unlocked, slope, strike, ceiling, v128.load(rate));
-      v128.store(hazards, add(both, hazard));
-      v128.store(hazards, multiplyAdd(hazard, share, both), ROW);
+      const paid = v128.load(discount, ROW);
+      v128.store(months, add(both, hazard));
+      v128.store(months, multiplyAdd(hazard, share, both), ROW);
+      const passed = subtract(v128.load(discount), paid);
+      v128.store(months, subtractProduct(multiply(spread, paid), passed, balance), 2 * ROW);
       incentive += VECTOR;
       rate += VECTOR;
-      hazards += VECTOR;
+      discount += VECTOR;
+      months += VECTOR;
     }
-    hazards += ROW;
+    months += 2 * ROW;
   }
 }
 
@@ -122,46 +129,38 @@ function valueLoan(
   const c1 = splat(table, SURVIVAL + LANE_BYTES);
   const c2 = splat(table, SURVIVAL + 2 * LANE_BYTES);
   const c3 = splat(table, SURVIVAL + 3 * LANE_BYTES);
-  const hazards = state + 2 * ROW;
+  const months = state + 2 * ROW;
   const lastColumns = table + HEAD + <usize>payments * COLUMNS;
   let firstColumns = table + HEAD;
   let firstStrips = lastColumns;
   while (firstColumns < lastColumns) {
     const endColumns = min(firstColumns + MONTHS * COLUMNS, lastColumns);
-    monthHazards(table, firstColumns, endColumns, firstIncentive, firstRate, hazards);
+    startMonths(table, firstColumns, endColumns, firstIncentive, firstRate, firstDiscount, months);
     for (let at: usize = 0; at < ROW; at += VECTOR) {
       const total = values + (at / LANE_BYTES) * 8;
-      let hazard = hazards + at;
+      let month = months + at;
       let discount = firstDiscount + at;
       let strip = firstStrips;
       let active = v128.load(state + at);
       let passive = v128.load(state + at, ROW);
-      let before = v128.load(discount);
       let sum = startSum(total);
       let strip0 = strips ? startSum(total + DOUBLE_ROW) : sum;
       let strip1 = strips ? startSum(total + 2 * DOUBLE_ROW) : sum;
       let strip2 = strips ? startSum(total + 3 * DOUBLE_ROW) : sum;
       for (let columns = firstColumns; columns < endColumns; columns += COLUMNS) {
         const outstanding = add(active, passive);
-        active = subtractProduct(active, loss(v128.load(hazard), c0, c1, c2, c3, table, form), active);
-        passive = subtractProduct(passive, loss(v128.load(hazard, ROW), c0, c1, c2, c3, table, form), passive);
-        const paid = v128.load(discount, ROW);
-        const flow = subtractProduct(
-          multiply(splat(columns, 3 * LANE_BYTES), paid),
-          subtract(before, paid),
-          splat(columns, 4 * LANE_BYTES),
-        );
-        sum = multiplyAdd(outstanding, flow, sum);
+        active = subtractProduct(active, loss(v128.load(month), c0, c1, c2, c3, table, form), active);
+        passive = subtractProduct(passive, loss(v128.load(month, ROW), c0, c1, c2, c3, table, form), passive);
+        sum = multiplyAdd(outstanding, v128.load(month, 2 * ROW), sum);
         if (strips) {
-          const due = multiply(outstanding, paid);
+          const due = multiply(outstanding, v128.load(discount, ROW));
           strip0 = multiplyAdd(splat(strip), due, strip0);
           strip1 = multiplyAdd(splat(strip, LANE_BYTES), due, strip1);
           strip2 = multiplyAdd(splat(strip, 2 * LANE_BYTES), due, strip2);
           strip += STRIPS;
+          discount += ROW;
         }
-        before = paid;
-        hazard += 2 * ROW;
-        discount += ROW;
+        month += 3 * ROW;
       }
       v128.store(state + at, active);
       v128.store(state + at, passive, ROW);
