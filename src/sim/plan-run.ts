@@ -11,15 +11,7 @@ import {
 } from './block-memory.ts';
 import type { BlockTask, BlockTaskKind, GridSums } from './block-task.ts';
 import { assertFits, memoryBound } from './memory-bound.ts';
-import {
-  GRID_FUNCTIONS,
-  LOAN_SUMS,
-  NODE_VALUES,
-  PROFILE_SUMS,
-  ROW,
-  ROW_LENGTH,
-  SETTLEMENT_ROW_LENGTH,
-} from './plan-rows.ts';
+import { LOAN_SUMS, NODE_VALUES, PROFILE_SUMS, ROW, ROW_LENGTH, SETTLEMENT_ROW_LENGTH } from './plan-rows.ts';
 import type { Region, RunMemory } from './run-memory.ts';
 import { shared } from './shared-table.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
@@ -323,7 +315,7 @@ export class PlanRun {
     }
     const slot = scenario * plan.batchCount + batch;
     if (kind === 'nodes') {
-      const length = NODE_VALUES * GRID_FUNCTIONS;
+      const length = NODE_VALUES * plan.grid!.functionCount;
       const at = (slot * plan.grid!.nodeCount + instrument) * length;
       return this.#grid!.nodes.subarray(at, at + length);
     }
@@ -405,14 +397,17 @@ let nextScratch = 0;
 
 function functionLength(plan: SimulationPlan): number {
   return (
-    (plan.weights.length / 2) * (plan.settlementRows.length / SETTLEMENT_ROW_LENGTH) * 2 * GRID_FUNCTIONS
+    (plan.weights.length / 2) *
+    (plan.settlementRows.length / SETTLEMENT_ROW_LENGTH) *
+    2 *
+    (plan.grid?.functionCount ?? 0)
   );
 }
 
 function gridSums(plan: SimulationPlan): GridSums {
   const slots = plan.scenarioModels.length * plan.batchCount;
   return {
-    nodes: shared(slots * plan.grid!.nodeCount * NODE_VALUES * GRID_FUNCTIONS),
+    nodes: shared(slots * plan.grid!.nodeCount * NODE_VALUES * plan.grid!.functionCount),
     functions: shared(slots * functionLength(plan)),
   };
 }
