@@ -138,9 +138,10 @@ export function addressedUniform(key: RandomKey, path: number, step: number, fac
  *
  * They depend on (seed, path, step, factor) alone; their addresses are those of factor 0.
  *
- * @source Box & Muller, "A note on the generation of random normal deviates", Ann. Math. Stat. 29 (1958): quicker than
- *   time of two inverse normals, docs/models/sampling.md
- * @param firstPath index of the first path, below 2³² − count; `steps` below 2²⁴
+ * @source Box & Muller, "A note on the generation of random normal deviates", Ann. Math. Stat. 29 (1958);
+ *   quicker than two inverse normals, docs/models/sampling.md
+ * @param firstPath index of the first path, below 2³² − count
+ * @param steps below 2²⁴
  * @param first receives one normal, [step][path]; `second` the other
  */
 export function addressedNormalPairs(

@@ -1,6 +1,6 @@
 import { addressedUniform, type RandomKey } from '../core/random.ts';
 
-/** Coordinates the lattice has; later ones are pseudo-random. */
+/** Coordinates the lattice has: directions of a path that it places. */
 export const LATTICE_DIMENSIONS = 24;
 /** The sequence repeats after so many points. */
 export const LATTICE_POINTS = 1_048_576;
