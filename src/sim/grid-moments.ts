@@ -19,7 +19,7 @@ import {
   SCENARIO_ROW_LENGTH,
   SETTLEMENT_ROW_LENGTH,
 } from './plan-rows.ts';
-import { chebyshevCoefficients, chebyshevPoints } from './rate-polynomial.ts';
+import { chebyshevCoefficients, chebyshevPoints, chebyshevTransform } from './rate-polynomial.ts';
 import type { PlanTables } from './simulation-plan.ts';
 
 /**
@@ -104,6 +104,7 @@ function rangeAt(plan: PlanTables, scenario: number, pair: number): number {
 
 /** Where pull-through is taken, and what turns its values there into coefficients. */
 const POINTS = chebyshevPoints(GRID_POLYNOMIALS);
+const TRANSFORM = chebyshevTransform(GRID_POLYNOMIALS);
 
 /**
  * The sums of locks on the grid in one scenario, from the moments of their nodes.
@@ -140,7 +141,7 @@ export function interpolateLocks(
     const row = lock * GRID_LOCK_ROW_LENGTH;
     const pair = grid.lockRows[row + GRID_LOCK_ROW.pair]!;
     pullThroughAtPoints(plan, scenario, row, rangeAt(plan, scenario, pair), values);
-    chebyshevCoefficients(values, coefficients);
+    chebyshevCoefficients(TRANSFORM, values, coefficients);
     group.select(row);
     for (let batch = 0; batch < plan.batchCount; batch++) {
       const at = (batch * count + place) * LOAN_SUMS;
@@ -249,14 +250,29 @@ function groupMoments(
     if (firstNode === known.firstNode && horizon === known.horizon) return;
     const padded = paddedNodes(nodes);
     floats.fill(0, table, table + rows * padded);
+    const { horizonNode, horizonWeight, horizons } = GRID_LOCK_ROW;
+    const firstAt = 1 + lockRows[row + horizonNode]!;
+    const right = lockRows[row + horizonWeight]!;
+    const [one, two, three, four] = lockRows.subarray(row + horizons, row + horizons + GRID_HORIZONS);
+    const source = moments.nodes;
+    const step = HIGHER_POLYNOMIALS;
+    const higher = higherAt(grid, 0);
     for (let batch = 0; batch < plan.batchCount; batch++) {
       for (let node = 0; node < nodes; node++) {
         const from = ((scenario * plan.batchCount + batch) * grid.nodeCount + firstNode + node) * perNode;
+        const line = slotOf(table, batch * NODE_VALUES * GRID_POLYNOMIALS, rows, node);
         for (let value = 0; value < NODE_VALUES; value++) {
-          for (let j = 0; j < GRID_POLYNOMIALS; j++) {
-            const sum = momentAt(grid, moments.nodes, from + value * grid.functionCount, row, j);
-            const line = (batch * NODE_VALUES + value) * GRID_POLYNOMIALS + j;
-            floats[slotOf(table, line, rows, node)] = sum;
+          const at = from + value * grid.functionCount;
+          const to = line + value * GRID_POLYNOMIALS * BLOCK_PATHS;
+          floats[to] = source[at]!;
+          floats[to + BLOCK_PATHS] = (1 - right) * source[at + firstAt]! + right * source[at + firstAt + 1]!;
+          for (let j = 0; j < HIGHER_POLYNOMIALS; j++) {
+            const moment = at + higher + j;
+            floats[to + (j + 2) * BLOCK_PATHS] =
+              one! * source[moment]! +
+              two! * source[moment + step]! +
+              three! * source[moment + 2 * step]! +
+              four! * source[moment + 3 * step]!;
           }
         }
       }
