@@ -205,3 +205,16 @@ function boxMuller(
     second[at + i] = signed * (even * sine + odd * cosine);
   }
 }
+
+/**
+ * A 32-bit address from a text, the same on every machine.
+ *
+ * @source Fowler, Noll & Vo, "The FNV non-cryptographic hash algorithm", FNV-1a over UTF-16 units
+ */
+export function textHash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  return hash >>> 0;
+}

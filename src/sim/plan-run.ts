@@ -24,7 +24,7 @@ const LOANS_PER_TASK_MIN = 16;
 const LOCKS_PER_TASK = 2048;
 
 /** Sums of what other runs can use again. */
-type Reused = 'profiles' | 'nodes' | 'functions';
+type Reused = Exclude<BlockTaskKind, 'locks'>;
 
 interface Piece {
   readonly kind: BlockTaskKind;
@@ -54,6 +54,7 @@ export class PlanRun {
   readonly #memory: RunMemory;
   readonly #grid: GridSums | undefined;
   readonly #pieces: Generator<Piece, void>;
+  readonly #names: readonly (readonly [Reused, readonly string[]])[];
   readonly #missing: Readonly<Record<Reused, readonly Int32Array[]>>;
   readonly #scratch: Region[] = [];
   readonly #paths = new Map<string, Region>();
@@ -78,6 +79,7 @@ export class PlanRun {
     this.#memory = memory;
     this.result = emptyResult(plan);
     this.#grid = plan.grid === undefined ? undefined : gridSums(plan);
+    this.#names = reusable(plan);
     this.#missing = this.#recall();
     this.total = [...this.#allPieces()].reduce((sum, piece) => sum + piece.cost, 0);
     this.#pieces = this.#allPieces();
@@ -246,11 +248,10 @@ export class PlanRun {
   *#valuePieces(scenario: number, firstBlock: number, blockCount: number): Generator<Piece, void> {
     const { plan } = this;
     const paths = blockCount * BLOCK_PATHS;
-    const loans = Int32Array.from({ length: plan.loanCount }, (_, index) => index);
     const kinds = [
       ['functions', this.#missing.functions[scenario]!, 0],
       ['profiles', this.#missing.profiles[scenario]!, 0],
-      ['loans', loans, plan.profileCount],
+      ['loans', this.#missing.loans[scenario]!, plan.profileCount],
       ['nodes', this.#missing.nodes[scenario]!, plan.profileCount + plan.loanCount],
     ] as const;
     for (const [kind, instruments, firstRow] of kinds) {
@@ -339,14 +340,15 @@ export class PlanRun {
 
   /** Takes what earlier runs left, and says what is missing: instruments by kind and scenario. */
   #recall(): Record<Reused, Int32Array[]> {
-    const missing: Record<Reused, Int32Array[]> = { profiles: [], nodes: [], functions: [] };
-    this.plan.keys.sums.forEach((sheet, scenario) => {
-      for (const [kind, names] of this.#reusable()) {
+    const missing: Record<Reused, Int32Array[]> = { profiles: [], loans: [], nodes: [], functions: [] };
+    this.plan.keys.sums.forEach((name, scenario) => {
+      const sheet = this.#memory.sums.sheet(name);
+      for (const [kind, names] of this.#names) {
         const absent: number[] = [];
-        names.forEach((name, instrument) => {
-          const found = this.#memory.sums.find(sheet, name);
-          if (found === undefined) absent.push(instrument);
-          else this.#fill(kind, scenario, instrument, found);
+        names.forEach((instrument, index) => {
+          const found = sheet.get(instrument);
+          if (found === undefined) absent.push(index);
+          else this.#fill(kind, scenario, index, found);
         });
         missing[kind].push(Int32Array.from(absent));
       }
@@ -365,7 +367,7 @@ export class PlanRun {
 
   #keep(): void {
     this.plan.keys.sums.forEach((sheet, scenario) => {
-      for (const [kind, names] of this.#reusable()) {
+      for (const [kind, names] of this.#names) {
         for (const instrument of this.#missing[kind][scenario]!) {
           const batches = Array.from({ length: this.plan.batchCount }, (_, batch) =>
             this.#sumsOf(kind, scenario, batch, instrument),
@@ -381,16 +383,16 @@ export class PlanRun {
       }
     });
   }
+}
 
-  /** Names of what other runs can use. */
-  #reusable(): readonly (readonly [Reused, readonly string[]])[] {
-    const { keys, grid, settlementRows } = this.plan;
-    return [
-      ['profiles', keys.profiles.map((name) => `profile ${name}`)],
-      ['nodes', keys.nodes.map((name) => `node ${name}`)],
-      ['functions', grid === undefined ? [] : [`functions ${contentKey([settlementRows])}`]],
-    ];
-  }
+/** Names of what other runs can use, by kind. */
+function reusable({ keys, grid, settlementRows }: SimulationPlan): [Reused, readonly string[]][] {
+  return [
+    ['profiles', keys.profiles],
+    ['loans', keys.loans],
+    ['nodes', keys.nodes],
+    ['functions', grid === undefined ? [] : [`functions/${contentKey([settlementRows])}`]],
+  ];
 }
 
 let nextScratch = 0;

@@ -130,16 +130,16 @@ export class SumsCache {
     this.#bytesMax = bytesMax;
   }
 
-  /** An instrument's sums under a scenario, or undefined when no run has left them. */
-  find(sheet: string, instrument: string): Float64Array | undefined {
-    const found = this.#sheets.get(sheet);
-    if (found === undefined) return undefined;
-    this.#sheets.delete(sheet);
-    this.#sheets.set(sheet, found);
-    return found.get(instrument);
+  /** What runs have left of a scenario, by instrument; it counts as used now. */
+  sheet(name: string): ReadonlyMap<string, Float64Array> {
+    const found = this.#sheets.get(name);
+    if (found === undefined) return NOTHING;
+    this.#sheets.delete(name);
+    this.#sheets.set(name, found);
+    return found;
   }
 
-  /** Keeps an instrument's sums, which nobody changes any more. */
+  /** Keeps an instrument's sums under a scenario, which nobody changes any more. */
   keep(sheet: string, instrument: string, sums: Float64Array): void {
     let found = this.#sheets.get(sheet);
     if (found === undefined) {
@@ -156,3 +156,5 @@ export class SumsCache {
     }
   }
 }
+
+const NOTHING: ReadonlyMap<string, Float64Array> = new Map();
