@@ -67,7 +67,7 @@ export const SETTLEMENT_ROW_LENGTH = 2;
 /** Horizons between which a grid's higher moments are interpolated. */
 export const GRID_HORIZONS = 4;
 /** Chebyshev polynomials T_0, T_1, … of m(h) that a pull-through is expanded in. */
-export const GRID_POLYNOMIALS = 8;
+export const GRID_POLYNOMIALS = 7;
 /** T_0 is the same at every horizon, and T_1 is taken at every node: the others at the horizons alone. */
 export const HIGHER_POLYNOMIALS = GRID_POLYNOMIALS - 2;
 
