@@ -57,9 +57,9 @@ export interface BlockTask {
 
 /** Sums of a grid in memory that threads share. */
 export interface GridSums {
-  /** [scenario][batch][node][4][24]. */
+  /** [scenario][batch][node][4][32]. */
   readonly nodes: Float64Array;
-  /** [scenario][batch][pair][settlement][1, D(T_s)][24]. */
+  /** [scenario][batch][pair][settlement][1, D(T_s)][32]. */
   readonly functions: Float64Array;
 }
 
@@ -112,7 +112,7 @@ export function threadRun(plan: PlanTables, memory: WebAssembly.Memory): ThreadR
  * Does a task.
  *
  * @param cancelled asked between loans; true stops the work
- * @returns sums over the task's blocks: [profile][3][payments], [loan][4], [node][4][24], [pair][settlement][2][24], or
+ * @returns sums over the task's blocks: [profile][3][payments], [loan][4], [node][4][32], [pair][settlement][2][32], or
  *   [batch][lock][4]
  * @throws CounterpoiseError SIMULATION_NOT_FINITE naming the instrument, SIMULATION_CANCELLED
  */

@@ -19,7 +19,7 @@ export interface MemoryBound {
  *
  * working = models · paths of a chunk + min(scenarios, tasks + 1) · drivers of a chunk + tasks · scratch, a chunk being
  * 32 blocks or the run;
- * results = 8 · batches · scenarios · (profile sums + 4 · loans and locks + 96 · nodes + 48 · pairs · settlements).
+ * results = 8 · batches · scenarios · (profile sums + 4 · loans and locks + 128 · nodes + 64 · pairs · settlements).
  *
  * @param tasks at a time
  * @source docs/models/memory.md
