@@ -66,7 +66,11 @@ export class PlanRun {
   >();
   #running = 0;
   #next: Piece | undefined;
+  /** First block of the chunk whose paths are held. */
+  #chunk = -1;
   #valued = false;
+  /** Whether a task gave no sums, so that those of its instruments are not whole. */
+  #incomplete = false;
   #ended = false;
 
   /**
@@ -106,11 +110,7 @@ export class PlanRun {
     | undefined {
     const piece = this.#next;
     if (piece === undefined || this.#scratch.length === 0) return undefined;
-    // Locks are read off the moments of all nodes.
-    if (piece.kind === 'locks' && !this.#valued) {
-      if (this.#running > 0) return undefined;
-      this.#valued = true;
-    }
+    if (!this.#mayStart(piece)) return undefined;
     const hands = piece.kind === 'locks' ? undefined : this.#hold(piece);
     const scratch = this.#scratch.pop()!;
     this.#running += 1;
@@ -126,7 +126,7 @@ export class PlanRun {
       scratch: scratch.address,
       moments: piece.kind === 'locks' ? this.#grid : undefined,
     };
-    const drop = (): void => {
+    const leave = (): void => {
       this.#running -= 1;
       this.#scratch.push(scratch);
       if (hands !== undefined) this.#letGo(hands.drivers);
@@ -137,11 +137,32 @@ export class PlanRun {
       give: (sums) => {
         this.#add(piece, sums);
         this.done += piece.cost;
-        if (this.#next === undefined && this.#running === 1) this.#keep();
-        drop();
+        if (this.#next === undefined && this.#running === 1 && !this.#incomplete) this.#keep();
+        leave();
       },
-      drop,
+      drop: () => {
+        this.#incomplete = true;
+        leave();
+      },
     };
+  }
+
+  /** Whether a piece can start beside the tasks on their way. */
+  #mayStart(piece: Piece): boolean {
+    // Locks are read off the moments of all nodes.
+    if (piece.kind === 'locks') {
+      if (!this.#valued && this.#running > 0) return false;
+      this.#valued = true;
+      return true;
+    }
+    const { first } = this.#chunkOf(piece.firstBlock);
+    if (first === this.#chunk) return true;
+    // The memory's bound counts the paths of one chunk: the next begins when no task works in the last.
+    if (this.#running > 0) return false;
+    for (const paths of this.#paths.values()) this.#memory.release(paths, true);
+    this.#paths.clear();
+    this.#chunk = first;
+    return true;
   }
 
   /** Gives all memory back, as soon as no task works in it. */
@@ -178,7 +199,6 @@ export class PlanRun {
     const pathKey = `${plan.keys.paths[plan.scenarioModels[piece.scenario]!]} ${plan.firstBlock + first} ${count}`;
     let paths = this.#paths.get(pathKey);
     if (paths === undefined) {
-      // Only the chunk at hand is held: the one before is done but for tasks that still run in its drivers.
       paths = this.#memory.hold(pathKey, pathChunkBytes(plan, count), CHUNK_FLAG_BYTES);
       this.#paths.set(pathKey, paths);
     }
@@ -201,15 +221,6 @@ export class PlanRun {
   #dropDrivers(key: string, { region }: ScenarioAtHand): void {
     this.#drivers.delete(key);
     this.#memory.release(region, true);
-    if (this.#drivers.size > 0) return;
-    // Between chunks nothing works in the paths; the next chunk has others.
-    const chunk =
-      this.#next === undefined ? -1 : this.plan.firstBlock + this.#chunkOf(this.#next.firstBlock).first;
-    for (const [pathKey, paths] of this.#paths) {
-      if (Number(pathKey.split(' ')[1]) === chunk) continue;
-      this.#memory.release(paths, true);
-      this.#paths.delete(pathKey);
-    }
   }
 
   #releaseAll(): void {
@@ -248,6 +259,8 @@ export class PlanRun {
   *#valuePieces(scenario: number, firstBlock: number, blockCount: number): Generator<Piece, void> {
     const { plan } = this;
     const paths = blockCount * BLOCK_PATHS;
+    // Instruments are parted alike whatever the task's blocks, since sums are added by part in the blocks' order.
+    const partPaths = Math.min(BLOCKS_PER_TASK, plan.blocks / plan.batchCount) * BLOCK_PATHS;
     const kinds = [
       ['functions', this.#missing.functions[scenario]!, 0],
       ['profiles', this.#missing.profiles[scenario]!, 0],
@@ -257,13 +270,16 @@ export class PlanRun {
     for (const [kind, instruments, firstRow] of kinds) {
       let from = 0;
       while (from < instruments.length) {
-        let cost = 0;
+        let months = 0;
         let to = from;
-        while (to < instruments.length && (to - from < LOANS_PER_TASK_MIN || cost < TASK_LOAN_PATH_MONTHS)) {
-          const row = (firstRow + instruments[to]!) * ROW_LENGTH;
-          cost += kind === 'functions' ? 1 : paths * plan.loanRows[row + ROW.payments]!;
+        while (
+          to < instruments.length &&
+          (to - from < LOANS_PER_TASK_MIN || months * partPaths < TASK_LOAN_PATH_MONTHS)
+        ) {
+          months += plan.loanRows[(firstRow + instruments[to]!) * ROW_LENGTH + ROW.payments]!;
           to += 1;
         }
+        const cost = kind === 'functions' ? 1 : months * paths;
         yield { kind, scenario, firstBlock, blockCount, instruments: instruments.slice(from, to), cost };
         from = to;
       }
