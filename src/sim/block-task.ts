@@ -54,11 +54,13 @@ export interface BlockTask {
   readonly moments: GridSums | undefined;
 }
 
-/** Sums of a grid in memory that threads share. */
+/** Sums of a grid in one scenario, in memory that threads share. */
 export interface GridSums {
-  /** [scenario][batch][node][4][function]. */
+  /** [slot][batch][4][function]. */
   readonly nodes: Float64Array;
-  /** [scenario][batch][pair][settlement][1, D(T_s)][function]. */
+  /** [node]: its slot. */
+  readonly slots: Int32Array;
+  /** [batch][pair][settlement][1, D(T_s)][function]. */
   readonly functions: Float64Array;
 }
 

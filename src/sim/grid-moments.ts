@@ -131,7 +131,7 @@ export function interpolateLocks(
   const [from, to] = [task.instruments[0]!, task.instruments[1]!];
   const count = to - from;
   const sums = new Float64Array(plan.batchCount * count * LOAN_SUMS);
-  const group = groupMoments(plan, floats, kernel, moments, scenario, scratch);
+  const group = groupMoments(plan, floats, kernel, moments, scratch);
   const coefficients = new Float64Array(GRID_POLYNOMIALS);
   const values = new Float64Array(GRID_POLYNOMIALS);
   const functions = new Float64Array(2);
@@ -155,7 +155,7 @@ export function interpolateLocks(
         weighted += fee * part;
         sums[at + 3]! += fee * group.products[first]!;
       }
-      functionSums(plan, moments, scenario, batch, row, coefficients, functions);
+      functionSums(plan, moments, batch, row, coefficients, functions);
       sums[at] = weighted;
       sums[at + 1] = functions[1]!;
       sums[at + 2] = functions[0]!;
@@ -200,7 +200,6 @@ function clamp(probability: number): number {
 function functionSums(
   plan: PlanTables,
   moments: GridSums,
-  scenario: number,
   batch: number,
   row: number,
   coefficients: Float64Array,
@@ -210,7 +209,7 @@ function functionSums(
   const pairs = plan.weights.length / 2;
   const settlements = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
   const slot =
-    ((scenario * plan.batchCount + batch) * pairs + lockRows[row + GRID_LOCK_ROW.pair]!) * settlements +
+    (batch * pairs + lockRows[row + GRID_LOCK_ROW.pair]!) * settlements +
     lockRows[row + GRID_LOCK_ROW.settlement]!;
   const { functionCount } = plan.grid!;
   for (let kind = 0; kind < 2; kind++) {
@@ -232,7 +231,6 @@ function groupMoments(
   floats: Float64Array,
   kernel: Kernel,
   moments: GridSums,
-  scenario: number,
   scratch: number,
 ): { readonly select: (row: number) => void; readonly products: Float64Array } {
   const grid = plan.grid!;
@@ -259,7 +257,7 @@ function groupMoments(
     const higher = higherAt(grid, 0);
     for (let batch = 0; batch < plan.batchCount; batch++) {
       for (let node = 0; node < nodes; node++) {
-        const from = ((scenario * plan.batchCount + batch) * grid.nodeCount + firstNode + node) * perNode;
+        const from = (moments.slots[firstNode + node]! * plan.batchCount + batch) * perNode;
         const line = slotOf(table, batch * NODE_VALUES * GRID_POLYNOMIALS, rows, node);
         for (let value = 0; value < NODE_VALUES; value++) {
           const at = from + value * grid.functionCount;
