@@ -1,6 +1,6 @@
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { KERNEL_SCRATCH_BYTES } from '../kernel/kernel.ts';
-import { GRID_POLYNOMIALS, NODE_VALUES, PROFILE_SUMS } from './plan-rows.ts';
+import { GRID_POLYNOMIALS, LOAN_SUMS, NODE_VALUES, PROFILE_SUMS } from './plan-rows.ts';
 import type { PlanTables } from './simulation-plan.ts';
 
 /**
@@ -15,6 +15,8 @@ const LINE_BYTES = 64;
 export const CHUNK_BLOCKS = 32;
 /** Blocks a task values in a row, with one table of each loan. */
 export const BLOCKS_PER_TASK = 8;
+/** Scenarios a task values in a row with the same tables, where memory allows. */
+export const SCENARIOS_PER_TASK = 6;
 /** Loans whose tables stand ready at a time: they and a block's drivers fit a core's own cache. */
 export const LOANS_PER_TILE = 32;
 /** Numbers of a loan table at most: eight a payment, and its head with room to spare. */
@@ -59,7 +61,7 @@ export function driverLayout(plan: PlanTables): DriverLayout {
   };
 }
 
-/** A task's own memory. */
+/** A task's own memory; its cells are its blocks in each of its scenarios. */
 export interface ScratchLayout {
   /** The kernel's state. */
   readonly kernel: number;
@@ -68,11 +70,11 @@ export interface ScratchLayout {
   readonly tableBytes: number;
   /** [value][64 paths]. */
   readonly values: number;
-  /** [block of the task][horizon][64 paths]: e^(2·100(m(h) − c₀)/B). */
+  /** [cell][horizon][64 paths]: e^(2·100(m(h) − c₀)/B). */
   readonly moves: number;
-  /** [block of the task][settlement][64 paths]: D(T_s). */
+  /** [cell][settlement][64 paths]: D(T_s). */
   readonly settlements: number;
-  /** [block of the task][pair][function][64 paths]: polynomials of m(h) at the grid's horizons. */
+  /** [cell][pair][function][64 paths]: polynomials of m(h) at the grid's horizons. */
   readonly functions: number;
   /** Sums of the tile's instruments, or of one profile. */
   readonly sums: number;
@@ -85,17 +87,22 @@ export function scratchLayout(plan: PlanTables): ScratchLayout {
   const take = sequence();
   const tableBytes = (plan.months * TABLE_COLUMNS + TABLE_HEAD) * FLOAT_BYTES;
   const pairs = plan.weights.length / 2;
-  const blocks = BLOCKS_PER_TASK * ROW_BYTES;
+  const cells = plan.scenariosPerTask * BLOCKS_PER_TASK * ROW_BYTES;
   const functions = plan.grid?.functionCount ?? 0;
   return {
     kernel: take(KERNEL_SCRATCH_BYTES),
     tables: take(LOANS_PER_TILE * tableBytes),
     tableBytes,
     values: take(NODE_VALUES * ROW_BYTES),
-    moves: take((blocks * plan.horizonRows.length) / 4),
-    settlements: take((blocks * plan.settlementRows.length) / 2),
-    functions: take(blocks * pairs * functions),
-    sums: take(Math.max(PROFILE_SUMS * plan.months, LOANS_PER_TILE * NODE_VALUES * functions) * FLOAT_BYTES),
+    moves: take((cells * plan.horizonRows.length) / 4),
+    settlements: take((cells * plan.settlementRows.length) / 2),
+    functions: take(cells * pairs * functions),
+    sums: take(
+      Math.max(
+        PROFILE_SUMS * plan.months,
+        plan.scenariosPerTask * LOANS_PER_TILE * Math.max(LOAN_SUMS, NODE_VALUES * functions),
+      ) * FLOAT_BYTES,
+    ),
     moments: take(
       (plan.batchCount * NODE_VALUES * GRID_POLYNOMIALS * (paddedNodes(plan.grid?.largestGroup ?? 0) + 1) +
         BLOCK_PATHS) *

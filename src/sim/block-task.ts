@@ -36,18 +36,23 @@ import type { PlanTables } from './simulation-plan.ts';
 /** What a task sums up. */
 export type BlockTaskKind = 'profiles' | 'loans' | 'nodes' | 'functions' | 'locks';
 
-/** A piece of a run for one thread: some instruments in one scenario over some consecutive blocks of one batch. */
+/**
+ * A piece of a run for one thread: some instruments in a few scenarios over some consecutive blocks of one batch. The
+ * scenarios do the same to loans and differ in their curves, so that a loan's table serves them all.
+ */
 export interface BlockTask {
   readonly kind: BlockTaskKind;
-  readonly scenario: number;
+  /** One, for locks. */
+  readonly scenarios: Int32Array;
   /** Of the run; the blocks of a task lie in one chunk. */
   readonly firstBlock: number;
   readonly blockCount: number;
   /** Indices among the instruments of the kind; for locks, from and to in their order. */
   readonly instruments: Int32Array;
-  /** Addresses of the chunk's paths and of its drivers in the scenario. */
+  /** Address of the chunk's paths. */
   readonly paths: number;
-  readonly drivers: number;
+  /** Addresses of the chunk's drivers in each scenario. */
+  readonly drivers: readonly number[];
   /** Address of the task's own memory. */
   readonly scratch: number;
   /** Moments of all nodes and functions, for locks. */
@@ -110,8 +115,8 @@ export function threadRun(plan: PlanTables, memory: WebAssembly.Memory): ThreadR
  * Does a task.
  *
  * @param cancelled asked between loans; true stops the work
- * @returns sums over the task's blocks: [profile][3][payments], [loan][4], [node][4][function], [pair][settlement][2][function], or
- *   [batch][lock][4]
+ * @returns sums over the task's blocks, scenario by scenario: [profile][3][payments], [loan][4], [node][4][function] or
+ *   [pair][settlement][2][function]; for locks [batch][lock][4]
  * @throws CounterpoiseError SIMULATION_NOT_FINITE naming the instrument, SIMULATION_CANCELLED
  */
 export function runBlockTask(run: ThreadRun, task: BlockTask, cancelled: () => boolean): Float64Array {
@@ -120,24 +125,52 @@ export function runBlockTask(run: ThreadRun, task: BlockTask, cancelled: () => b
     const moments = task.scratch + run.scratchLayout.moments;
     return interpolateLocks(run.plan, run.floats, kernel, task, moments, () => refuseCancelled(cancelled));
   }
-  prepareBlocks(run, task);
+  const cells = cellsOf(run, task);
+  prepareBlocks(run, task, cells);
   switch (task.kind) {
     case 'profiles':
-      return sumProfiles(run, task, cancelled);
+      return sumProfiles(run, task, cells, cancelled);
     case 'loans':
-      return sumLoans(run, task, cancelled);
+      return sumLoans(run, task, cells, cancelled);
     case 'nodes':
-      return sumNodes(run, task, cancelled);
+      return sumNodes(run, task, cells, cancelled);
     case 'functions':
-      return sumFunctions(run, task);
+      return sumFunctions(run, task, cells);
   }
 }
 
-/** Makes the task's blocks ready: paths, then their drivers in the scenario. */
-function prepareBlocks(run: ThreadRun, task: BlockTask): void {
+/** A block in one of a task's scenarios. */
+export interface Cell {
+  /** Place of the cell in the task: scenario by scenario, block by block. */
+  readonly index: number;
+  readonly scenario: number;
+  /** Place of the scenario in the task. */
+  readonly place: number;
+  readonly block: number;
+  /** Address of the block's drivers in the scenario. */
+  readonly drivers: number;
+}
+
+/** The cells of a task, in the order in which their sums are added. */
+export function cellsOf({ driverLayout: { bytes } }: ThreadRun, task: BlockTask): Cell[] {
+  return Array.from({ length: task.scenarios.length * task.blockCount }, (_, index) => {
+    const place = Math.floor(index / task.blockCount);
+    const block = task.firstBlock + (index % task.blockCount);
+    return {
+      index,
+      scenario: task.scenarios[place]!,
+      place,
+      block,
+      drivers: task.drivers[place]! + CHUNK_FLAG_BYTES + (block % CHUNK_BLOCKS) * bytes,
+    };
+  });
+}
+
+/** Makes the task's blocks ready: paths, then their drivers in the scenarios. */
+function prepareBlocks(run: ThreadRun, task: BlockTask, cells: readonly Cell[]): void {
   const { plan, memory, floats } = run;
-  const place = task.firstBlock % CHUNK_BLOCKS;
-  const chunk = task.firstBlock - place;
+  const first = task.firstBlock % CHUNK_BLOCKS;
+  const chunk = task.firstBlock - first;
   const pathBytes = pathBlockBytes(plan);
   const blockOf = (offset: number): { state: Float64Array; integral: Float64Array } => {
     const at = (task.paths + CHUNK_FLAG_BYTES + offset * pathBytes) / 8;
@@ -147,46 +180,42 @@ function prepareBlocks(run: ThreadRun, task: BlockTask): void {
       integral: floats.subarray(at + length, at + 2 * length),
     };
   };
-  const model = plan.models[plan.scenarioModels[task.scenario]!]!;
-  ensureBlocks(
-    new Int32Array(memory.buffer, task.drivers, CHUNK_BLOCKS),
-    place,
-    task.blockCount,
-    (offset) => {
+  const model = plan.models[plan.scenarioModels[task.scenarios[0]!]!]!;
+  task.drivers.forEach((address, place) => {
+    ensureBlocks(new Int32Array(memory.buffer, address, CHUNK_BLOCKS), first, task.blockCount, (offset) => {
       const { state, integral } = blockOf(offset);
       ensureBlocks(new Int32Array(memory.buffer, task.paths, CHUNK_BLOCKS), offset, 1, () => {
         simulateBlock(model, plan.sampler, plan.firstBlock + chunk + offset, run.normals, state, integral);
       });
-      const at = driverAddress(run, task, chunk + offset);
-      deriveDrivers(plan, task.scenario, state, integral, run, at, run.driverLayout, run.drivers);
-    },
-  );
+      const { scenario, drivers } = cells[place * task.blockCount + offset - first]!;
+      deriveDrivers(plan, scenario, state, integral, run, drivers, run.driverLayout, run.drivers);
+    });
+  });
 }
 
-function driverAddress(run: ThreadRun, task: BlockTask, block: number): number {
-  return task.drivers + CHUNK_FLAG_BYTES + (block % CHUNK_BLOCKS) * run.driverLayout.bytes;
-}
-
-/** Addresses of the drivers that a loan row of the plan reads, in a block that has them. */
-export function blockDrivers(run: ThreadRun, task: BlockTask, block: number, row: number): BlockDrivers {
-  const { loanRows } = run.plan;
-  const at = driverAddress(run, task, block);
+/** Addresses of the drivers that a loan row of the plan reads in a cell. */
+export function blockDrivers(
+  { plan, driverLayout }: ThreadRun,
+  { drivers }: Cell,
+  row: number,
+): BlockDrivers {
   const column = row * ROW_LENGTH;
   return {
-    incentive: at + run.driverLayout.incentives[loanRows[column + ROW.incentive]!]!,
-    rate: at + run.driverLayout.rates[loanRows[column + ROW.weights]!]!,
-    discount: at + run.driverLayout.discounts[loanRows[column + ROW.delay]!]!,
+    incentive: drivers + driverLayout.incentives[plan.loanRows[column + ROW.incentive]!]!,
+    rate: drivers + driverLayout.rates[plan.loanRows[column + ROW.weights]!]!,
+    discount: drivers + driverLayout.discounts[plan.loanRows[column + ROW.delay]!]!,
   };
 }
 
-/** Goes through a task's instruments tile by tile, and through each tile block by block with the tables at hand. */
+/** Goes through a task's instruments tile by tile, and through each tile cell by cell with the tables at hand. */
 function overTiles(
   run: ThreadRun,
   task: BlockTask,
+  cells: readonly Cell[],
   firstRow: number,
   form: keyof LoanTabulator,
   cancelled: () => boolean,
-  visit: (table: LoanTable, row: number, block: number, place: number) => void,
+  visit: (table: LoanTable, row: number, cell: Cell, place: number) => void,
   endTile: (from: number, count: number) => void,
 ): void {
   const { tabulator } = run.kernelAt(task.scratch);
@@ -196,19 +225,24 @@ function overTiles(
     const count = Math.min(LOANS_PER_TILE, instruments.length - from);
     for (let place = 0; place < count; place++) {
       const at = task.scratch + run.scratchLayout.tables + place * run.scratchLayout.tableBytes;
-      tables[place] = tabulator[form](firstRow + instruments[from + place]!, task.scenario, at);
+      tables[place] = tabulator[form](firstRow + instruments[from + place]!, task.scenarios[0]!, at);
     }
-    for (let block = task.firstBlock; block < task.firstBlock + task.blockCount; block++) {
+    for (const cell of cells) {
       for (let place = 0; place < count; place++) {
         refuseCancelled(cancelled);
-        visit(tables[place]!, firstRow + instruments[from + place]!, block, place);
+        visit(tables[place]!, firstRow + instruments[from + place]!, cell, place);
       }
     }
     endTile(from, count);
   }
 }
 
-function sumProfiles(run: ThreadRun, task: BlockTask, cancelled: () => boolean): Float64Array {
+function sumProfiles(
+  run: ThreadRun,
+  task: BlockTask,
+  cells: readonly Cell[],
+  cancelled: () => boolean,
+): Float64Array {
   const { plan, floats } = run;
   const { kernel } = run.kernelAt(task.scratch);
   const address = task.scratch + run.scratchLayout.sums;
@@ -216,17 +250,19 @@ function sumProfiles(run: ThreadRun, task: BlockTask, cancelled: () => boolean):
   task.instruments.forEach((profile, index) => {
     offsets[index + 1] = offsets[index]! + PROFILE_SUMS * plan.loanRows[profile * ROW_LENGTH + ROW.payments]!;
   });
-  const sums = new Float64Array(offsets.at(-1)!);
+  const perScenario = offsets.at(-1)!;
+  const sums = new Float64Array(task.scenarios.length * perScenario);
   let tileStart = 0;
   overTiles(
     run,
     task,
+    cells,
     0,
     'whole',
     cancelled,
-    (table, row, block, place) => {
-      kernel.profile(table, blockDrivers(run, task, block, row), address);
-      const at = offsets[tileStart + place]!;
+    (table, row, cell, place) => {
+      kernel.profile(table, blockDrivers(run, cell, row), address);
+      const at = cell.place * perScenario + offsets[tileStart + place]!;
       const length = PROFILE_SUMS * table.payments;
       for (let i = 0; i < length; i++) sums[at + i]! += floats[address / 8 + i]!;
     },
@@ -234,51 +270,81 @@ function sumProfiles(run: ThreadRun, task: BlockTask, cancelled: () => boolean):
       tileStart = from + count;
     },
   );
-  task.instruments.forEach((profile, index) => {
-    assertFinite(sums.subarray(offsets[index], offsets[index + 1]), `profile ${profile}`);
-  });
+  for (let place = 0; place < task.scenarios.length; place++) {
+    task.instruments.forEach((profile, index) => {
+      const at = place * perScenario;
+      assertFinite(sums.subarray(at + offsets[index]!, at + offsets[index + 1]!), `profile ${profile}`);
+    });
+  }
   return sums;
 }
 
-function sumLoans(run: ThreadRun, task: BlockTask, cancelled: () => boolean): Float64Array {
-  const { plan, floats } = run;
+/**
+ * Sums of instruments that have so many each, which a kernel adds to at an address of its own for each place of a tile
+ * and scenario.
+ */
+function tileSums(run: ThreadRun, task: BlockTask, length: number, what: string) {
+  const { floats } = run;
+  const tile = (task.scratch + run.scratchLayout.sums) / 8;
+  const perScenario = task.instruments.length * length;
+  const sums = new Float64Array(task.scenarios.length * perScenario);
+  const at = (scenario: number, place: number): number => tile + (scenario * LOANS_PER_TILE + place) * length;
+  floats.fill(0, tile, at(task.scenarios.length, 0));
+  return {
+    sums,
+    address: ({ place: scenario }: Cell, place: number): number => at(scenario, place) * 8,
+    endTile: (from: number, count: number): void => {
+      for (let scenario = 0; scenario < task.scenarios.length; scenario++) {
+        const to = scenario * perScenario + from * length;
+        sums.set(floats.subarray(at(scenario, 0), at(scenario, count)), to);
+        floats.fill(0, at(scenario, 0), at(scenario, count));
+        for (let i = 0; i < count; i++) {
+          const own = sums.subarray(to + i * length, to + (i + 1) * length);
+          assertFinite(own, `${what} ${task.instruments[from + i]}`);
+        }
+      }
+    },
+  };
+}
+
+function sumLoans(
+  run: ThreadRun,
+  task: BlockTask,
+  cells: readonly Cell[],
+  cancelled: () => boolean,
+): Float64Array {
+  const { plan } = run;
   const { kernel } = run.kernelAt(task.scratch);
-  const { moves, settlements, values, sums: address } = run.scratchLayout;
-  fillMoves(run, task);
-  fillSettlements(run, task);
-  const sums = new Float64Array(task.instruments.length * LOAN_SUMS);
+  const { moves, settlements, values } = run.scratchLayout;
+  for (const cell of cells) {
+    fillMoves(run, task, cell);
+    fillSettlements(run, task, cell);
+  }
+  const { sums, address, endTile } = tileSums(run, task, LOAN_SUMS, 'loan');
   const rowBytes = BLOCK_PATHS * 8;
   const horizons = plan.horizonRows.length / HORIZON_ROW_LENGTH;
   const settlementCount = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
-  const tile = (task.scratch + address) / 8;
-  floats.fill(0, tile, tile + LOANS_PER_TILE * LOAN_SUMS);
   overTiles(
     run,
     task,
+    cells,
     plan.profileCount,
     'whole',
     cancelled,
-    (table, row, block, place) => {
-      const offset = block - task.firstBlock;
+    (table, row, cell, place) => {
       const column = row * ROW_LENGTH;
-      kernel.value(table, blockDrivers(run, task, block, row), task.scratch + values);
-      const settlement = offset * settlementCount + plan.loanRows[column + ROW.settlement]!;
-      const move = offset * horizons + plan.loanRows[column + ROW.horizon]!;
+      kernel.value(table, blockDrivers(run, cell, row), task.scratch + values);
+      const settlement = cell.index * settlementCount + plan.loanRows[column + ROW.settlement]!;
+      const move = cell.index * horizons + plan.loanRows[column + ROW.horizon]!;
       kernel.weigh(
-        lockWeights(plan, row, task.scenario),
+        lockWeights(plan, row, cell.scenario),
         task.scratch + values,
         task.scratch + settlements + settlement * rowBytes,
         task.scratch + moves + move * rowBytes,
-        (tile + place * LOAN_SUMS) * 8,
+        address(cell, place),
       );
     },
-    (from, count) => {
-      sums.set(floats.subarray(tile, tile + count * LOAN_SUMS), from * LOAN_SUMS);
-      floats.fill(0, tile, tile + count * LOAN_SUMS);
-      for (let i = from; i < from + count; i++) {
-        assertFinite(sums.subarray(i * LOAN_SUMS, (i + 1) * LOAN_SUMS), `loan ${task.instruments[i]}`);
-      }
-    },
+    endTile,
   );
   return sums;
 }
@@ -306,129 +372,123 @@ function lockWeights(plan: PlanTables, row: number, scenario: number): LockWeigh
   };
 }
 
-/** e^(2·100(m(h) − c₀)/B) of every horizon, c₀ today's spread-free rate: [block][horizon][path]. */
-function fillMoves(run: ThreadRun, task: BlockTask): void {
+/** e^(2·100(m(h) − c₀)/B) of every horizon, c₀ today's spread-free rate: [horizon][path] of a cell. */
+function fillMoves(run: ThreadRun, task: BlockTask, { index, drivers }: Cell): void {
   const { plan, floats } = run;
   const count = plan.horizonRows.length / HORIZON_ROW_LENGTH;
-  for (let offset = 0; offset < task.blockCount; offset++) {
-    const drivers = driverAddress(run, task, task.firstBlock + offset);
-    for (let horizon = 0; horizon < count; horizon++) {
-      const row = horizon * HORIZON_ROW_LENGTH;
-      const pair = plan.horizonRows[row + HORIZON_ROW.pair]!;
-      const weight = plan.horizonRows[row + HORIZON_ROW.weight]!;
-      const scale = 200 / plan.horizonRows[row + HORIZON_ROW.scale]!;
-      const centre = plan.ratesToday[pair]!;
-      const rates = (drivers + run.driverLayout.earlyRates[pair]!) / 8;
-      const left = rates + plan.horizonRows[row + HORIZON_ROW.node]! * BLOCK_PATHS;
-      const to = (task.scratch + run.scratchLayout.moves) / 8 + (offset * count + horizon) * BLOCK_PATHS;
-      for (let path = 0; path < BLOCK_PATHS; path++) {
-        const rate = (1 - weight) * floats[left + path]! + weight * floats[left + BLOCK_PATHS + path]!;
-        floats[to + path] = Math.exp(scale * (rate - centre));
-      }
+  for (let horizon = 0; horizon < count; horizon++) {
+    const row = horizon * HORIZON_ROW_LENGTH;
+    const pair = plan.horizonRows[row + HORIZON_ROW.pair]!;
+    const weight = plan.horizonRows[row + HORIZON_ROW.weight]!;
+    const scale = 200 / plan.horizonRows[row + HORIZON_ROW.scale]!;
+    const centre = plan.ratesToday[pair]!;
+    const rates = (drivers + run.driverLayout.earlyRates[pair]!) / 8;
+    const left = rates + plan.horizonRows[row + HORIZON_ROW.node]! * BLOCK_PATHS;
+    const to = (task.scratch + run.scratchLayout.moves) / 8 + (index * count + horizon) * BLOCK_PATHS;
+    for (let path = 0; path < BLOCK_PATHS; path++) {
+      const rate = (1 - weight) * floats[left + path]! + weight * floats[left + BLOCK_PATHS + path]!;
+      floats[to + path] = Math.exp(scale * (rate - centre));
     }
   }
 }
 
-/** D(T_s) of every settlement date: [block][settlement][path]. */
-function fillSettlements(run: ThreadRun, task: BlockTask): void {
+/** D(T_s) of every settlement date: [settlement][path] of a cell. */
+function fillSettlements(run: ThreadRun, task: BlockTask, { index, drivers }: Cell): void {
   const { plan, floats } = run;
   const count = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
-  for (let offset = 0; offset < task.blockCount; offset++) {
-    const logs = (driverAddress(run, task, task.firstBlock + offset) + run.driverLayout.earlyLogs) / 8;
-    for (let settlement = 0; settlement < count; settlement++) {
-      const row = settlement * SETTLEMENT_ROW_LENGTH;
-      const left = logs + plan.settlementRows[row + SETTLEMENT_ROW.node]! * BLOCK_PATHS;
-      const weight = plan.settlementRows[row + SETTLEMENT_ROW.weight]!;
-      const to =
-        (task.scratch + run.scratchLayout.settlements) / 8 + (offset * count + settlement) * BLOCK_PATHS;
-      for (let path = 0; path < BLOCK_PATHS; path++) {
-        floats[to + path] = Math.exp(
-          (1 - weight) * floats[left + path]! + weight * floats[left + BLOCK_PATHS + path]!,
-        );
-      }
+  const logs = (drivers + run.driverLayout.earlyLogs) / 8;
+  for (let settlement = 0; settlement < count; settlement++) {
+    const row = settlement * SETTLEMENT_ROW_LENGTH;
+    const left = logs + plan.settlementRows[row + SETTLEMENT_ROW.node]! * BLOCK_PATHS;
+    const weight = plan.settlementRows[row + SETTLEMENT_ROW.weight]!;
+    const to =
+      (task.scratch + run.scratchLayout.settlements) / 8 + (index * count + settlement) * BLOCK_PATHS;
+    for (let path = 0; path < BLOCK_PATHS; path++) {
+      floats[to + path] = Math.exp(
+        (1 - weight) * floats[left + path]! + weight * floats[left + BLOCK_PATHS + path]!,
+      );
     }
   }
 }
 
-function sumNodes(run: ThreadRun, task: BlockTask, cancelled: () => boolean): Float64Array {
-  const { plan, floats } = run;
+function sumNodes(
+  run: ThreadRun,
+  task: BlockTask,
+  cells: readonly Cell[],
+  cancelled: () => boolean,
+): Float64Array {
+  const { plan } = run;
   const { kernel } = run.kernelAt(task.scratch);
-  const { functions, values, sums: address } = run.scratchLayout;
-  for (let offset = 0; offset < task.blockCount; offset++) fillBlockFunctions(run, task, offset);
-  const functionCount = plan.grid!.functionCount;
-  const perNode = NODE_VALUES * functionCount;
-  const sums = new Float64Array(task.instruments.length * perNode);
-  const pairs = plan.weights.length / 2;
-  const rowBytes = BLOCK_PATHS * 8;
-  const tile = (task.scratch + address) / 8;
-  floats.fill(0, tile, tile + LOANS_PER_TILE * perNode);
+  const { values } = run.scratchLayout;
+  for (const cell of cells) fillCellFunctions(run, task, cell);
+  const { functionCount } = plan.grid!;
+  const { sums, address, endTile } = tileSums(run, task, NODE_VALUES * functionCount, 'node');
   overTiles(
     run,
     task,
+    cells,
     plan.profileCount + plan.loanCount,
     'apart',
     cancelled,
-    (table, row, block, place) => {
-      kernel.valueWithStrips(table, blockDrivers(run, task, block, row), task.scratch + values);
+    (table, row, cell, place) => {
+      kernel.valueWithStrips(table, blockDrivers(run, cell, row), task.scratch + values);
       const pair = plan.loanRows[row * ROW_LENGTH + ROW.weights]!;
-      const basis = ((block - task.firstBlock) * pairs + pair) * functionCount * rowBytes;
       kernel.moments(
         task.scratch + values,
         NODE_VALUES,
-        task.scratch + functions + basis,
+        functionsAt(run, task, cell, pair),
         functionCount,
-        (tile + place * perNode) * 8,
+        address(cell, place),
       );
     },
-    (from, count) => {
-      sums.set(floats.subarray(tile, tile + count * perNode), from * perNode);
-      floats.fill(0, tile, tile + count * perNode);
-      for (let i = from; i < from + count; i++) {
-        assertFinite(sums.subarray(i * perNode, (i + 1) * perNode), `node ${task.instruments[i]}`);
-      }
-    },
+    endTile,
   );
   return sums;
 }
 
-function fillBlockFunctions(run: ThreadRun, task: BlockTask, offset: number): void {
-  const { plan, floats } = run;
-  const drivers = driverAddress(run, task, task.firstBlock + offset);
+/** Address of the functions of a pair's rate in a cell. */
+function functionsAt(
+  { plan, scratchLayout: layout }: ThreadRun,
+  task: BlockTask,
+  cell: Cell,
+  pair: number,
+): number {
   const pairs = plan.weights.length / 2;
-  for (let pair = 0; pair < pairs; pair++) {
-    const rates = (drivers + run.driverLayout.earlyRates[pair]!) / 8;
-    const to =
-      (task.scratch + run.scratchLayout.functions) / 8 +
-      (offset * pairs + pair) * plan.grid!.functionCount * BLOCK_PATHS;
-    fillFunctions(plan, task.scenario, pair, floats, rates, to);
+  const rows = (cell.index * pairs + pair) * plan.grid!.functionCount;
+  return task.scratch + layout.functions + rows * BLOCK_PATHS * 8;
+}
+
+function fillCellFunctions(run: ThreadRun, task: BlockTask, cell: Cell): void {
+  const { plan, floats } = run;
+  for (let pair = 0; pair < plan.weights.length / 2; pair++) {
+    const rates = (cell.drivers + run.driverLayout.earlyRates[pair]!) / 8;
+    fillFunctions(plan, cell.scenario, pair, floats, rates, functionsAt(run, task, cell, pair) / 8);
   }
 }
 
 /** Sums of the functions themselves and of their products with D(T_s), for every pair and settlement. */
-function sumFunctions(run: ThreadRun, task: BlockTask): Float64Array {
+function sumFunctions(run: ThreadRun, task: BlockTask, cells: readonly Cell[]): Float64Array {
   const { plan, floats } = run;
   const { kernel } = run.kernelAt(task.scratch);
-  const { functions, settlements, values, sums: address } = run.scratchLayout;
-  fillSettlements(run, task);
+  const { settlements, values, sums: address } = run.scratchLayout;
   const pairs = plan.weights.length / 2;
   const count = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
-  const functionCount = plan.grid!.functionCount;
+  const { functionCount } = plan.grid!;
   const length = 2 * functionCount;
-  const rowBytes = BLOCK_PATHS * 8;
-  const sums = new Float64Array(pairs * count * length);
+  const sums = new Float64Array(task.scenarios.length * pairs * count * length);
   const one = (task.scratch + values) / 8;
   const at = (task.scratch + address) / 8;
-  for (let offset = 0; offset < task.blockCount; offset++) {
-    fillBlockFunctions(run, task, offset);
+  for (const cell of cells) {
+    fillSettlements(run, task, cell);
+    fillCellFunctions(run, task, cell);
     for (let pair = 0; pair < pairs; pair++) {
       for (let settlement = 0; settlement < count; settlement++) {
         floats.fill(1, one, one + BLOCK_PATHS);
-        const from = (task.scratch + settlements) / 8 + (offset * count + settlement) * BLOCK_PATHS;
+        const from = (task.scratch + settlements) / 8 + (cell.index * count + settlement) * BLOCK_PATHS;
         floats.copyWithin(one + BLOCK_PATHS, from, from + BLOCK_PATHS);
         floats.fill(0, at, at + length);
-        const basis = task.scratch + functions + (offset * pairs + pair) * functionCount * rowBytes;
-        kernel.moments(one * 8, 2, basis, functionCount, at * 8);
-        const to = (pair * count + settlement) * length;
+        kernel.moments(one * 8, 2, functionsAt(run, task, cell, pair), functionCount, at * 8);
+        const to = ((cell.place * pairs + pair) * count + settlement) * length;
         for (let i = 0; i < length; i++) sums[to + i]! += floats[at + i]!;
       }
     }

@@ -126,7 +126,8 @@ export function interpolateLocks(
   refuseCancelled: () => void,
 ): Float64Array {
   const { grid } = plan;
-  const { moments, scenario } = task;
+  const { moments } = task;
+  const scenario = task.scenarios[0]!;
   invariant(grid !== undefined && moments !== undefined, 'Locks are interpolated from moments.');
   const [from, to] = [task.instruments[0]!, task.instruments[1]!];
   const count = to - from;

@@ -14,11 +14,14 @@ export interface MemoryBound {
   readonly results: number;
 }
 
+/** Groups of scenarios whose drivers are in use at a time: tasks of one may still run when those of the next begin. */
+export const GROUPS_AT_HAND = 2;
+
 /**
  * Memory of a run as a function of its paths, months, scenarios, instruments and threads.
  *
- * working = models · paths of a chunk + min(scenarios, tasks + 1) · drivers of a chunk + tasks · scratch, a chunk being
- * 32 blocks or the run;
+ * working = models · paths of a chunk + min(scenarios, 2G) · drivers of a chunk + tasks · scratch, a chunk being
+ * 32 blocks or the run, G the scenarios of a task;
  * results = 8 · batches · scenarios · (profile sums + 4 · loans and locks + 4F · nodes + 2F · pairs · settlements), F being
  * the functions of the grid.
  *
@@ -43,10 +46,27 @@ export function memoryBound(plan: SimulationPlan, tasks: number): MemoryBound {
   return {
     working:
       plan.models.length * pathChunkBytes(plan, chunk) +
-      Math.min(plan.scenarioModels.length, tasks + 1) * driverChunkBytes(plan, chunk) +
+      Math.min(plan.scenarioModels.length, GROUPS_AT_HAND * plan.scenariosPerTask) *
+        driverChunkBytes(plan, chunk) +
       tasks * scratchLayout(plan).bytes,
     results: plan.batchCount * plan.scenarioModels.length * sums * Float64Array.BYTES_PER_ELEMENT,
   };
+}
+
+/** Runs that share a memory: a run takes no more than its part while fewer scenarios a task would do. */
+const RUNS_AT_A_TIME = 3;
+
+/**
+ * The plan with as many scenarios a task as leave room for other runs, since results do not depend on it.
+ *
+ * @param capacity bytes of the memory that threads share; `tasks` at a time
+ */
+export function fitted(plan: SimulationPlan, tasks: number, capacity: number): SimulationPlan {
+  let fit = plan;
+  while (fit.scenariosPerTask > 1 && memoryBound(fit, tasks).working > capacity / RUNS_AT_A_TIME) {
+    fit = { ...fit, scenariosPerTask: fit.scenariosPerTask - 1 };
+  }
+  return fit;
 }
 
 /**

@@ -111,13 +111,15 @@ describe('what a run leaves', () => {
     );
     const run = runInTurns(more, memory, 2);
     const profiles = run.tasks.filter(({ kind }) => kind === 'profiles');
-    expect(profiles.filter((task) => task.scenario < 3).every((task) => `${task.instruments}` === '0')).toBe(
+    expect(
+      profiles.filter((task) => task.scenarios[0]! < 3).every((task) => `${task.instruments}` === '0'),
+    ).toBe(true);
+    expect(
+      profiles.filter((task) => task.scenarios[0]! === 3).every((task) => `${task.instruments}` === '0,1'),
+    ).toBe(true);
+    expect(run.tasks.filter(({ kind }) => kind === 'nodes').every((task) => task.scenarios[0]! === 3)).toBe(
       true,
     );
-    expect(
-      profiles.filter((task) => task.scenario === 3).every((task) => `${task.instruments}` === '0,1'),
-    ).toBe(true);
-    expect(run.tasks.filter(({ kind }) => kind === 'nodes').every((task) => task.scenario === 3)).toBe(true);
     expect(run.result).toStrictEqual(await simulateInline(more));
   });
 
@@ -125,7 +127,7 @@ describe('what a run leaves', () => {
     const plan = simulationPlan(mixedRequest());
     const memory = memoryFor(plan, 64);
     const run = new PlanRun(plan, memory, 64);
-    const thread = threadRun(plan, memory.memory);
+    const thread = threadRun(run.plan, memory.memory);
     const sums = (task: BlockTask): Float64Array => runBlockTask(thread, task, () => false);
     // One task of the first wave is stopped, all others finish, the last of them alone.
     let dropped = false;
@@ -156,7 +158,7 @@ describe('the memory of a run', () => {
     const released = vi.spyOn(memory, 'release');
     for (const stopAfter of [0, 1, 5, 1000]) {
       const run = new PlanRun(plan, memory, 3);
-      const thread = threadRun(plan, memory.memory);
+      const thread = threadRun(run.plan, memory.memory);
       let tasks = 0;
       while (!run.finished && tasks < stopAfter) {
         const taken = run.take()!;

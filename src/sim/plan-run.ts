@@ -11,8 +11,16 @@ import {
 } from './block-memory.ts';
 import type { BlockTask, BlockTaskKind, GridSums } from './block-task.ts';
 import { publishNodes, type SheetView } from './grid-sheets.ts';
-import { assertFits, memoryBound } from './memory-bound.ts';
-import { LOAN_SUMS, NODE_VALUES, PROFILE_SUMS, ROW, ROW_LENGTH, SETTLEMENT_ROW_LENGTH } from './plan-rows.ts';
+import { assertFits, fitted, GROUPS_AT_HAND, memoryBound } from './memory-bound.ts';
+import {
+  LOAN_SUMS,
+  NODE_VALUES,
+  PROFILE_SUMS,
+  ROW,
+  ROW_LENGTH,
+  SCENARIO_ROW_LENGTH,
+  SETTLEMENT_ROW_LENGTH,
+} from './plan-rows.ts';
 import type { Region, RunMemory } from './run-memory.ts';
 import { shared } from './shared-table.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
@@ -31,16 +39,17 @@ type Kept = Exclude<Reused, 'nodes'>;
 
 interface Piece {
   readonly kind: BlockTaskKind;
-  readonly scenario: number;
+  /** Of one group, which do the same to loans. */
+  readonly scenarios: Int32Array;
   readonly firstBlock: number;
   readonly blockCount: number;
   readonly instruments: Int32Array;
   readonly cost: number;
 }
 
-/** Drivers of one scenario over one chunk, held while its tasks are on their way. */
-interface ScenarioAtHand {
-  readonly region: Region;
+/** Drivers of a group of scenarios over one chunk, held while its tasks are on their way. */
+interface GroupAtHand {
+  readonly regions: readonly Region[];
   tasks: number;
   complete: boolean;
 }
@@ -63,7 +72,9 @@ export class PlanRun {
   readonly #missing: Readonly<Record<Reused, readonly Int32Array[]>>;
   readonly #scratch: Region[] = [];
   readonly #paths = new Map<string, Region>();
-  readonly #drivers = new Map<string, ScenarioAtHand>();
+  readonly #drivers = new Map<string, GroupAtHand>();
+  /** Scenarios that a task can value together. */
+  readonly #groups: readonly Int32Array[];
   /** By part of the result: the next block whose sums it takes, and those that came too early. */
   readonly #parts = new Map<
     string,
@@ -83,8 +94,8 @@ export class PlanRun {
    * @throws CounterpoiseError SIMULATION_TOO_LARGE before anything is allocated
    */
   constructor(plan: SimulationPlan, memory: RunMemory, tasks: number) {
-    assertFits(plan, memoryBound(plan, tasks), memory.capacity);
-    this.plan = plan;
+    this.plan = fitted(plan, tasks, memory.capacity);
+    assertFits(this.plan, memoryBound(this.plan, tasks), memory.capacity);
     this.#memory = memory;
     this.result = emptyResult(plan);
     const length = plan.batchCount * NODE_VALUES * (plan.grid?.functionCount ?? 0);
@@ -92,10 +103,11 @@ export class PlanRun {
     this.#functions = plan.keys.sums.map(() => shared(plan.batchCount * functionLength(plan)));
     this.#names = reusable(plan);
     this.#missing = this.#recall();
+    this.#groups = this.#scenarioGroups();
     this.total = [...this.#allPieces()].reduce((sum, piece) => sum + piece.cost, 0);
     this.#pieces = this.#allPieces();
     this.#advance();
-    const { bytes } = scratchLayout(plan);
+    const { bytes } = scratchLayout(this.plan);
     try {
       for (let slot = 0; slot < tasks; slot++) {
         this.#scratch.push(memory.hold(`scratch ${nextScratch++}`, bytes, 0));
@@ -124,14 +136,14 @@ export class PlanRun {
     this.#advance();
     const task: BlockTask = {
       kind: piece.kind,
-      scenario: piece.scenario,
+      scenarios: piece.scenarios,
       firstBlock: piece.firstBlock,
       blockCount: piece.blockCount,
       instruments: piece.instruments,
       paths: hands?.paths ?? 0,
-      drivers: hands?.drivers.region.address ?? 0,
+      drivers: hands?.drivers.regions.map((region) => region.address) ?? [],
       scratch: scratch.address,
-      moments: piece.kind === 'locks' ? this.#momentsOf(piece.scenario) : undefined,
+      moments: piece.kind === 'locks' ? this.#momentsOf(piece.scenarios[0]!) : undefined,
     };
     const leave = (): void => {
       this.#running -= 1;
@@ -168,7 +180,10 @@ export class PlanRun {
       return true;
     }
     const { first } = this.#chunkOf(piece.firstBlock);
-    if (first === this.#chunk) return true;
+    if (first === this.#chunk) {
+      // So does it count the drivers of two groups.
+      return this.#drivers.size < GROUPS_AT_HAND || this.#drivers.has(this.#driverKey(piece));
+    }
     // The memory's bound counts the paths of one chunk: the next begins when no task works in the last.
     if (this.#running > 0) return false;
     for (const paths of this.#paths.values()) this.#memory.release(paths, true);
@@ -200,15 +215,15 @@ export class PlanRun {
     return { first, count: Math.min(CHUNK_BLOCKS, this.plan.blocks - first) };
   }
 
-  #driverKey({ scenario, firstBlock }: Piece): string {
-    const { first, count } = this.#chunkOf(firstBlock);
-    return `${this.plan.keys.drivers[scenario]} ${this.plan.firstBlock + first} ${count}`;
+  #driverKey({ scenarios, firstBlock }: Piece): string {
+    return `${scenarios[0]} ${this.#chunkOf(firstBlock).first}`;
   }
 
-  #hold(piece: Piece): { readonly paths: number; readonly drivers: ScenarioAtHand } {
+  #hold(piece: Piece): { readonly paths: number; readonly drivers: GroupAtHand } {
     const { plan } = this;
     const { first, count } = this.#chunkOf(piece.firstBlock);
-    const pathKey = `${plan.keys.paths[plan.scenarioModels[piece.scenario]!]} ${plan.firstBlock + first} ${count}`;
+    const blocks = `${plan.firstBlock + first} ${count}`;
+    const pathKey = `${plan.keys.paths[plan.scenarioModels[piece.scenarios[0]!]!]} ${blocks}`;
     let paths = this.#paths.get(pathKey);
     if (paths === undefined) {
       paths = this.#memory.hold(pathKey, pathChunkBytes(plan, count), CHUNK_FLAG_BYTES);
@@ -217,26 +232,40 @@ export class PlanRun {
     const key = this.#driverKey(piece);
     let drivers = this.#drivers.get(key);
     if (drivers === undefined) {
-      const region = this.#memory.hold(key, driverChunkBytes(plan, count), CHUNK_FLAG_BYTES);
-      drivers = { region, tasks: 0, complete: false };
+      drivers = { regions: this.#holdDrivers(piece.scenarios, blocks, count), tasks: 0, complete: false };
       this.#drivers.set(key, drivers);
     }
     drivers.tasks += 1;
     return { paths: paths.address, drivers };
   }
 
-  #letGo(drivers: ScenarioAtHand): void {
-    drivers.tasks -= 1;
-    if (drivers.complete && drivers.tasks === 0) this.#dropDrivers(drivers.region.key, drivers);
+  #holdDrivers(scenarios: Int32Array, blocks: string, count: number): Region[] {
+    const regions: Region[] = [];
+    try {
+      for (const scenario of scenarios) {
+        const key = `${this.plan.keys.drivers[scenario]} ${blocks}`;
+        regions.push(this.#memory.hold(key, driverChunkBytes(this.plan, count), CHUNK_FLAG_BYTES));
+      }
+      return regions;
+    } catch (error) {
+      for (const region of regions) this.#memory.release(region, true);
+      throw error;
+    }
   }
 
-  #dropDrivers(key: string, { region }: ScenarioAtHand): void {
+  #letGo(drivers: GroupAtHand): void {
+    drivers.tasks -= 1;
+    if (!drivers.complete || drivers.tasks > 0) return;
+    for (const [key, held] of this.#drivers) if (held === drivers) this.#dropDrivers(key, held);
+  }
+
+  #dropDrivers(key: string, { regions }: GroupAtHand): void {
     this.#drivers.delete(key);
-    this.#memory.release(region, true);
+    for (const region of regions) this.#memory.release(region, true);
   }
 
   #releaseAll(): void {
-    for (const { region } of this.#drivers.values()) this.#memory.release(region, true);
+    for (const [key, drivers] of this.#drivers) this.#dropDrivers(key, drivers);
     for (const region of this.#paths.values()) this.#memory.release(region, true);
     for (const region of this.#scratch) this.#memory.release(region, false);
     this.#drivers.clear();
@@ -250,11 +279,11 @@ export class PlanRun {
     const perBatch = plan.blocks / plan.batchCount;
     for (let chunk = 0; chunk < plan.blocks; chunk += CHUNK_BLOCKS) {
       const end = Math.min(plan.blocks, chunk + CHUNK_BLOCKS);
-      for (let scenario = 0; scenario < scenarios; scenario++) {
+      for (const group of this.#groups) {
         for (let first = chunk; first < end; ) {
           const batchEnd = (Math.floor(first / perBatch) + 1) * perBatch;
           const blockCount = Math.min(BLOCKS_PER_TASK, end - first, batchEnd - first);
-          yield* this.#valuePieces(scenario, first, blockCount);
+          yield* this.#valuePieces(group, first, blockCount);
           first += blockCount;
         }
       }
@@ -263,16 +292,36 @@ export class PlanRun {
     for (let scenario = 0; scenario < scenarios && locks > 0; scenario++) {
       for (let from = 0; from < locks; from += LOCKS_PER_TASK) {
         const instruments = Int32Array.of(from, Math.min(locks, from + LOCKS_PER_TASK));
-        yield { kind: 'locks', scenario, firstBlock: 0, blockCount: 0, instruments, cost: 0 };
+        const alone = Int32Array.of(scenario);
+        yield { kind: 'locks', scenarios: alone, firstBlock: 0, blockCount: 0, instruments, cost: 0 };
       }
     }
   }
 
-  *#valuePieces(scenario: number, firstBlock: number, blockCount: number): Generator<Piece, void> {
+  /** Scenarios in their order, together as long as they share a rate model, what they do to loans, and what is missing. */
+  #scenarioGroups(): Int32Array[] {
     const { plan } = this;
-    const paths = blockCount * BLOCK_PATHS;
+    const alike = (left: number, right: number): boolean =>
+      plan.scenarioModels[left] === plan.scenarioModels[right] &&
+      sameNumbers(scenarioRow(plan, left), scenarioRow(plan, right)) &&
+      Object.values(this.#missing).every((lists) => sameNumbers(lists[left]!, lists[right]!));
+    const groups: number[][] = [];
+    for (let scenario = 0; scenario < plan.scenarioModels.length; scenario++) {
+      const last = groups.at(-1);
+      if (last !== undefined && last.length < plan.scenariosPerTask && alike(last[0]!, scenario)) {
+        last.push(scenario);
+      } else groups.push([scenario]);
+    }
+    return groups.map((group) => Int32Array.from(group));
+  }
+
+  *#valuePieces(scenarios: Int32Array, firstBlock: number, blockCount: number): Generator<Piece, void> {
+    const { plan } = this;
+    const scenario = scenarios[0]!;
+    const paths = blockCount * BLOCK_PATHS * scenarios.length;
     // Instruments are parted alike whatever the task's blocks, since sums are added by part in the blocks' order.
-    const partPaths = Math.min(BLOCKS_PER_TASK, plan.blocks / plan.batchCount) * BLOCK_PATHS;
+    const partPaths =
+      Math.min(BLOCKS_PER_TASK, plan.blocks / plan.batchCount) * BLOCK_PATHS * scenarios.length;
     const kinds = [
       ['functions', this.#missing.functions[scenario]!, 0],
       ['profiles', this.#missing.profiles[scenario]!, 0],
@@ -292,7 +341,7 @@ export class PlanRun {
           to += 1;
         }
         const cost = kind === 'functions' ? 1 : months * paths;
-        yield { kind, scenario, firstBlock, blockCount, instruments: instruments.slice(from, to), cost };
+        yield { kind, scenarios, firstBlock, blockCount, instruments: instruments.slice(from, to), cost };
         from = to;
       }
     }
@@ -305,7 +354,7 @@ export class PlanRun {
     }
     const perBatch = this.plan.blocks / this.plan.batchCount;
     const batch = Math.floor(piece.firstBlock / perBatch);
-    const key = `${piece.kind} ${piece.instruments[0]} ${piece.scenario} ${batch}`;
+    const key = `${piece.kind} ${piece.instruments[0]} ${piece.scenarios[0]} ${batch}`;
     let part = this.#parts.get(key);
     if (part === undefined) {
       part = { next: batch * perBatch, early: new Map() };
@@ -320,12 +369,14 @@ export class PlanRun {
     if (part.next === (batch + 1) * perBatch) this.#parts.delete(key);
   }
 
-  #addInOrder({ kind, scenario, instruments }: Piece, batch: number, sums: Float64Array): void {
+  #addInOrder({ kind, scenarios, instruments }: Piece, batch: number, sums: Float64Array): void {
     let from = 0;
-    for (const instrument of instruments) {
-      const target = this.#sumsOf(kind, scenario, batch, instrument);
-      for (let i = 0; i < target.length; i++) target[i]! += sums[from + i]!;
-      from += target.length;
+    for (const scenario of scenarios) {
+      for (const instrument of instruments) {
+        const target = this.#sumsOf(kind, scenario, batch, instrument);
+        for (let i = 0; i < target.length; i++) target[i]! += sums[from + i]!;
+        from += target.length;
+      }
     }
     invariant(from === sums.length, 'A task answers for all of its instruments.');
   }
@@ -352,8 +403,9 @@ export class PlanRun {
     return this.#functions[scenario]!.subarray(batch * length, (batch + 1) * length);
   }
 
-  #placeLocks({ scenario, instruments }: Piece, sums: Float64Array): void {
+  #placeLocks({ scenarios, instruments }: Piece, sums: Float64Array): void {
     const { plan, result } = this;
+    const scenario = scenarios[0]!;
     const [from, to] = [instruments[0]!, instruments[1]!];
     const count = to - from;
     for (let batch = 0; batch < plan.batchCount; batch++) {
@@ -426,6 +478,14 @@ function reusable({ keys, grid, settlementRows }: SimulationPlan): [Kept, readon
     ['loans', keys.loans],
     ['functions', grid === undefined ? [] : [`functions/${contentKey([settlementRows])}`]],
   ];
+}
+
+function scenarioRow(plan: SimulationPlan, scenario: number): Float64Array {
+  return plan.scenarioRows.subarray(scenario * SCENARIO_ROW_LENGTH, (scenario + 1) * SCENARIO_ROW_LENGTH);
+}
+
+function sameNumbers(left: Float64Array | Int32Array, right: Float64Array | Int32Array): boolean {
+  return left.length === right.length && left.every((number, index) => number === right[index]);
 }
 
 let nextScratch = 0;

@@ -35,7 +35,7 @@ const SPARE_BYTES = 16_777_216;
 export const simulateInline: Simulate = async (plan, control = {}) => {
   const memory = new RunMemory(memoryBound(plan, 1).working + SPARE_BYTES);
   const run = new PlanRun(plan, memory, 1);
-  const thread = threadRun(plan, memory.memory);
+  const thread = threadRun(run.plan, memory.memory);
   const cancelled = (): boolean => control.signal?.aborted === true;
   while (!run.finished) {
     if (cancelled()) throw new CounterpoiseError('SIMULATION_CANCELLED', 'The run was cancelled.');

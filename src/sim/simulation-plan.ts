@@ -8,6 +8,7 @@ import { PROGRAM_TERMS } from '../market/programs.ts';
 import { MORTGAGE_RATE_WEIGHTS } from '../models/mortgage-rate.ts';
 import type { ActivePassiveParameters } from '../models/prepay/active-passive.ts';
 import { logit } from '../models/pull-through/pull-through.ts';
+import { SCENARIOS_PER_TASK } from './block-memory.ts';
 import { type ContentKeys, contentKeys } from './content-keys.ts';
 import { type GridTables, gridTables } from './grid-tables.ts';
 import { LATTICE_DIMENSIONS } from './lattice.ts';
@@ -40,6 +41,8 @@ export interface PlanTables extends ScenarioTables {
   /** The run's first block: above 0 when it adds randomisations to an earlier run. */
   readonly firstBlock: number;
   readonly blocks: number;
+  /** Scenarios that a task values with the same tables, at most. */
+  readonly scenariosPerTask: number;
   /** Independent parts of the run, from whose spread errors are taken; blocks divide evenly among them. */
   readonly batchCount: number;
   readonly months: number;
@@ -162,6 +165,7 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
     kernel,
     numberBytes: kernelNumberBytes(kernel),
     ...sampling,
+    scenariosPerTask: Math.min(SCENARIOS_PER_TASK, request.scenarios.length),
     months,
     timesYears: sharedCopy(grid.timesYears),
     monthNodes: grid.monthNodes,

@@ -92,8 +92,8 @@ class Dispatcher {
 
   async simulate(plan: SimulationPlan, control: SimulationControl): ReturnType<Simulate> {
     const { signal, onProgress } = control;
-    const { keys: _keys, ...tables } = plan;
     const run = new PlanRun(plan, this.#memory, this.#tasksMax);
+    const { keys: _keys, ...tables } = run.plan;
     const flags = new Int32Array(new SharedArrayBuffer(4));
     const report = (): void => onProgress?.(run.done, run.total);
     const ticker = setInterval(report, PROGRESS_INTERVAL_MS);
@@ -156,7 +156,8 @@ class Dispatcher {
           const taken = active.run.take();
           if (taken !== undefined) return { active, taken };
         } catch (error) {
-          active.settle(error);
+          // What other runs hold they give back; a run that fails alone never fits.
+          if (this.#active.length === 1) active.settle(error);
         }
       }
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { PROGRAM_TERMS } from '../../src/market/programs.ts';
 import { scheduledBalances } from '../../src/models/static-pool.ts';
-import { blockDrivers } from '../../src/sim/block-task.ts';
+import { blockDrivers, cellsOf } from '../../src/sim/block-task.ts';
 import { type SimulationPlan, simulationPlan } from '../../src/sim/simulation-plan.ts';
 import { timeGrid } from '../../src/sim/time-grid.ts';
 import { LOAN_SUMS } from '../../src/sim/plan-rows.ts';
@@ -45,7 +45,11 @@ describe('the scalar kernel against the equations, path by path', () => {
     for (const [position, loan] of LOANS.entries()) {
       const row = plan.profileCount + position;
       const table = tabulator.whole(row, index, block.task.scratch + tables);
-      kernel.value(table, blockDrivers(block.thread, block.task, BLOCK, row), block.task.scratch + valuesAt);
+      kernel.value(
+        table,
+        blockDrivers(block.thread, cellsOf(block.thread, block.task)[0]!, row),
+        block.task.scratch + valuesAt,
+      );
       const at = (block.task.scratch + valuesAt) / 8;
       const values = block.thread.floats.slice(at, at + BLOCK_PATHS);
       for (const path of CHECKED_PATHS) {
