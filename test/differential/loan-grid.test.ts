@@ -27,6 +27,8 @@ const PULL_THROUGH_TOLERANCE = 5e-4;
 const CLAMPED_TOLERANCE = 5e-3;
 /** E[p·(PV − D·F)] per 100, F the forward price. */
 const LOCK_TOLERANCE_PER_100 = 0.02;
+/** What degree 7 leaves of a pull-through that responds over sixty points of rates. */
+const SMOOTH_TOLERANCE = 1e-9;
 /** The kernel and the moments add the same numbers in another order. */
 const ROUNDING = 1e-12;
 
@@ -142,6 +144,23 @@ describe('locks that are nodes themselves', () => {
     const funded = withPullThrough(LOANS.slice(0, 20), { base: 1, horizonYears: 0 });
     const errors = await gridErrors(funded);
     for (const error of Object.values(errors)) expect(error).toBeLessThan(1000 * ROUNDING);
+  });
+
+  it('have the loans’ own sums at the horizons that moments are taken at, when pull-through is smooth', async () => {
+    // The longest lock sets the horizons, four Chebyshev points of its 60 days; a wide scale leaves p nearly a line in m.
+    const points = Array.from({ length: 4 }, (_, k) => 30 * (1 + Math.cos(((k + 0.5) * Math.PI) / 4)));
+    const smooth = (horizonDays: number): Partial<PullThroughTerms> => ({
+      base: 0.6,
+      horizonYears: horizonDays / 365,
+      responseSize: 8,
+      responseScale: 60,
+    });
+    const loans = points.map((days, index) => withPullThrough([LOANS[index]!], smooth(days))[0]!);
+    const funded = withPullThrough([LOANS[4]!], { base: 1, horizonYears: 60 / 365 });
+    const errors = await gridErrors([...loans, ...funded]);
+    expect(errors.pullThrough).toBeLessThan(SMOOTH_TOLERANCE);
+    expect(errors.weightedDiscount).toBeLessThan(SMOOTH_TOLERANCE);
+    expect(errors.lockPer100).toBeLessThan(100 * SMOOTH_TOLERANCE);
   });
 
   it('of other programs and more settlements than one too', async () => {
