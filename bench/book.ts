@@ -6,7 +6,8 @@ import { hullWhite } from '../src/models/rate/hull-white.ts';
 import { BASE_SCENARIO } from '../src/sim/scenario.ts';
 import type { SimulationRequest, ValuedLoan } from '../src/sim/simulation-request.ts';
 
-const CURVE: DiscountCurve = { logDiscount: (years) => -0.045 * years };
+/** A flat curve at 4.5 %. */
+export const FLAT_CURVE: DiscountCurve = { logDiscount: (years) => -0.045 * years };
 
 /** So many new 30-year locks with note rates from 5.5 % up, for April settlement. */
 export function benchLocks(count: number): ValuedLoan[] {
@@ -39,9 +40,9 @@ export function benchRequest(
 ): SimulationRequest {
   return {
     asOf: isoDate('2025-02-10'),
-    curve: CURVE,
+    curve: FLAT_CURVE,
     models: [hullWhite(0.03, 0.011)],
-    mortgageSpreads: { conforming30: mortgageRateSpread(CURVE, 'conforming30', 0.0687) },
+    mortgageSpreads: { conforming30: mortgageRateSpread(FLAT_CURVE, 'conforming30', 0.0687) },
     prepayment: ACTIVE_PASSIVE_PARAMETERS,
     scenarios: [BASE_SCENARIO],
     profiles: [],

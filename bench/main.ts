@@ -3,11 +3,13 @@ import { benchJob } from './job.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPaths } from './paths.ts';
 import { formatRows, type Row } from './row.ts';
+import { benchSampling } from './sampling.ts';
 import { benchThreads } from './threads.ts';
 
 const BENCHMARKS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   kernel: benchKernel,
   paths: benchPaths,
+  sampling: benchSampling,
   threads: benchThreads,
   job: benchJob,
   api: benchApi,

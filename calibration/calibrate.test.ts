@@ -4,7 +4,12 @@ import { digestOf } from '../src/core/digest.ts';
 import { resolveKernel } from '../src/kernel/select-kernel.ts';
 import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { simulateInline } from '../src/sim/simulate.ts';
-import { CALIBRATION_MARKET, tbaQuote, VOLATILE_MARKET } from '../test/fixtures/calibration-market.ts';
+import {
+  CALIBRATION_MARKET,
+  simulatePseudoRandomly,
+  tbaQuote,
+  VOLATILE_MARKET,
+} from '../test/fixtures/calibration-market.ts';
 import { type CalibrationOptions, calibrateMarket } from './calibrate.ts';
 import { type CalibrationSet, readCalibration } from './calibration-set.ts';
 import type { QualityGate, QualityGateName } from './quality-gate.ts';
@@ -147,7 +152,7 @@ describe('calibrateMarket on a day with faults', () => {
   });
 
   it('notices too few paths', async () => {
-    const set = await calibrate(VOLATILE_MARKET, { pathCount: 64 });
+    const set = await calibrate(VOLATILE_MARKET, { pathCount: 64, simulate: simulatePseudoRandomly });
     expect(gate(set, 'tba-oas-standard-error').passed).toBe(false);
   });
 

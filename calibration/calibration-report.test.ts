@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { simulateInline } from '../src/sim/simulate.ts';
-import { VOLATILE_MARKET } from '../test/fixtures/calibration-market.ts';
+import { simulatePseudoRandomly, VOLATILE_MARKET } from '../test/fixtures/calibration-market.ts';
 import { calibrateMarket } from './calibrate.ts';
 import { calibrationReport, type ReportTable } from './calibration-report.ts';
 
@@ -11,7 +10,7 @@ describe('calibrationReport', () => {
       seed: '1',
       pathCount: 64,
       engineVersion: '0.0.0-test',
-      simulate: simulateInline,
+      simulate: simulatePseudoRandomly,
     });
     tables = calibrationReport(set);
   });

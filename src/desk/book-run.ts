@@ -1,6 +1,6 @@
 import { exact, standardErrorOf } from '../core/batched.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import { addressedUniform, randomKey } from '../core/random.ts';
+import { addressedUniform, type RandomKey, randomKey, textHash } from '../core/random.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
 import type { HullWhite } from '../models/rate/hull-white.ts';
@@ -51,8 +51,6 @@ export interface CheckedLoan {
 /** Loans that every run on a grid values path by path as well: so many at random, and so many farthest from a node. */
 const RANDOM_CHECKS = 20;
 const FARTHEST_CHECKS = 20;
-/** Paths are addressed from 0 up, so the last address is free for what belongs to no path. */
-const CHECK_ADDRESS = 0xfffffffe;
 
 /**
  * Values the deliveries of a book's hedged locks, and a set of TBAs, in every scenario with the same paths: on a grid
@@ -127,7 +125,7 @@ export async function runBook(
     simulated,
     run.simulate,
     run.control,
-    run.target,
+    run.errorTarget,
     (plan, result) => largestError(day, request.marks, loans, placeOf, plan, result),
   );
   return {
@@ -191,12 +189,15 @@ function valuedLoan({ pool, oas, strips, pullThrough }: DeliveredLoan, spreads: 
   };
 }
 
-/** Indices of the loans that a run on a grid checks, from the seed and the book alone. */
+/**
+ * Indices of the loans that a run on a grid checks. The draw goes by the loan and not by its place, so that what was
+ * checked in one run is known in the next while the rest of the book changes.
+ */
 function checkedLoans({ locks }: LoanGrid, seed: string): number[] {
   const key = randomKey(seed);
   const order = locks
-    .map((_, index) => ({ index, draw: addressedUniform(key, CHECK_ADDRESS, index, 0) }))
-    .sort((left, right) => left.draw - right.draw);
+    .map(({ loan }, index) => ({ index, draw: drawOf(loan, key) }))
+    .sort((left, right) => left.draw - right.draw || left.index - right.index);
   const farthest = locks
     .map(({ distance }, index) => ({ index, distance }))
     .filter(({ distance }) => distance > 0)
@@ -207,4 +208,11 @@ function checkedLoans({ locks }: LoanGrid, seed: string): number[] {
       ...farthest.slice(0, FARTHEST_CHECKS).map(({ index }) => index),
     ]),
   ].sort((left, right) => left - right);
+}
+
+/** A number on (0, 1) from the run's key and what a loan is. */
+function drawOf({ pool, pullThrough }: DeliveredLoan, key: RandomKey): number {
+  const { refinancing, turnover, default: defaults } = pool.multipliers;
+  const text = `${pool.noteRate}/${pool.coupon}/${refinancing}/${turnover}/${defaults}/${pullThrough.marketRateAtLock}`;
+  return addressedUniform(key, textHash(text), 0, 0);
 }

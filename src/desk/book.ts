@@ -15,7 +15,7 @@ export interface DeskRun {
   /** Whether every lock is valued path by path, and none on a grid. */
   readonly exact?: boolean;
   /** How small the largest standard error of a forward price is to be; the path count is then where the run begins. */
-  readonly target?: ErrorTarget;
+  readonly errorTarget?: ErrorTarget;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
   /** Told at the start of each part of the work. */

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { exampleDay, lockOf, SMALL_RUN } from '../../test/fixtures/example-day.ts';
 import { sumBatched } from '../core/batched.ts';
-import { type Book, markStrips, resolveBook } from './book.ts';
+import { type Book, resolveBook } from './book.ts';
 import { type BookValuation, lockPnl, valueBook } from './book-valuation.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
     marks: [],
     shiftBp: SHIFT_BP,
   };
-  valuation = await valueBook(day, book, await markStrips(day, book, SMALL_RUN), request, SMALL_RUN);
+  valuation = await valueBook(day, book, request, SMALL_RUN);
 }, 60_000);
 
 it('are the sum over the locks, one by one, to the bit', () => {

@@ -73,7 +73,7 @@ export function bookEndnotes({ request, book, valuation }: ValuedBook): {
       ...(request.warnings ?? []),
       ...book.warnings,
       ...gridWarnings(grid),
-      ...targetWarnings(valuation.standardErrorPer100, valuation.pathCount, request.run.target),
+      ...targetWarnings(valuation.standardErrorPer100, valuation.pathCount, request.run.errorTarget),
     ],
     grid: grid ?? null,
     provenance: provenance({

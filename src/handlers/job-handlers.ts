@@ -121,13 +121,13 @@ function controlOf({ signal, onProgress }: JobContext): Required<Omit<Simulation
 }
 
 /** How a run is to value its book. */
-function valuation(run: RunSettings): { readonly exact: boolean; readonly target?: ErrorTarget } {
+function valuation(run: RunSettings): { readonly exact: boolean; readonly errorTarget?: ErrorTarget } {
   const { targetStandardError, pathCountMax } = run;
   return {
     exact: run.exact ?? false,
     ...(targetStandardError === undefined || pathCountMax === undefined
       ? {}
-      : { target: { standardErrorPer100: targetStandardError, pathCountMax } }),
+      : { errorTarget: { standardErrorPer100: targetStandardError, pathCountMax } }),
   };
 }
 

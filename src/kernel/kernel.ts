@@ -67,8 +67,8 @@ export type KernelName = (typeof KERNEL_NAMES)[number];
 
 /** Start of every kernel memory: the modules' constants. */
 export const KERNEL_RESERVED_BYTES = 65_536;
-/** Memory of a thread's kernel for the state of the paths: two groups, 64 numbers. */
-export const KERNEL_SCRATCH_BYTES = 1024;
+/** Memory of a thread's kernel: survival of two groups, then three rows for each of some months. */
+export const KERNEL_SCRATCH_BYTES = 16_384;
 
 /** Largest monthly hazard of a loan: see survival-polynomial.ts for what is left of the error there. */
 export const LARGEST_MONTHLY_HAZARD = 1;

@@ -1,6 +1,6 @@
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { KERNEL_SCRATCH_BYTES } from '../kernel/kernel.ts';
-import { GRID_FUNCTIONS, GRID_POLYNOMIALS, NODE_VALUES, PROFILE_SUMS } from './plan-rows.ts';
+import { GRID_POLYNOMIALS, NODE_VALUES, PROFILE_SUMS } from './plan-rows.ts';
 import type { PlanTables } from './simulation-plan.ts';
 
 /**
@@ -86,6 +86,7 @@ export function scratchLayout(plan: PlanTables): ScratchLayout {
   const tableBytes = (plan.months * TABLE_COLUMNS + TABLE_HEAD) * FLOAT_BYTES;
   const pairs = plan.weights.length / 2;
   const blocks = BLOCKS_PER_TASK * ROW_BYTES;
+  const functions = plan.grid?.functionCount ?? 0;
   return {
     kernel: take(KERNEL_SCRATCH_BYTES),
     tables: take(LOANS_PER_TILE * tableBytes),
@@ -93,10 +94,8 @@ export function scratchLayout(plan: PlanTables): ScratchLayout {
     values: take(NODE_VALUES * ROW_BYTES),
     moves: take((blocks * plan.horizonRows.length) / 4),
     settlements: take((blocks * plan.settlementRows.length) / 2),
-    functions: take(plan.grid === undefined ? 0 : blocks * pairs * GRID_FUNCTIONS),
-    sums: take(
-      Math.max(PROFILE_SUMS * plan.months, LOANS_PER_TILE * NODE_VALUES * GRID_FUNCTIONS) * FLOAT_BYTES,
-    ),
+    functions: take(blocks * pairs * functions),
+    sums: take(Math.max(PROFILE_SUMS * plan.months, LOANS_PER_TILE * NODE_VALUES * functions) * FLOAT_BYTES),
     moments: take(
       (plan.batchCount * NODE_VALUES * GRID_POLYNOMIALS * (paddedNodes(plan.grid?.largestGroup ?? 0) + 1) +
         BLOCK_PATHS) *

@@ -17,9 +17,8 @@ import {
 } from './block-memory.ts';
 import { fillFunctions, interpolateLocks } from './grid-moments.ts';
 import { type LoanTabulator, loanTabulator } from './loan-table.ts';
-import { type NormalScratch, simulateBlock } from './path-block.ts';
+import { type NormalScratch, normalScratch, simulateBlock } from './path-block.ts';
 import {
-  GRID_FUNCTIONS,
   HORIZON_ROW,
   HORIZON_ROW_LENGTH,
   LOAN_SUMS,
@@ -55,11 +54,13 @@ export interface BlockTask {
   readonly moments: GridSums | undefined;
 }
 
-/** Sums of a grid in memory that threads share. */
+/** Sums of a grid in one scenario, in memory that threads share. */
 export interface GridSums {
-  /** [scenario][batch][node][4][32]. */
+  /** [slot][batch][4][function]. */
   readonly nodes: Float64Array;
-  /** [scenario][batch][pair][settlement][1, D(T_s)][32]. */
+  /** [node]: its slot. */
+  readonly slots: Int32Array;
+  /** [batch][pair][settlement][1, D(T_s)][function]. */
   readonly functions: Float64Array;
 }
 
@@ -98,10 +99,7 @@ export function threadRun(plan: PlanTables, memory: WebAssembly.Memory): ThreadR
     floats,
     numbers: plan.numberBytes === 4 ? new Float32Array(memory.buffer) : floats,
     drivers: driverScratch(plan),
-    normals: {
-      normals: new Float64Array(nodes * BLOCK_PATHS),
-      brownian: new Float64Array(nodes * BLOCK_PATHS),
-    },
+    normals: normalScratch(nodes - 1),
     driverLayout: driverLayout(plan),
     scratchLayout: layout,
     kernelAt,
@@ -112,7 +110,7 @@ export function threadRun(plan: PlanTables, memory: WebAssembly.Memory): ThreadR
  * Does a task.
  *
  * @param cancelled asked between loans; true stops the work
- * @returns sums over the task's blocks: [profile][3][payments], [loan][4], [node][4][32], [pair][settlement][2][32], or
+ * @returns sums over the task's blocks: [profile][3][payments], [loan][4], [node][4][function], [pair][settlement][2][function], or
  *   [batch][lock][4]
  * @throws CounterpoiseError SIMULATION_NOT_FINITE naming the instrument, SIMULATION_CANCELLED
  */
@@ -169,7 +167,8 @@ function driverAddress(run: ThreadRun, task: BlockTask, block: number): number {
   return task.drivers + CHUNK_FLAG_BYTES + (block % CHUNK_BLOCKS) * run.driverLayout.bytes;
 }
 
-function blockDrivers(run: ThreadRun, task: BlockTask, block: number, row: number): BlockDrivers {
+/** Addresses of the drivers that a loan row of the plan reads, in a block that has them. */
+export function blockDrivers(run: ThreadRun, task: BlockTask, block: number, row: number): BlockDrivers {
   const { loanRows } = run.plan;
   const at = driverAddress(run, task, block);
   const column = row * ROW_LENGTH;
@@ -356,7 +355,8 @@ function sumNodes(run: ThreadRun, task: BlockTask, cancelled: () => boolean): Fl
   const { kernel } = run.kernelAt(task.scratch);
   const { functions, values, sums: address } = run.scratchLayout;
   for (let offset = 0; offset < task.blockCount; offset++) fillBlockFunctions(run, task, offset);
-  const perNode = NODE_VALUES * GRID_FUNCTIONS;
+  const functionCount = plan.grid!.functionCount;
+  const perNode = NODE_VALUES * functionCount;
   const sums = new Float64Array(task.instruments.length * perNode);
   const pairs = plan.weights.length / 2;
   const rowBytes = BLOCK_PATHS * 8;
@@ -371,12 +371,12 @@ function sumNodes(run: ThreadRun, task: BlockTask, cancelled: () => boolean): Fl
     (table, row, block, place) => {
       kernel.valueWithStrips(table, blockDrivers(run, task, block, row), task.scratch + values);
       const pair = plan.loanRows[row * ROW_LENGTH + ROW.weights]!;
-      const basis = ((block - task.firstBlock) * pairs + pair) * GRID_FUNCTIONS * rowBytes;
+      const basis = ((block - task.firstBlock) * pairs + pair) * functionCount * rowBytes;
       kernel.moments(
         task.scratch + values,
         NODE_VALUES,
         task.scratch + functions + basis,
-        GRID_FUNCTIONS,
+        functionCount,
         (tile + place * perNode) * 8,
       );
     },
@@ -399,7 +399,7 @@ function fillBlockFunctions(run: ThreadRun, task: BlockTask, offset: number): vo
     const rates = (drivers + run.driverLayout.earlyRates[pair]!) / 8;
     const to =
       (task.scratch + run.scratchLayout.functions) / 8 +
-      (offset * pairs + pair) * GRID_FUNCTIONS * BLOCK_PATHS;
+      (offset * pairs + pair) * plan.grid!.functionCount * BLOCK_PATHS;
     fillFunctions(plan, task.scenario, pair, floats, rates, to);
   }
 }
@@ -412,7 +412,8 @@ function sumFunctions(run: ThreadRun, task: BlockTask): Float64Array {
   fillSettlements(run, task);
   const pairs = plan.weights.length / 2;
   const count = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
-  const length = 2 * GRID_FUNCTIONS;
+  const functionCount = plan.grid!.functionCount;
+  const length = 2 * functionCount;
   const rowBytes = BLOCK_PATHS * 8;
   const sums = new Float64Array(pairs * count * length);
   const one = (task.scratch + values) / 8;
@@ -425,8 +426,8 @@ function sumFunctions(run: ThreadRun, task: BlockTask): Float64Array {
         const from = (task.scratch + settlements) / 8 + (offset * count + settlement) * BLOCK_PATHS;
         floats.copyWithin(one + BLOCK_PATHS, from, from + BLOCK_PATHS);
         floats.fill(0, at, at + length);
-        const basis = task.scratch + functions + (offset * pairs + pair) * GRID_FUNCTIONS * rowBytes;
-        kernel.moments(one * 8, 2, basis, GRID_FUNCTIONS, at * 8);
+        const basis = task.scratch + functions + (offset * pairs + pair) * functionCount * rowBytes;
+        kernel.moments(one * 8, 2, basis, functionCount, at * 8);
         const to = (pair * count + settlement) * length;
         for (let i = 0; i < length; i++) sums[to + i]! += floats[at + i]!;
       }

@@ -15,6 +15,8 @@ export interface ContentKeys {
   readonly sums: readonly string[];
   /** Of each profile. */
   readonly profiles: readonly string[];
+  /** Of each loan, with its pull-through. */
+  readonly loans: readonly string[];
   /** Of each node of the grid. */
   readonly nodes: readonly string[];
 }
@@ -22,7 +24,10 @@ export interface ContentKeys {
 /** Names the parts of a plan. */
 export function contentKeys(plan: PlanTables, request: SimulationRequest): ContentKeys {
   const { sampler, grid } = plan;
-  const sampling = [sampler.bridge === undefined ? 'antithetic' : 'lattice', sampler.blocksPerRandomisation];
+  const sampling = [
+    sampler.ordering === undefined ? 'antithetic' : 'lattice',
+    sampler.blocksPerRandomisation,
+  ];
   const paths = plan.models.map((model) =>
     contentKey([
       `${sampling.join()},${sampler.key.low},${sampler.key.high}`,
@@ -52,7 +57,7 @@ export function contentKeys(plan: PlanTables, request: SimulationRequest): Conte
     contentKey([
       drivers[scenario]!,
       `${plan.firstBlock},${plan.blocks},${plan.batchCount}`,
-      rows(plan.scenarioRows, scenario).slice(0, PULL_THROUGH_SHIFT),
+      rows(plan.scenarioRows, scenario),
       ...(grid === undefined ? [] : [grid.horizonRows, rows(grid.rateRanges, scenario)]),
     ]),
   );
@@ -60,15 +65,17 @@ export function contentKeys(plan: PlanTables, request: SimulationRequest): Conte
     paths,
     drivers,
     sums,
-    profiles: request.profiles.map((pool) => poolName(pool, request)),
+    profiles: request.profiles.map((pool) => `profile/${poolName(pool, request)}`),
+    loans: request.loans.map((loan) => {
+      const { base, marketRateAtLock, horizonYears, responseSize, responseScale } = loan.pullThrough;
+      const strips = loan.strips.map(({ fee, oas }) => `${fee}:${oas}`).join();
+      return `loan/${poolName(loan.pool, request)}/${loan.oas}/${strips}/${base}/${marketRateAtLock}/${horizonYears}/${responseSize}/${responseScale}`;
+    }),
     nodes: (request.grid?.nodes ?? []).map(
-      (node) => `${poolName(node.pool, request)}/${node.oas}/${node.stripOas.join('/')}`,
+      (node) => `node/${poolName(node.pool, request)}/${node.oas}/${node.stripOas.join('/')}`,
     ),
   };
 }
-
-/** The scenario's column that no pool's value depends on is its last. */
-const PULL_THROUGH_SHIFT = 5;
 
 function poolName(pool: PoolTerms, request: SimulationRequest): string {
   const { refinancing, turnover, default: defaults } = pool.multipliers;

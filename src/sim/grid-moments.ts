@@ -4,12 +4,13 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { HIGHEST_PULL_THROUGH, LOWEST_PULL_THROUGH } from '../models/pull-through/pull-through.ts';
 import { paddedNodes } from './block-memory.ts';
 import type { BlockTask, GridSums } from './block-task.ts';
+import type { GridTables } from './grid-tables.ts';
 import {
-  GRID_FUNCTIONS,
   GRID_HORIZONS,
   GRID_LOCK_ROW,
   GRID_LOCK_ROW_LENGTH,
   GRID_POLYNOMIALS,
+  HIGHER_POLYNOMIALS,
   HORIZON_ROW,
   HORIZON_ROW_LENGTH,
   LOAN_SUMS,
@@ -18,13 +19,17 @@ import {
   SCENARIO_ROW_LENGTH,
   SETTLEMENT_ROW_LENGTH,
 } from './plan-rows.ts';
-import { chebyshevCoefficients, chebyshevPoints } from './rate-polynomial.ts';
+import { chebyshevCoefficients, chebyshevPoints, chebyshevTransform } from './rate-polynomial.ts';
 import type { PlanTables } from './simulation-plan.ts';
 
 /**
- * Chebyshev polynomials T_j((m(h) − c)/s) of the mortgage rate at each of the grid's horizons, on each path.
+ * Chebyshev polynomials T_j((m(h) − c)/s) of the mortgage rate on each path: T_0, T_1 at every node that a horizon lies
+ * beside, and T_2 … at the grid's horizons.
  *
- * @param rates index of the early rates of the pair, [node][path]; `to` index of what receives [horizon][j][path]
+ * m(h) is linear between nodes, so T_1 at any horizon is exact from its two nodes; the moments of the higher ones are
+ * smooth in h, and small beside it.
+ *
+ * @param rates index of the early rates of the pair, [node][path]; `to` index of what receives [function][path]
  * @source own derivation, docs/models/loan-grid.md
  */
 export function fillFunctions(
@@ -40,25 +45,57 @@ export function fillFunctions(
   const range = rangeAt(plan, scenario, pair);
   const centre = grid.rateRanges[range]!;
   const inverse = 1 / grid.rateRanges[range + 1]!;
+  floats.fill(1, to, to + BLOCK_PATHS);
+  for (let node = 0; node < grid.nodesOfFirst; node++) {
+    const at = to + (1 + node) * BLOCK_PATHS;
+    const from = rates + node * BLOCK_PATHS;
+    for (let path = 0; path < BLOCK_PATHS; path++)
+      floats[at + path] = (floats[from + path]! - centre) * inverse;
+  }
   for (let horizon = 0; horizon < GRID_HORIZONS; horizon++) {
     const row = horizon * HORIZON_ROW_LENGTH;
     const left = rates + grid.horizonRows[row + HORIZON_ROW.node]! * BLOCK_PATHS;
     const weight = grid.horizonRows[row + HORIZON_ROW.weight]!;
-    const at = to + horizon * GRID_POLYNOMIALS * BLOCK_PATHS;
+    const at = to + higherAt(grid, horizon) * BLOCK_PATHS;
     for (let path = 0; path < BLOCK_PATHS; path++) {
       const rate = (1 - weight) * floats[left + path]! + weight * floats[left + BLOCK_PATHS + path]!;
       const z = (rate - centre) * inverse;
       let before = 1;
       let now = z;
-      floats[at + path] = 1;
-      for (let j = 1; j < GRID_POLYNOMIALS; j++) {
-        floats[at + j * BLOCK_PATHS + path] = now;
+      for (let j = 0; j < HIGHER_POLYNOMIALS; j++) {
         const next = 2 * z * now - before;
         before = now;
         now = next;
+        floats[at + j * BLOCK_PATHS + path] = now;
       }
     }
   }
+}
+
+/** Index of T_2 at a horizon among the functions. */
+function higherAt({ nodesOfFirst }: GridTables, horizon: number): number {
+  return 1 + nodesOfFirst + horizon * HIGHER_POLYNOMIALS;
+}
+
+/**
+ * The moment with T_j at a lock's own horizon, from moments with the grid's functions.
+ *
+ * @param moments of one value, the first at `at`; `row` the lock's
+ */
+function momentAt(grid: GridTables, moments: Float64Array, at: number, row: number, j: number): number {
+  if (j === 0) return moments[at]!;
+  const { lockRows } = grid;
+  if (j === 1) {
+    const left = at + 1 + lockRows[row + GRID_LOCK_ROW.horizonNode]!;
+    const weight = lockRows[row + GRID_LOCK_ROW.horizonWeight]!;
+    return (1 - weight) * moments[left]! + weight * moments[left + 1]!;
+  }
+  let sum = 0;
+  for (let horizon = 0; horizon < GRID_HORIZONS; horizon++) {
+    const weight = lockRows[row + GRID_LOCK_ROW.horizons + horizon]!;
+    sum += weight * moments[at + higherAt(grid, horizon) + j - 2]!;
+  }
+  return sum;
 }
 
 function rangeAt(plan: PlanTables, scenario: number, pair: number): number {
@@ -67,12 +104,13 @@ function rangeAt(plan: PlanTables, scenario: number, pair: number): number {
 
 /** Where pull-through is taken, and what turns its values there into coefficients. */
 const POINTS = chebyshevPoints(GRID_POLYNOMIALS);
+const TRANSFORM = chebyshevTransform(GRID_POLYNOMIALS);
 
 /**
  * The sums of locks on the grid in one scenario, from the moments of their nodes.
  *
- * With p = Σ_j α_j T_j on each path and weights w_n of the nodes, Σ p·PV = Σ_n w_n Σ_q f_q Σ_j α_j M_n[q][h][j],
- * between whose horizons the lock's own is interpolated; q runs over the pass-through (f = 1) and the fee strips.
+ * With p = Σ_j α_j T_j on each path and weights w_n of the nodes, Σ p·PV = Σ_n w_n Σ_q f_q Σ_j α_j M_n[q][j], the
+ * moments at the lock's own horizon; q runs over the pass-through (f = 1) and the fee strips.
  *
  * @param task locks from and to in the plan's order, and the moments
  * @param scratch address of [batch][value][polynomial][node] for a group's moments at one horizon
@@ -93,7 +131,7 @@ export function interpolateLocks(
   const [from, to] = [task.instruments[0]!, task.instruments[1]!];
   const count = to - from;
   const sums = new Float64Array(plan.batchCount * count * LOAN_SUMS);
-  const group = groupMoments(plan, floats, kernel, moments, scenario, scratch);
+  const group = groupMoments(plan, floats, kernel, moments, scratch);
   const coefficients = new Float64Array(GRID_POLYNOMIALS);
   const values = new Float64Array(GRID_POLYNOMIALS);
   const functions = new Float64Array(2);
@@ -103,7 +141,7 @@ export function interpolateLocks(
     const row = lock * GRID_LOCK_ROW_LENGTH;
     const pair = grid.lockRows[row + GRID_LOCK_ROW.pair]!;
     pullThroughAtPoints(plan, scenario, row, rangeAt(plan, scenario, pair), values);
-    chebyshevCoefficients(values, coefficients);
+    chebyshevCoefficients(TRANSFORM, values, coefficients);
     group.select(row);
     for (let batch = 0; batch < plan.batchCount; batch++) {
       const at = (batch * count + place) * LOAN_SUMS;
@@ -117,7 +155,7 @@ export function interpolateLocks(
         weighted += fee * part;
         sums[at + 3]! += fee * group.products[first]!;
       }
-      functionSums(plan, moments, scenario, batch, row, coefficients, functions);
+      functionSums(plan, moments, batch, row, coefficients, functions);
       sums[at] = weighted;
       sums[at + 1] = functions[1]!;
       sums[at + 2] = functions[0]!;
@@ -162,7 +200,6 @@ function clamp(probability: number): number {
 function functionSums(
   plan: PlanTables,
   moments: GridSums,
-  scenario: number,
   batch: number,
   row: number,
   coefficients: Float64Array,
@@ -172,15 +209,14 @@ function functionSums(
   const pairs = plan.weights.length / 2;
   const settlements = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
   const slot =
-    ((scenario * plan.batchCount + batch) * pairs + lockRows[row + GRID_LOCK_ROW.pair]!) * settlements +
+    (batch * pairs + lockRows[row + GRID_LOCK_ROW.pair]!) * settlements +
     lockRows[row + GRID_LOCK_ROW.settlement]!;
+  const { functionCount } = plan.grid!;
   for (let kind = 0; kind < 2; kind++) {
+    const at = (slot * 2 + kind) * functionCount;
     let sum = 0;
-    for (let horizon = 0; horizon < GRID_HORIZONS; horizon++) {
-      const at = (slot * 2 + kind) * GRID_FUNCTIONS + horizon * GRID_POLYNOMIALS;
-      let part = 0;
-      for (let j = 0; j < GRID_POLYNOMIALS; j++) part += coefficients[j]! * moments.functions[at + j]!;
-      sum += lockRows[row + GRID_LOCK_ROW.horizons + horizon]! * part;
+    for (let j = 0; j < GRID_POLYNOMIALS; j++) {
+      sum += coefficients[j]! * momentAt(plan.grid!, moments.functions, at, row, j);
     }
     out[kind] = sum;
   }
@@ -195,7 +231,6 @@ function groupMoments(
   floats: Float64Array,
   kernel: Kernel,
   moments: GridSums,
-  scenario: number,
   scratch: number,
 ): { readonly select: (row: number) => void; readonly products: Float64Array } {
   const grid = plan.grid!;
@@ -204,35 +239,43 @@ function groupMoments(
   const products = new Float64Array(rows);
   const table = scratch / 8;
   const weights = table + rows * paddedNodes(grid.largestGroup);
-  const perNode = NODE_VALUES * GRID_FUNCTIONS;
-  let known = { firstNode: -1, nodes: 0, horizons: new Float64Array(0) };
+  const perNode = NODE_VALUES * grid.functionCount;
+  let known = { firstNode: -1, nodes: 0, horizon: -1 };
   const tabulate = (row: number): void => {
     const firstNode = lockRows[row + GRID_LOCK_ROW.firstNode]!;
     const nodes = lockRows[row + GRID_LOCK_ROW.nodeCount]!;
-    const horizons = lockRows.subarray(
-      row + GRID_LOCK_ROW.horizons,
-      row + GRID_LOCK_ROW.horizons + GRID_HORIZONS,
-    );
-    if (firstNode === known.firstNode && horizons.every((weight, h) => weight === known.horizons[h])) return;
+    const horizon = lockRows[row + GRID_LOCK_ROW.horizonNode]! + lockRows[row + GRID_LOCK_ROW.horizonWeight]!;
+    if (firstNode === known.firstNode && horizon === known.horizon) return;
     const padded = paddedNodes(nodes);
     floats.fill(0, table, table + rows * padded);
+    const { horizonNode, horizonWeight, horizons } = GRID_LOCK_ROW;
+    const firstAt = 1 + lockRows[row + horizonNode]!;
+    const right = lockRows[row + horizonWeight]!;
+    const [one, two, three, four] = lockRows.subarray(row + horizons, row + horizons + GRID_HORIZONS);
+    const source = moments.nodes;
+    const step = HIGHER_POLYNOMIALS;
+    const higher = higherAt(grid, 0);
     for (let batch = 0; batch < plan.batchCount; batch++) {
       for (let node = 0; node < nodes; node++) {
-        const from = ((scenario * plan.batchCount + batch) * grid.nodeCount + firstNode + node) * perNode;
+        const from = (moments.slots[firstNode + node]! * plan.batchCount + batch) * perNode;
+        const line = slotOf(table, batch * NODE_VALUES * GRID_POLYNOMIALS, rows, node);
         for (let value = 0; value < NODE_VALUES; value++) {
-          for (let j = 0; j < GRID_POLYNOMIALS; j++) {
-            let sum = 0;
-            const at = from + value * GRID_FUNCTIONS + j;
-            for (let h = 0; h < GRID_HORIZONS; h++) {
-              sum += horizons[h]! * moments.nodes[at + h * GRID_POLYNOMIALS]!;
-            }
-            const line = (batch * NODE_VALUES + value) * GRID_POLYNOMIALS + j;
-            floats[slotOf(table, line, rows, node)] = sum;
+          const at = from + value * grid.functionCount;
+          const to = line + value * GRID_POLYNOMIALS * BLOCK_PATHS;
+          floats[to] = source[at]!;
+          floats[to + BLOCK_PATHS] = (1 - right) * source[at + firstAt]! + right * source[at + firstAt + 1]!;
+          for (let j = 0; j < HIGHER_POLYNOMIALS; j++) {
+            const moment = at + higher + j;
+            floats[to + (j + 2) * BLOCK_PATHS] =
+              one! * source[moment]! +
+              two! * source[moment + step]! +
+              three! * source[moment + 2 * step]! +
+              four! * source[moment + 3 * step]!;
           }
         }
       }
     }
-    known = { firstNode, nodes, horizons: horizons.slice() };
+    known = { firstNode, nodes, horizon };
   };
   const select = (row: number): void => {
     tabulate(row);

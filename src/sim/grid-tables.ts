@@ -6,6 +6,7 @@ import {
   GRID_HORIZONS,
   GRID_LOCK_ROW,
   GRID_LOCK_ROW_LENGTH,
+  HIGHER_POLYNOMIALS,
   HORIZON_ROW_LENGTH,
   STRIPS_PER_LOAN,
 } from './plan-rows.ts';
@@ -27,9 +28,13 @@ export interface GridTables {
   readonly horizonRows: Float64Array;
   /** Last node any of them needs. */
   readonly lastNode: number;
+  /** Nodes at which T_1 is taken, from the first: those between which every lock's horizon lies. */
+  readonly nodesOfFirst: number;
+  /** Functions of m(h): T_0, T_1 at each of those nodes, then [horizon][T_2 …]. */
+  readonly functionCount: number;
   /** [scenario][pair][2]: centre and half width of the range of m(h) that pull-through is expanded on. */
   readonly rateRanges: Float64Array;
-  /** [lock][17], see GRID_LOCK_ROW. */
+  /** [lock][19], see GRID_LOCK_ROW. */
   readonly lockRows: Float64Array;
   /** Weights of the nodes of each lock, from its `weightsAt`. */
   readonly weights: Float64Array;
@@ -79,16 +84,22 @@ export function gridTables(locks: readonly GridLock[], grid: TimeGrid, context: 
     row[GRID_LOCK_ROW.marketRateAtLock] = pullThrough.marketRateAtLock;
     row[GRID_LOCK_ROW.responseSize] = pullThrough.responseSize;
     row[GRID_LOCK_ROW.responseScale] = pullThrough.responseScale;
+    const horizon = nodePosition(grid, pullThrough.horizonYears);
+    row[GRID_LOCK_ROW.horizonNode] = horizon.node;
+    row[GRID_LOCK_ROW.horizonWeight] = horizon.weight;
     row.set(lagrangeWeights(points, pullThrough.horizonYears), GRID_LOCK_ROW.horizons);
     weightsAt += lock.weights.length;
   });
+  const lastNode = nodePosition(grid, lastYears).node;
   return {
     nodeCount: context.nodeCount,
     lockCount: locks.length,
     largestGroup: locks.reduce((most, lock) => Math.max(most, lock.weights.length), 0),
     lockOrder: lockOrder(locks),
     horizonRows,
-    lastNode: nodePosition(grid, lastYears).node,
+    lastNode,
+    nodesOfFirst: lastNode + 2,
+    functionCount: 1 + (lastNode + 2) + GRID_HORIZONS * HIGHER_POLYNOMIALS,
     rateRanges: sharedCopy(rateRanges(grid, lastYears, context)),
     lockRows,
     weights,

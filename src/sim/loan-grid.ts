@@ -124,13 +124,22 @@ function placeGroup(members: readonly DeliveredLoan[], target: GridTarget, nodes
       firstNode,
       weights: interpolationWeights(shape, unit),
       fees: multiples.map((multiple) => feeAt(loan, multiple)),
-      distance: Math.min(
-        ...shape.indices.map((index) =>
-          Math.hypot(...unit.map((at, dimension) => at - shape.points[dimension]![index[dimension]!]!)),
-        ),
-      ),
+      distance: distanceToNode(shape, unit),
     };
   });
+}
+
+function distanceToNode({ indices, points }: GridShape, unit: readonly number[]): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (const index of indices) {
+    let squares = 0;
+    for (let dimension = 0; dimension < unit.length; dimension++) {
+      const away = unit[dimension]! - points[dimension]![index[dimension]!]!;
+      squares += away * away;
+    }
+    least = Math.min(least, squares);
+  }
+  return Math.sqrt(least);
 }
 
 function placeAlone(members: readonly DeliveredLoan[], nodes: GridNode[]): GridLock[] {
@@ -247,17 +256,29 @@ function shapeOf(indices: readonly (readonly number[])[]): Omit<GridShape, 'rang
 
 /** Products of Chebyshev polynomials at a point, one for each index vector. */
 function termValues(indices: readonly (readonly number[])[], unit: readonly number[]): Float64Array {
-  const powers = unit.map((at) => {
-    const values = [1, at];
-    for (let degree = 2; degree < 8; degree++) {
-      values.push(2 * at * values[degree - 1]! - values[degree - 2]!);
+  const polynomials = unit.map((at) => {
+    const values = new Float64Array(DEGREES);
+    values[0] = 1;
+    values[1] = at;
+    for (let degree = 2; degree < DEGREES; degree++) {
+      values[degree] = 2 * at * values[degree - 1]! - values[degree - 2]!;
     }
     return values;
   });
-  return Float64Array.from(indices, (index) =>
-    index.reduce((product, degree, dimension) => product * powers[dimension]![degree]!, 1),
-  );
+  const terms = new Float64Array(indices.length);
+  for (let term = 0; term < terms.length; term++) {
+    const index = indices[term]!;
+    let product = 1;
+    for (let dimension = 0; dimension < polynomials.length; dimension++) {
+      product *= polynomials[dimension]![index[dimension]!]!;
+    }
+    terms[term] = product;
+  }
+  return terms;
 }
+
+/** Degrees of a polynomial in one coordinate: more than any measured term has. */
+const DEGREES = 8;
 
 function interpolationWeights(shape: GridShape, unit: readonly number[]): Float64Array {
   const terms = termValues(shape.indices, unit);

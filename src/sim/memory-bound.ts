@@ -1,6 +1,6 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import { CHUNK_BLOCKS, driverChunkBytes, pathChunkBytes, scratchLayout } from './block-memory.ts';
-import { GRID_FUNCTIONS, LOAN_SUMS, NODE_VALUES, SETTLEMENT_ROW_LENGTH } from './plan-rows.ts';
+import { LOAN_SUMS, NODE_VALUES, SETTLEMENT_ROW_LENGTH } from './plan-rows.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 
 /** Sums of one run at most: 4 batches of 50 scenarios leave room for 320,000 locks. */
@@ -19,7 +19,8 @@ export interface MemoryBound {
  *
  * working = models · paths of a chunk + min(scenarios, tasks + 1) · drivers of a chunk + tasks · scratch, a chunk being
  * 32 blocks or the run;
- * results = 8 · batches · scenarios · (profile sums + 4 · loans and locks + 128 · nodes + 64 · pairs · settlements).
+ * results = 8 · batches · scenarios · (profile sums + 4 · loans and locks + 4F · nodes + 2F · pairs · settlements), F being
+ * the functions of the grid.
  *
  * @param tasks at a time
  * @source docs/models/memory.md
@@ -30,11 +31,14 @@ export function memoryBound(plan: SimulationPlan, tasks: number): MemoryBound {
   const functions =
     grid === undefined
       ? 0
-      : (plan.weights.length / 2) * (plan.settlementRows.length / SETTLEMENT_ROW_LENGTH) * 2 * GRID_FUNCTIONS;
+      : (plan.weights.length / 2) *
+        (plan.settlementRows.length / SETTLEMENT_ROW_LENGTH) *
+        2 *
+        grid.functionCount;
   const sums =
     plan.profileLength +
     (plan.loanCount + (grid?.lockCount ?? 0)) * LOAN_SUMS +
-    (grid?.nodeCount ?? 0) * NODE_VALUES * GRID_FUNCTIONS +
+    (grid?.nodeCount ?? 0) * NODE_VALUES * (grid?.functionCount ?? 0) +
     functions;
   return {
     working:

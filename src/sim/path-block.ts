@@ -1,29 +1,53 @@
 import { inverseNormal } from '../core/normal.ts';
-import { addressedNormal, type RandomKey } from '../core/random.ts';
+import { addressedNormalPairs, type RandomKey } from '../core/random.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
-import type { BrownianBridge } from './brownian-bridge.ts';
-import { LATTICE_DIMENSIONS, latticeCoordinate, latticeShifts } from './lattice.ts';
+import { latticeCoordinate, latticeShifts } from './lattice.ts';
 import { type PathModel, STEP_STRIDE } from './path-model.ts';
+import type { PathOrdering } from './path-ordering.ts';
 
 /** Where the normals of a run come from. */
 export interface PathSampler {
   readonly key: RandomKey;
-  /** Order in which the lattice's coordinates fill a path in; absent for plain antithetic pseudo-random paths. */
-  readonly bridge?: BrownianBridge;
+  /** Directions that the lattice's coordinates place; absent for plain antithetic pseudo-random paths. */
+  readonly ordering?: PathOrdering;
   /** Blocks of one randomisation of the lattice. */
   readonly blocksPerRandomisation: number;
 }
 
-/** Factors of a path: the normals that drive x, and those that place ∫x between its ends. */
-const STATE_FACTOR = 0;
-const INTEGRAL_FACTOR = 1;
+const BLOCK_PAIRS = BLOCK_PATHS / 2;
 
 /** Memory for one block's normals. */
 export interface NormalScratch {
-  /** [step][path]: standard normals that drive x. */
-  readonly normals: Float64Array;
-  /** [node][path]: the Brownian path they are the increments of. */
-  readonly brownian: Float64Array;
+  /** [step][pair]: normals that drive x on the pair's first path; the second has their negatives. */
+  readonly stateNormals: Float64Array;
+  /** [step][pair]: normals that place ∫x between the ends of the step, likewise. */
+  readonly integralNormals: Float64Array;
+  /** [interval][pair]: increments those normals make. */
+  readonly increments: Float64Array;
+  /** [pair]: those along one direction. */
+  readonly drawn: Float64Array;
+  /** [component][path]: what the lattice adds along each direction. */
+  readonly leading: Float64Array;
+  /** [interval][path]: what that adds to each increment. */
+  readonly corrections: Float64Array;
+}
+
+/**
+ * Memory for the normals of a block on any grid of so many steps.
+ *
+ * @param steps of the grid, at least 1
+ */
+export function normalScratch(steps: number): NormalScratch {
+  const pairs = (): Float64Array => new Float64Array(steps * BLOCK_PAIRS);
+  const paths = (): Float64Array => new Float64Array(steps * BLOCK_PATHS);
+  return {
+    stateNormals: pairs(),
+    integralNormals: pairs(),
+    increments: pairs(),
+    drawn: new Float64Array(BLOCK_PAIRS),
+    leading: paths(),
+    corrections: paths(),
+  };
 }
 
 /**
@@ -46,9 +70,11 @@ export function simulateBlock(
   integral: Float64Array,
 ): void {
   const steps = model.halfVariance.length - 1;
-  if (sampler.bridge === undefined) antitheticNormals(sampler.key, block, steps, scratch.normals);
-  else bridgedNormals(sampler, sampler.bridge, block, scratch);
-  const firstPair = block * (BLOCK_PATHS / 2);
+  const { stateNormals, integralNormals, corrections } = scratch;
+  const { ordering } = sampler;
+  addressedNormalPairs(sampler.key, block * BLOCK_PAIRS, BLOCK_PAIRS, steps, stateNormals, integralNormals);
+  if (ordering === undefined) corrections.fill(0, 0, BLOCK_PATHS);
+  else placeOnLattice(sampler, ordering, block, scratch);
   state.fill(0, 0, BLOCK_PATHS);
   integral.fill(0, 0, BLOCK_PATHS);
   for (let step = 0; step < steps; step++) {
@@ -58,75 +84,112 @@ export function simulateBlock(
     const deviation = model.steps[at + 2]!;
     const loading = model.steps[at + 3]!;
     const rest = model.steps[at + 4]!;
+    const share = ordering === undefined ? 0 : ordering.shares[step]!;
+    const correction = ordering === undefined ? 0 : ordering.intervalOf[step]! * BLOCK_PATHS;
     const from = step * BLOCK_PATHS;
     const to = from + BLOCK_PATHS;
-    for (let path = 0; path < BLOCK_PATHS; path++) {
-      const normal = scratch.normals[from + path]!;
-      const x = state[from + path]!;
-      state[to + path] = decay * x + deviation * normal;
-      integral[to + path] = integral[from + path]! + factor * x + loading * normal;
-    }
-    for (let pair = 0; pair < BLOCK_PATHS / 2; pair++) {
-      const shock = rest * addressedNormal(sampler.key, firstPair + pair, step, INTEGRAL_FACTOR);
-      integral[to + 2 * pair]! += shock;
-      integral[to + 2 * pair + 1]! -= shock;
-    }
-  }
-}
-
-/** Path 2i takes the normals addressed by (seed, i, step, 0), path 2i + 1 their negatives. */
-function antitheticNormals(key: RandomKey, block: number, steps: number, normals: Float64Array): void {
-  const firstPair = block * (BLOCK_PATHS / 2);
-  for (let step = 0; step < steps; step++) {
-    for (let pair = 0; pair < BLOCK_PATHS / 2; pair++) {
-      const normal = addressedNormal(key, firstPair + pair, step, STATE_FACTOR);
-      normals[step * BLOCK_PATHS + 2 * pair] = normal;
-      normals[step * BLOCK_PATHS + 2 * pair + 1] = -normal;
+    const pairs = step * BLOCK_PAIRS;
+    for (let pair = 0; pair < BLOCK_PAIRS; pair++) {
+      const common = stateNormals[pairs + pair]!;
+      const shock = rest * integralNormals[pairs + pair]!;
+      const even = 2 * pair;
+      const odd = even + 1;
+      const first = share * corrections[correction + even]! + common;
+      const second = share * corrections[correction + odd]! - common;
+      const x = state[from + even]!;
+      const y = state[from + odd]!;
+      state[to + even] = decay * x + deviation * first;
+      state[to + odd] = decay * y + deviation * second;
+      integral[to + even] = integral[from + even]! + factor * x + loading * first + shock;
+      integral[to + odd] = integral[from + odd]! + factor * y + loading * second - shock;
     }
   }
 }
 
 /**
- * Fills Brownian paths in bridge order, from the lattice as far as it has coordinates and from antithetic
- * pseudo-random normals after that, and takes their increments.
+ * Turns each path's pseudo-random normals ξ̃ so that they have the lattice's normals z along the ordering's
+ * directions: ξ = ξ̃ + U(z − Uᵀξ̃), standard normals as ξ̃ and z are. What is left of ξ̃ is antithetic in pairs.
+ *
+ * @source own derivation, docs/models/sampling.md
  */
-function bridgedNormals(
-  sampler: PathSampler,
-  bridge: BrownianBridge,
+function placeOnLattice(
+  { key, blocksPerRandomisation }: PathSampler,
+  { intervals, components, intervalOf, shares, directions }: PathOrdering,
   block: number,
-  { normals, brownian }: NormalScratch,
+  { stateNormals, increments, drawn, leading, corrections }: NormalScratch,
 ): void {
-  const { key, blocksPerRandomisation } = sampler;
   const randomisation = Math.floor(block / blocksPerRandomisation);
   const firstPoint = (block - randomisation * blocksPerRandomisation) * BLOCK_PATHS;
-  const firstPair = block * (BLOCK_PATHS / 2);
   const shifts = latticeShifts(key, randomisation);
-  brownian.fill(0, 0, BLOCK_PATHS);
-  for (let order = 0; order < bridge.steps; order++) {
-    const node = bridge.nodes[order * 3]! * BLOCK_PATHS;
-    const left = bridge.nodes[order * 3 + 1]! * BLOCK_PATHS;
-    const right = Math.max(0, bridge.nodes[order * 3 + 2]!) * BLOCK_PATHS;
-    const leftWeight = bridge.weights[order * 3]!;
-    const rightWeight = bridge.weights[order * 3 + 1]!;
-    const deviation = bridge.weights[order * 3 + 2]!;
+  increments.fill(0, 0, intervals * BLOCK_PAIRS);
+  for (let step = 0; step < intervalOf.length; step++) {
+    const share = shares[step]!;
+    const from = step * BLOCK_PAIRS;
+    const to = intervalOf[step]! * BLOCK_PAIRS;
+    for (let pair = 0; pair < BLOCK_PAIRS; pair++)
+      increments[to + pair]! += share * stateNormals[from + pair]!;
+  }
+  for (let component = 0; component < components; component++) {
+    const at = component * BLOCK_PATHS;
     for (let path = 0; path < BLOCK_PATHS; path++) {
-      const normal =
-        order < LATTICE_DIMENSIONS
-          ? inverseNormal(latticeCoordinate(firstPoint + path, order, shifts))
-          : (path & 1) === 1
-            ? -normals[path - 1]!
-            : addressedNormal(key, firstPair + path / 2, order, STATE_FACTOR);
-      // The first row of the output serves as the pair's memory until the increments are taken.
-      normals[path] = normal;
-      brownian[node + path] =
-        leftWeight * brownian[left + path]! + rightWeight * brownian[right + path]! + deviation * normal;
+      leading[at + path] = inverseNormal(latticeCoordinate(firstPoint + path, component, shifts));
     }
   }
-  for (let step = 0; step < bridge.steps; step++) {
-    const from = step * BLOCK_PATHS;
-    const scale = bridge.inverseRoots[step]!;
-    for (let path = 0; path < BLOCK_PATHS; path++) {
-      normals[from + path] = (brownian[from + BLOCK_PATHS + path]! - brownian[from + path]!) * scale;
+  for (let component = 0; component < components; component++) {
+    const row = component * intervals;
+    combine(directions, row, 1, intervals, increments, BLOCK_PAIRS, drawn, 0);
+    const at = component * BLOCK_PATHS;
+    for (let pair = 0; pair < BLOCK_PAIRS; pair++) {
+      leading[at + 2 * pair]! -= drawn[pair]!;
+      leading[at + 2 * pair + 1]! += drawn[pair]!;
     }
+  }
+  for (let interval = 0; interval < intervals; interval++) {
+    combine(
+      directions,
+      interval,
+      intervals,
+      components,
+      leading,
+      BLOCK_PATHS,
+      corrections,
+      interval * BLOCK_PATHS,
+    );
+  }
+}
+
+/**
+ * One row of a matrix product: out[at + p] = Σᵢ factors[first + i·stride]·rows[i][p], four columns at a time so that
+ * no sum waits for the one before it.
+ *
+ * @param width columns, a multiple of four
+ */
+function combine(
+  factors: Float64Array,
+  first: number,
+  stride: number,
+  count: number,
+  rows: Float64Array,
+  width: number,
+  out: Float64Array,
+  at: number,
+): void {
+  for (let column = 0; column < width; column += 4) {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let i = 0; i < count; i++) {
+      const factor = factors[first + i * stride]!;
+      const from = i * width + column;
+      a += factor * rows[from]!;
+      b += factor * rows[from + 1]!;
+      c += factor * rows[from + 2]!;
+      d += factor * rows[from + 3]!;
+    }
+    out[at + column] = a;
+    out[at + column + 1] = b;
+    out[at + column + 2] = c;
+    out[at + column + 3] = d;
   }
 }

@@ -64,13 +64,14 @@ export const HORIZON_ROW_LENGTH = 4;
 export const SETTLEMENT_ROW = { node: 0, weight: 1 } as const;
 export const SETTLEMENT_ROW_LENGTH = 2;
 
-/** Horizons between which a grid's moments are interpolated. */
+/** Horizons between which a grid's higher moments are interpolated. */
 export const GRID_HORIZONS = 4;
-/** Chebyshev polynomials of m(h) that a pull-through is expanded in. */
-export const GRID_POLYNOMIALS = 8;
-export const GRID_FUNCTIONS = GRID_HORIZONS * GRID_POLYNOMIALS;
+/** Chebyshev polynomials T_0, T_1, … of m(h) that a pull-through is expanded in. */
+export const GRID_POLYNOMIALS = 7;
+/** T_0 is the same at every horizon, and T_1 is taken at every node: the others at the horizons alone. */
+export const HIGHER_POLYNOMIALS = GRID_POLYNOMIALS - 2;
 
-/** Columns of a lock on the grid; the weights of its horizons follow. */
+/** Columns of a lock on the grid; the weights of the horizons follow. */
 export const GRID_LOCK_ROW = {
   firstNode: 0,
   nodeCount: 1,
@@ -83,7 +84,9 @@ export const GRID_LOCK_ROW = {
   marketRateAtLock: 10,
   responseSize: 11,
   responseScale: 12,
-  horizons: 13,
+  horizonNode: 13,
+  horizonWeight: 14,
+  horizons: 15,
 } as const;
 export const GRID_LOCK_ROW_LENGTH = GRID_LOCK_ROW.horizons + GRID_HORIZONS;
 

@@ -10,16 +10,9 @@ import {
   scratchLayout,
 } from './block-memory.ts';
 import type { BlockTask, BlockTaskKind, GridSums } from './block-task.ts';
+import { publishNodes, type SheetView } from './grid-sheets.ts';
 import { assertFits, memoryBound } from './memory-bound.ts';
-import {
-  GRID_FUNCTIONS,
-  LOAN_SUMS,
-  NODE_VALUES,
-  PROFILE_SUMS,
-  ROW,
-  ROW_LENGTH,
-  SETTLEMENT_ROW_LENGTH,
-} from './plan-rows.ts';
+import { LOAN_SUMS, NODE_VALUES, PROFILE_SUMS, ROW, ROW_LENGTH, SETTLEMENT_ROW_LENGTH } from './plan-rows.ts';
 import type { Region, RunMemory } from './run-memory.ts';
 import { shared } from './shared-table.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
@@ -32,7 +25,9 @@ const LOANS_PER_TASK_MIN = 16;
 const LOCKS_PER_TASK = 2048;
 
 /** Sums of what other runs can use again. */
-type Reused = 'profiles' | 'nodes' | 'functions';
+type Reused = Exclude<BlockTaskKind, 'locks'>;
+/** Those that are copied; nodes stand where every run reads them. */
+type Kept = Exclude<Reused, 'nodes'>;
 
 interface Piece {
   readonly kind: BlockTaskKind;
@@ -60,8 +55,11 @@ export class PlanRun {
   readonly total: number;
   done = 0;
   readonly #memory: RunMemory;
-  readonly #grid: GridSums | undefined;
+  /** [scenario]: moments of its nodes, and those of the functions alone. */
+  readonly #sheets: readonly SheetView[];
+  readonly #functions: readonly Float64Array[];
   readonly #pieces: Generator<Piece, void>;
+  readonly #names: readonly (readonly [Kept, readonly string[]])[];
   readonly #missing: Readonly<Record<Reused, readonly Int32Array[]>>;
   readonly #scratch: Region[] = [];
   readonly #paths = new Map<string, Region>();
@@ -89,7 +87,10 @@ export class PlanRun {
     this.plan = plan;
     this.#memory = memory;
     this.result = emptyResult(plan);
-    this.#grid = plan.grid === undefined ? undefined : gridSums(plan);
+    const length = plan.batchCount * NODE_VALUES * (plan.grid?.functionCount ?? 0);
+    this.#sheets = plan.keys.sums.map((key) => memory.grids.view(key, plan.keys.nodes, length));
+    this.#functions = plan.keys.sums.map(() => shared(plan.batchCount * functionLength(plan)));
+    this.#names = reusable(plan);
     this.#missing = this.#recall();
     this.total = [...this.#allPieces()].reduce((sum, piece) => sum + piece.cost, 0);
     this.#pieces = this.#allPieces();
@@ -130,7 +131,7 @@ export class PlanRun {
       paths: hands?.paths ?? 0,
       drivers: hands?.drivers.region.address ?? 0,
       scratch: scratch.address,
-      moments: piece.kind === 'locks' ? this.#grid : undefined,
+      moments: piece.kind === 'locks' ? this.#momentsOf(piece.scenario) : undefined,
     };
     const leave = (): void => {
       this.#running -= 1;
@@ -151,6 +152,11 @@ export class PlanRun {
         leave();
       },
     };
+  }
+
+  #momentsOf(scenario: number): GridSums {
+    const { sheet, slots } = this.#sheets[scenario]!;
+    return { nodes: sheet.sums, slots, functions: this.#functions[scenario]! };
   }
 
   /** Whether a piece can start beside the tasks on their way. */
@@ -267,11 +273,10 @@ export class PlanRun {
     const paths = blockCount * BLOCK_PATHS;
     // Instruments are parted alike whatever the task's blocks, since sums are added by part in the blocks' order.
     const partPaths = Math.min(BLOCKS_PER_TASK, plan.blocks / plan.batchCount) * BLOCK_PATHS;
-    const loans = Int32Array.from({ length: plan.loanCount }, (_, index) => index);
     const kinds = [
       ['functions', this.#missing.functions[scenario]!, 0],
       ['profiles', this.#missing.profiles[scenario]!, 0],
-      ['loans', loans, plan.profileCount],
+      ['loans', this.#missing.loans[scenario]!, plan.profileCount],
       ['nodes', this.#missing.nodes[scenario]!, plan.profileCount + plan.loanCount],
     ] as const;
     for (const [kind, instruments, firstRow] of kinds) {
@@ -337,14 +342,14 @@ export class PlanRun {
       const at = ((batch * result.scenarioCount + scenario) * result.loanCount + instrument) * LOAN_SUMS;
       return result.loans.subarray(at, at + LOAN_SUMS);
     }
-    const slot = scenario * plan.batchCount + batch;
     if (kind === 'nodes') {
-      const length = NODE_VALUES * GRID_FUNCTIONS;
-      const at = (slot * plan.grid!.nodeCount + instrument) * length;
-      return this.#grid!.nodes.subarray(at, at + length);
+      const { sheet, slots } = this.#sheets[scenario]!;
+      const length = sheet.length / plan.batchCount;
+      const at = slots[instrument]! * sheet.length + batch * length;
+      return sheet.sums.subarray(at, at + length);
     }
     const length = functionLength(plan);
-    return this.#grid!.functions.subarray(slot * length, (slot + 1) * length);
+    return this.#functions[scenario]!.subarray(batch * length, (batch + 1) * length);
   }
 
   #placeLocks({ scenario, instruments }: Piece, sums: Float64Array): void {
@@ -363,14 +368,20 @@ export class PlanRun {
 
   /** Takes what earlier runs left, and says what is missing: instruments by kind and scenario. */
   #recall(): Record<Reused, Int32Array[]> {
-    const missing: Record<Reused, Int32Array[]> = { profiles: [], nodes: [], functions: [] };
-    this.plan.keys.sums.forEach((sheet, scenario) => {
-      for (const [kind, names] of this.#reusable()) {
+    const missing: Record<Reused, Int32Array[]> = {
+      profiles: [],
+      loans: [],
+      nodes: this.#sheets.map((view) => view.missing),
+      functions: [],
+    };
+    this.plan.keys.sums.forEach((name, scenario) => {
+      const sheet = this.#memory.sums.sheet(name);
+      for (const [kind, names] of this.#names) {
         const absent: number[] = [];
-        names.forEach((name, instrument) => {
-          const found = this.#memory.sums.find(sheet, name);
-          if (found === undefined) absent.push(instrument);
-          else this.#fill(kind, scenario, instrument, found);
+        names.forEach((instrument, index) => {
+          const found = sheet.get(instrument);
+          if (found === undefined) absent.push(index);
+          else this.#fill(kind, scenario, index, found);
         });
         missing[kind].push(Int32Array.from(absent));
       }
@@ -378,7 +389,7 @@ export class PlanRun {
     return missing;
   }
 
-  #fill(kind: Reused, scenario: number, instrument: number, sums: Float64Array): void {
+  #fill(kind: Kept, scenario: number, instrument: number, sums: Float64Array): void {
     let from = 0;
     for (let batch = 0; batch < this.plan.batchCount; batch++) {
       const target = this.#sumsOf(kind, scenario, batch, instrument);
@@ -388,8 +399,9 @@ export class PlanRun {
   }
 
   #keep(): void {
+    for (const view of this.#sheets) publishNodes(view, this.plan.keys.nodes);
     this.plan.keys.sums.forEach((sheet, scenario) => {
-      for (const [kind, names] of this.#reusable()) {
+      for (const [kind, names] of this.#names) {
         for (const instrument of this.#missing[kind][scenario]!) {
           const batches = Array.from({ length: this.plan.batchCount }, (_, batch) =>
             this.#sumsOf(kind, scenario, batch, instrument),
@@ -405,30 +417,24 @@ export class PlanRun {
       }
     });
   }
+}
 
-  /** Names of what other runs can use. */
-  #reusable(): readonly (readonly [Reused, readonly string[]])[] {
-    const { keys, grid, settlementRows } = this.plan;
-    return [
-      ['profiles', keys.profiles.map((name) => `profile ${name}`)],
-      ['nodes', keys.nodes.map((name) => `node ${name}`)],
-      ['functions', grid === undefined ? [] : [`functions ${contentKey([settlementRows])}`]],
-    ];
-  }
+/** Names of what other runs can use, by kind. */
+function reusable({ keys, grid, settlementRows }: SimulationPlan): [Kept, readonly string[]][] {
+  return [
+    ['profiles', keys.profiles],
+    ['loans', keys.loans],
+    ['functions', grid === undefined ? [] : [`functions/${contentKey([settlementRows])}`]],
+  ];
 }
 
 let nextScratch = 0;
 
 function functionLength(plan: SimulationPlan): number {
   return (
-    (plan.weights.length / 2) * (plan.settlementRows.length / SETTLEMENT_ROW_LENGTH) * 2 * GRID_FUNCTIONS
+    (plan.weights.length / 2) *
+    (plan.settlementRows.length / SETTLEMENT_ROW_LENGTH) *
+    2 *
+    (plan.grid?.functionCount ?? 0)
   );
-}
-
-function gridSums(plan: SimulationPlan): GridSums {
-  const slots = plan.scenarioModels.length * plan.batchCount;
-  return {
-    nodes: shared(slots * plan.grid!.nodeCount * NODE_VALUES * GRID_FUNCTIONS),
-    functions: shared(slots * functionLength(plan)),
-  };
 }

@@ -58,12 +58,13 @@ export function poolPricer(
   const paymentFactor = 1 + pool.coupon / 12;
   const cashFlows = (scenario: number, batch: number): Float64Array => {
     const at = profileStart(result, batch, scenario, profile);
-    return Float64Array.from(
-      times,
-      (_, k) =>
+    const flows = new Float64Array(payments);
+    for (let k = 0; k < payments; k++) {
+      flows[k] =
         balances[k]! * paymentFactor * result.profiles[at + k]! -
-        balances[k + 1]! * result.profiles[at + payments + k]!,
-    );
+        balances[k + 1]! * result.profiles[at + payments + k]!;
+    }
+    return flows;
   };
   const flowsOf = memoized(result.batchCount, cashFlows);
   const stripFlows = rememberBy((batch: number): Float64Array => {
@@ -85,15 +86,28 @@ export function poolPricer(
       result.pathCount,
       scenario,
     );
+  /** At one OAS the batches' present values add up to the whole sample's. */
+  const priceAt = (scenario: number, oas: number): Batched => {
+    const values = result.batchPaths.map((_, batch) => presentValue(flowsOf(scenario, batch), times, oas));
+    return {
+      value: cleanOf(
+        total((batch) => values[batch]!),
+        result.pathCount,
+        scenario,
+      ),
+      batches: values.map((value, batch) => cleanOf(value, result.batchPaths[batch]!, scenario)),
+    };
+  };
   const stripMultiple = (oas: number): number =>
     total((batch) => presentValue(stripFlows(batch), times, oas)) / result.pathCount / settlementDiscount(0);
   return {
-    price: (scenario, oas) => ({
-      value: fullPrice(scenario, oas.value),
-      batches: result.batchPaths.map((_, batch) =>
-        batchPrice(scenario, oas.batches[batch] ?? oas.value, batch),
-      ),
-    }),
+    price: (scenario, oas) => {
+      if (oas.batches.length === 0) return priceAt(scenario, oas.value);
+      return {
+        value: fullPrice(scenario, oas.value),
+        batches: result.batchPaths.map((_, batch) => batchPrice(scenario, oas.batches[batch]!, batch)),
+      };
+    },
     oasOf: (pricePer100) => ({
       value: spreadOf((oas) => fullPrice(0, oas), pricePer100),
       batches: result.batchPaths.map((_, batch) => spreadOf((oas) => batchPrice(0, oas, batch), pricePer100)),

@@ -11,6 +11,21 @@ const TERM_COUNTS = [7, 9, 11, 13, 17, 25, 33] as const;
 /** Largest error of a mortgage rate, decimal: a millionth of a basis point. */
 const RATE_TOLERANCE = 1e-10;
 
+/**
+ * The matrix that turns values at {@link chebyshevPoints} into coefficients: [point][term], the first term halved.
+ *
+ * @source Press et al., "Numerical Recipes" (2007), §5.8
+ */
+export function chebyshevTransform(terms: number): Float64Array {
+  const transform = new Float64Array(terms * terms);
+  for (let k = 0; k < terms; k++) {
+    for (let j = 0; j < terms; j++) {
+      transform[k * terms + j] = ((j === 0 ? 1 : 2) / terms) * Math.cos((j * (k + 0.5) * Math.PI) / terms);
+    }
+  }
+  return transform;
+}
+
 /** Chebyshev points of the first kind for so many terms, on (−1, 1). */
 export function chebyshevPoints(terms: number): Float64Array {
   return Float64Array.from({ length: terms }, (_, k) => Math.cos(((k + 0.5) * Math.PI) / terms));
@@ -19,15 +34,18 @@ export function chebyshevPoints(terms: number): Float64Array {
 /**
  * Chebyshev coefficients of the polynomial through values at {@link chebyshevPoints}.
  *
- * @param values at the points; `coefficients` receives as many, the first already halved
- * @source Press et al., "Numerical Recipes" (2007), §5.8
+ * @param transform see {@link chebyshevTransform}; `coefficients` receives as many as there are values
  */
-export function chebyshevCoefficients(values: Float64Array, coefficients: Float64Array): void {
+export function chebyshevCoefficients(
+  transform: Float64Array,
+  values: Float64Array,
+  coefficients: Float64Array,
+): void {
   const terms = values.length;
-  for (let j = 0; j < terms; j++) {
-    let sum = 0;
-    for (let k = 0; k < terms; k++) sum += values[k]! * Math.cos((j * (k + 0.5) * Math.PI) / terms);
-    coefficients[j] = (sum * (j === 0 ? 1 : 2)) / terms;
+  coefficients.fill(0);
+  for (let k = 0; k < terms; k++) {
+    const value = values[k]!;
+    for (let j = 0; j < terms; j++) coefficients[j]! += value * transform[k * terms + j]!;
   }
 }
 
@@ -70,13 +88,7 @@ export function rateFit(model: PathModel, terms: number): RateFit {
       }
     }
   }
-  const transform = new Float64Array(terms * terms);
-  const unit = new Float64Array(terms);
-  for (let k = 0; k < terms; k++) {
-    unit.fill(0)[k] = 1;
-    chebyshevCoefficients(unit, transform.subarray(k * terms, (k + 1) * terms));
-  }
-  return { terms, bonds, transform };
+  return { terms, bonds, transform: chebyshevTransform(terms) };
 }
 
 /**
@@ -145,7 +157,7 @@ function fitError(model: PathModel, logLevels: Float64Array, terms: number): num
     );
   const coefficients = (pick: (z: number) => number): Float64Array => {
     const out = new Float64Array(terms);
-    chebyshevCoefficients(chebyshevPoints(terms).map(pick), out);
+    chebyshevCoefficients(chebyshevTransform(terms), chebyshevPoints(terms).map(pick), out);
     return out;
   };
   const two = coefficients((z) => rates(z).twoYear);

@@ -1,11 +1,15 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
+import { GridSheets } from './grid-sheets.ts';
 
 const PAGE_BYTES = 65_536;
 /** Regions start on a cache line. */
 const LINE_BYTES = 64;
 /** The kernels' constants lie below: the first page. */
 const FIRST_BYTE = PAGE_BYTES;
+
+/** What sums of each kind may take beside the memory, as a share of it. */
+const SUMS_SHARE = 0.25;
 
 /** A part of the memory with content of its own. */
 export interface Region {
@@ -28,6 +32,8 @@ export class RunMemory {
   readonly memory: WebAssembly.Memory;
   /** Sums of instruments that finished runs have left. */
   readonly sums: SumsCache;
+  /** Moments of grid nodes that runs have left. */
+  readonly grids: GridSheets;
   readonly #held = new Map<string, HeldRegion>();
   /** Gaps in order of address. */
   #gaps: { address: number; bytes: number }[];
@@ -38,7 +44,8 @@ export class RunMemory {
     const pages = Math.ceil((bytes + FIRST_BYTE) / PAGE_BYTES);
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
     this.#gaps = [{ address: FIRST_BYTE, bytes: pages * PAGE_BYTES - FIRST_BYTE }];
-    this.sums = new SumsCache(bytes / 4);
+    this.sums = new SumsCache(bytes * SUMS_SHARE);
+    this.grids = new GridSheets(bytes * SUMS_SHARE);
   }
 
   /** Bytes that regions can take together. */
@@ -133,16 +140,16 @@ export class SumsCache {
     this.#bytesMax = bytesMax;
   }
 
-  /** An instrument's sums under a scenario, or undefined when no run has left them. */
-  find(sheet: string, instrument: string): Float64Array | undefined {
-    const found = this.#sheets.get(sheet);
-    if (found === undefined) return undefined;
-    this.#sheets.delete(sheet);
-    this.#sheets.set(sheet, found);
-    return found.get(instrument);
+  /** What runs have left of a scenario, by instrument; it counts as used now. */
+  sheet(name: string): ReadonlyMap<string, Float64Array> {
+    const found = this.#sheets.get(name);
+    if (found === undefined) return NOTHING;
+    this.#sheets.delete(name);
+    this.#sheets.set(name, found);
+    return found;
   }
 
-  /** Keeps an instrument's sums, which nobody changes any more. */
+  /** Keeps an instrument's sums under a scenario, which nobody changes any more. */
   keep(sheet: string, instrument: string, sums: Float64Array): void {
     const found = this.#sheets.get(sheet) ?? new Map<string, Float64Array>();
     this.#sheets.delete(sheet);
@@ -160,3 +167,5 @@ export class SumsCache {
     }
   }
 }
+
+const NOTHING: ReadonlyMap<string, Float64Array> = new Map();

@@ -8,11 +8,12 @@ import { PROGRAM_TERMS } from '../market/programs.ts';
 import { MORTGAGE_RATE_WEIGHTS } from '../models/mortgage-rate.ts';
 import type { ActivePassiveParameters } from '../models/prepay/active-passive.ts';
 import { logit } from '../models/pull-through/pull-through.ts';
-import { brownianBridge } from './brownian-bridge.ts';
 import { type ContentKeys, contentKeys } from './content-keys.ts';
 import { type GridTables, gridTables } from './grid-tables.ts';
+import { LATTICE_DIMENSIONS } from './lattice.ts';
 import type { PathSampler } from './path-block.ts';
 import { type PathModel, pathModel } from './path-model.ts';
+import { pathOrdering } from './path-ordering.ts';
 import {
   HORIZON_ROW_LENGTH,
   PARAMETER_ROW,
@@ -184,7 +185,7 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
 }
 
 /** Randomisations of the lattice: few and large, since its error falls faster than that of their mean. */
-export const LATTICE_BATCHES = 4;
+const LATTICE_BATCHES = 4;
 /** Batches of pseudo-random paths. */
 const ANTITHETIC_BATCHES = 16;
 
@@ -200,7 +201,7 @@ function pathSampling(
     sampler: {
       key: randomKey(request.seed),
       blocksPerRandomisation: blocksPerBatch,
-      ...(lattice ? { bridge: brownianBridge(grid.timesYears) } : {}),
+      ...(lattice ? { ordering: pathOrdering(grid.timesYears, LATTICE_DIMENSIONS) } : {}),
     },
     firstBlock: first * blocksPerBatch,
     blocks: count * blocksPerBatch,

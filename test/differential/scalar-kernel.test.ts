@@ -2,17 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { PROGRAM_TERMS } from '../../src/market/programs.ts';
 import { scheduledBalances } from '../../src/models/static-pool.ts';
+import { blockDrivers } from '../../src/sim/block-task.ts';
 import { type SimulationPlan, simulationPlan } from '../../src/sim/simulation-plan.ts';
 import { timeGrid } from '../../src/sim/time-grid.ts';
-import {
-  type BlockScratch,
-  blockScratch,
-  driversOf,
-  LOAN_SUMS,
-  prepareBlock,
-  valueBlock,
-} from '../../src/sim/value-block.ts';
+import { LOAN_SUMS } from '../../src/sim/plan-rows.ts';
 import { KERNEL_REQUEST } from '../fixtures/kernel-request.ts';
+import { type OneBlock, oneBlock } from '../fixtures/one-block.ts';
 import { plainValue } from '../fixtures/plain-valuation.ts';
 import { LOCK, simulationRequest } from '../fixtures/simulation-request.ts';
 
@@ -32,63 +27,62 @@ const CHECKED_PATHS = [0, 1, 30, 63];
 const plan: SimulationPlan = simulationPlan(request);
 const grid = timeGrid(request.asOf, plan.months);
 
-function prepared(index: number): BlockScratch {
-  const scratch = blockScratch(plan);
-  prepareBlock(plan, SCENARIOS[index]!.modelIndex, BLOCK, scratch);
-  return scratch;
-}
-
-function pathOf(scratch: BlockScratch, path: number) {
+function pathOf(block: OneBlock, path: number) {
+  const { state, integral } = block.paths();
   const column = (values: Float64Array): number[] =>
     Array.from(plan.timesYears, (_, node) => values[node * BLOCK_PATHS + path]!);
-  return { state: column(scratch.paths.state), integral: column(scratch.paths.integral) };
+  return { state: column(state), integral: column(integral) };
 }
 
 const relative = (found: number, expected: number): number => Math.abs(found / expected - 1);
 
 describe('the scalar kernel against the equations, path by path', () => {
   it.each([...SCENARIOS.keys()])('values random loans in scenario %i', (index) => {
-    const scratch = prepared(index);
-    const sums = valueBlock(plan, index, scratch, () => false);
+    const block = oneBlock(plan, index, BLOCK);
+    const sums = block.sums('loans');
+    const { kernel, tabulator } = block.thread.kernelAt(block.task.scratch);
+    const { tables, values: valuesAt } = block.thread.scratchLayout;
     for (const [position, loan] of LOANS.entries()) {
       const row = plan.profileCount + position;
-      const loanAt = scratch.tabulate.whole(row, index, scratch.table);
-      scratch.kernel.value(loanAt, driversOf(plan, row, scratch), scratch.values.byteOffset);
-      const values = scratch.values.subarray(0, BLOCK_PATHS);
+      const table = tabulator.whole(row, index, block.task.scratch + tables);
+      kernel.value(table, blockDrivers(block.thread, block.task, BLOCK, row), block.task.scratch + valuesAt);
+      const at = (block.task.scratch + valuesAt) / 8;
+      const values = block.thread.floats.slice(at, at + BLOCK_PATHS);
       for (const path of CHECKED_PATHS) {
-        const plain = plainValue(request, grid, SCENARIOS[index]!, loan, pathOf(scratch, path));
+        const plain = plainValue(request, grid, SCENARIOS[index]!, loan, pathOf(block, path));
         expect(relative(values[path]!, plain.presentValue), `loan ${position}, path ${path}`).toBeLessThan(
           KERNEL_TOLERANCE,
         );
       }
       const total = values.reduce((sum, value) => sum + value, 0);
-      expect(relative(sums.loans[position * LOAN_SUMS + 3]!, total)).toBeLessThan(SUMMATION_TOLERANCE);
+      expect(relative(sums[position * LOAN_SUMS + 3]!, total)).toBeLessThan(SUMMATION_TOLERANCE);
     }
   });
 
   it('weighs locks by the pull-through of each path', () => {
     const index = 2;
-    const scratch = prepared(index);
-    const sums = valueBlock(plan, index, scratch, () => false);
+    const block = oneBlock(plan, index, BLOCK);
+    const sums = block.sums('loans');
     for (const [position, loan] of LOANS.slice(0, 6).entries()) {
       const expected = [0, 0, 0, 0];
       for (let path = 0; path < BLOCK_PATHS; path++) {
-        const plain = plainValue(request, grid, SCENARIOS[index]!, loan, pathOf(scratch, path));
+        const plain = plainValue(request, grid, SCENARIOS[index]!, loan, pathOf(block, path));
         expected[0]! += plain.pullThrough * plain.presentValue;
         expected[1]! += plain.pullThrough * plain.settlementDiscount;
         expected[2]! += plain.pullThrough;
         expected[3]! += plain.presentValue;
       }
       for (const [sum, value] of expected.entries()) {
-        const found = sums.loans[position * LOAN_SUMS + sum]!;
+        const found = sums[position * LOAN_SUMS + sum]!;
         expect(relative(found, value), `loan ${position}, sum ${sum}`).toBeLessThan(KERNEL_TOLERANCE);
       }
     }
   });
 
   it('gives a profile whose discounted cash flows are the values of its paths', () => {
-    const scratch = prepared(0);
-    const sums = valueBlock(plan, 0, scratch, () => false);
+    const block = oneBlock(plan, 0, BLOCK);
+    const profiles = block.sums('profiles');
+    const loans = block.sums('loans');
     const plain = [...LOANS.entries()].filter(([, { strips }]) => strips.length === 0);
     expect(plain.length).toBeGreaterThan(3);
     for (const [position, { pool, oas }] of plain) {
@@ -100,11 +94,11 @@ describe('the scalar kernel against the equations, path by path', () => {
       for (let k = 0; k < payments; k++) {
         const end = plan.timesYears[plan.monthNodes[pool.settlement.startNode + k + 1]!]!;
         const flow =
-          balances[k]! * (1 + pool.coupon / 12) * sums.profiles[at + k]! -
-          balances[k + 1]! * sums.profiles[at + payments + k]!;
+          balances[k]! * (1 + pool.coupon / 12) * profiles[at + k]! -
+          balances[k + 1]! * profiles[at + payments + k]!;
         value += flow * Math.exp(-oas * (end + delayYears - pool.settlement.timeYears));
       }
-      expect(relative(value, sums.loans[position * LOAN_SUMS + 3]!)).toBeLessThan(SUMMATION_TOLERANCE);
+      expect(relative(value, loans[position * LOAN_SUMS + 3]!)).toBeLessThan(SUMMATION_TOLERANCE);
     }
   });
 });
@@ -116,9 +110,7 @@ describe('a loan the kernel cannot value', () => {
       pool: { ...LOCK.pool, multipliers: { refinancing: 20, turnover: 1, default: 1 } },
     };
     const fastPlan = simulationPlan(simulationRequest({ loans: [fast], kernel: 'scalar' }));
-    const scratch = blockScratch(fastPlan);
-    prepareBlock(fastPlan, 0, 0, scratch);
-    expect(() => valueBlock(fastPlan, 0, scratch, () => false)).toThrow(
+    expect(() => oneBlock(fastPlan, 0, 0).sums('loans')).toThrow(
       expect.objectContaining({ code: 'MODEL_OUT_OF_RANGE' }),
     );
   });
@@ -126,9 +118,7 @@ describe('a loan the kernel cannot value', () => {
   it('is named when its value is not a number', () => {
     const broken = { ...LOCK, oas: Number.NaN };
     const brokenPlan = simulationPlan(simulationRequest({ loans: [LOCK, broken], kernel: 'scalar' }));
-    const scratch = blockScratch(brokenPlan);
-    prepareBlock(brokenPlan, 0, 0, scratch);
-    expect(() => valueBlock(brokenPlan, 0, scratch, () => false)).toThrow(
+    expect(() => oneBlock(brokenPlan, 0, 0).sums('loans')).toThrow(
       expect.objectContaining({ code: 'SIMULATION_NOT_FINITE', message: expect.stringContaining('loan 1') }),
     );
   });

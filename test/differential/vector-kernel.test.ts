@@ -5,7 +5,8 @@ import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { KERNEL_SCRATCH_BYTES, type KernelName, STRIP_COLUMNS } from '../../src/kernel/kernel.ts';
 import { openKernel, resolveKernel } from '../../src/kernel/select-kernel.ts';
 import { loanTabulator } from '../../src/sim/loan-table.ts';
-import { ROW, ROW_LENGTH, simulationPlan } from '../../src/sim/simulation-plan.ts';
+import { ROW, ROW_LENGTH } from '../../src/sim/plan-rows.ts';
+import { simulationPlan } from '../../src/sim/simulation-plan.ts';
 import { blockTracks, kernelStage, stagedDrivers } from '../fixtures/kernel-block.ts';
 import { EXTREME_REQUEST } from '../fixtures/kernel-request.ts';
 

@@ -3,12 +3,17 @@ import { isoDate } from '../../src/core/dates.ts';
 import { momentsOf, standardErrorOfMean } from '../../src/core/statistics.ts';
 import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { logLinearCurve } from '../../src/market/log-linear-curve.ts';
-import { type HullWhite, hullWhite, logZeroBond, transition } from '../../src/models/rate/hull-white.ts';
+import {
+  bondFactor,
+  type HullWhite,
+  hullWhite,
+  logZeroBond,
+  transition,
+} from '../../src/models/rate/hull-white.ts';
 import { annualPaymentTimes, forwardSwap, swaptionValue } from '../../src/models/rate/hull-white-options.ts';
-import { simulateBlock } from '../../src/sim/path-block.ts';
+import { normalScratch, simulateBlock } from '../../src/sim/path-block.ts';
 import { simulationPlan } from '../../src/sim/simulation-plan.ts';
 import { timeGrid } from '../../src/sim/time-grid.ts';
-import { blockScratch } from '../../src/sim/value-block.ts';
 import { simulationRequest, TBA_POOL } from '../fixtures/simulation-request.ts';
 
 /**
@@ -65,17 +70,12 @@ function simulate(
     }),
   );
   const sampler = { ...plan.sampler, blocksPerRandomisation: 2 };
-  const scratch = blockScratch(plan);
+  const scratch = normalScratch(plan.timesYears.length - 1);
+  const state = new Float64Array(plan.timesYears.length * BLOCK_PATHS);
+  const integral = new Float64Array(plan.timesYears.length * BLOCK_PATHS);
   for (let block = 0; block < paths / BLOCK_PATHS; block++) {
-    simulateBlock(
-      plan.models[0]!,
-      sampler,
-      block,
-      scratch.normals,
-      scratch.paths.state,
-      scratch.paths.integral,
-    );
-    use(scratch.paths.state, scratch.paths.integral);
+    simulateBlock(plan.models[0]!, sampler, block, scratch, state, integral);
+    use(state, integral);
   }
 }
 
@@ -149,11 +149,16 @@ function meanOf(
   f: (x: number, integral: number) => number,
 ): { mean: number; error: number } {
   const { x, y } = sample.kept.get(years)!;
+  return meanOfPaths(sample.group, (path) => f(x[path]!, y[path]!));
+}
+
+/** Mean over all paths, its error from groups of consecutive ones. */
+function meanOfPaths(group: number, f: (path: number) => number): { mean: number; error: number } {
   const values: number[] = [];
-  for (let from = 0; from < x.length; from += sample.group) {
+  for (let from = 0; from < PATHS; from += group) {
     let sum = 0;
-    for (let path = from; path < from + sample.group; path++) sum += f(x[path]!, y[path]!);
-    values.push(sum / sample.group);
+    for (let path = from; path < from + group; path++) sum += f(path);
+    values.push(sum / group);
   }
   const moments = momentsOf(values);
   return { mean: moments.mean, error: standardErrorOfMean(moments) };
@@ -223,6 +228,35 @@ describe.each(CASES)('simulated Hull–White paths, %s, %s', (_, sampling, model
       for (const [index, [expected, product]] of products.entries()) {
         const { mean, error } = meanOf(sample, years, product);
         expect(Math.abs(mean - expected), `moment ${index} at ${years} years`).toBeLessThan(LIMIT * error);
+      }
+    }
+  });
+
+  it('have the covariances between two times that the transitions compose to', () => {
+    for (const [early, late] of [
+      [7 / 365, 0.25],
+      [0.25, 1],
+      [1, 5],
+      [5, 10],
+      [1, 20],
+      [10, 30],
+    ] as const) {
+      const [from, to] = [sample.kept.get(early)!, sample.kept.get(late)!];
+      const years = times[to.node]! - times[from.node]!;
+      const today = transition(model, 0, times[from.node]!);
+      const decay = Math.exp(-model.meanReversion * years);
+      const factor = bondFactor(model, years);
+      const products = [
+        [decay * today.varianceX, from.x, to.x],
+        [decay * today.covariance, from.y, to.x],
+        [today.covariance + factor * today.varianceX, from.x, to.y],
+        [today.varianceIntegral + factor * today.covariance, from.y, to.y],
+      ] as const;
+      for (const [index, [expected, left, right]] of products.entries()) {
+        const { mean, error } = meanOfPaths(sample.group, (path) => left[path]! * right[path]!);
+        expect(Math.abs(mean - expected), `moment ${index}, ${early} and ${late} years`).toBeLessThan(
+          LIMIT * error,
+        );
       }
     }
   });

@@ -110,14 +110,14 @@ describe('a pool that never prepays', () => {
     const expected = (100 * value) / settlement - (100 * TBA_POOL.coupon * 12) / 360;
     const price = pricer.price(0, exact(0));
     expect(Math.abs(price.value - expected)).toBeLessThan(LIMIT * standardErrorOf(price));
-    expect(standardErrorOf(price)).toBeLessThan(0.2);
+    expect(standardErrorOf(price)).toBeLessThan(0.3);
     expect(pricer.survival.every((share) => share === 1)).toBe(true);
   });
 });
 
 describe('standard errors', () => {
   it.each([
-    ['lattice', 8],
+    ['lattice', 4],
     ['antithetic', 16],
   ] as const)('of %s paths are the spread that other seeds show', async (sampling, batches) => {
     const seeds = 40;

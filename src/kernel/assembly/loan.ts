@@ -18,14 +18,14 @@ export const STRIPS: usize = 3 * LANE_BYTES;
 
 /** Hazard of refinancing: (largest/K)/(1/K + E). */
 @inline
-export function refinancing(columns: usize, inverseScale: v128, incentive: v128): v128 {
-  return divide(splat(columns), add(incentive, inverseScale));
+export function refinancing(largest: v128, inverseScale: v128, incentive: v128): v128 {
+  return divide(largest, add(incentive, inverseScale));
 }
 
 /** Hazard of both groups: unlocked − slope·min(max(rate, strike), strike + cap). */
 @inline
-export function common(columns: usize, strike: v128, ceiling: v128, rate: v128): v128 {
-  return subtractProduct(splat(columns, LANE_BYTES), clamp(rate, strike, ceiling), splat(columns, 2 * LANE_BYTES));
+export function common(unlocked: v128, slope: v128, strike: v128, ceiling: v128, rate: v128): v128 {
+  return subtractProduct(unlocked, clamp(rate, strike, ceiling), slope);
 }
 
 /**

@@ -37,14 +37,17 @@ function profileLoan(
   const section = <usize>payments * 8;
   let columns = table + HEAD;
   for (let k = 0; k < payments; k++) {
+    const largest = splat(columns);
+    const unlocked = splat(columns, LANE_BYTES);
+    const slope = splat(columns, 2 * LANE_BYTES);
     let discountedBefore = f64x2.splat(0);
     let discountedAfter = f64x2.splat(0);
     let survivals = f64x2.splat(0);
     for (let at: usize = 0; at < ROW; at += VECTOR) {
       const activeBefore = v128.load(state + at);
       const passiveBefore = v128.load(state + at, ROW);
-      const hazard = refinancing(columns, inverseScale, v128.load(incentive + at));
-      const both = common(columns, strike, ceiling, v128.load(rate + at));
+      const hazard = refinancing(largest, inverseScale, v128.load(incentive + at));
+      const both = common(unlocked, slope, strike, ceiling, v128.load(rate + at));
       const active = subtractProduct(activeBefore, loss(add(both, hazard), c0, c1, c2, c3, table, form), activeBefore);
       const passive = subtractProduct(
         passiveBefore,

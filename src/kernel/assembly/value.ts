@@ -25,8 +25,11 @@ import {
   VECTOR,
 } from './vector';
 
-/** Months after which the state leaves the registers: their rows fit the first cache, and float32 sums stay short. */
-const MONTHS: usize = 12;
+/**
+ * Months at a time: first their hazards and what is due for each unit outstanding, then survival. Either loop alone keeps its numbers in
+ * registers and looks far enough ahead; the rows of so many months fit the first cache, and float32 sums stay short.
+ */
+const MONTHS: usize = LANE_BYTES == 4 ? 16 : 8;
 
 /** Starts the groups' state: the active share and the rest of 1, so that both round to a sum of 1. */
 export function startState(table: usize, state: usize): void {
@@ -64,6 +67,44 @@ function keepSum(at: usize, sum: v128): void {
   v128.store(at, f64x2.add(v128.load(at, VECTOR), f64x2.promote_low_f32x4(high)), VECTOR);
 }
 
+/** Some months' scaled hazards, and w·D_k − v·(D_{k−1} − D_k): [month][active, passive, flow][64]. */
+function startMonths(
+  table: usize,
+  firstColumns: usize,
+  endColumns: usize,
+  incentive: usize,
+  rate: usize,
+  discount: usize,
+  months: usize,
+): void {
+  const inverseScale = splat(table, INVERSE_SCALE);
+  const strike = splat(table, STRIKE);
+  const ceiling = splat(table, CEILING);
+  const share = splat(table, PASSIVE_REFINANCING);
+  for (let columns = firstColumns; columns < endColumns; columns += COLUMNS) {
+    const largest = splat(columns);
+    const unlocked = splat(columns, LANE_BYTES);
+    const slope = splat(columns, 2 * LANE_BYTES);
+    const spread = splat(columns, 3 * LANE_BYTES);
+    const balance = splat(columns, 4 * LANE_BYTES);
+    const end = incentive + ROW;
+    while (incentive < end) {
+      const hazard = refinancing(largest, inverseScale, v128.load(incentive));
+      const both = common(unlocked, slope, strike, ceiling, v128.load(rate));
+      const paid = v128.load(discount, ROW);
+      v128.store(months, add(both, hazard));
+      v128.store(months, multiplyAdd(hazard, share, both), ROW);
+      const passed = subtract(v128.load(discount), paid);
+      v128.store(months, subtractProduct(multiply(spread, paid), passed, balance), 2 * ROW);
+      incentive += VECTOR;
+      rate += VECTOR;
+      discount += VECTOR;
+      months += VECTOR;
+    }
+    months += 2 * ROW;
+  }
+}
+
 /**
  * Present value of each path, par·D_0 + Σ S_{k−1}·(w_k·D_k − v_k·(D_{k−1} − D_k)), and with strips Σ S_{k−1}·s_k·D_k of
  * three of them after it.
@@ -84,57 +125,42 @@ function valueLoan(
   startState(table, state);
   startValues(firstDiscount, values, par);
   if (strips) memory.fill(values + DOUBLE_ROW, 0, 3 * DOUBLE_ROW);
-  const inverseScale = splat(table, INVERSE_SCALE);
-  const strike = splat(table, STRIKE);
-  const ceiling = splat(table, CEILING);
-  const share = splat(table, PASSIVE_REFINANCING);
   const c0 = splat(table, SURVIVAL);
   const c1 = splat(table, SURVIVAL + LANE_BYTES);
   const c2 = splat(table, SURVIVAL + 2 * LANE_BYTES);
   const c3 = splat(table, SURVIVAL + 3 * LANE_BYTES);
+  const months = state + 2 * ROW;
   const lastColumns = table + HEAD + <usize>payments * COLUMNS;
   let firstColumns = table + HEAD;
   let firstStrips = lastColumns;
   while (firstColumns < lastColumns) {
     const endColumns = min(firstColumns + MONTHS * COLUMNS, lastColumns);
+    startMonths(table, firstColumns, endColumns, firstIncentive, firstRate, firstDiscount, months);
     for (let at: usize = 0; at < ROW; at += VECTOR) {
       const total = values + (at / LANE_BYTES) * 8;
-      let incentive = firstIncentive + at;
-      let rate = firstRate + at;
+      let month = months + at;
       let discount = firstDiscount + at;
       let strip = firstStrips;
       let active = v128.load(state + at);
       let passive = v128.load(state + at, ROW);
-      let before = v128.load(discount);
       let sum = startSum(total);
       let strip0 = strips ? startSum(total + DOUBLE_ROW) : sum;
       let strip1 = strips ? startSum(total + 2 * DOUBLE_ROW) : sum;
       let strip2 = strips ? startSum(total + 3 * DOUBLE_ROW) : sum;
-      let hazard = refinancing(firstColumns, inverseScale, v128.load(incentive));
       for (let columns = firstColumns; columns < endColumns; columns += COLUMNS) {
         const outstanding = add(active, passive);
-        const both = common(columns, strike, ceiling, v128.load(rate));
-        const passiveHazard = multiplyAdd(hazard, share, both);
-        passive = subtractProduct(passive, loss(passiveHazard, c0, c1, c2, c3, table, form), passive);
-        const activeHazard = add(both, hazard);
-        active = subtractProduct(active, loss(activeHazard, c0, c1, c2, c3, table, form), active);
-        const paid = v128.load(discount, ROW);
-        const interest = multiply(splat(columns, 3 * LANE_BYTES), paid);
-        // The next month's, a month ahead: a division takes longer than the processor looks ahead.
-        hazard = refinancing(columns + COLUMNS, inverseScale, v128.load(incentive, ROW));
-        const flow = subtractProduct(interest, subtract(before, paid), splat(columns, 4 * LANE_BYTES));
-        before = paid;
-        sum = multiplyAdd(outstanding, flow, sum);
+        active = subtractProduct(active, loss(v128.load(month), c0, c1, c2, c3, table, form), active);
+        passive = subtractProduct(passive, loss(v128.load(month, ROW), c0, c1, c2, c3, table, form), passive);
+        sum = multiplyAdd(outstanding, v128.load(month, 2 * ROW), sum);
         if (strips) {
-          const due = multiply(outstanding, paid);
+          const due = multiply(outstanding, v128.load(discount, ROW));
           strip0 = multiplyAdd(splat(strip), due, strip0);
           strip1 = multiplyAdd(splat(strip, LANE_BYTES), due, strip1);
           strip2 = multiplyAdd(splat(strip, 2 * LANE_BYTES), due, strip2);
           strip += STRIPS;
+          discount += ROW;
         }
-        incentive += ROW;
-        rate += ROW;
-        discount += ROW;
+        month += 3 * ROW;
       }
       v128.store(state + at, active);
       v128.store(state + at, passive, ROW);

@@ -1,0 +1,89 @@
+import { sharedIntegers, shared } from './shared-table.ts';
+
+/** Moments of a grid's nodes in one scenario, in memory that threads share: [slot][moments of all batches]. */
+export interface GridSheet {
+  readonly sums: Float64Array;
+  /** Slots of nodes that are whole. */
+  readonly slots: Map<string, number>;
+  readonly length: number;
+  next: number;
+}
+
+/** A run's view of a sheet. */
+export interface SheetView {
+  readonly sheet: GridSheet;
+  /** [node]: its slot. */
+  readonly slots: Int32Array;
+  /** Nodes that nobody has valued: their slots are this run's alone until it publishes them. */
+  readonly missing: Int32Array;
+}
+
+/** Room that a new sheet leaves for nodes to come. */
+const SPARE_SHARE = 0.25;
+
+/**
+ * Moments of nodes by scenario and by what the node is: runs read them where they stand. The sheet unused for longest
+ * goes first.
+ */
+export class GridSheets {
+  readonly #bytesMax: number;
+  readonly #sheets = new Map<string, GridSheet>();
+
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  /**
+   * The slots of a run's nodes.
+   *
+   * @param key of the scenario's sums; `length` of a node's moments, all batches
+   */
+  view(key: string, nodes: readonly string[], length: number): SheetView {
+    let sheet = this.#sheets.get(key);
+    const absent = nodes.filter((name) => sheet?.slots.has(name) !== true).length;
+    if (sheet === undefined || (sheet.next + absent) * length > sheet.sums.length) {
+      sheet = renewed(sheet, nodes, length);
+    }
+    this.#sheets.delete(key);
+    this.#sheets.set(key, sheet);
+    this.#evict(key);
+    const slots = sharedIntegers(nodes.length);
+    const missing: number[] = [];
+    nodes.forEach((name, node) => {
+      const known = sheet.slots.get(name);
+      if (known === undefined) missing.push(node);
+      slots[node] = known ?? sheet.next++;
+    });
+    return { sheet, slots, missing: Int32Array.from(missing) };
+  }
+
+  #evict(key: string): void {
+    let bytes = 0;
+    for (const { sums } of this.#sheets.values()) bytes += sums.byteLength;
+    for (const [name, { sums }] of this.#sheets) {
+      if (bytes <= this.#bytesMax || name === key) return;
+      bytes -= sums.byteLength;
+      this.#sheets.delete(name);
+    }
+  }
+}
+
+/** Makes a run's nodes known to others, once their moments are whole. */
+export function publishNodes({ sheet, slots, missing }: SheetView, nodes: readonly string[]): void {
+  for (const node of missing) {
+    if (!sheet.slots.has(nodes[node]!)) sheet.slots.set(nodes[node]!, slots[node]!);
+  }
+}
+
+/** A sheet with room for a run's nodes, and those of them that the old one had. */
+function renewed(old: GridSheet | undefined, nodes: readonly string[], length: number): GridSheet {
+  const capacity = Math.ceil(nodes.length * (1 + SPARE_SHARE));
+  const sheet: GridSheet = { sums: shared(capacity * length), slots: new Map(), length, next: 0 };
+  for (const name of nodes) {
+    const slot = old?.slots.get(name);
+    if (old === undefined || slot === undefined || sheet.slots.has(name)) continue;
+    sheet.sums.set(old.sums.subarray(slot * length, (slot + 1) * length), sheet.next * length);
+    sheet.slots.set(name, sheet.next++);
+  }
+  return sheet;
+}
