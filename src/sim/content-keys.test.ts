@@ -9,7 +9,7 @@ import type { ContentKeys } from './content-keys.ts';
 import type { LoanGrid } from './loan-grid.ts';
 import { scenario } from './scenario.ts';
 import { simulationPlan } from './simulation-plan.ts';
-import type { PoolTerms, SimulationRequest } from './simulation-request.ts';
+import type { PoolTerms, SimulationRequest, ValuedLoan } from './simulation-request.ts';
 
 const GRID = smallGrid(3);
 const base = simulationRequest();
@@ -40,10 +40,6 @@ describe('names of the parts of a run', () => {
     expect(more.sums).toEqual(KEYS.sums);
     expect(more.profiles[1]).toBe(KEYS.profiles[0]);
     expect(more.nodes).toEqual(KEYS.nodes);
-  });
-
-  it('are the same for runs of more threads, and for a scenario that moves pull-through alone', () => {
-    expect(withScenario({ pullThroughShift: 0.02 }).sums).toEqual(KEYS.sums);
   });
 
   it.each<[string, Partial<SimulationRequest>]>([
@@ -91,6 +87,7 @@ describe('names of the parts of a run', () => {
     ['refinancing', { refinancingFactor: 1.1 }],
     ['turnover', { turnoverFactor: 1.1 }],
     ['defaults', { defaultFactor: 1.1 }],
+    ['pull-through', { pullThroughShift: 0.01 }],
   ])('of sums change with a scenario of %s, those of drivers do not', (_, changes) => {
     const changed = withScenario(changes);
     expect(changed.drivers).toEqual(KEYS.drivers);
@@ -143,6 +140,41 @@ describe('names of the parts of a run', () => {
       // The grid's loans are of fifteen years.
       expect(changed.nodes).toEqual(KEYS.nodes);
     }
+  });
+
+  it.each<[string, Partial<ValuedLoan>]>([
+    ['its OAS', { oas: 0.0086 }],
+    ['a strip', { strips: [{ fee: 0.0025, oas: 0.05 }] }],
+    ['its base pull-through', { pullThrough: { ...LOCK.pullThrough, base: 0.76 } }],
+    ['its market rate at lock', { pullThrough: { ...LOCK.pullThrough, marketRateAtLock: 0.0688 } }],
+    ['its funding date', { pullThrough: { ...LOCK.pullThrough, horizonYears: 41 / 365 } }],
+    ['the size of its response', { pullThrough: { ...LOCK.pullThrough, responseSize: 1.9 } }],
+    ['the scale of its response', { pullThrough: { ...LOCK.pullThrough, responseScale: 2.8 } }],
+    ['its pool', { pool: { ...LOCK.pool, ageMonths: 1 } }],
+  ])('of a loan change with %s', (_, changes) => {
+    expect(keysOf({ loans: [{ ...LOCK, ...changes }] }).loans).not.toEqual(KEYS.loans);
+  });
+
+  it('of a loan tell a strip’s fee from its OAS, and one strip from two', () => {
+    const strips = [
+      [{ fee: 0.01, oas: 0.02 }],
+      [{ fee: 0.02, oas: 0.01 }],
+      [
+        { fee: 0.01, oas: 0.02 },
+        { fee: 0.01, oas: 0.02 },
+      ],
+    ];
+    const names = keysOf({ loans: strips.map((of) => ({ ...LOCK, strips: of })) }).loans;
+    expect(new Set(names).size).toBe(3);
+  });
+
+  it('of a profile, a loan and a node are never the same', () => {
+    const grid: LoanGrid = {
+      nodes: [{ pool: TBA_POOL, oas: 0, multiples: [] }],
+      locks: [{ ...GRID.locks[0]!, fees: [] }],
+    };
+    const { profiles, loans, nodes } = keysOf({ loans: [{ ...LOCK, pool: TBA_POOL }] }, grid);
+    expect(new Set([...profiles, ...loans, ...nodes]).size).toBe(3);
   });
 
   it('of a node change with its OAS and with that of each strip', () => {

@@ -80,9 +80,9 @@ describe('the memory bound of a run', () => {
     const plan = planOf({ scenarios: shifts(3), models: MODELS });
     const result = emptyResult(plan);
     const slots = plan.batchCount * 3;
-    const nodes = slots * plan.grid!.nodeCount * 128;
+    const nodes = slots * plan.grid!.nodeCount * 4 * plan.grid!.functionCount;
     const settlements = plan.settlementRows.length / 2;
-    const functions = slots * (plan.weights.length / 2) * settlements * 64;
+    const functions = slots * (plan.weights.length / 2) * settlements * 2 * plan.grid!.functionCount;
     expect(memoryBound(plan, 1).results).toBe(
       8 * (result.loans.length + result.profiles.length + nodes + functions),
     );

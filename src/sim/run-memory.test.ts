@@ -146,10 +146,10 @@ describe('sums that runs leave', () => {
     const cache = new SumsCache(10_000);
     cache.keep('base', 'loan', hundred(1));
     cache.keep('up', 'loan', hundred(2));
-    expect(cache.find('base', 'loan')![0]).toBe(1);
-    expect(cache.find('up', 'loan')![0]).toBe(2);
-    expect(cache.find('base', 'other')).toBeUndefined();
-    expect(cache.find('down', 'loan')).toBeUndefined();
+    expect(cache.sheet('base').get('loan')![0]).toBe(1);
+    expect(cache.sheet('up').get('loan')![0]).toBe(2);
+    expect(cache.sheet('base').get('other')).toBeUndefined();
+    expect(cache.sheet('down').get('loan')).toBeUndefined();
   });
 
   it('make room for others, the sheet unused for longest first', () => {
@@ -157,10 +157,10 @@ describe('sums that runs leave', () => {
     cache.keep('a', 'loan', hundred(1));
     cache.keep('b', 'loan', hundred(2));
     cache.keep('c', 'loan', hundred(3));
-    cache.find('a', 'loan');
+    cache.sheet('a');
     cache.keep('d', 'loan', hundred(4));
-    expect(cache.find('b', 'loan')).toBeUndefined();
-    for (const sheet of ['a', 'c', 'd']) expect(cache.find(sheet, 'loan')).toBeDefined();
+    expect(cache.sheet('b').get('loan')).toBeUndefined();
+    for (const sheet of ['a', 'c', 'd']) expect(cache.sheet(sheet).get('loan')).toBeDefined();
   });
 
   it('do not make room by going themselves', () => {
@@ -169,8 +169,8 @@ describe('sums that runs leave', () => {
     cache.keep('b', 'loan', hundred(2));
     cache.keep('b', 'other', hundred(3));
     cache.keep('a', 'other', hundred(4));
-    expect(cache.find('a', 'other')).toBeDefined();
-    expect(cache.find('b', 'loan')).toBeUndefined();
+    expect(cache.sheet('a').get('other')).toBeDefined();
+    expect(cache.sheet('b').get('loan')).toBeUndefined();
   });
 
   it('take no more than their room, in one sheet or in many', () => {
@@ -182,10 +182,10 @@ describe('sums that runs leave', () => {
         for (const [sheet, instrument, keep] of steps) {
           known.add(`${sheet}/${instrument}`);
           if (keep) cache.keep(sheet, instrument, hundred(1));
-          else cache.find(sheet, instrument);
+          else cache.sheet(sheet).get(instrument);
           const left = [...known].filter((key) => {
             const [ofSheet, ofInstrument] = key.split('/');
-            return cache.find(ofSheet!, ofInstrument!) !== undefined;
+            return cache.sheet(ofSheet!).get(ofInstrument!) !== undefined;
           });
           expect(left.length).toBeLessThanOrEqual(3);
         }

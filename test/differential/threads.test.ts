@@ -108,7 +108,7 @@ describe('a run on a pool of threads', () => {
     expect(beside.loans).not.toEqual(first.loans);
   });
 
-  it('has the same bits the second time, for less work', async () => {
+  it('has the same bits the second time, for no work', async () => {
     const pool = openPool(2);
     const totals: number[] = [];
     for (let run = 0; run < 2; run++) {
@@ -119,9 +119,9 @@ describe('a run on a pool of threads', () => {
       });
       expectSameBits(result, inline);
     }
-    // Only the two loans are valued again.
-    expect(totals[1]).toBe(2 * 180 * plan.blocks * 64 * SCENARIOS.length);
-    expect(totals[0]).toBeGreaterThan(totals[1]!);
+    expect(totals[0]).toBeGreaterThan(0);
+    // Only the locks are read off again, which counts for nothing.
+    expect(totals[1]).toBe(0);
   });
 
   it('takes up where another left off: batches 0–3 and 4–7 are those of 0–7, bit by bit', async () => {
