@@ -26,7 +26,7 @@ const PULL_THROUGH_TOLERANCE = 5e-4;
 /** The same where a shift pushes some locks into the clamp, whose corner no polynomial has. */
 const CLAMPED_TOLERANCE = 5e-3;
 /** E[p·(PV − D·F)] per 100, F the forward price. */
-const LOCK_TOLERANCE_PER_100 = 0.02;
+const LOCK_TOLERANCE_PER_100 = 0.004;
 /** What degree 7 leaves of a pull-through that responds over sixty points of rates. */
 const SMOOTH_TOLERANCE = 1e-9;
 /** The kernel and the moments add the same numbers in another order. */
