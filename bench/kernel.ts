@@ -76,6 +76,14 @@ export async function benchKernel(): Promise<Row[]> {
   }
 }
 
+/** Million loan-path-months a second of a kernel on one thread, with a block's tracks at hand. */
+export async function kernelRate(name: KernelName): Promise<number> {
+  const plan = simulationPlan(benchRequest({ loans: benchLocks(2), pathCount: 128 }));
+  const kernel = kernelContender(plan, blockTracks(0, plan.months, 0), name);
+  const shortest = await timeInTurns([kernel]);
+  return (BLOCK_PATHS * PAYMENTS) / shortest.get(kernel)! / 1e3;
+}
+
 async function timeInTurns(contenders: readonly Contender[]): Promise<Map<Contender, number>> {
   const shortest = new Map(contenders.map((contender) => [contender, Number.POSITIVE_INFINITY]));
   for (let round = 0; round < ROUNDS; round++) {

@@ -1,4 +1,5 @@
 import { benchApi } from './api.ts';
+import { benchGrid } from './grid.ts';
 import { benchJob } from './job.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPaths } from './paths.ts';
@@ -10,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   kernel: benchKernel,
   paths: benchPaths,
   sampling: benchSampling,
+  grid: benchGrid,
   threads: benchThreads,
   job: benchJob,
   api: benchApi,

@@ -49,6 +49,21 @@ const ROUNDS = 24;
  * @returns directions orthonormal to about 1e-15
  */
 export function pathOrdering(timesYears: Float64Array, largest: number): PathOrdering {
+  const key = `${largest}/${timesYears.join()}`;
+  let ordering = known.get(key);
+  if (ordering === undefined) {
+    ordering = newOrdering(timesYears, largest);
+    if (known.size >= ORDERINGS_KEPT) known.clear();
+    known.set(key, ordering);
+  }
+  return ordering;
+}
+
+/** Every run of a day has the same grid. */
+const known = new Map<string, PathOrdering>();
+const ORDERINGS_KEPT = 16;
+
+function newOrdering(timesYears: Float64Array, largest: number): PathOrdering {
   invariant(timesYears.length >= 2 && largest >= 1, 'A path has a step, and a direction to be ordered by.');
   const { intervalOf, ends } = intervalsOf(timesYears);
   const intervals = ends.length;

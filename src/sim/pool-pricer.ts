@@ -1,6 +1,5 @@
 import type { Batched } from '../core/batched.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import { rememberBy } from '../core/remember.ts';
 import { findRoot } from '../core/root.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { scheduledBalances } from '../models/static-pool.ts';
@@ -67,10 +66,17 @@ export function poolPricer(
     return flows;
   };
   const flowsOf = memoized(result.batchCount, cashFlows);
-  const stripFlows = rememberBy((batch: number): Float64Array => {
-    const at = profileStart(result, batch, 0, profile);
-    return Float64Array.from(times, (_, k) => (balances[k]! / 12) * result.profiles[at + k]!);
-  });
+  let unitStrip: Float64Array | undefined;
+  const stripFlows = (): Float64Array => {
+    if (unitStrip !== undefined) return unitStrip;
+    const flows = new Float64Array(payments);
+    unitStrip = flows;
+    for (let batch = 0; batch < result.batchCount; batch++) {
+      const at = profileStart(result, batch, 0, profile);
+      for (let k = 0; k < payments; k++) flows[k]! += (balances[k]! / 12) * result.profiles[at + k]!;
+    }
+    return flows;
+  };
   const total = (parts: (batch: number) => number): number => {
     let sum = 0;
     for (let batch = 0; batch < result.batchCount; batch++) sum += parts(batch);
@@ -99,7 +105,7 @@ export function poolPricer(
     };
   };
   const stripMultiple = (oas: number): number =>
-    total((batch) => presentValue(stripFlows(batch), times, oas)) / result.pathCount / settlementDiscount(0);
+    presentValue(stripFlows(), times, oas) / result.pathCount / settlementDiscount(0);
   return {
     price: (scenario, oas) => {
       if (oas.batches.length === 0) return priceAt(scenario, oas.value);
