@@ -5,7 +5,7 @@ import { LOAN_POOL, LOCK, TBA_POOL } from '../../test/fixtures/simulation-reques
 import { addressedUniform, randomKey } from '../core/random.ts';
 import { parallelShift } from '../market/curve-shift.ts';
 import { hullWhite } from '../models/rate/hull-white.ts';
-import { assertFits, memoryBound } from './memory-bound.ts';
+import { assertFits, LARGEST_RESULT_BYTES, memoryBound } from './memory-bound.ts';
 import { PlanRun } from './plan-run.ts';
 import { RunMemory } from './run-memory.ts';
 import { scenario } from './scenario.ts';
@@ -129,7 +129,7 @@ describe('a run that does not fit', () => {
         message: expect.stringContaining(String(results)),
         details: {
           found: expect.stringContaining(`${results} bytes`),
-          accepted: expect.stringContaining('2147483648 bytes'),
+          accepted: expect.stringContaining(`${LARGEST_RESULT_BYTES} bytes`),
         },
       }),
     );
