@@ -83,14 +83,14 @@ export async function runBook(
   const layout = run.exact === true || loans.length === 0 ? undefined : loanGrid(loans);
   const exactLoans = layout === undefined ? [...loans.keys()] : checkedLoans(layout, run.seed);
   run.onPart?.('strips');
-  const { signal } = run.control;
+  const { onProgress: _, ...control } = run.control;
   const spreads = await stripSpreads(
     day,
     [
       ...exactLoans.map((index) => strippedPool(loans[index]!)),
       ...(layout === undefined ? [] : layout.nodes),
     ],
-    { ...run, control: signal === undefined ? {} : { signal } },
+    { ...run, control },
   );
   run.onPart?.('simulate');
   const simulated: SimulationRequest = {

@@ -18,6 +18,7 @@ export interface SheetView {
   readonly missing: Int32Array;
 }
 
+const NONE = sharedIntegers(0);
 /** Room that a new sheet leaves for nodes to come. */
 const SPARE_SHARE = 0.25;
 
@@ -39,6 +40,8 @@ export class GridSheets {
    * @param key of the scenario's sums; `length` of a node's moments, all batches
    */
   view(key: string, nodes: readonly string[], length: number): SheetView {
+    // A run without a grid leaves no sheet, of which there would be one for each of its scenarios.
+    if (nodes.length === 0) return { sheet: renewed(undefined, nodes, length), slots: NONE, missing: NONE };
     let sheet = this.#sheets.get(key);
     const absent = nodes.filter((name) => sheet?.slots.has(name) !== true).length;
     if (sheet === undefined || (sheet.next + absent) * length > sheet.sums.length) {

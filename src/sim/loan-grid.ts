@@ -5,7 +5,7 @@ import { chebyshevPoints } from './rate-polynomial.ts';
 import type { PoolTerms, PullThroughTerms } from './simulation-request.ts';
 
 /** Kinds of fee strip a loan on the grid can carry, by their multiple. */
-export const GRID_STRIPS = 3;
+const GRID_STRIPS = 3;
 
 /** A loan before its strips have an OAS: what a lock delivers into one coupon. */
 export interface DeliveredLoan {

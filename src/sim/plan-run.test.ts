@@ -87,7 +87,7 @@ describe('a run in tasks', () => {
 });
 
 describe('what a run leaves', () => {
-  it('serves the next: no profile, node or function is valued again, with the same bits', () => {
+  it('serves the next: nothing is valued again, with the same bits', () => {
     const plan = simulationPlan(mixedRequest());
     const memory = memoryFor(plan, 2);
     const first = runInTurns(plan, memory, 2);

@@ -127,7 +127,10 @@ export class RunMemory {
   }
 }
 
-/** Sums of single instruments, in sheets of one scenario each; the sheet unused for longest goes first. */
+/**
+ * Sums of single instruments, in sheets of one scenario each. When they take too many bytes, the sheet unused for longest
+ * goes first, instrument by instrument.
+ */
 export class SumsCache {
   readonly #bytesMax: number;
   readonly #sheets = new Map<string, Map<string, Float64Array>>();
@@ -148,18 +151,19 @@ export class SumsCache {
 
   /** Keeps an instrument's sums under a scenario, which nobody changes any more. */
   keep(sheet: string, instrument: string, sums: Float64Array): void {
-    let found = this.#sheets.get(sheet);
-    if (found === undefined) {
-      found = new Map();
-      this.#sheets.set(sheet, found);
-    }
+    const found = this.#sheets.get(sheet) ?? new Map<string, Float64Array>();
+    this.#sheets.delete(sheet);
+    this.#sheets.set(sheet, found);
     if (found.has(instrument)) return;
     found.set(instrument, sums);
     this.#bytes += sums.byteLength;
-    for (const [name, oldest] of this.#sheets) {
-      if (this.#bytes <= this.#bytesMax || name === sheet) break;
-      for (const old of oldest.values()) this.#bytes -= old.byteLength;
-      this.#sheets.delete(name);
+    for (const [sheetName, oldest] of this.#sheets) {
+      for (const [name, old] of oldest) {
+        if (this.#bytes <= this.#bytesMax) return;
+        oldest.delete(name);
+        this.#bytes -= old.byteLength;
+      }
+      this.#sheets.delete(sheetName);
     }
   }
 }

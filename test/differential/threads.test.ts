@@ -1,18 +1,27 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { KernelName } from '../../src/kernel/kernel.ts';
 import { parallelShift } from '../../src/market/curve-shift.ts';
 import { hullWhite } from '../../src/models/rate/hull-white.ts';
+import { memoryBound } from '../../src/sim/memory-bound.ts';
+import { LOAN_SUMS } from '../../src/sim/plan-rows.ts';
 import { BASE_SCENARIO, scenario } from '../../src/sim/scenario.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
-import { simulationPlan } from '../../src/sim/simulation-plan.ts';
-import type { PoolTerms } from '../../src/sim/simulation-request.ts';
-import { loanSumAt, profileStart, type SimulationResult } from '../../src/sim/simulation-result.ts';
-import { blockScratch, LOAN_SUMS, prepareBlock, valueBlock } from '../../src/sim/value-block.ts';
+import { type SimulationPlan, simulationPlan } from '../../src/sim/simulation-plan.ts';
+import type { PoolTerms, SimulationRequest } from '../../src/sim/simulation-request.ts';
+import {
+  joinResults,
+  loanSumAt,
+  profileStart,
+  type SimulationResult,
+} from '../../src/sim/simulation-result.ts';
 import { type PathPool, pathPool } from '../../src/workers/path-pool.ts';
-import { LOAN_POOL, LOCK, simulationRequest, TBA_POOL } from '../fixtures/simulation-request.ts';
+import { blockRun } from '../fixtures/block-run.ts';
+import { gridRequest, smallGrid } from '../fixtures/grid-request.ts';
+import { LOAN_POOL, LOCK, TBA_POOL } from '../fixtures/simulation-request.ts';
 
 const pools: PathPool[] = [];
-function openPool(threads: number): PathPool {
-  const pool = pathPool(threads);
+function openPool(threads: number, memoryBytes?: number): PathPool {
+  const pool = pathPool(threads, memoryBytes);
   pools.push(pool);
   return pool;
 }
@@ -31,35 +40,63 @@ const SCENARIOS = [
 ];
 const SHORT_TBA: PoolTerms = { ...TBA_POOL, program: 'UMBS15', remainingMonths: 178 };
 const SHORT_LOCK = { ...LOCK, pool: { ...LOAN_POOL, program: 'UMBS15', remainingMonths: 180 } } as const;
-const request = simulationRequest({
-  models: [hullWhite(0.03, 0.011), hullWhite(0.03, 0.012)],
-  scenarios: SCENARIOS,
-  // Fifteen years and less: the grid, and with it the time, is half that of thirty.
-  profiles: [SHORT_TBA, { ...SHORT_TBA, coupon: 0.05, noteRate: 0.059, remainingMonths: 120 }],
-  loans: [SHORT_LOCK, { ...SHORT_LOCK, pool: { ...SHORT_LOCK.pool, program: 'GNMA2-15', noteRate: 0.0625 } }],
-  // Three blocks in each of eight batches.
-  pathCount: 24 * 64,
-});
-const plan = simulationPlan(request);
-/** The run on the calling thread alone: the bits every other way must have. */
-const inline = await simulateInline(plan);
+const KERNELS: readonly KernelName[] = ['simd', 'scalar'];
 
-/** A run that takes some seconds on one thread. */
-const longPlan = simulationPlan({ ...request, pathCount: 64 * 1024 });
+/** Profiles, loans and locks on a grid: every kind of task. */
+function request(changes: Partial<SimulationRequest> = {}): SimulationRequest {
+  return gridRequest(smallGrid(), [], {
+    models: [hullWhite(0.03, 0.011), hullWhite(0.03, 0.012)],
+    scenarios: SCENARIOS,
+    profiles: [SHORT_TBA, { ...SHORT_TBA, coupon: 0.05, noteRate: 0.059, remainingMonths: 120 }],
+    loans: [
+      SHORT_LOCK,
+      { ...SHORT_LOCK, pool: { ...SHORT_LOCK.pool, program: 'GNMA2-15', noteRate: 0.0625 } },
+    ],
+    // Three blocks in each of four batches.
+    pathCount: 12 * 64,
+    kernel: 'simd',
+    ...changes,
+  });
+}
+
+const plan = simulationPlan(request());
+const inlineOf = {
+  simd: await simulateInline(plan),
+  scalar: await simulateInline(simulationPlan(request({ kernel: 'scalar' }))),
+} as const;
+/** The run on the calling thread alone: the bits every other way must have. */
+const inline = inlineOf.simd;
+
+/** A run of thousands of tasks. */
+const longPlan = simulationPlan(request({ pathCount: 64 * 2048 }));
+
+/** Memory that a plan fits into on so many threads, and no more than a page above that. */
+function leastMemory(ofPlan: SimulationPlan, threads: number): number {
+  return memoryBound(ofPlan, 2 * threads).working + 65_536;
+}
 
 function expectSameBits(left: SimulationResult, right: SimulationResult): void {
   // Array equality by Object.is: no tolerance, and −0 is not 0.
   expect(left).toStrictEqual(right);
 }
 
+/** Tasks on their way when a run is stopped end at their next loan: far sooner than this. */
+const LAST_TASKS = { timeout: 20_000, interval: 20 };
+const CANCELLED = expect.objectContaining({ code: 'SIMULATION_CANCELLED' });
+
 describe('a run on a pool of threads', () => {
   it.each([1, 2, 3, 7])('has the bits of the calling thread alone, on %i threads', async (threads) => {
-    expectSameBits(await openPool(threads).simulate(plan), inline);
+    const pool = openPool(threads);
+    for (const kernel of KERNELS) {
+      const result = await pool.simulate(simulationPlan(request({ kernel })));
+      expectSameBits(result, inlineOf[kernel as keyof typeof inlineOf]);
+    }
+    expect(inlineOf.simd.loans).not.toEqual(inlineOf.scalar.loans);
   });
 
-  it('has the same bits the second time and beside another run', async () => {
+  it('has the same bits beside another run', async () => {
     const pool = openPool(2);
-    const other = simulationPlan({ ...request, seed: 'other' });
+    const other = simulationPlan(request({ seed: 'other' }));
     const [first, beside, second] = await Promise.all([
       pool.simulate(plan),
       pool.simulate(other),
@@ -71,35 +108,118 @@ describe('a run on a pool of threads', () => {
     expect(beside.loans).not.toEqual(first.loans);
   });
 
+  it('has the same bits the second time, for no work', async () => {
+    const pool = openPool(2);
+    const totals: number[] = [];
+    for (let run = 0; run < 2; run++) {
+      const result = await pool.simulate(plan, {
+        onProgress: (_, total) => {
+          totals[run] = total;
+        },
+      });
+      expectSameBits(result, inline);
+    }
+    expect(totals[0]).toBeGreaterThan(0);
+    // Only the locks are read off again, which counts for nothing.
+    expect(totals[1]).toBe(0);
+  });
+
+  it('takes up where another left off: batches 0–3 and 4–7 are those of 0–7, bit by bit', async () => {
+    const pool = openPool(2);
+    const run = (first: number, count: number): Promise<SimulationResult> =>
+      pool.simulate(simulationPlan(request({ batches: { first, count } })));
+    expectSameBits(joinResults(await run(0, 4), await run(4, 4)), await run(0, 8));
+  });
+
+  it('has the same bits in memory for one chunk of blocks at a time', async () => {
+    const large = simulationPlan(request({ pathCount: 64 * 72, scenarios: SCENARIOS.slice(0, 3) }));
+    expect(large.blocks).toBe(72);
+    const pool = openPool(2, leastMemory(large, 2));
+    const expected = await simulateInline(large);
+    expectSameBits(await pool.simulate(large), expected);
+    // Another run takes the room of what the first left.
+    const other = simulationPlan(
+      request({ pathCount: 64 * 72, scenarios: SCENARIOS.slice(0, 3), seed: 'other' }),
+    );
+    expectSameBits(await pool.simulate(other), await simulateInline(other));
+    expectSameBits(await pool.simulate(large), expected);
+  });
+
   it('reports progress that rises to its end', async () => {
     const seen: [number, number][] = [];
     await openPool(2).simulate(plan, { onProgress: (done, total) => seen.push([done, total]) });
-    const total = plan.blocks * SCENARIOS.length;
-    expect(seen.at(-1)).toEqual([total, total]);
-    for (const [index, [done]] of seen.entries()) {
-      expect(done).toBeGreaterThanOrEqual(seen[index - 1]?.[0] ?? 0);
+    const [done, total] = seen.at(-1)!;
+    expect(done).toBe(total);
+    expect(total).toBeGreaterThan(0);
+    for (const [index, [work, all]] of seen.entries()) {
+      expect(work).toBeGreaterThanOrEqual(seen[index - 1]?.[0] ?? 0);
+      expect(all).toBe(total);
     }
   });
 
   it('stops soon after its signal and leaves the pool fit for the next', async () => {
     const pool = openPool(2);
     const controller = new AbortController();
-    let last = 0;
+    let [last, all] = [0, 0];
     const run = pool.simulate(longPlan, {
       signal: controller.signal,
-      onProgress: (done) => {
-        last = done;
+      onProgress: (done, total) => {
+        [last, all] = [done, total];
         controller.abort();
       },
     });
-    await expect(run).rejects.toThrow(expect.objectContaining({ code: 'SIMULATION_CANCELLED' }));
-    expect(last).toBeLessThan(longPlan.blocks * SCENARIOS.length);
+    await expect(run).rejects.toThrow(CANCELLED);
+    expect(all).toBeGreaterThan(0);
+    expect(last).toBeLessThan(all);
     expectSameBits(await pool.simulate(plan), inline);
+  });
+
+  it('gives its memory back, however often runs are stopped or fail', async () => {
+    const pool = openPool(2, leastMemory(plan, 2));
+    const fast = {
+      ...SHORT_LOCK,
+      pool: { ...SHORT_LOCK.pool, multipliers: { refinancing: 20, turnover: 1, default: 1 } },
+    };
+    const failing = simulationPlan(request({ loans: [SHORT_LOCK, fast] }));
+    for (let round = 0; round < 10; round++) {
+      const controller = new AbortController();
+      const stopped = pool.simulate(plan, { signal: controller.signal });
+      setTimeout(() => controller.abort(), round);
+      const outcome = await stopped.catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'SIMULATION_CANCELLED' });
+      // Tasks of the stopped run may still be on their way: its memory comes back with the last of them.
+      const next = await pool.simulate(failing).catch((error: unknown) => error);
+      expect(['MODEL_OUT_OF_RANGE', 'SIMULATION_TOO_LARGE']).toContain((next as { code: string }).code);
+    }
+    await vi.waitFor(async () => expectSameBits(await pool.simulate(plan), inline), LAST_TASKS);
   });
 
   it('does not start when its signal is already given', async () => {
     const run = openPool(1).simulate(longPlan, { signal: AbortSignal.abort() });
-    await expect(run).rejects.toThrow(expect.objectContaining({ code: 'SIMULATION_CANCELLED' }));
+    await expect(run).rejects.toThrow(CANCELLED);
+  });
+
+  it('lets a run that someone waits for go before a longer one', async () => {
+    const pool = openPool(2);
+    const order: string[] = [];
+    const controller = new AbortController();
+    const batch = pool
+      .simulate(longPlan, {
+        precedence: 'batch',
+        signal: controller.signal,
+      })
+      .catch((error: unknown) => {
+        order.push('batch');
+        return error;
+      });
+    const desk = pool.simulate(plan).then((result) => {
+      order.push('desk');
+      return result;
+    });
+    expectSameBits(await desk, inline);
+    expect(order).toEqual(['desk']);
+    controller.abort();
+    expect(await batch).toMatchObject({ code: 'SIMULATION_CANCELLED' });
   });
 
   it('keeps the code and the details of an error raised on a thread', async () => {
@@ -108,7 +228,7 @@ describe('a run on a pool of threads', () => {
       pool: { ...LOAN_POOL, multipliers: { refinancing: 20, turnover: 1, default: 1 } },
     };
     const pool = openPool(2);
-    const run = pool.simulate(simulationPlan({ ...request, loans: [SHORT_LOCK, fast] }));
+    const run = pool.simulate(simulationPlan(request({ loans: [SHORT_LOCK, fast] })));
     const raised = await run.catch((error: unknown) => error);
     expect(raised).toMatchObject({
       name: 'CounterpoiseError',
@@ -116,6 +236,20 @@ describe('a run on a pool of threads', () => {
       details: { field: 'multipliers' },
     });
     expectSameBits(await pool.simulate(plan), inline);
+  });
+
+  it('refuses a run that its memory does not hold, with both numbers', async () => {
+    const bytes = 65_536 * 4;
+    const run = openPool(1, bytes).simulate(plan);
+    await expect(run).rejects.toThrow(
+      expect.objectContaining({
+        code: 'SIMULATION_TOO_LARGE',
+        details: {
+          found: expect.stringContaining(`${memoryBound(plan, 2).working} bytes`),
+          accepted: expect.stringContaining(`${bytes} bytes`),
+        },
+      }),
+    );
   });
 
   it('finishes before a pool that is closed meanwhile', async () => {
@@ -137,35 +271,38 @@ describe('a run on a pool of threads', () => {
 });
 
 describe('a block of paths', () => {
+  const loans = [0, 1];
+
   it('is the same alone and among others', () => {
-    const alone = blockScratch(plan);
-    prepareBlock(plan, 0, 5, alone);
-    const among = blockScratch(plan);
-    for (let block = 0; block <= 5; block++) prepareBlock(plan, 0, block, among);
-    expect(alone.paths.state).toStrictEqual(among.paths.state);
-    expect(alone.paths.integral).toStrictEqual(among.paths.integral);
+    const alone = blockRun(plan);
+    const among = blockRun(plan);
+    alone.sums('loans', 0, { first: 5, count: 1 }, loans);
+    among.sums('loans', 0, { first: 0, count: 6 }, loans);
+    expect(alone.paths(0, 5)).toStrictEqual(among.paths(0, 5));
+    expect(alone.paths(0, 5).state).not.toEqual(among.paths(0, 4).state);
   });
 
   it('adds to the run what it is worth alone', async () => {
     // One block a batch.
-    const small = simulationPlan({ ...request, pathCount: 128 });
+    const small = simulationPlan(request({ pathCount: 64 }));
     expect(small.blocks).toBe(small.batchCount);
     const result = await simulateInline(small);
-    const scratch = blockScratch(small);
-    prepareBlock(small, 0, 1, scratch);
-    const sums = valueBlock(small, 3, scratch, () => false);
+    const block = { first: 1, count: 1 };
+    const alone = blockRun(small);
     const loanAt = loanSumAt(result, 1, 3, 0, 0);
-    expect(result.loans.subarray(loanAt, loanAt + 2 * LOAN_SUMS)).toStrictEqual(sums.loans);
+    expect(result.loans.subarray(loanAt, loanAt + 2 * LOAN_SUMS)).toStrictEqual(
+      alone.sums('loans', 3, block, loans),
+    );
     const profileAt = profileStart(result, 1, 3, 0);
-    expect(result.profiles.subarray(profileAt, profileAt + small.profileLength)).toStrictEqual(sums.profiles);
+    expect(result.profiles.subarray(profileAt, profileAt + small.profileLength)).toStrictEqual(
+      alone.sums('profiles', 3, block, [0, 1]),
+    );
   });
 
   it('is cancelled between loans', () => {
-    const scratch = blockScratch(plan);
-    prepareBlock(plan, 0, 0, scratch);
     let asked = 0;
-    expect(() => valueBlock(plan, 0, scratch, () => ++asked > 2)).toThrow(
-      expect.objectContaining({ code: 'SIMULATION_CANCELLED' }),
+    expect(() => blockRun(plan).sums('loans', 0, { first: 0, count: 2 }, loans, () => ++asked > 2)).toThrow(
+      CANCELLED,
     );
     expect(asked).toBe(3);
   });
@@ -173,7 +310,7 @@ describe('a block of paths', () => {
 
 describe('plain antithetic paths', () => {
   it('have the same bits on two threads as on one', async () => {
-    const plainPlan = simulationPlan({ ...request, sampling: 'antithetic' });
+    const plainPlan = simulationPlan(request({ sampling: 'antithetic' }));
     const onTwo = await openPool(2).simulate(plainPlan);
     expectSameBits(onTwo, await simulateInline(plainPlan));
     expect(onTwo.loans).not.toEqual(inline.loans);
@@ -182,17 +319,15 @@ describe('plain antithetic paths', () => {
 
 describe('the order of scenarios', () => {
   it('does not change what any of them gives', async () => {
-    const reversed = await simulateInline(
-      simulationPlan({ ...request, scenarios: [...SCENARIOS].reverse() }),
-    );
+    const reversed = await simulateInline(simulationPlan(request({ scenarios: [...SCENARIOS].reverse() })));
     const forward = inline;
     for (const index of SCENARIOS.keys()) {
       for (let batch = 0; batch < forward.batchCount; batch++) {
         const mirrored = SCENARIOS.length - 1 - index;
         const left = loanSumAt(forward, batch, index, 0, 0);
         const right = loanSumAt(reversed, batch, mirrored, 0, 0);
-        expect(forward.loans.subarray(left, left + 2 * LOAN_SUMS)).toStrictEqual(
-          reversed.loans.subarray(right, right + 2 * LOAN_SUMS),
+        expect(forward.loans.subarray(left, left + forward.loanCount * LOAN_SUMS)).toStrictEqual(
+          reversed.loans.subarray(right, right + forward.loanCount * LOAN_SUMS),
         );
         const start = profileStart(forward, batch, index, 0);
         const end = start + forward.profileLength;
