@@ -1,7 +1,7 @@
 import type { IsoDate } from '../src/core/dates.ts';
 import { digestOf } from '../src/core/digest.ts';
 import { CounterpoiseError } from '../src/core/errors.ts';
-import type { KernelName } from '../src/kernel/kernel.ts';
+import type { KernelName } from '../src/core/kernel-names.ts';
 import { resolveKernel } from '../src/kernel/select-kernel.ts';
 import { assessMarket } from '../src/market/assess-market.ts';
 import { buildDiscountCurve } from '../src/market/build-curves.ts';

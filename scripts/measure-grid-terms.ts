@@ -14,7 +14,7 @@ import { GRID_COORDINATES } from '../src/sim/grid-coordinates.ts';
 import { chebyshevPoints } from '../src/sim/rate-polynomial.ts';
 import { BASE_SCENARIO, scenario } from '../src/sim/scenario.ts';
 import { simulationPlan } from '../src/sim/simulation-plan.ts';
-import type { PoolTerms } from '../src/sim/simulation-request.ts';
+import type { PoolTerms } from '../src/sim/loan-terms.ts';
 import { batchedMean, loanSumAt } from '../src/sim/simulation-result.ts';
 import { pathPool } from '../src/workers/path-pool.ts';
 

@@ -15,7 +15,7 @@ import {
   overridesSchema,
 } from '../desk/overrides.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED, type Provenance, withDigests } from '../desk/provenance.ts';
-import type { KernelName } from '../kernel/kernel.ts';
+import type { KernelName } from '../core/kernel-names.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 import type { CommandContext } from './command-context.ts';

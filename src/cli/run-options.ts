@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { CounterpoiseError } from '../core/errors.ts';
 import { DEFAULT_SHIFT_BP } from '../desk/measure-scenarios.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
-import { KERNEL_NAMES, type KernelName } from '../kernel/kernel.ts';
+import { KERNEL_NAMES, type KernelName } from '../core/kernel-names.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 
 const PATH_COUNT_MAX = 16_777_216;

@@ -4,12 +4,14 @@ import { addressedUniform, type RandomKey, randomKey, textHash } from '../core/r
 import { discountFactor } from '../market/discount-curve.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
 import type { HullWhite } from '../models/rate/hull-white.ts';
-import { type DeliveredLoan, type LoanGrid, loanGrid } from '../sim/loan-grid.ts';
+import { type LoanGrid, loanGrid } from '../sim/loan-grid.ts';
+import type { DeliveredLoan } from '../sim/loan-terms.ts';
 import { poolPricer } from '../sim/pool-pricer.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { simulateToTarget } from '../sim/simulate-to-target.ts';
 import type { SimulationPlan } from '../sim/simulation-plan.ts';
-import type { GridNodeLoan, PoolTerms, SimulationRequest, ValuedLoan } from '../sim/simulation-request.ts';
+import type { SimulationRequest } from '../sim/simulation-request.ts';
+import type { GridNodeLoan, PoolTerms, ValuedLoan } from '../sim/loan-terms.ts';
 import { batchedMean, loanSumAt, type SimulationResult } from '../sim/simulation-result.ts';
 import type { Book, DeskRun } from './book.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';

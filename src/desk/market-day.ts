@@ -9,7 +9,7 @@ import { type SettlementDates, settlementDatesOf } from '../market/settlement-ca
 import type { MarketSnapshot } from '../market/snapshot.ts';
 import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';
 import { poolTerms } from '../sim/pool-terms.ts';
-import type { PoolTerms } from '../sim/simulation-request.ts';
+import type { PoolTerms } from '../sim/loan-terms.ts';
 
 /** A TBA with its price and the OAS that explains it. */
 export interface TbaMark {

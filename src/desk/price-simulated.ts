@@ -2,7 +2,7 @@ import { type Batched, exact, mapBatched, standardErrorOf } from '../core/batche
 import { isoMonth, yearsAct365 } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
-import type { KernelName } from '../kernel/kernel.ts';
+import type { KernelName } from '../core/kernel-names.ts';
 import { shiftCurve } from '../market/curve-shift.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { PROGRAM_TERMS, RATE_CLASSES, type RateClass } from '../market/programs.ts';
@@ -18,7 +18,8 @@ import type { Scenario } from '../sim/scenario.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import { type ErrorTarget, simulateToTarget } from '../sim/simulate-to-target.ts';
 import type { SimulationPlan } from '../sim/simulation-plan.ts';
-import type { PoolTerms, SimulationRequest, ValuedLoan } from '../sim/simulation-request.ts';
+import type { SimulationRequest } from '../sim/simulation-request.ts';
+import type { PoolTerms, ValuedLoan } from '../sim/loan-terms.ts';
 import { batchedMean, loanSumAt, type SimulationResult } from '../sim/simulation-result.ts';
 import { attempt } from './attempt.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';

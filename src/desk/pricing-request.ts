@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runLengthFault } from '../core/run-target.ts';
-import { KERNEL_NAMES } from '../kernel/kernel.ts';
+import { KERNEL_NAMES } from '../core/kernel-names.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import {
   basketBondSchema,

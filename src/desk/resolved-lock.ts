@@ -13,7 +13,7 @@ import {
 import { prepaymentMultipliers } from '../models/prepay/attribute-multipliers.ts';
 import { basePullThrough } from '../models/pull-through/base-rate.ts';
 import { poolTerms } from '../sim/pool-terms.ts';
-import type { PoolTerms, PullThroughTerms } from '../sim/simulation-request.ts';
+import type { PoolTerms, PullThroughTerms } from '../sim/loan-terms.ts';
 import { type MarketDay, marksNearMonth, mortgageRateOn, type TbaMark } from './market-day.ts';
 
 /** Days a loan needs from lock expiry back to funding, when the file gives no funding date. */

@@ -20,7 +20,7 @@ import { stressBook } from '../desk/stress.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import type { JobContext, JobHandler, JobHandlers, JobResultDocument } from '../jobs/handler.ts';
 import type { RunSettings } from '../jobs/run-settings.ts';
-import type { KernelName } from '../kernel/kernel.ts';
+import type { KernelName } from '../core/kernel-names.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';

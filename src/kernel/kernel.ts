@@ -1,3 +1,5 @@
+import type { KernelName } from '../core/kernel-names.ts';
+
 import type { SurvivalForm } from './survival-polynomial.ts';
 
 /**
@@ -57,13 +59,6 @@ export interface Kernel {
    */
   readonly moments: (values: number, rows: number, basis: number, functions: number, sums: number) => void;
 }
-
-/**
- * Kernels, fastest first: float32 and float64 vectors with relaxed SIMD, whose rounding is the processor's choice, and
- * with plain SIMD; `scalar` is TypeScript. `simd-f64` and `scalar` give the same bits.
- */
-export const KERNEL_NAMES = ['relaxed', 'simd', 'relaxed-f64', 'simd-f64', 'scalar'] as const;
-export type KernelName = (typeof KERNEL_NAMES)[number];
 
 /** Start of every kernel memory: the modules' constants. */
 export const KERNEL_RESERVED_BYTES = 65_536;

@@ -1,5 +1,6 @@
 import { CounterpoiseError } from '../core/errors.ts';
-import { KERNEL_NAMES, type Kernel, type KernelName } from './kernel.ts';
+import { KERNEL_NAMES, type KernelName } from '../core/kernel-names.ts';
+import type { Kernel } from './kernel.ts';
 import { scalarKernel } from './scalar-kernel.ts';
 import { vectorKernel, vectorKernelSupported } from './vector-kernel.ts';
 

@@ -1,6 +1,7 @@
 import { invariant } from '../core/invariant.ts';
 import { BLOCK_PATHS } from './block.ts';
-import type { BlockDrivers, Kernel, KernelName, LoanTable } from './kernel.ts';
+import type { KernelName } from '../core/kernel-names.ts';
+import type { BlockDrivers, Kernel, LoanTable } from './kernel.ts';
 import { loanPacking } from './loan-packing.ts';
 import { RELAXED_F64_MODULE } from './modules/relaxed-f64.ts';
 import { RELAXED_MODULE } from './modules/relaxed.ts';

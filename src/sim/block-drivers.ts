@@ -1,6 +1,6 @@
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import type { DriverLayout } from './block-memory.ts';
-import type { PlanTables } from './simulation-plan.ts';
+import type { PlanTables } from './plan-tables.ts';
 
 /** A thread's memory for the making of drivers. */
 export interface DriverScratch {

@@ -1,7 +1,7 @@
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { KERNEL_SCRATCH_BYTES } from '../kernel/kernel.ts';
 import { GRID_POLYNOMIALS, LOAN_SUMS, NODE_VALUES, PROFILE_SUMS } from './plan-rows.ts';
-import type { PlanTables } from './simulation-plan.ts';
+import type { PlanTables } from './plan-tables.ts';
 
 /**
  * Where the parts of a block's memory lie, in bytes from its start. Path arrays are [node][64 paths] in float64; driver

@@ -9,7 +9,8 @@ import type { ContentKeys } from './content-keys.ts';
 import type { LoanGrid } from './loan-grid.ts';
 import { scenario } from './scenario.ts';
 import { simulationPlan } from './simulation-plan.ts';
-import type { PoolTerms, SimulationRequest, ValuedLoan } from './simulation-request.ts';
+import type { SimulationRequest } from './simulation-request.ts';
+import type { PoolTerms, ValuedLoan } from './loan-terms.ts';
 
 const GRID = smallGrid(3);
 const base = simulationRequest();

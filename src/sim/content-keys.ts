@@ -1,7 +1,8 @@
 import { contentKey } from '../core/digest.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
-import type { PlanTables } from './simulation-plan.ts';
-import type { PoolTerms, SimulationRequest } from './simulation-request.ts';
+import type { PlanTables } from './plan-tables.ts';
+import type { SimulationRequest } from './simulation-request.ts';
+import type { PoolTerms } from './loan-terms.ts';
 
 /**
  * Names of the parts of a run by what they are made of: equal names, equal bits. Runs that share a name share the work.

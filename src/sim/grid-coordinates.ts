@@ -1,4 +1,4 @@
-import type { PoolTerms } from './simulation-request.ts';
+import type { PoolTerms } from './loan-terms.ts';
 
 /** One coordinate of the loan grid. */
 export interface GridCoordinate {

@@ -1,6 +1,6 @@
 import { invariant } from '../core/invariant.ts';
 import { logit } from '../models/pull-through/pull-through.ts';
-import type { GridLock } from './loan-grid.ts';
+import type { GridLock } from './loan-terms.ts';
 import type { PathModel } from './path-model.ts';
 import {
   GRID_HORIZONS,
@@ -13,7 +13,7 @@ import {
 import { chebyshevPoints, chebyshevValue } from './rate-polynomial.ts';
 import type { ScenarioTables } from './scenario-tables.ts';
 import { shared, sharedCopy, sharedIntegers } from './shared-table.ts';
-import type { PoolTerms } from './simulation-request.ts';
+import type { PoolTerms } from './loan-terms.ts';
 import { nodePosition, type TimeGrid } from './time-grid.ts';
 
 /** The grid of a run as flat tables: see docs/models/loan-grid.md. */

@@ -2,19 +2,10 @@ import { invariant } from '../core/invariant.ts';
 import { GRID_COORDINATES } from './grid-coordinates.ts';
 import { GRID_TERMS } from './grid-terms.ts';
 import { chebyshevPoints } from './rate-polynomial.ts';
-import type { PoolTerms, PullThroughTerms } from './simulation-request.ts';
+import type { DeliveredLoan, GridLock, PoolTerms } from './loan-terms.ts';
 
 /** Kinds of fee strip a loan on the grid can carry, by their multiple. */
 const GRID_STRIPS = 3;
-
-/** A loan before its strips have an OAS: what a lock delivers into one coupon. */
-export interface DeliveredLoan {
-  readonly pool: PoolTerms;
-  /** Decimal. */
-  readonly oas: number;
-  readonly strips: readonly { readonly fee: number; readonly multiple: number }[];
-  readonly pullThrough: PullThroughTerms;
-}
 
 /** A pool that is simulated path by path, with a strip of unit fee at each multiple. */
 export interface GridNode {
@@ -22,18 +13,6 @@ export interface GridNode {
   readonly oas: number;
   /** Quoted multiple of each strip, at most three. */
   readonly multiples: readonly number[];
-}
-
-/** A lock as a combination of consecutive nodes. */
-export interface GridLock {
-  readonly loan: DeliveredLoan;
-  readonly firstNode: number;
-  /** One for each of its nodes; they add up to 1. */
-  readonly weights: Float64Array;
-  /** Fee of each of the nodes' strips, decimal. */
-  readonly fees: readonly number[];
-  /** Distance to the nearest node in the grid's own coordinates, each on [−1, 1]; 0 for a lock that is its own node. */
-  readonly distance: number;
 }
 
 /** Locks on a grid of nodes: the cost of a run follows the nodes. */

@@ -20,7 +20,7 @@ import {
   SCENARIO_ROW,
   SCENARIO_ROW_LENGTH,
 } from './plan-rows.ts';
-import type { PlanTables } from './simulation-plan.ts';
+import type { PlanTables } from './plan-tables.ts';
 
 /**
  * Tabulates a loan in a scenario at an address of the kernel's memory.

@@ -1,5 +1,5 @@
 import { ROW } from './plan-rows.ts';
-import type { PlanTables } from './simulation-plan.ts';
+import type { PlanTables } from './plan-tables.ts';
 
 const DAYS_PER_YEAR = 365;
 

@@ -5,7 +5,8 @@ import { LOAN_POOL, LOCK, simulationRequest, TBA_POOL } from '../../test/fixture
 import { addressedUniform, randomKey } from '../core/random.ts';
 import { parallelShift } from '../market/curve-shift.ts';
 import { hullWhite } from '../models/rate/hull-white.ts';
-import { type BlockTask, runBlockTask, threadRun } from './block-task.ts';
+import { runBlockTask, threadRun } from './block-task.ts';
+import type { BlockTask } from './task.ts';
 import { PlanRun } from './plan-run.ts';
 import { BASE_SCENARIO, scenario } from './scenario.ts';
 import { simulateInline } from './simulate.ts';

@@ -9,7 +9,7 @@ import {
   pathChunkBytes,
   scratchLayout,
 } from './block-memory.ts';
-import type { BlockTask, BlockTaskKind, GridSums } from './block-task.ts';
+import type { BlockTask, BlockTaskKind, GridSums } from './task.ts';
 import { publishNodes, type SheetView } from './grid-sheets.ts';
 import { assertFits, fitted, GROUPS_AT_HAND, memoryBound } from './memory-bound.ts';
 import {

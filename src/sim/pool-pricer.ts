@@ -4,7 +4,7 @@ import { findRoot } from '../core/root.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { scheduledBalances } from '../models/static-pool.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
-import type { PoolTerms } from './simulation-request.ts';
+import type { PoolTerms } from './loan-terms.ts';
 import { profileStart, type SimulationResult } from './simulation-result.ts';
 
 const LOWEST_OAS = -0.2;

@@ -2,7 +2,7 @@ import { type IsoDate, type IsoMonth, monthOf, monthsBetween, partsOf, yearsAct3
 import { CounterpoiseError } from '../core/errors.ts';
 import type { Program } from '../market/programs.ts';
 import { type PrepaymentMultipliers, UNIT_MULTIPLIERS } from '../models/prepay/active-passive.ts';
-import type { PoolSettlement, PoolTerms } from './simulation-request.ts';
+import type { PoolSettlement, PoolTerms } from './loan-terms.ts';
 
 /**
  * Settlement of a pass-through as a run measures it.

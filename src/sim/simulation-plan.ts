@@ -2,7 +2,6 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { randomKey } from '../core/random.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
-import type { KernelName } from '../kernel/kernel.ts';
 import { kernelNumberBytes, resolveKernel } from '../kernel/select-kernel.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { MORTGAGE_RATE_WEIGHTS } from '../models/mortgage-rate.ts';
@@ -12,8 +11,7 @@ import { SCENARIOS_PER_TASK } from './block-memory.ts';
 import { type ContentKeys, contentKeys } from './content-keys.ts';
 import { type GridTables, gridTables } from './grid-tables.ts';
 import { LATTICE_DIMENSIONS } from './lattice.ts';
-import type { PathSampler } from './path-block.ts';
-import { type PathModel, pathModel } from './path-model.ts';
+import { pathModel } from './path-model.ts';
 import { pathOrdering } from './path-ordering.ts';
 import {
   HORIZON_ROW_LENGTH,
@@ -25,53 +23,12 @@ import {
   SETTLEMENT_ROW_LENGTH,
   STRIPS_PER_LOAN,
 } from './plan-rows.ts';
-import { type ScenarioTables, scenarioTables } from './scenario-tables.ts';
+import type { PlanTables } from './plan-tables.ts';
+import { scenarioTables } from './scenario-tables.ts';
 import { shared, sharedCopy } from './shared-table.ts';
-import type { GridNodeLoan, PoolTerms, SimulationRequest, ValuedLoan } from './simulation-request.ts';
+import type { SimulationRequest } from './simulation-request.ts';
+import type { GridNodeLoan, PoolTerms, ValuedLoan } from './loan-terms.ts';
 import { nodePosition, type TimeGrid, timeGrid } from './time-grid.ts';
-
-/**
- * A run as flat tables in shared memory: all a worker thread needs, and nothing that has to be copied.
- */
-export interface PlanTables extends ScenarioTables {
-  readonly kernel: KernelName;
-  /** Bytes of a number in the kernel's tables and tracks. */
-  readonly numberBytes: 4 | 8;
-  readonly sampler: PathSampler;
-  /** The run's first block: above 0 when it adds randomisations to an earlier run. */
-  readonly firstBlock: number;
-  readonly blocks: number;
-  /** Scenarios that a task values with the same tables, at most. */
-  readonly scenariosPerTask: number;
-  /** Independent parts of the run, from whose spread errors are taken; blocks divide evenly among them. */
-  readonly batchCount: number;
-  readonly months: number;
-  readonly timesYears: Float64Array;
-  readonly monthNodes: Int32Array;
-  /** Nodes that horizons and settlements need, from the first. */
-  readonly earlyNodes: number;
-  readonly models: readonly PathModel[];
-  /** [weights][2]: weights of the 2-year and 10-year swap rate in a mortgage rate. */
-  readonly weights: Float64Array;
-  /** [incentive][3]: index of its weights, β, c₀. */
-  readonly incentives: Float64Array;
-  /** Actual delay in days of each kind of pass-through. */
-  readonly delays: Float64Array;
-  /** [set][24], see PARAMETER_ROW. */
-  readonly parameterRows: Float64Array;
-  /** [profile, then loan, then grid node][28], see ROW. */
-  readonly loanRows: Float64Array;
-  /** [horizon][4], see HORIZON_ROW. */
-  readonly horizonRows: Float64Array;
-  /** [settlement][2], see SETTLEMENT_ROW. */
-  readonly settlementRows: Float64Array;
-  readonly profileCount: number;
-  readonly loanCount: number;
-  /** Offset of each profile's sums, and their total length, in one scenario's result. */
-  readonly profileOffsets: Int32Array;
-  readonly profileLength: number;
-  readonly grid: GridTables | undefined;
-}
 
 /** A run, with what identifies its parts among those of other runs. */
 export interface SimulationPlan extends PlanTables {

@@ -5,7 +5,8 @@ import { invariant } from '../core/invariant.ts';
 import { PlanRun } from '../sim/plan-run.ts';
 import { RunMemory } from '../sim/run-memory.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
-import type { PlanTables, SimulationPlan } from '../sim/simulation-plan.ts';
+import type { SimulationPlan } from '../sim/simulation-plan.ts';
+import type { PlanTables } from '../sim/plan-tables.ts';
 import { CANCELLED_FLAG, type PathTask, type PathTaskResult } from './path-task.ts';
 
 /** A pool of threads that value path blocks. */
