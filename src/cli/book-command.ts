@@ -25,7 +25,8 @@ import { withPool } from './pool.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { addBookOptions, type BookFiles, type BookInputs, readBookFiles } from './read-inputs.ts';
 import { readTextFile } from './read-text-file.ts';
-import { addRunOptions, type RunOptions } from './run-options.ts';
+import type { ErrorTarget } from '../sim/simulate-to-target.ts';
+import { addRunOptions, checkRunLength, type RunOptions } from './run-options.ts';
 
 /** Options of every command that values a book. */
 export type BookCommandOptions = BookFiles &
@@ -132,7 +133,12 @@ export async function prepareBook(
     positions: inputs.positions,
     rowFailures: inputs.rowFailures,
     warnings: [...warnings, ...gates],
-    run: { ...simulationSettings(options), simulate: pool.simulate, control: { signal: context.signal } },
+    run: {
+      ...simulationSettings(options),
+      ...valuationSettings(options),
+      simulate: pool.simulate,
+      control: { signal: context.signal },
+    },
     ...(options.shiftBp === undefined ? {} : { shiftBp: options.shiftBp }),
   };
   return { request, inputs, overrides, progress, ageWarnings };
@@ -146,17 +152,34 @@ export function inStage(book: PreparedBook, name: string): PreparedBook {
 }
 
 /** What a run draws and computes with, defaults in place. */
-export function simulationSettings({ seed, paths, kernel, exact }: RunOptions): {
+export function simulationSettings({ seed, paths, pathsMax, kernel }: RunOptions): {
   readonly seed: string;
   readonly pathCount: number;
   readonly kernel: KernelName;
-  readonly exact: boolean;
 } {
   return {
-    exact: exact ?? false,
     seed: seed ?? DEFAULT_SEED,
-    pathCount: paths ?? DEFAULT_PATH_COUNT,
+    pathCount: paths ?? Math.min(DEFAULT_PATH_COUNT, pathsMax ?? DEFAULT_PATH_COUNT),
     kernel: kernel ?? resolveKernel(),
+  };
+}
+
+/**
+ * How a run is to value its book.
+ *
+ * @throws CounterpoiseError INPUT_INVALID when the options contradict each other
+ */
+export function valuationSettings(options: RunOptions): {
+  readonly exact: boolean;
+  readonly errorTarget?: ErrorTarget;
+} {
+  checkRunLength(options);
+  const { exact, targetStandardError, pathsMax } = options;
+  return {
+    exact: exact ?? false,
+    ...(targetStandardError === undefined || pathsMax === undefined
+      ? {}
+      : { errorTarget: { standardErrorPer100: targetStandardError, pathCountMax: pathsMax } }),
   };
 }
 
@@ -181,13 +204,13 @@ export function failedGates(calibration: CalibrationSet): string[] {
 export function resultDocument<
   Result extends { readonly provenance: Provenance; readonly warnings: readonly string[] },
 >(result: Result, { request, inputs, overrides, ageWarnings }: PreparedBook, extra: object = {}): Result {
-  const { seed, pathCount } = request.run;
+  const { seed, pathCount, exact, errorTarget } = request.run;
   const digested = withDigests(result, {
     market: request.market,
     calibration: request.calibration.contentHash,
     locks: request.locks,
     positions: request.positions,
-    run: { seed, pathCount, shiftBp: request.shiftBp },
+    run: { seed, pathCount, exact, errorTarget, shiftBp: request.shiftBp },
     ...extra,
   });
   return {

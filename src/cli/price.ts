@@ -16,7 +16,7 @@ import { withPool } from './pool.ts';
 import { measureLines, significant } from './price-lines.ts';
 import { createProgress } from './progress.ts';
 import { readTextFile } from './read-text-file.ts';
-import { addRunOptions, type RunOptions } from './run-options.ts';
+import { addRunOptions, checkRunLength, type RunOptions } from './run-options.ts';
 import { numbers, renderTable, words } from './table.ts';
 
 type PriceOptions = RunOptions & OutputOptions;
@@ -46,7 +46,8 @@ export function registerPrice(program: Command, context: CommandContext): void {
 }
 
 function withRunOptions(request: PricingRequest, options: RunOptions): PricingRequest {
-  const { paths, seed, threads, kernel, exact, shiftBp } = options;
+  checkRunLength(options);
+  const { paths, seed, threads, kernel, exact, shiftBp, targetStandardError, pathsMax } = options;
   return {
     ...request,
     run: {
@@ -56,6 +57,8 @@ function withRunOptions(request: PricingRequest, options: RunOptions): PricingRe
       ...(threads === undefined ? {} : { threads }),
       ...(kernel === undefined ? {} : { kernel }),
       ...(exact === undefined ? {} : { exact }),
+      ...(targetStandardError === undefined ? {} : { targetStandardError }),
+      ...(pathsMax === undefined ? {} : { pathCountMax: pathsMax }),
       ...(shiftBp === undefined ? {} : { shiftBp }),
     },
   };

@@ -46,8 +46,7 @@ it.each([
 it.each([
   ['--model', 'g2'],
   ['--model', 'forward-market'],
-  ['--kernel', 'simd'],
-  ['--kernel', 'relaxed'],
+  ['--kernel', 'avx-512'],
 ])('%s %s does not exist yet', (option, value) => {
   let thrown: unknown;
   try {

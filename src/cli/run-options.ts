@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { CounterpoiseError } from '../core/errors.ts';
+import { runLengthFault } from '../core/run-target.ts';
 import { DEFAULT_SHIFT_BP } from '../desk/measure-scenarios.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
 import { KERNEL_NAMES, type KernelName } from '../core/kernel-names.ts';
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly model?: string;
   readonly kernel?: KernelName;
   readonly exact?: boolean;
+  readonly targetStandardError?: number;
+  readonly pathsMax?: number;
   readonly shiftBp?: number;
 }
 
@@ -36,6 +39,12 @@ export function addRunOptions(command: Command, { model = true } = {}): Command 
     );
   if (model) command.option('--model <name>', 'rate model: hull-white', modelName);
   return command
+    .option(
+      '--target-standard-error <points>',
+      'add randomisations until every forward price has this standard error per 100',
+      errorTarget,
+    )
+    .option('--paths-max <count>', 'paths at which such a run ends', wholeNumber(2, PATH_COUNT_MAX))
     .option('--kernel <name>', `auto, or one of ${KERNEL_NAMES.join(', ')}`, resolveKernel)
     .option('--exact', 'value every lock by itself, and none on a grid')
     .option('--shift-bp <bp>', `one-sided shift of durations and convexities (${DEFAULT_SHIFT_BP})`, shift);
@@ -59,6 +68,31 @@ export const portNumber = wholeNumber(0, 65_535);
 function seedText(text: string): string {
   if (text.length >= 1 && text.length <= SEED_LENGTH_MAX) return text;
   throw new InvalidArgumentError(`Accepted: a text of 1 to ${SEED_LENGTH_MAX} characters.`);
+}
+
+function errorTarget(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 10) return value;
+  throw new InvalidArgumentError('Accepted: price points above 0, up to 10.');
+}
+
+/**
+ * Refuses a run that says its length in two ways, or by an error without a limit.
+ *
+ * @throws CounterpoiseError INPUT_INVALID naming the option
+ */
+export function checkRunLength({ paths, targetStandardError, pathsMax }: RunOptions): void {
+  const fault = runLengthFault({ pathCount: paths, targetStandardError, pathCountMax: pathsMax });
+  if (fault === undefined) return;
+  const option = {
+    pathCount: '--paths',
+    targetStandardError: '--target-standard-error',
+    pathCountMax: '--paths-max',
+  }[fault.member];
+  throw new CounterpoiseError('INPUT_INVALID', 'A run has either a number of paths or an error to reach.', {
+    field: option,
+    accepted: '--paths, or --target-standard-error together with --paths-max',
+  });
 }
 
 function shift(text: string): number {
