@@ -1,9 +1,11 @@
+import type { GridAccuracy } from '../desk/grid-accuracy.ts';
 import type { Provenance } from '../desk/provenance.ts';
 import type { PreparedBook } from './book-command.ts';
 
 interface HeaderFacts {
   readonly asOf: string;
   readonly provenance: Provenance;
+  readonly grid: GridAccuracy | null;
   readonly failures: readonly { readonly detail: string }[];
 }
 
@@ -20,6 +22,7 @@ export function answerHeader(title: string, result: HeaderFacts, book: PreparedB
     `${title} as of ${result.asOf}`,
     `  calibration ${shortHash(calibration.contentHash)}: mean reversion ${meanReversion.toFixed(4)}, volatility ${(volatility * 1e4).toFixed(1)} bp, fit ${fit.rmseBp.toFixed(2)} bp, gates ${calibration.passed ? 'passed' : 'FAILED'}`,
     `  run         ${provenance.model}, ${provenance.pathCount} paths, seed "${provenance.seed}", kernel ${provenance.kernel}`,
+    `  valuation   ${valuationLine(result.grid)}`,
     `  locks       ${locks.read} read, ${locks.rejected} rejected`,
     `  positions   ${positions.read} read, ${positions.rejected} rejected`,
     ...(failed.length === 0 ? [] : [`  FAILED      ${failed.length} could not be valued:`]),
@@ -28,6 +31,13 @@ export function answerHeader(title: string, result: HeaderFacts, book: PreparedB
       ? [`    … and ${failed.length - FAILURES_SHOWN} more; --json lists all.`]
       : []),
   ].join('\n');
+}
+
+/** How the locks were valued, and how far the grid's numbers were from those path by path. */
+function valuationLine(grid: GridAccuracy | null): string {
+  if (grid === null) return 'every lock path by path';
+  const years = grid.largestDurationErrorYears;
+  return `${grid.loanCount} loans on a grid of ${grid.nodeCount} nodes; ${grid.checkedLoanCount} checked path by path: price within ${grid.largestPriceErrorPer100.toFixed(4)}${years === null ? '' : `, duration within ${years.toFixed(4)} years`}`;
 }
 
 function shortHash(hash: string): string {

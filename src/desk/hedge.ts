@@ -20,6 +20,7 @@ import {
   together,
 } from './book-exposure.ts';
 import type { BookValuation } from './book-valuation.ts';
+import type { GridAccuracy } from './grid-accuracy.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type ExecutionSwitch, executionSwitches } from './execution-switch.ts';
 import { type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
@@ -40,6 +41,8 @@ export interface HedgeResult extends HedgeSolution {
   }[];
   /** What choosing the coupon again would change under each shock. */
   readonly executionSwitches: readonly ExecutionSwitch[];
+  /** How good the locks' grid was; null when every lock was valued path by path. */
+  readonly grid: GridAccuracy | null;
   readonly failures: readonly ErrorItem[];
   readonly warnings: readonly string[];
   readonly provenance: Provenance;

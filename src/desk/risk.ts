@@ -7,6 +7,7 @@ import { dv01, effectiveConvexity, measured } from '../sim/measures.ts';
 import type { Book } from './book.ts';
 import { locksPnl, positionsPnl, together } from './book-exposure.ts';
 import type { BookValuation } from './book-valuation.ts';
+import type { GridAccuracy } from './grid-accuracy.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type DeskTable, deskTables } from './desk-table.ts';
 import type { MarketDay } from './market-day.ts';
@@ -71,6 +72,8 @@ export interface RiskResult {
     readonly positions: BookRisk;
     readonly net: BookRisk;
   };
+  /** How good the locks' grid was; null when every lock was valued path by path. */
+  readonly grid: GridAccuracy | null;
   readonly failures: readonly ErrorItem[];
   readonly warnings: readonly string[];
   readonly provenance: Provenance;

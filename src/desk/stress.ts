@@ -12,6 +12,7 @@ import type { ScenariosFile, StressScenario } from './files/scenarios-file.ts';
 import { type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 import type { Provenance } from './provenance.ts';
+import type { GridAccuracy } from './grid-accuracy.ts';
 import { bookEndnotes, marksOfBook, valueDeskBook } from './valued-book.ts';
 
 /** P&L of the book in one scenario, dollars. */
@@ -42,6 +43,8 @@ export interface StressResult {
   readonly durationCheck: readonly DurationCheckRow[];
   readonly rows: readonly StressRow[];
   readonly executionSwitches: readonly ExecutionSwitch[];
+  /** How good the locks' grid was; null when every lock was valued path by path. */
+  readonly grid: GridAccuracy | null;
   readonly failures: readonly ErrorItem[];
   readonly warnings: readonly string[];
   readonly provenance: Provenance;

@@ -53,7 +53,10 @@ function mostHeld(plan: SimulationPlan, tasks: number): number {
 
 const shifts = (count: number) =>
   Array.from({ length: count }, (_, index) =>
-    scenario(String(index), { shift: parallelShift(index), modelIndex: index % 2 }),
+    scenario(String(index), {
+      shift: parallelShift(index),
+      modelIndex: index < count / 2 ? 0 : 1,
+    }),
   );
 const MODELS = [hullWhite(0.03, 0.011), hullWhite(0.03, 0.012)];
 

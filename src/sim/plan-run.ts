@@ -64,6 +64,7 @@ export class PlanRun {
   readonly total: number;
   done = 0;
   readonly #memory: RunMemory;
+  readonly #released: () => void;
   /** [scenario]: moments of its nodes, and those of the functions alone. */
   readonly #sheets: readonly SheetView[];
   readonly #functions: readonly Float64Array[];
@@ -91,12 +92,14 @@ export class PlanRun {
 
   /**
    * @param tasks most tasks at a time
+   * @param released called when the run has given all its memory back
    * @throws CounterpoiseError SIMULATION_TOO_LARGE before anything is allocated
    */
-  constructor(plan: SimulationPlan, memory: RunMemory, tasks: number) {
+  constructor(plan: SimulationPlan, memory: RunMemory, tasks: number, released: () => void = () => {}) {
     this.plan = fitted(plan, tasks, memory.capacity);
     assertFits(this.plan, memoryBound(this.plan, tasks), memory.capacity);
     this.#memory = memory;
+    this.#released = released;
     this.result = emptyResult(plan);
     const length = plan.batchCount * NODE_VALUES * (plan.grid?.functionCount ?? 0);
     this.#sheets = plan.keys.sums.map((key) => memory.grids.view(key, plan.keys.nodes, length));
@@ -271,6 +274,7 @@ export class PlanRun {
     this.#drivers.clear();
     this.#paths.clear();
     this.#scratch.length = 0;
+    this.#released();
   }
 
   *#allPieces(): Generator<Piece, void> {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
+import { assertFits, fitted, memoryBound } from '../sim/memory-bound.ts';
 import { PlanRun } from '../sim/plan-run.ts';
 import { RunMemory } from '../sim/run-memory.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
@@ -83,6 +84,9 @@ class Dispatcher {
   readonly #tasksMax: number;
   readonly #active: ActiveRun[] = [];
   #inFlight = 0;
+  /** Memory that active runs may come to hold, and runs that wait for theirs. */
+  #reservedBytes = 0;
+  readonly #waiting: (() => void)[] = [];
   #runs = 0;
 
   constructor(pool: Piscina<PathTask, PathTaskResult>, memory: RunMemory, tasksMax: number) {
@@ -93,14 +97,14 @@ class Dispatcher {
 
   async simulate(plan: SimulationPlan, control: SimulationControl): ReturnType<Simulate> {
     const { signal, onProgress } = control;
-    const run = new PlanRun(plan, this.#memory, this.#tasksMax);
+    const run = await this.#admit(plan, signal);
     const { keys: _keys, ...tables } = run.plan;
     const flags = new Int32Array(new SharedArrayBuffer(4));
     const report = (): void => onProgress?.(run.done, run.total);
     const ticker = setInterval(report, PROGRESS_INTERVAL_MS);
     const stop = (): void => {
       Atomics.store(flags, CANCELLED_FLAG, 1);
-      active.settle(new CounterpoiseError('SIMULATION_CANCELLED', 'The run was cancelled.'));
+      active.settle(cancellation());
     };
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const active: ActiveRun = {
@@ -135,6 +139,23 @@ class Dispatcher {
     }
   }
 
+  /** A run with its memory, as soon as the others leave it enough. */
+  async #admit(plan: SimulationPlan, signal: AbortSignal | undefined): Promise<PlanRun> {
+    const { capacity } = this.#memory;
+    const fit = fitted(plan, this.#tasksMax, capacity);
+    const bound = memoryBound(fit, this.#tasksMax);
+    assertFits(fit, bound, capacity);
+    while (this.#reservedBytes > 0 && this.#reservedBytes + bound.working > capacity) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      if (signal?.aborted) throw cancellation();
+    }
+    this.#reservedBytes += bound.working;
+    return new PlanRun(fit, this.#memory, this.#tasksMax, () => {
+      this.#reservedBytes -= bound.working;
+      for (const resolve of this.#waiting.splice(0)) resolve();
+    });
+  }
+
   #deal(): void {
     while (this.#inFlight < this.#tasksMax) {
       const next = this.#nextTask();
@@ -150,18 +171,20 @@ class Dispatcher {
   #nextTask():
     | { readonly active: ActiveRun; readonly taken: NonNullable<ReturnType<PlanRun['take']>> }
     | undefined {
+    let stuck: { readonly active: ActiveRun; readonly error: unknown } | undefined;
     for (const urgent of [true, false]) {
-      for (const active of [...this.#active]) {
+      for (const active of this.#active) {
         if (active.urgent !== urgent) continue;
         try {
           const taken = active.run.take();
           if (taken !== undefined) return { active, taken };
         } catch (error) {
-          // What other runs hold they give back; a run that fails alone never fits.
-          if (this.#active.length === 1) active.settle(error);
+          stuck = { active, error };
         }
       }
     }
+    // Regions that lie badly hold a run up until tasks on their way give theirs back; with none there is nothing to wait for.
+    if (this.#inFlight === 0) stuck?.active.settle(stuck.error);
     return undefined;
   }
 
@@ -188,4 +211,8 @@ class Dispatcher {
       settle(error);
     }
   }
+}
+
+function cancellation(): CounterpoiseError {
+  return new CounterpoiseError('SIMULATION_CANCELLED', 'The run was cancelled.');
 }
