@@ -26,7 +26,7 @@ import { createProgress, type Progress } from './progress.ts';
 import { addBookOptions, type BookFiles, type BookInputs, readBookFiles } from './read-inputs.ts';
 import { readTextFile } from './read-text-file.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
-import { addRunOptions, checkRunLength, type RunOptions } from './run-options.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 
 /** Options of every command that values a book. */
 export type BookCommandOptions = BookFiles &
@@ -164,17 +164,11 @@ export function simulationSettings({ seed, paths, pathsMax, kernel }: RunOptions
   };
 }
 
-/**
- * How a run is to value its book.
- *
- * @throws CounterpoiseError INPUT_INVALID when the options contradict each other
- */
-export function valuationSettings(options: RunOptions): {
+/** How a run is to value its book. */
+export function valuationSettings({ exact, targetStandardError, pathsMax }: RunOptions): {
   readonly exact: boolean;
   readonly errorTarget?: ErrorTarget;
 } {
-  checkRunLength(options);
-  const { exact, targetStandardError, pathsMax } = options;
   return {
     exact: exact ?? false,
     ...(targetStandardError === undefined || pathsMax === undefined

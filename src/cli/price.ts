@@ -16,7 +16,7 @@ import { withPool } from './pool.ts';
 import { measureLines, significant } from './price-lines.ts';
 import { createProgress } from './progress.ts';
 import { readTextFile } from './read-text-file.ts';
-import { addRunOptions, checkRunLength, type RunOptions } from './run-options.ts';
+import { addRunOptions, type RunOptions } from './run-options.ts';
 import { numbers, renderTable, words } from './table.ts';
 
 type PriceOptions = RunOptions & OutputOptions;
@@ -46,7 +46,6 @@ export function registerPrice(program: Command, context: CommandContext): void {
 }
 
 function withRunOptions(request: PricingRequest, options: RunOptions): PricingRequest {
-  checkRunLength(options);
   const { paths, seed, threads, kernel, exact, shiftBp, targetStandardError, pathsMax } = options;
   return {
     ...request,

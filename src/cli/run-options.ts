@@ -26,6 +26,7 @@ export interface RunOptions {
 /** Adds the options of simulating commands. `model` is left out where the input names it. */
 export function addRunOptions(command: Command, { model = true } = {}): Command {
   command
+    .hook('preAction', () => checkRunLength(command.opts()))
     .option(
       '--paths <count>',
       `paths to simulate, in whole blocks (${DEFAULT_PATH_COUNT})`,
@@ -81,7 +82,7 @@ function errorTarget(text: string): number {
  *
  * @throws CounterpoiseError INPUT_INVALID naming the option
  */
-export function checkRunLength({ paths, targetStandardError, pathsMax }: RunOptions): void {
+function checkRunLength({ paths, targetStandardError, pathsMax }: RunOptions): void {
   const fault = runLengthFault({ pathCount: paths, targetStandardError, pathCountMax: pathsMax });
   if (fault === undefined) return;
   const option = {

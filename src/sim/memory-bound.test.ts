@@ -75,8 +75,8 @@ describe('the memory bound of a run', () => {
     const { working } = memoryBound(plan, tasks);
     const held = mostHeld(plan, tasks);
     expect(held).toBeLessThanOrEqual(working);
-    // A bound twice as high as need be would refuse runs that fit.
-    expect(held).toBeGreaterThan(0.5 * working);
+    // A bound far above what is held would refuse runs that fit.
+    expect(held).toBeGreaterThan(0.4 * working);
   });
 
   it('counts every sum of the result and of the grid', () => {
