@@ -127,7 +127,7 @@ function chooseBranch(dictionary: Dictionary, firstStep: number, steps: number):
     const floor = Math.floor(x);
     const down = (x - floor) * riseOf(dictionary, row, -1);
     const up = (floor + 1 - x) * riseOf(dictionary, row, 1);
-    const score = Math.min(down, up) * SCORE_LEAST + Math.max(down, up) * (1 - SCORE_LEAST);
+    const score = down + up;
     if (score > most) {
       most = score;
       chosen = { variable, floor, downFirst: down <= up };
@@ -136,8 +136,6 @@ function chooseBranch(dictionary: Dictionary, firstStep: number, steps: number):
   return chosen;
 }
 
-/** Weight of the child that rises less when a branch is chosen. */
-const SCORE_LEAST = 5 / 6;
 /** Stands for a child that one pivot proves impossible. */
 const IMPOSSIBLE_RISE = 1e12;
 
