@@ -188,7 +188,8 @@ function step(dictionary: Dictionary, row: number): Shortage | undefined {
     const variable = nonbasic[at]!;
     const size = Math.abs(entries[row * width + at]!);
     const reach = size * (upper[variable]! - lower[variable]!);
-    if (missing > reach) {
+    // What rounding leaves missing is none: a row that is kept only with everything at its bound is kept.
+    if (missing > reach + FEASIBILITY_TOLERANCE) {
       missing -= reach;
       lastRatio = Math.abs(reduced[at]!) / size;
       flips.push(at);

@@ -191,7 +191,7 @@ describe('a larger problem', () => {
         expect(answer.bound).toBeLessThanOrEqual(expected.objective + SLACK);
         expect(expected.bound).toBeLessThanOrEqual(answer.objective + SLACK);
       }),
-      { numRuns: 100, seed: 3 },
+      { numRuns: 150, seed: 3 },
     );
   });
 });
