@@ -1,6 +1,6 @@
 import { type HedgeProblem, limitViolation, linearValue } from './hedge-problem.ts';
 import type { BindingConstraint } from './hedge-solution.ts';
-import type { RelaxationDuals } from './solver.ts';
+import type { RelaxationDuals } from './lot-relaxation.ts';
 import { instrumentKey, type Tradable } from './tradable.ts';
 
 /** Dollars that one lot, or one lot's worth of a limit, must be worth to count: less is rounding. */

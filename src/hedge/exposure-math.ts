@@ -99,7 +99,7 @@ export function worstShockPnl(exposure: Exposure, shocksBp: readonly number[]): 
 }
 
 /**
- * Refuses an exposure that holds a NaN or an infinity, naming the measure: HiGHS reads NaN as a number.
+ * Refuses an exposure that holds a NaN or an infinity, naming the measure: the solver's comparisons would take a NaN for no violation.
  *
  * @param owner what the exposure is of, for the message
  * @throws CounterpoiseError SIMULATION_NOT_FINITE

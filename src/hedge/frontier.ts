@@ -51,7 +51,6 @@ export async function costRiskFrontier(
       problem: budgeted,
       gapTarget: Math.max(gapTarget, RISK_RESOLUTION * unhedged),
       nodeLimit: config.nodeLimit,
-      timeLimitSeconds: config.timeLimitSeconds,
       ...(start === undefined ? {} : { start }),
     });
     onPoint();

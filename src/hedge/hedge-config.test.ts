@@ -27,7 +27,7 @@ describe('the configuration', () => {
     ['/weights/duration', { weights: { duration: -1 } }],
     ['/moves/keyRateBp', { moves: { keyRateBp: [1, 2, 3] } }],
     ['/objective', { objective: 'minimum-variance' }],
-    ['/timeLimitSeconds', { timeLimitSeconds: Number.NaN }],
+    ['/nodeLimit', { nodeLimit: Number.NaN }],
     ['', { wieghts: {} }],
   ])('refuses a fault at "%s"', (pointer, fault) => {
     try {

@@ -111,8 +111,6 @@ export const hedgeConfigSchema = z.strictObject({
   frontierPoints: z.number().int().min(0).max(25).default(7),
   /** Branch-and-bound nodes of one solve: the same stop on every machine. */
   nodeLimit: z.number().int().min(1).max(10_000_000).default(20_000),
-  /** Seconds of one solve: a guard; a solve that meets it need not repeat to the bit. */
-  timeLimitSeconds: z.number().positive().max(3_600).default(60),
 });
 
 /** A validated hedge configuration with every default in place. */

@@ -149,10 +149,19 @@ export function evaluateLots(problem: HedgeProblem, lots: ArrayLike<number>): Ev
 /** How far a value lies outside its limit; 0 within the solver's tolerance. */
 export function limitViolation(limit: LinearLimit, value: number): number {
   const excess = Math.max(limit.lower - value, value - limit.upper, 0);
-  const scale = 1 + Math.min(Math.abs(limit.lower), Math.abs(limit.upper));
-  return excess <= LIMIT_TOLERANCE * scale ? 0 : excess;
+  return excess <= limitTolerance(limit) ? 0 : excess;
+}
+
+/** By how much a limit may be missed and still count as kept, in its unit. */
+export function limitTolerance({ lower, upper }: LinearLimit): number {
+  return LIMIT_TOLERANCE * (1 + Math.min(Math.abs(lower), Math.abs(upper)));
+}
+
+/** A maximum of face or cost with what it may be missed by. */
+export function withTolerance(maximum: number): number {
+  return maximum + LIMIT_TOLERANCE * (1 + Math.abs(maximum));
 }
 
 function within(value: number, maximum: number): boolean {
-  return value <= maximum + LIMIT_TOLERANCE * (1 + Math.abs(maximum));
+  return value <= withTolerance(maximum);
 }

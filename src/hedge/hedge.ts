@@ -9,7 +9,8 @@ import { comparisonShocksBp, type HedgeConfig } from './hedge-config.ts';
 import { evaluateLots, type HedgeProblem, linearValue, riskDollars } from './hedge-problem.ts';
 import type { HedgeBaseline, HedgeSolution } from './hedge-solution.ts';
 import { describeState, describeTrade } from './hedge-state.ts';
-import type { RelaxationDuals, SolvedProblem } from './solver.ts';
+import type { RelaxationDuals } from './lot-relaxation.ts';
+import type { SolvedProblem } from './solver.ts';
 import { openWorkerSolver, type SolverSession } from './solver-session.ts';
 import { type Tradable, tradableInstruments } from './tradable.ts';
 
@@ -110,8 +111,7 @@ async function solveWithRelief(
   config: HedgeConfig,
   gapTarget: number,
 ): Promise<ReliefAnswer> {
-  const { nodeLimit, timeLimitSeconds } = config;
-  const request = { gapTarget, nodeLimit, timeLimitSeconds };
+  const request = { gapTarget, nodeLimit: config.nodeLimit };
   const hard = await session.solve({ ...request, problem });
   if (hard.outcome === 'solved') return { answer: hard, duals: [hard.duals] };
   const relief = await session.solve({

@@ -24,10 +24,17 @@ export function lotLattices(): LotLattice {
   };
 }
 
-/** What one lot of each instrument does, in dollars: to every risk term, and in cost along an axis of its own. */
+/**
+ * What one lot of each instrument does, in dollars: to every risk term, and in cost along an axis of its own. Without risk
+ * terms the penalties of the limits are what is minimised.
+ */
 function lotEffects(problem: HedgeProblem): number[][] {
+  const rows =
+    problem.terms.length > 0
+      ? problem.terms
+      : problem.limits.map(({ penalty, coefficients }) => ({ weight: penalty, coefficients }));
   return Array.from(problem.face, (_, index) => {
-    const effects = problem.terms.map((term) => term.weight * term.coefficients[index]!);
+    const effects = rows.map(({ weight, coefficients }) => weight * coefficients[index]!);
     const cost = Math.max(problem.cost.perLot[index]!, FREE_COST_SHARE * Math.hypot(...effects), 1e-6);
     return [...effects, ...Array.from(problem.face, (__, axis) => (axis === index ? cost : 0))];
   });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { CounterpoiseError, type ErrorDetails } from '../core/errors.ts';
-import { loadSolver, type SolveAnswer, type SolveRequest } from './solver.ts';
+import { hedgeSolver, type SolveAnswer, type SolveRequest } from './solver.ts';
 
 /** Something that solves one problem after another until it is closed. */
 export interface SolverSession {
@@ -26,7 +26,7 @@ export type SolverMessage =
  * @returns a session whose `solve` throws SIMULATION_CANCELLED once the signal fired
  */
 export async function openLocalSolver(signal?: AbortSignal): Promise<SolverSession> {
-  const solve = await loadSolver();
+  const solve = hedgeSolver();
   return {
     solve: async (request) => {
       if (signal?.aborted === true) throw cancelled();
@@ -39,8 +39,8 @@ export async function openLocalSolver(signal?: AbortSignal): Promise<SolverSessi
 /**
  * A solver in a thread of its own: the caller's event loop stays free, and a cancel ends the thread at once.
  *
- * HiGHS cannot be interrupted from outside while it runs, so the thread is the unit of cancelling. A thread whose
- * session ended well waits for the next one: its optimizer is loaded, and compiled to its fastest form by then.
+ * A solve blocks its thread until it ends, so the thread is the unit of cancelling. A thread whose session ended well
+ * waits for the next one: its code is compiled to its fastest form by then.
  *
  * @param signal cancels
  * @returns a session; the caller closes it, or the thread lives on

@@ -1,20 +1,19 @@
 import { parentPort } from 'node:worker_threads';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import { loadSolver, type SolveRequest } from './solver.ts';
+import { hedgeSolver, type SolveRequest } from './solver.ts';
 import type { SolverMessage } from './solver-session.ts';
 
 const port = parentPort;
 invariant(port !== null, 'The solver worker runs inside a worker thread.');
-const ready = loadSolver();
+const solve = hedgeSolver();
 
-port.on('message', async (request: SolveRequest) => {
-  port.postMessage(await reply(request));
+port.on('message', (request: SolveRequest) => {
+  port.postMessage(reply(request));
 });
 
-async function reply(request: SolveRequest): Promise<SolverMessage> {
+function reply(request: SolveRequest): SolverMessage {
   try {
-    const solve = await ready;
     return { ok: true, answer: solve(request) };
   } catch (error) {
     return error instanceof CounterpoiseError

@@ -1,15 +1,10 @@
-import { createRequire } from 'node:module';
-import type { Highs, ModelData, VariableType } from 'highs';
 import { CounterpoiseError } from '../core/errors.ts';
-import { invariant } from '../core/invariant.ts';
 import { evaluateLots, type HedgeProblem, linearValue } from './hedge-problem.ts';
-import type { LatticeBasis } from './lattice.ts';
 import { lotSearch, roundAlong } from './local-search.ts';
 import { type LotLattice, lotLattices } from './lot-lattice.ts';
-import { buildProgram, type MathematicalProgram } from './milp.ts';
-
-// The package's types describe its CommonJS build alone: as an ES module its default import would be typed wrongly.
-const highsPackage: typeof import('highs') = createRequire(import.meta.url)('highs');
+import { lotProgram } from './lot-program.ts';
+import { ceilingOf, type RelaxationDuals, solveRelaxation } from './lot-relaxation.ts';
+import { searchTree, type TreeResult } from './lot-tree.ts';
 
 /** One problem and when to stop on it. */
 export interface SolveRequest {
@@ -17,13 +12,12 @@ export interface SolveRequest {
   /** Dollars. */
   readonly gapTarget: number;
   readonly nodeLimit: number;
-  readonly timeLimitSeconds: number;
   /** Lots known to be good, if any. */
   readonly start?: readonly number[];
 }
 
 /** Which stop a solve met. */
-export type SolveStop = 'gap' | 'node-limit' | 'time-limit';
+export type SolveStop = 'gap' | 'node-limit';
 
 export type SolveAnswer = SolvedProblem | { readonly outcome: 'infeasible' };
 
@@ -41,81 +35,31 @@ export interface SolvedProblem {
   readonly duals: RelaxationDuals;
 }
 
-/** Shadow prices in dollars per unit: positive where the lower end holds the objective up, negative at the upper. */
-export interface RelaxationDuals {
-  readonly limits: readonly number[];
-  /** Per dollar of face. */
-  readonly gross: number;
-  /** Per lot, of the bounds of each instrument. */
-  readonly bounds: readonly number[];
-}
-
-interface Runtime {
-  readonly highs: Highs;
-  readonly lattices: LotLattice;
-}
-
-/** A loaded HiGHS runtime: synchronous, one solve at a time. */
+/** Synchronous, one solve at a time; the same answer for the same request. */
 export type HedgeSolver = (request: SolveRequest) => SolveAnswer;
 
 /**
- * Loads HiGHS in this thread.
+ * A solver in this thread.
  *
+ * @source docs/models/hedge.md, "Solving"
  * @returns a function that blocks until its solve ends; a server runs it in a worker
  */
-export async function loadSolver(): Promise<HedgeSolver> {
-  const runtime: Runtime = { highs: await highsPackage.default(), lattices: lotLattices() };
-  return (request) => solveProblem(runtime, request);
-}
-
-/** Numeric model statuses of HiGHS that this program tells apart. */
-const STATUS = {
-  optimal: 7,
-  infeasible: 8,
-  unboundedOrInfeasible: 9,
-  timeLimit: 13,
-  iterationLimit: 14,
-  solutionLimit: 16,
-} as const;
-
-/**
- * What a HiGHS model status means here.
- *
- * @param status `getModelStatus()` of HiGHS 1.15
- * @returns whether the answer is proven, stopped at a limit, or impossible
- * @throws CounterpoiseError HEDGE_SOLVER_FAILED for every status that is no answer; an unbounded hedge is one, since
- *   every lot is bounded
- */
-export function interpretStatus(status: number): 'optimal' | 'infeasible' | 'node-limit' | 'time-limit' {
-  switch (status) {
-    case STATUS.optimal:
-      return 'optimal';
-    case STATUS.infeasible:
-    case STATUS.unboundedOrInfeasible:
-      return 'infeasible';
-    case STATUS.timeLimit:
-      return 'time-limit';
-    case STATUS.iterationLimit:
-    case STATUS.solutionLimit:
-      return 'node-limit';
-    default:
-      throw new CounterpoiseError('HEDGE_SOLVER_FAILED', 'The optimizer stopped without an answer.', {
-        found: `HiGHS model status ${status}`,
-      });
-  }
+export function hedgeSolver(): HedgeSolver {
+  const lattices = lotLattices();
+  return (request) => {
+    if (request.problem.form === 'quadratic') return solveQuadratic(lattices, request);
+    return solveLinear(lattices, request, [])?.answer ?? { outcome: 'infeasible' };
+  };
 }
 
 /** A parabola is touched first at the halvings of its term's offset, down to a thousandth. */
 const FIRST_TANGENTS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] as const;
 /** Rounds of new tangents; each makes the program exact at the trades just found. */
 const TANGENT_ROUNDS_MAX = 12;
+/** A node is closed a rounding error inside the gap target, so that the gap as subtracted meets it. */
+const GAP_SHARE = 1 - 1e-9;
 
-function solveProblem(runtime: Runtime, request: SolveRequest): SolveAnswer {
-  if (request.problem.form === 'quadratic') return solveQuadratic(runtime, request);
-  return solveLinear(runtime, request, [])?.answer ?? { outcome: 'infeasible' };
-}
-
-function solveQuadratic(runtime: Runtime, request: SolveRequest): SolveAnswer {
+function solveQuadratic(lattices: LotLattice, request: SolveRequest): SolveAnswer {
   const { problem, gapTarget } = request;
   const tangents = problem.terms.map(({ offset }) =>
     offset === 0 ? [] : FIRST_TANGENTS.map((divisor) => Math.abs(offset) / divisor),
@@ -126,7 +70,7 @@ function solveQuadratic(runtime: Runtime, request: SolveRequest): SolveAnswer {
   for (let round = 1; ; round++) {
     const start = best?.lots ?? request.start;
     const linear = { ...request, gapTarget: 0.5 * gapTarget, ...(start === undefined ? {} : { start }) };
-    const found = solveLinear(runtime, linear, tangents);
+    const found = solveLinear(lattices, linear, tangents);
     if (found === undefined) return { outcome: 'infeasible' };
     const { answer, treeLots } = found;
     bound = Math.max(bound, answer.bound);
@@ -134,7 +78,7 @@ function solveQuadratic(runtime: Runtime, request: SolveRequest): SolveAnswer {
     if (best === undefined || answer.objective < best.objective) best = answer;
     const closed = best.objective - bound <= gapTarget;
     if (closed || answer.stop !== 'gap' || round === TANGENT_ROUNDS_MAX) {
-      const stop = closed ? 'gap' : answer.stop === 'gap' ? 'node-limit' : answer.stop;
+      const stop = closed ? 'gap' : 'node-limit';
       return { ...best, bound: Math.min(bound, best.objective), nodeCount, stop };
     }
     for (const [index, term] of problem.terms.entries()) {
@@ -152,179 +96,84 @@ interface LinearAnswer {
   readonly treeLots: ArrayLike<number>;
 }
 
+/** A node's continuous lots are rounded and polished at the first nodes, then at every so many: it costs as much as 200. */
+const POLISH_EVERY = 256;
+
+/** The best whole-lot trade seen so far, and the cutoff that follows from it. */
+interface Incumbent {
+  readonly offer: (lots: Float64Array) => void;
+  readonly lots: () => Float64Array | undefined;
+  readonly objective: () => number;
+}
+
+function incumbent(problem: HedgeProblem): Incumbent {
+  let best: Float64Array | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  return {
+    offer: (lots) => {
+      const { feasible, objective } = evaluateLots(problem, lots);
+      if (!feasible || objective >= least) return;
+      best = lots;
+      least = objective;
+    },
+    lots: () => best,
+    objective: () => least,
+  };
+}
+
 function solveLinear(
-  { highs, lattices }: Runtime,
-  request: SolveRequest,
+  lattices: LotLattice,
+  { problem, gapTarget, nodeLimit, start }: SolveRequest,
   tangents: readonly (readonly number[])[],
 ): LinearAnswer | undefined {
-  const { problem } = request;
-  const lattice = lattices(problem);
-  const program = buildProgram(problem, lattice, tangents);
-  const relaxation = solveRelaxation(highs, program, problem.face.length, request.timeLimitSeconds);
+  const relaxation = solveRelaxation(lotProgram(problem, tangents));
   if (relaxation === undefined) return undefined;
+  const lattice = lattices(problem);
   const improve = lotSearch(problem, lattice);
-  const candidates = [relaxation.lots, roundAlong(lattice, relaxation.lots)].map(improve);
-  if (request.start !== undefined) candidates.push(Float64Array.from(request.start));
-  const start = bestOf(problem, candidates);
-  const closed =
-    start !== undefined && evaluateLots(problem, start).objective - relaxation.objective <= request.gapTarget;
-  const search: TreeSearch | undefined = closed
-    ? { lots: start, bound: relaxation.objective, nodeCount: 0, stop: 'gap' }
-    : branchAndBound(highs, program, lattice, problem, request, start);
-  if (search === undefined) return undefined;
-  const found = search.lots === undefined ? [] : [search.lots, improve(search.lots)];
-  const best = bestOf(problem, start === undefined ? found : [...found, start]);
-  if (best === undefined) {
+  const best = incumbent(problem);
+  if (start !== undefined) best.offer(Float64Array.from(start));
+  const closed = (): boolean => best.objective() - relaxation.bound <= gapTarget;
+  for (const lots of [relaxation.lots, roundAlong(lattice, relaxation.lots)]) {
+    if (!closed()) best.offer(improve(lots));
+  }
+  let tree: TreeResult = { lots: undefined, bound: relaxation.bound, nodeCount: 0, complete: true };
+  if (!closed()) {
+    const program = lotProgram(problem, tangents, lattice);
+    const ceiling = ceilingOf(program);
+    const cutoff = (): number => Math.min(ceiling, best.objective() - GAP_SHARE * gapTarget);
+    let visits = 0;
+    tree = searchTree(program, lattice, cutoff(), nodeLimit, (lots, whole) => {
+      visits += 1;
+      if (whole) best.offer(lots);
+      if (whole || isPowerOfTwo(visits) || visits % POLISH_EVERY === 0) best.offer(improve(lots));
+      return cutoff();
+    });
+    if (best.lots() === undefined && tree.complete && tree.bound >= ceiling) return undefined;
+  }
+  const lots = best.lots();
+  if (lots === undefined) {
     throw new CounterpoiseError(
       'HEDGE_SOLVER_FAILED',
       'The optimizer found no whole-lot hedge before it had to stop.',
-      {
-        found: search.stop,
-        accepted: 'a larger nodeLimit or timeLimitSeconds in the hedge config',
-      },
+      { found: `${tree.nodeCount} nodes`, accepted: 'a larger nodeLimit in the hedge config' },
     );
   }
-  const { objective } = evaluateLots(problem, best);
-  const bound = Math.min(objective, Math.max(search.bound, relaxation.objective));
-  const { nodeCount } = search;
-  const stop = objective - bound <= request.gapTarget ? 'gap' : search.stop;
+  const objective = best.objective();
+  const bound = Math.min(objective, Math.max(tree.bound, relaxation.bound));
   return {
     answer: {
       outcome: 'solved',
-      lots: Array.from(best),
+      lots: Array.from(lots),
       objective,
       bound,
-      nodeCount,
-      stop,
+      nodeCount: tree.nodeCount,
+      stop: tree.complete || objective - bound <= gapTarget ? 'gap' : 'node-limit',
       duals: relaxation.duals,
     },
-    treeLots: search.lots ?? best,
+    treeLots: tree.lots ?? lots,
   };
 }
 
-function bestOf(problem: HedgeProblem, candidates: readonly Float64Array[]): Float64Array | undefined {
-  let best: Float64Array | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const lots of candidates) {
-    const { feasible, objective } = evaluateLots(problem, lots);
-    if (feasible && objective < least) {
-      best = lots;
-      least = objective;
-    }
-  }
-  return best;
-}
-
-interface Relaxation {
-  readonly lots: Float64Array;
-  readonly objective: number;
-  readonly duals: RelaxationDuals;
-}
-
-function solveRelaxation(
-  highs: Highs,
-  program: MathematicalProgram,
-  instrumentCount: number,
-  timeLimitSeconds: number,
-): Relaxation | undefined {
-  return highs.withModel(modelData(program, false), (model) => {
-    model.options.set({ output_flag: false, time_limit: timeLimitSeconds });
-    model.run();
-    const status = interpretStatus(model.getModelStatus());
-    if (status === 'infeasible') return undefined;
-    if (status !== 'optimal') {
-      throw new CounterpoiseError('HEDGE_SOLVER_FAILED', 'The continuous relaxation did not end in time.', {
-        found: status,
-      });
-    }
-    const { colValue, colDual, rowDual } = model.getSolution();
-    return {
-      lots: colValue.slice(0, instrumentCount),
-      objective: model.getObjectiveValue(),
-      duals: {
-        limits: program.limitRows.map(({ row, scale }) => scale * rowDual[row]!),
-        gross: program.grossRow === undefined ? 0 : program.grossRow.scale * rowDual[program.grossRow.row]!,
-        bounds: Array.from(colDual.subarray(0, instrumentCount)),
-      },
-    };
-  });
-}
-
-interface TreeSearch {
-  readonly lots: Float64Array | undefined;
-  readonly bound: number;
-  readonly nodeCount: number;
-  readonly stop: SolveStop;
-}
-
-function branchAndBound(
-  highs: Highs,
-  program: MathematicalProgram,
-  lattice: LatticeBasis,
-  problem: HedgeProblem,
-  request: SolveRequest,
-  start: Float64Array | undefined,
-): TreeSearch | undefined {
-  return highs.withModel(modelData(program, true), (model): TreeSearch | undefined => {
-    model.options.set({
-      output_flag: false,
-      random_seed: 0,
-      mip_rel_gap: 0,
-      mip_abs_gap: request.gapTarget,
-      mip_max_nodes: request.nodeLimit,
-      mip_feasibility_tolerance: 1e-7,
-      time_limit: request.timeLimitSeconds,
-    });
-    if (start !== undefined) {
-      const steps = latticeSteps(lattice, start);
-      const values = [...start, ...steps];
-      model.setSolution({ indices: Array.from(values.keys()), values });
-    }
-    model.run();
-    const status = interpretStatus(model.getModelStatus());
-    if (status === 'infeasible') return undefined;
-    const bound = model.info.get('mip_dual_bound');
-    const nodeCount = Number(model.info.get('mip_node_count'));
-    invariant(
-      typeof bound === 'number' && !Number.isNaN(bound),
-      'HiGHS reports a dual bound for an integer program.',
-    );
-    // 2 is HiGHS's "a feasible point is known"; otherwise the arrays hold no solution.
-    const found = model.info.get('primal_solution_status') === 2;
-    const values = found ? model.getSolution().colValue.slice(0, problem.face.length) : undefined;
-    return {
-      lots: values?.map((value) => Math.round(value) + 0),
-      bound,
-      nodeCount,
-      stop: status === 'optimal' ? 'gap' : status,
-    };
-  });
-}
-
-/** The integer columns of whole lots. */
-function latticeSteps(lattice: LatticeBasis, lots: Float64Array): readonly number[] {
-  return lattice.inverse.map((row) => row.reduce((total, entry, index) => total + entry * lots[index]!, 0));
-}
-
-function modelData(program: MathematicalProgram, integer: boolean): ModelData {
-  return {
-    numCols: program.columnCount,
-    numRows: program.rowCount,
-    colCost: program.columnCost,
-    colLower: program.columnLower,
-    colUpper: program.columnUpper,
-    rowLower: program.rowLower,
-    rowUpper: program.rowUpper,
-    matrix: {
-      format: 'csc',
-      numRows: program.rowCount,
-      numCols: program.columnCount,
-      starts: program.starts,
-      indices: program.rows,
-      values: program.values,
-    },
-    ...(integer
-      ? { integrality: Array.from(program.integrality, (flag): VariableType => (flag === 1 ? 1 : 0)) }
-      : {}),
-  };
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0;
 }
