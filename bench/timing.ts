@@ -22,14 +22,14 @@ export function shortestMs(repeats: number, work: () => void): number {
  */
 export async function shortestMsInTurns(
   repeats: number,
-  first: () => Promise<unknown>,
-  second: () => Promise<unknown>,
+  first: (repeat: number) => Promise<unknown>,
+  second: (repeat: number) => Promise<unknown>,
 ): Promise<[first: number, second: number]> {
   const shortest: [number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let repeat = 0; repeat < repeats; repeat++) {
     for (const [index, work] of [first, second].entries()) {
       const start = performance.now();
-      await work();
+      await work(repeat);
       shortest[index] = Math.min(shortest[index]!, performance.now() - start);
     }
   }

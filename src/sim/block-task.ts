@@ -281,8 +281,12 @@ function sumLoans(
   const { plan } = run;
   const { kernel } = run.kernelAt(task.scratch);
   const { moves, settlements, values } = run.scratchLayout;
+  const used = new Set<number>();
+  for (const loan of task.instruments) {
+    used.add(plan.loanRows[(plan.profileCount + loan) * ROW_LENGTH + ROW.horizon]!);
+  }
   for (const cell of cells) {
-    fillMoves(run, task, cell);
+    fillMoves(run, task, cell, used);
     fillSettlements(run, task, cell);
   }
   const { sums, address, endTile } = tileSums(run, task, LOAN_SUMS, 'loan');
@@ -337,11 +341,16 @@ function lockWeights(plan: PlanTables, row: number, scenario: number): LockWeigh
   };
 }
 
-/** e^(2·100(m(h) − c₀)/B) of every horizon, c₀ today's spread-free rate: [horizon][path] of a cell. */
-function fillMoves(run: ThreadRun, task: BlockTask, { index, drivers }: Cell): void {
+/** e^(2·100(m(h) − c₀)/B) of the horizons in use, c₀ today's spread-free rate: [horizon][path] of a cell. */
+function fillMoves(
+  run: ThreadRun,
+  task: BlockTask,
+  { index, drivers }: Cell,
+  horizons: Iterable<number>,
+): void {
   const { plan, floats } = run;
   const count = plan.horizonRows.length / HORIZON_ROW_LENGTH;
-  for (let horizon = 0; horizon < count; horizon++) {
+  for (const horizon of horizons) {
     const row = horizon * HORIZON_ROW_LENGTH;
     const pair = plan.horizonRows[row + HORIZON_ROW.pair]!;
     const weight = plan.horizonRows[row + HORIZON_ROW.weight]!;

@@ -135,7 +135,7 @@ export function interpolateLocks(
   const group = groupMoments(plan, floats, kernel, moments, scratch);
   const coefficients = new Float64Array(GRID_POLYNOMIALS);
   const values = new Float64Array(GRID_POLYNOMIALS);
-  const functions = new Float64Array(2);
+  const functions = functionMoments(plan, moments);
   for (let place = 0; place < count; place++) {
     if (place % 64 === 0) refuseCancelled();
     const lock = grid.lockOrder[from + place]!;
@@ -144,6 +144,7 @@ export function interpolateLocks(
     pullThroughAtPoints(plan, scenario, row, rangeAt(plan, scenario, pair), values);
     chebyshevCoefficients(TRANSFORM, values, coefficients);
     group.select(row);
+    functions.select(row);
     for (let batch = 0; batch < plan.batchCount; batch++) {
       const at = (batch * count + place) * LOAN_SUMS;
       let weighted = 0;
@@ -156,10 +157,16 @@ export function interpolateLocks(
         weighted += fee * part;
         sums[at + 3]! += fee * group.products[first]!;
       }
-      functionSums(plan, moments, batch, row, coefficients, functions);
+      let alone = 0;
+      let discounted = 0;
+      const first = batch * 2 * GRID_POLYNOMIALS;
+      for (let j = 0; j < GRID_POLYNOMIALS; j++) {
+        alone += coefficients[j]! * functions.sums[first + j]!;
+        discounted += coefficients[j]! * functions.sums[first + GRID_POLYNOMIALS + j]!;
+      }
       sums[at] = weighted;
-      sums[at + 1] = functions[1]!;
-      sums[at + 2] = functions[0]!;
+      sums[at + 1] = discounted;
+      sums[at + 2] = alone;
     }
   }
   return sums;
@@ -197,30 +204,42 @@ function clamp(probability: number): number {
   return Math.min(HIGHEST_PULL_THROUGH, Math.max(LOWEST_PULL_THROUGH, probability));
 }
 
-/** Σ p and Σ p·D(T_s) of a lock in a batch. */
-function functionSums(
+/**
+ * Moments of the functions alone, and with D(T_s), at a lock's horizon: [batch][1, D(T_s)][polynomial]. They are kept from
+ * one lock to the next while it has the same rate, settlement and horizon.
+ */
+function functionMoments(
   plan: PlanTables,
   moments: GridSums,
-  batch: number,
-  row: number,
-  coefficients: Float64Array,
-  out: Float64Array,
-): void {
-  const { lockRows } = plan.grid!;
+): { readonly select: (row: number) => void; readonly sums: Float64Array } {
+  const grid = plan.grid!;
+  const { lockRows, functionCount } = grid;
   const pairs = plan.weights.length / 2;
   const settlements = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
-  const slot =
-    (batch * pairs + lockRows[row + GRID_LOCK_ROW.pair]!) * settlements +
-    lockRows[row + GRID_LOCK_ROW.settlement]!;
-  const { functionCount } = plan.grid!;
-  for (let kind = 0; kind < 2; kind++) {
-    const at = (slot * 2 + kind) * functionCount;
-    let sum = 0;
-    for (let j = 0; j < GRID_POLYNOMIALS; j++) {
-      sum += coefficients[j]! * momentAt(plan.grid!, moments.functions, at, row, j);
+  const sums = new Float64Array(plan.batchCount * 2 * GRID_POLYNOMIALS);
+  let known = { place: -1, horizon: -1 };
+  const select = (row: number): void => {
+    const place =
+      lockRows[row + GRID_LOCK_ROW.pair]! * settlements + lockRows[row + GRID_LOCK_ROW.settlement]!;
+    const horizon = horizonOf(grid, row);
+    if (place === known.place && horizon === known.horizon) return;
+    for (let batch = 0; batch < plan.batchCount; batch++) {
+      for (let kind = 0; kind < 2; kind++) {
+        const at = ((batch * pairs * settlements + place) * 2 + kind) * functionCount;
+        const to = (batch * 2 + kind) * GRID_POLYNOMIALS;
+        for (let j = 0; j < GRID_POLYNOMIALS; j++) {
+          sums[to + j] = momentAt(grid, moments.functions, at, row, j);
+        }
+      }
     }
-    out[kind] = sum;
-  }
+    known = { place, horizon };
+  };
+  return { select, sums };
+}
+
+/** A lock's horizon in nodes of the path grid. */
+function horizonOf({ lockRows }: GridTables, row: number): number {
+  return lockRows[row + GRID_LOCK_ROW.horizonNode]! + lockRows[row + GRID_LOCK_ROW.horizonWeight]!;
 }
 
 /**

@@ -326,11 +326,12 @@ export class PlanRun {
     // Instruments are parted alike whatever the task's blocks, since sums are added by part in the blocks' order.
     const partPaths =
       Math.min(BLOCKS_PER_TASK, plan.blocks / plan.batchCount) * BLOCK_PATHS * scenarios.length;
+    const firstNode = plan.profileCount + plan.loanCount;
     const kinds = [
       ['functions', this.#missing.functions[scenario]!, 0],
-      ['profiles', this.#missing.profiles[scenario]!, 0],
-      ['loans', this.#missing.loans[scenario]!, plan.profileCount],
-      ['nodes', this.#missing.nodes[scenario]!, plan.profileCount + plan.loanCount],
+      ['profiles', this.#inOrder(this.#missing.profiles[scenario]!, 0), 0],
+      ['loans', this.#inOrder(this.#missing.loans[scenario]!, plan.profileCount), plan.profileCount],
+      ['nodes', this.#inOrder(this.#missing.nodes[scenario]!, firstNode), firstNode],
     ] as const;
     for (const [kind, instruments, firstRow] of kinds) {
       let from = 0;
@@ -349,6 +350,16 @@ export class PlanRun {
         from = to;
       }
     }
+  }
+
+  /** Instruments that read the same drivers side by side: with those of all programs at once a core's cache is too small. */
+  #inOrder(instruments: Int32Array, firstRow: number): Int32Array {
+    const { loanRows } = this.plan;
+    const driversOf = (instrument: number): number => {
+      const row = (firstRow + instrument) * ROW_LENGTH;
+      return loanRows[row + ROW.incentive]! * 256 + loanRows[row + ROW.delay]!;
+    };
+    return instruments.toSorted((left, right) => driversOf(left) - driversOf(right) || left - right);
   }
 
   #add(piece: Piece, sums: Float64Array): void {
