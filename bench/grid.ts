@@ -11,14 +11,13 @@ import { resolveKernel } from '../src/kernel/select-kernel.ts';
 import { shiftCurve } from '../src/market/curve-shift.ts';
 import { discountFactor } from '../src/market/discount-curve.ts';
 import { readMarket } from '../src/market/read-market.ts';
-import { simulationPlan } from '../src/sim/simulation-plan.ts';
-import { pathPool } from '../src/workers/path-pool.ts';
-import { benchLocks, benchRequest } from './book.ts';
+import { type PathPool, pathPool } from '../src/workers/path-pool.ts';
 import { kernelRate } from './kernel.ts';
 import { checkAnswer, type Row } from './row.ts';
 
 const LOCKS = 5000;
 const MANY_LOCKS = 100_000;
+const WARM_LOCKS = 600;
 const PATHS = 1024;
 const SHIFT_BP = 25;
 const THREADS = 2;
@@ -35,18 +34,22 @@ interface TimedRun {
 
 /**
  * Valuation of 5,000 distinct locks of the example day on two threads: path by path against what the kernel alone would
- * take, on the grid against path by path, and 100,000 locks on the grid against 5,000. Every run has threads and
- * memory of its own, so that none finds what another left.
+ * take, on the grid against path by path, and 100,000 locks on the grid against 5,000. All on warm threads; every run
+ * has a seed of its own, so that none finds what another left.
  */
 export async function benchGrid(): Promise<Row[]> {
   const day = await exampleDay();
   const book = bookOf(day, LOCKS);
-  await valued(day, bookOf(day, 200), false);
+  const pool = pathPool(THREADS);
+  for (const seed of ['warm', 'warmer']) {
+    for (const exact of [true, false]) await valued(day, pool, bookOf(day, WARM_LOCKS), seed, exact);
+  }
   const before = kernelRate(KERNEL, RATE_MS);
-  const exact = await valued(day, book, true);
+  const exact = await valued(day, pool, book, 'path by path', true);
   const rate = (before + kernelRate(KERNEL, RATE_MS)) / 2;
-  const grid = await valued(day, book, false);
-  const many = await valued(day, bookOf(day, MANY_LOCKS), false);
+  const grid = await valued(day, pool, book, 'grid', false);
+  const many = await valued(day, pool, bookOf(day, MANY_LOCKS), 'many', false);
+  await pool.close();
   const months = exact.run.loans.reduce((sum, { pool }) => sum + pool.remainingMonths, 0);
   const alone = (months * PATHS * SCENARIOS.length) / (rate * 1e6) / THREADS;
   const row = (name: string, value: number, yardstick: number, error: number): Row => ({
@@ -100,24 +103,21 @@ function bookOf(day: MarketDay, lockCount: number): Book {
   return resolveBook(day, locks, []);
 }
 
-async function valued(day: MarketDay, book: Book, exact: boolean): Promise<TimedRun> {
-  const pool = pathPool(THREADS);
-  try {
-    // Threads start and load their kernel before the clock does.
-    await pool.simulate(
-      simulationPlan(benchRequest({ loans: benchLocks(64), pathCount: 512, kernel: KERNEL })),
-    );
-    const start = performance.now();
-    const run = await runBook(
-      day,
-      book,
-      { scenarios: SCENARIOS, models: [day.model], marks: [], shiftBp: SHIFT_BP },
-      { seed: 'bench', pathCount: PATHS, kernel: KERNEL, exact, simulate: pool.simulate, control: {} },
-    );
-    return { seconds: (performance.now() - start) / 1000, run };
-  } finally {
-    await pool.close();
-  }
+async function valued(
+  day: MarketDay,
+  { simulate }: PathPool,
+  book: Book,
+  seed: string,
+  exact: boolean,
+): Promise<TimedRun> {
+  const start = performance.now();
+  const run = await runBook(
+    day,
+    book,
+    { scenarios: SCENARIOS, models: [day.model], marks: [], shiftBp: SHIFT_BP },
+    { seed, pathCount: PATHS, kernel: KERNEL, exact, simulate, control: {} },
+  );
+  return { seconds: (performance.now() - start) / 1000, run };
 }
 
 /** Largest error in price or years, which the target bounds. */

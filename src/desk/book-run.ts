@@ -197,19 +197,26 @@ function valuedLoan({ pool, oas, strips, pullThrough }: DeliveredLoan, spreads: 
  */
 function checkedLoans({ locks }: LoanGrid, seed: string): number[] {
   const key = randomKey(seed);
-  const order = locks
-    .map(({ loan }, index) => ({ index, draw: drawOf(loan, key) }))
-    .sort((left, right) => left.draw - right.draw || left.index - right.index);
-  const farthest = locks
-    .map(({ distance }, index) => ({ index, distance }))
-    .filter(({ distance }) => distance > 0)
-    .sort((left, right) => right.distance - left.distance || left.index - right.index);
+  const draws = Float64Array.from(locks, ({ loan }) => drawOf(loan, key));
+  // A lock that is its own node stands at a distance of 0: nothing to check there.
+  const nearness = Float64Array.from(locks, ({ distance }) => (distance > 0 ? -distance : Number.NaN));
   return [
-    ...new Set([
-      ...order.slice(0, RANDOM_CHECKS).map(({ index }) => index),
-      ...farthest.slice(0, FARTHEST_CHECKS).map(({ index }) => index),
-    ]),
+    ...new Set([...indicesOfLeast(draws, RANDOM_CHECKS), ...indicesOfLeast(nearness, FARTHEST_CHECKS)]),
   ].sort((left, right) => left - right);
+}
+
+/** Indices of so many least numbers, the earlier of equals first; NaN is none. */
+function indicesOfLeast(numbers: Float64Array, count: number): number[] {
+  const least: number[] = [];
+  numbers.forEach((number, index) => {
+    const last = least.at(-1);
+    if (Number.isNaN(number) || (least.length === count && number >= numbers[last!]!)) return;
+    let place = least.length;
+    while (place > 0 && numbers[least[place - 1]!]! > number) place--;
+    least.splice(place, 0, index);
+    if (least.length > count) least.pop();
+  });
+  return least;
 }
 
 /** A number on (0, 1) from the run's key and what a loan is. */

@@ -77,12 +77,11 @@ function groupKey({ pool, oas }: DeliveredLoan): string {
 }
 
 function placeGroup(members: readonly DeliveredLoan[], target: GridTarget, nodes: GridNode[]): GridLock[] {
-  const multiples = [...new Set(members.flatMap((loan) => loan.strips.map((strip) => strip.multiple)))].sort(
-    (left, right) => left - right,
-  );
+  const found = new Set<number>();
+  for (const { strips } of members) for (const { multiple } of strips) found.add(multiple);
+  const multiples = [...found].sort((left, right) => left - right);
   const shape = gridShape(members, target);
-  const distinct = new Set(members.map(({ pool }) => poolKey(pool)));
-  if (multiples.length > GRID_STRIPS || distinct.size <= shape.indices.length) {
+  if (multiples.length > GRID_STRIPS || !hasMoreThan(shape.indices.length, members)) {
     return placeAlone(members, nodes);
   }
   const firstNode = nodes.length;
@@ -94,10 +93,11 @@ function placeGroup(members: readonly DeliveredLoan[], target: GridTarget, nodes
     );
     nodes.push({ pool, oas: members[0]!.oas, multiples });
   }
+  const unit = GRID_COORDINATES.map(() => 0);
   return members.map((loan) => {
-    const unit = GRID_COORDINATES.map((coordinate, dimension) =>
-      toUnit(shape.ranges[dimension]!, coordinate.of(loan.pool)),
-    );
+    for (let dimension = 0; dimension < unit.length; dimension++) {
+      unit[dimension] = toUnit(shape.ranges[dimension]!, GRID_COORDINATES[dimension]!.of(loan.pool));
+    }
     return {
       loan,
       firstNode,
@@ -106,6 +106,16 @@ function placeGroup(members: readonly DeliveredLoan[], target: GridTarget, nodes
       distance: distanceToNode(shape, unit),
     };
   });
+}
+
+/** Whether there are more different pools than so many. */
+function hasMoreThan(count: number, members: readonly DeliveredLoan[]): boolean {
+  const distinct = new Set<string>();
+  for (const { pool } of members) {
+    distinct.add(poolKey(pool));
+    if (distinct.size > count) return true;
+  }
+  return false;
 }
 
 function distanceToNode({ indices, points }: GridShape, unit: readonly number[]): number {
@@ -235,21 +245,22 @@ function shapeOf(indices: readonly (readonly number[])[]): Omit<GridShape, 'rang
 
 /** Products of Chebyshev polynomials at a point, one for each index vector. */
 function termValues(indices: readonly (readonly number[])[], unit: readonly number[]): Float64Array {
-  const polynomials = unit.map((at) => {
-    const values = new Float64Array(DEGREES);
-    values[0] = 1;
-    values[1] = at;
+  const polynomials = new Float64Array(unit.length * DEGREES);
+  for (let dimension = 0; dimension < unit.length; dimension++) {
+    const at = dimension * DEGREES;
+    polynomials[at] = 1;
+    polynomials[at + 1] = unit[dimension]!;
     for (let degree = 2; degree < DEGREES; degree++) {
-      values[degree] = 2 * at * values[degree - 1]! - values[degree - 2]!;
+      polynomials[at + degree] =
+        2 * unit[dimension]! * polynomials[at + degree - 1]! - polynomials[at + degree - 2]!;
     }
-    return values;
-  });
+  }
   const terms = new Float64Array(indices.length);
   for (let term = 0; term < terms.length; term++) {
     const index = indices[term]!;
     let product = 1;
-    for (let dimension = 0; dimension < polynomials.length; dimension++) {
-      product *= polynomials[dimension]![index[dimension]!]!;
+    for (let dimension = 0; dimension < unit.length; dimension++) {
+      product *= polynomials[dimension * DEGREES + index[dimension]!]!;
     }
     terms[term] = product;
   }
