@@ -31,7 +31,7 @@ export interface GridTarget {
 export const DEFAULT_GRID_TARGET: GridTarget = Object.freeze({ pricePer100: 0.002, durationYears: 0.002 });
 
 /** A term is left out when its measured size is below this share of the target: some ten such terms add up at a corner. */
-const TERM_SHARE = 0.12;
+const TERM_SHARE = 0.1;
 
 /**
  * Lays locks out on a grid of nodes. Loans that differ in note rate and multipliers alone share a grid; a group with
