@@ -7,6 +7,8 @@ const LOCKS = 5_000;
 const THREADS = 2;
 const PATHS = 1_024;
 const REQUESTS = 20;
+/** Requests after the first that do not count: the server's code is still being compiled. */
+const WARM_REQUESTS = 5;
 /** What a desk waits for the hedge of its changed pipeline: the project's goal. */
 const GOAL_SECONDS = 1;
 const AS_OF = '2025-02-10';
@@ -38,16 +40,18 @@ export async function benchApi(): Promise<Row[]> {
     const first = await hedged(server, pipelines.next().value);
     const error = checkAnswer('api', faultsOf(first, await hedge(server)), 0);
     const further: Exchange[] = [];
-    for (let request = 0; request < REQUESTS; request++) {
+    for (let request = 0; request < WARM_REQUESTS + REQUESTS; request++) {
       const exchange = await hedged(server, pipelines.next().value);
       checkAnswer('api', faultsOf(exchange), 0);
-      further.push(exchange);
+      if (request >= WARM_REQUESTS) further.push(exchange);
     }
-    const seconds = further.map(secondsOf);
+    const alone = further.map(({ hedge: { seconds } }) => seconds);
+    const stored = further.map(secondsOf);
     return [
-      row('first hedge', secondsOf(first), GOAL_SECONDS, error),
-      row(`further hedges, p50 of ${REQUESTS}`, percentile(seconds, 0.5), GOAL_SECONDS, error),
-      row(`further hedges, p95 of ${REQUESTS}`, percentile(seconds, 0.95), GOAL_SECONDS, error),
+      row('first hedge', first.hedge.seconds, GOAL_SECONDS, error),
+      row(`further hedges, p50 of ${REQUESTS}`, percentile(alone, 0.5), GOAL_SECONDS, error),
+      row(`further hedges, p95 of ${REQUESTS}`, percentile(alone, 0.95), GOAL_SECONDS, error),
+      row('the changed pipeline stored and hedged, p95', percentile(stored, 0.95), GOAL_SECONDS, error),
       ...partRows(first, further, error),
     ];
   } finally {
