@@ -2,7 +2,7 @@ import { contentKey } from '../core/digest.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import type { PlanTables } from './plan-tables.ts';
 import type { SimulationRequest } from './simulation-request.ts';
-import type { PoolTerms } from './loan-terms.ts';
+import type { PoolTerms, PullThroughTerms } from './loan-terms.ts';
 
 /**
  * Names of the parts of a run by what they are made of: equal names, equal bits. Runs that share a name share the work.
@@ -20,7 +20,12 @@ export interface ContentKeys {
   readonly loans: readonly string[];
   /** Of each node of the grid. */
   readonly nodes: readonly string[];
+  /** Of each lock on the grid; none for a book of so many that to keep them costs more than to read them off again. */
+  readonly locks: readonly string[];
 }
+
+/** Locks of a run whose sums are kept, at most. */
+const LOCKS_KEPT_MAX = 20_000;
 
 /** Names the parts of a plan. */
 export function contentKeys(plan: PlanTables, request: SimulationRequest): ContentKeys {
@@ -62,20 +67,42 @@ export function contentKeys(plan: PlanTables, request: SimulationRequest): Conte
       ...(grid === undefined ? [] : [grid.horizonRows, rows(grid.rateRanges, scenario)]),
     ]),
   );
+  const nodes = (request.grid?.nodes ?? []).map(
+    (node) => `node/${poolName(node.pool, request)}/${node.oas}/${node.stripOas.join('/')}`,
+  );
   return {
     paths,
     drivers,
     sums,
     profiles: request.profiles.map((pool) => `profile/${poolName(pool, request)}`),
     loans: request.loans.map((loan) => {
-      const { base, marketRateAtLock, horizonYears, responseSize, responseScale } = loan.pullThrough;
       const strips = loan.strips.map(({ fee, oas }) => `${fee}:${oas}`).join();
-      return `loan/${poolName(loan.pool, request)}/${loan.oas}/${strips}/${base}/${marketRateAtLock}/${horizonYears}/${responseSize}/${responseScale}`;
+      return `loan/${poolName(loan.pool, request)}/${loan.oas}/${strips}/${pullThroughName(loan.pullThrough)}`;
     }),
-    nodes: (request.grid?.nodes ?? []).map(
-      (node) => `node/${poolName(node.pool, request)}/${node.oas}/${node.stripOas.join('/')}`,
-    ),
+    nodes,
+    locks: lockNames(request, nodes),
   };
+}
+
+/** A lock is named by the nodes it stands among, where it stands, its fees and its pull-through. */
+function lockNames({ grid }: SimulationRequest, nodes: readonly string[]): string[] {
+  if (grid === undefined || grid.locks.length > LOCKS_KEPT_MAX) return [];
+  const groups = new Map<number, string>();
+  return grid.locks.map(({ loan, firstNode, weights, fees }) => {
+    let group = groups.get(firstNode);
+    if (group === undefined) {
+      group = contentKey(nodes.slice(firstNode, firstNode + weights.length));
+      groups.set(firstNode, group);
+    }
+    const { noteRate, multipliers } = loan.pool;
+    const { refinancing, turnover, default: defaults } = multipliers;
+    return `lock/${group}/${noteRate}/${refinancing}/${turnover}/${defaults}/${fees.join()}/${pullThroughName(loan.pullThrough)}`;
+  });
+}
+
+function pullThroughName(terms: PullThroughTerms): string {
+  const { base, marketRateAtLock, horizonYears, responseSize, responseScale } = terms;
+  return `${base}/${marketRateAtLock}/${horizonYears}/${responseSize}/${responseScale}`;
 }
 
 function poolName(pool: PoolTerms, request: SimulationRequest): string {

@@ -112,7 +112,7 @@ const TRANSFORM = chebyshevTransform(GRID_POLYNOMIALS);
  * With p = Σ_j α_j T_j on each path and weights w_n of the nodes, Σ p·PV = Σ_n w_n Σ_q f_q Σ_j α_j M_n[q][j], the
  * moments at the lock's own horizon; q runs over the pass-through (f = 1) and the fee strips.
  *
- * @param task locks from and to in the plan's order, and the moments
+ * @param task locks in the plan's order, and the moments
  * @param scratch address of [batch][value][polynomial][node] for a group's moments at one horizon
  * @returns [batch][lock][4]
  * @source own derivation, docs/models/loan-grid.md
@@ -129,8 +129,7 @@ export function interpolateLocks(
   const { moments } = task;
   const scenario = task.scenarios[0]!;
   invariant(grid !== undefined && moments !== undefined, 'Locks are interpolated from moments.');
-  const [from, to] = [task.instruments[0]!, task.instruments[1]!];
-  const count = to - from;
+  const count = task.instruments.length;
   const sums = new Float64Array(plan.batchCount * count * LOAN_SUMS);
   const group = groupMoments(plan, floats, kernel, moments, scratch);
   const coefficients = new Float64Array(GRID_POLYNOMIALS);
@@ -138,8 +137,7 @@ export function interpolateLocks(
   const functions = functionMoments(plan, moments);
   for (let place = 0; place < count; place++) {
     if (place % 64 === 0) refuseCancelled();
-    const lock = grid.lockOrder[from + place]!;
-    const row = lock * GRID_LOCK_ROW_LENGTH;
+    const row = task.instruments[place]! * GRID_LOCK_ROW_LENGTH;
     const pair = grid.lockRows[row + GRID_LOCK_ROW.pair]!;
     pullThroughAtPoints(plan, scenario, row, rangeAt(plan, scenario, pair), values);
     chebyshevCoefficients(TRANSFORM, values, coefficients);

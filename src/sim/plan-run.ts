@@ -68,6 +68,8 @@ export class PlanRun {
   /** [scenario]: moments of its nodes, and those of the functions alone. */
   readonly #sheets: readonly SheetView[];
   readonly #functions: readonly Float64Array[];
+  /** [scenario]: sums of its locks, where they are kept. */
+  readonly #lockViews: readonly SheetView[] | undefined;
   readonly #pieces: Generator<Piece, void>;
   readonly #names: readonly (readonly [Kept, readonly string[]])[];
   readonly #missing: Readonly<Record<Reused, readonly Int32Array[]>>;
@@ -104,10 +106,21 @@ export class PlanRun {
     const length = plan.batchCount * NODE_VALUES * (plan.grid?.functionCount ?? 0);
     this.#sheets = plan.keys.sums.map((key) => memory.grids.view(key, plan.keys.nodes, length));
     this.#functions = plan.keys.sums.map(() => shared(plan.batchCount * functionLength(plan)));
+    this.#lockViews =
+      plan.keys.locks.length === 0
+        ? undefined
+        : plan.keys.sums.map((key) =>
+            memory.grids.view(`${key} locks`, plan.keys.locks, plan.batchCount * LOAN_SUMS),
+          );
+    this.#recallLocks();
     this.#names = reusable(plan);
     this.#missing = this.#recall();
     this.#groups = this.#scenarioGroups();
-    this.total = [...this.#allPieces()].reduce((sum, piece) => sum + piece.cost, 0);
+    // A run that finds everything still has an end to show.
+    this.total = Math.max(
+      1,
+      [...this.#allPieces()].reduce((sum, piece) => sum + piece.cost, 0),
+    );
     this.#pieces = this.#allPieces();
     this.#advance();
     const { bytes } = scratchLayout(this.plan);
@@ -294,8 +307,9 @@ export class PlanRun {
     }
     const locks = plan.grid?.lockCount ?? 0;
     for (let scenario = 0; scenario < scenarios && locks > 0; scenario++) {
-      for (let from = 0; from < locks; from += LOCKS_PER_TASK) {
-        const instruments = Int32Array.of(from, Math.min(locks, from + LOCKS_PER_TASK));
+      const missing = this.#missingLocks(scenario);
+      for (let from = 0; from < missing.length; from += LOCKS_PER_TASK) {
+        const instruments = missing.slice(from, from + LOCKS_PER_TASK);
         const alone = Int32Array.of(scenario);
         yield { kind: 'locks', scenarios: alone, firstBlock: 0, blockCount: 0, instruments, cost: 0 };
       }
@@ -419,18 +433,48 @@ export class PlanRun {
   }
 
   #placeLocks({ scenarios, instruments }: Piece, sums: Float64Array): void {
-    const { plan, result } = this;
     const scenario = scenarios[0]!;
-    const [from, to] = [instruments[0]!, instruments[1]!];
-    const count = to - from;
-    for (let batch = 0; batch < plan.batchCount; batch++) {
-      const first = (batch * result.scenarioCount + scenario) * result.loanCount + plan.loanCount;
-      for (let place = 0; place < count; place++) {
-        const at = (first + plan.grid!.lockOrder[from + place]!) * LOAN_SUMS;
-        const source = (batch * count + place) * LOAN_SUMS;
-        for (let i = 0; i < LOAN_SUMS; i++) result.loans[at + i] = sums[source + i]!;
-      }
+    const count = instruments.length;
+    const view = this.#lockViews?.[scenario];
+    for (let batch = 0; batch < this.plan.batchCount; batch++) {
+      instruments.forEach((lock, place) => {
+        const from = (batch * count + place) * LOAN_SUMS;
+        const own = sums.subarray(from, from + LOAN_SUMS);
+        this.result.loans.set(own, this.#lockSums(scenario, batch, lock));
+        view?.sheet.sums.set(own, view.slots[lock]! * view.sheet.length + batch * LOAN_SUMS);
+      });
     }
+  }
+
+  /** Where a lock's sums begin in the result. */
+  #lockSums(scenario: number, batch: number, lock: number): number {
+    const { result, plan } = this;
+    const slot = (batch * result.scenarioCount + scenario) * result.loanCount;
+    return (slot + plan.loanCount + lock) * LOAN_SUMS;
+  }
+
+  /** Locks that no run has left, in the plan's order. */
+  #missingLocks(scenario: number): Int32Array {
+    const { lockOrder, lockCount } = this.plan.grid!;
+    if (this.#lockViews === undefined) return lockOrder;
+    const absent = new Uint8Array(lockCount);
+    for (const lock of this.#lockViews[scenario]!.missing) absent[lock] = 1;
+    return lockOrder.filter((lock) => absent[lock] === 1);
+  }
+
+  /** Puts the locks that earlier runs left into the result. */
+  #recallLocks(): void {
+    this.#lockViews?.forEach(({ sheet, slots, missing }, scenario) => {
+      const absent = new Set(missing);
+      slots.forEach((slot, lock) => {
+        if (absent.has(lock)) return;
+        for (let batch = 0; batch < this.plan.batchCount; batch++) {
+          const from = slot * sheet.length + batch * LOAN_SUMS;
+          const to = this.#lockSums(scenario, batch, lock);
+          for (let i = 0; i < LOAN_SUMS; i++) this.result.loans[to + i] = sheet.sums[from + i]!;
+        }
+      });
+    });
   }
 
   /** Takes what earlier runs left, and says what is missing: instruments by kind and scenario. */
@@ -467,6 +511,7 @@ export class PlanRun {
 
   #keep(): void {
     for (const view of this.#sheets) publishNodes(view, this.plan.keys.nodes);
+    for (const view of this.#lockViews ?? []) publishNodes(view, this.plan.keys.locks);
     this.plan.keys.sums.forEach((sheet, scenario) => {
       for (const [kind, names] of this.#names) {
         for (const instrument of this.#missing[kind][scenario]!) {

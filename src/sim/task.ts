@@ -12,7 +12,7 @@ export interface BlockTask {
   /** Of the run; the blocks of a task lie in one chunk. */
   readonly firstBlock: number;
   readonly blockCount: number;
-  /** Indices among the instruments of the kind; for locks, from and to in their order. */
+  /** Indices among the instruments of the kind; locks in the plan's order of them. */
   readonly instruments: Int32Array;
   /** Address of the chunk's paths. */
   readonly paths: number;

@@ -127,7 +127,7 @@ class Dispatcher {
       else if (run.finished) active.settle();
       else this.#deal();
       await promise;
-      report();
+      onProgress?.(run.total, run.total);
       return run.result;
     } catch (error) {
       Atomics.store(flags, CANCELLED_FLAG, 1);
