@@ -165,7 +165,7 @@ export function simulationSettings({ seed, paths, pathsMax, kernel }: RunOptions
 }
 
 /** How a run is to value its book. */
-export function valuationSettings({ exact, targetStandardError, pathsMax }: RunOptions): {
+function valuationSettings({ exact, targetStandardError, pathsMax }: RunOptions): {
   readonly exact: boolean;
   readonly errorTarget?: ErrorTarget;
 } {
