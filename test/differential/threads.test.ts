@@ -124,9 +124,9 @@ describe('a run on a pool of threads', () => {
       });
       expectSameBits(result, inline);
     }
-    expect(totals[0]).toBeGreaterThan(0);
-    // Only the locks are read off again, which counts for nothing.
-    expect(totals[1]).toBe(0);
+    expect(totals[0]).toBeGreaterThan(1000);
+    // Nothing is valued again; the run shows its end all the same.
+    expect(totals[1]).toBe(1);
   });
 
   it('takes up where another left off: batches 0–3 and 4–7 are those of 0–7, bit by bit', async () => {
