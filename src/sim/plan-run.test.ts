@@ -1,12 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { memoryFor, type RunInTurns, runInTurns } from '../../test/fixtures/block-run.ts';
-import { gridRequest, smallGrid } from '../../test/fixtures/grid-request.ts';
+import { drawnLoans, gridRequest, smallGrid } from '../../test/fixtures/grid-request.ts';
 import { LOAN_POOL, LOCK, simulationRequest, TBA_POOL } from '../../test/fixtures/simulation-request.ts';
 import { addressedUniform, randomKey } from '../core/random.ts';
 import { parallelShift } from '../market/curve-shift.ts';
 import { hullWhite } from '../models/rate/hull-white.ts';
 import { runBlockTask, threadRun } from './block-task.ts';
 import type { BlockTask } from './task.ts';
+import { loanGrid } from './loan-grid.ts';
+import type { DeliveredLoan } from './loan-terms.ts';
 import { PlanRun } from './plan-run.ts';
 import { BASE_SCENARIO, scenario } from './scenario.ts';
 import { simulateInline } from './simulate.ts';
@@ -122,6 +124,41 @@ describe('what a run leaves', () => {
       true,
     );
     expect(run.result).toStrictEqual(await simulateInline(more));
+  });
+
+  it('never serves a lock that changed, in whatever it is', async () => {
+    const loans = drawnLoans(80);
+    const requestOf = (locks: readonly DeliveredLoan[]): SimulationRequest =>
+      gridRequest(loanGrid(locks), [], {
+        scenarios: [BASE_SCENARIO, scenario('less pull-through', { pullThroughShift: -0.05 })],
+        pathCount: 256,
+      });
+    const changes: readonly ((loan: DeliveredLoan) => DeliveredLoan)[] = [
+      (loan) => ({ ...loan, pullThrough: { ...loan.pullThrough, base: 0.5 } }),
+      (loan) => ({ ...loan, pullThrough: { ...loan.pullThrough, base: 1 } }),
+      (loan) => ({ ...loan, pullThrough: { ...loan.pullThrough, marketRateAtLock: 0.064 } }),
+      (loan) => ({ ...loan, pullThrough: { ...loan.pullThrough, horizonYears: 33.5 / 365 } }),
+      (loan) => ({ ...loan, pullThrough: { ...loan.pullThrough, responseSize: 0.7 } }),
+      (loan) => ({ ...loan, pullThrough: { ...loan.pullThrough, responseScale: 1.5 } }),
+      (loan) => ({ ...loan, strips: [loan.strips[0]!, { fee: 0.001, multiple: 3 }] }),
+      (loan) => ({ ...loan, pool: { ...loan.pool, noteRate: 0.0651 } }),
+      (loan) => ({
+        ...loan,
+        pool: { ...loan.pool, multipliers: { refinancing: 0.9, turnover: 0.93, default: 1.2 } },
+      }),
+    ];
+    const changed = loans.map((loan, index) => changes[index - 20]?.(loan) ?? loan);
+    const [before, after] = [simulationPlan(requestOf(loans)), simulationPlan(requestOf(changed))];
+    expect(before.grid!.largestGroup).toBeGreaterThan(1);
+    const memory = memoryFor(before, 2);
+    runInTurns(before, memory, 2);
+    const run = runInTurns(after, memory, 2);
+    const read = run.tasks.filter(({ kind }) => kind === 'locks').flatMap((task) => [...task.instruments]);
+    expect([...new Set(read)].sort((left, right) => left - right)).toEqual(
+      changes.map((_, index) => index + 20),
+    );
+    expect(run.tasks.every(({ kind }) => kind === 'locks')).toBe(true);
+    expect(run.result).toStrictEqual(await simulateInline(after));
   });
 
   it('is nothing when a task gave no sums', async () => {

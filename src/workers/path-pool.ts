@@ -146,8 +146,13 @@ class Dispatcher {
     const bound = memoryBound(fit, this.#tasksMax);
     assertFits(fit, bound, capacity);
     while (this.#reservedBytes > 0 && this.#reservedBytes + bound.working > capacity) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
       if (signal?.aborted) throw cancellation();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const wake = (): void => resolve();
+      this.#waiting.push(wake);
+      signal?.addEventListener('abort', wake, { once: true });
+      await promise;
+      signal?.removeEventListener('abort', wake);
     }
     this.#reservedBytes += bound.working;
     return new PlanRun(fit, this.#memory, this.#tasksMax, () => {

@@ -163,6 +163,24 @@ describe('a run on a pool of threads', () => {
     expectSameBits(second, await simulateInline(other));
   });
 
+  it('stops a run that still waits for memory, while the other goes on', async () => {
+    const pool = openPool(2, leastMemory(longPlan, 2));
+    const first = new AbortController();
+    const running = pool.simulate(longPlan, { signal: first.signal }).catch((error: unknown) => error);
+    let settled = false;
+    void running.then(() => {
+      settled = true;
+    });
+    const second = new AbortController();
+    const waiting = pool.simulate(simulationPlan(request({ seed: 'other' })), { signal: second.signal });
+    second.abort();
+    await expect(waiting).rejects.toThrow(CANCELLED);
+    expect(settled).toBe(false);
+    first.abort();
+    expect(await running).toMatchObject({ code: 'SIMULATION_CANCELLED' });
+    expectSameBits(await pool.simulate(plan), inline);
+  });
+
   it('reports progress that rises to its end', async () => {
     const seen: [number, number][] = [];
     await openPool(2).simulate(plan, { onProgress: (done, total) => seen.push([done, total]) });
