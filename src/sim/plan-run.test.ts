@@ -142,10 +142,10 @@ describe('what a run leaves', () => {
       (loan) => ({ ...loan, pullThrough: { ...loan.pullThrough, responseScale: 1.5 } }),
       (loan) => ({ ...loan, strips: [loan.strips[0]!, { fee: 0.001, multiple: 3 }] }),
       (loan) => ({ ...loan, pool: { ...loan.pool, noteRate: 0.0651 } }),
-      (loan) => ({
+      ...(['refinancing', 'turnover', 'default'] as const).map((name) => (loan: DeliveredLoan) => ({
         ...loan,
-        pool: { ...loan.pool, multipliers: { refinancing: 0.9, turnover: 0.93, default: 1.2 } },
-      }),
+        pool: { ...loan.pool, multipliers: { ...loan.pool.multipliers, [name]: 0.93 } },
+      })),
     ];
     const changed = loans.map((loan, index) => changes[index - 20]?.(loan) ?? loan);
     const [before, after] = [simulationPlan(requestOf(loans)), simulationPlan(requestOf(changed))];
@@ -159,6 +159,17 @@ describe('what a run leaves', () => {
     );
     expect(run.tasks.every(({ kind }) => kind === 'locks')).toBe(true);
     expect(run.result).toStrictEqual(await simulateInline(after));
+  });
+
+  it('never serves a lock among other nodes', async () => {
+    const requestOf = (oas: number): SimulationRequest =>
+      gridRequest(loanGrid(drawnLoans(80).map((loan) => ({ ...loan, oas }))), [], { pathCount: 256 });
+    const [before, after] = [simulationPlan(requestOf(0.004)), simulationPlan(requestOf(0.006))];
+    const memory = memoryFor(before, 2);
+    const first = runInTurns(before, memory, 2);
+    const { result } = runInTurns(after, memory, 2);
+    expect(result).toStrictEqual(await simulateInline(after));
+    expect(result.loans).not.toEqual(first.result.loans);
   });
 
   it('is nothing when a task gave no sums', async () => {
