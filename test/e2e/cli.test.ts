@@ -99,6 +99,37 @@ describe('a book', () => {
     expect(toStdout.stderr).toContain('business days older');
   });
 
+  it('risk values on a grid, path by path when asked, and to an error', async () => {
+    const [grid, exact, reached] = await Promise.all([
+      run('risk', ...book, ...calibrated, '--json'),
+      run('risk', ...book, ...calibrated, '--json', '--exact'),
+      run(
+        'risk',
+        ...book,
+        '--calibration',
+        calibration,
+        '--json',
+        '--target-standard-error',
+        '0.02',
+        '--paths-max',
+        '8192',
+      ),
+    ]);
+    const [onGrid, byPath, toError] = [grid, exact, reached].map(({ stdout }) => JSON.parse(stdout));
+    expect(onGrid.grid).toMatchObject({ withinTarget: true, loanCount: expect.any(Number) });
+    expect(byPath.grid).toBeNull();
+    // The same paths both ways: the grid's target is 0.002.
+    for (const [index, row] of onGrid.rows.entries()) {
+      expect(Math.abs(row.forwardPrice.value - byPath.rows[index].forwardPrice.value)).toBeLessThan(0.002);
+    }
+    expect(toError.provenance.standardErrorPer100).toBeLessThanOrEqual(0.02);
+    for (const row of toError.rows) {
+      expect(row.forwardPrice.standardError).toBeLessThanOrEqual(
+        toError.provenance.standardErrorPer100 + 1e-12,
+      );
+    }
+  });
+
   it('hedge lists trades that leave less than half a lot of DV01, and proves its gap', async () => {
     const config = write('hedge.json', JSON.stringify({ schemaVersion: 1, frontierPoints: 2 }));
     const [json, text] = await Promise.all([
