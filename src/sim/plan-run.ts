@@ -1,8 +1,6 @@
 import { contentKey } from '../core/digest.ts';
 import { invariant } from '../core/invariant.ts';
-import { BLOCK_PATHS } from '../kernel/block.ts';
 import {
-  BLOCKS_PER_TASK,
   CHUNK_BLOCKS,
   CHUNK_FLAG_BYTES,
   driverChunkBytes,
@@ -12,40 +10,15 @@ import {
 import type { BlockTask, BlockTaskKind, GridSums } from './task.ts';
 import { publishNodes, type SheetView } from './grid-sheets.ts';
 import { assertFits, fitted, GROUPS_AT_HAND, memoryBound } from './memory-bound.ts';
-import {
-  LOAN_SUMS,
-  NODE_VALUES,
-  PROFILE_SUMS,
-  ROW,
-  ROW_LENGTH,
-  SCENARIO_ROW_LENGTH,
-  SETTLEMENT_ROW_LENGTH,
-} from './plan-rows.ts';
+import { LOAN_SUMS, NODE_VALUES, PROFILE_SUMS, SETTLEMENT_ROW_LENGTH } from './plan-rows.ts';
 import type { Region, RunMemory } from './run-memory.ts';
+import { type MissingInstruments, type Piece, runPieces } from './run-pieces.ts';
 import { shared } from './shared-table.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 import { emptyResult, type SimulationResult } from './simulation-result.ts';
 
-/** Work of a task, in loan-path-months: about 20 ms of one core, after which a more urgent run gets its turn. */
-const TASK_LOAN_PATH_MONTHS = 30_000_000;
-/** A task has at least so many loans, since starting one costs what valuing a few does. */
-const LOANS_PER_TASK_MIN = 16;
-const LOCKS_PER_TASK = 2048;
-
-/** Sums of what other runs can use again. */
-type Reused = Exclude<BlockTaskKind, 'locks'>;
-/** Those that are copied; nodes stand where every run reads them. */
-type Kept = Exclude<Reused, 'nodes'>;
-
-interface Piece {
-  readonly kind: BlockTaskKind;
-  /** Of one group, which do the same to loans. */
-  readonly scenarios: Int32Array;
-  readonly firstBlock: number;
-  readonly blockCount: number;
-  readonly instruments: Int32Array;
-  readonly cost: number;
-}
+/** Sums that are copied from run to run; those of nodes and locks stand in sheets. */
+type Kept = Exclude<BlockTaskKind, 'nodes' | 'locks'>;
 
 /** Drivers of a group of scenarios over one chunk, held while its tasks are on their way. */
 interface GroupAtHand {
@@ -72,12 +45,10 @@ export class PlanRun {
   readonly #lockViews: readonly SheetView[] | undefined;
   readonly #pieces: Generator<Piece, void>;
   readonly #names: readonly (readonly [Kept, readonly string[]])[];
-  readonly #missing: Readonly<Record<Reused, readonly Int32Array[]>>;
+  readonly #missing: MissingInstruments;
   readonly #scratch: Region[] = [];
   readonly #paths = new Map<string, Region>();
   readonly #drivers = new Map<string, GroupAtHand>();
-  /** Scenarios that a task can value together. */
-  readonly #groups: readonly Int32Array[];
   /** By part of the result: the next block whose sums it takes, and those that came too early. */
   readonly #parts = new Map<
     string,
@@ -115,13 +86,12 @@ export class PlanRun {
     this.#recallLocks();
     this.#names = reusable(plan);
     this.#missing = this.#recall();
-    this.#groups = this.#scenarioGroups();
     // A run that finds everything still has an end to show.
     this.total = Math.max(
       1,
-      [...this.#allPieces()].reduce((sum, piece) => sum + piece.cost, 0),
+      [...runPieces(this.plan, this.#missing)].reduce((sum, piece) => sum + piece.cost, 0),
     );
-    this.#pieces = this.#allPieces();
+    this.#pieces = runPieces(this.plan, this.#missing);
     this.#advance();
     const { bytes } = scratchLayout(this.plan);
     try {
@@ -290,92 +260,6 @@ export class PlanRun {
     this.#released();
   }
 
-  *#allPieces(): Generator<Piece, void> {
-    const { plan } = this;
-    const scenarios = plan.scenarioModels.length;
-    const perBatch = plan.blocks / plan.batchCount;
-    for (let chunk = 0; chunk < plan.blocks; chunk += CHUNK_BLOCKS) {
-      const end = Math.min(plan.blocks, chunk + CHUNK_BLOCKS);
-      for (const group of this.#groups) {
-        for (let first = chunk; first < end; ) {
-          const batchEnd = (Math.floor(first / perBatch) + 1) * perBatch;
-          const blockCount = Math.min(BLOCKS_PER_TASK, end - first, batchEnd - first);
-          yield* this.#valuePieces(group, first, blockCount);
-          first += blockCount;
-        }
-      }
-    }
-    const locks = plan.grid?.lockCount ?? 0;
-    for (let scenario = 0; scenario < scenarios && locks > 0; scenario++) {
-      const missing = this.#missingLocks(scenario);
-      for (let from = 0; from < missing.length; from += LOCKS_PER_TASK) {
-        const instruments = missing.slice(from, from + LOCKS_PER_TASK);
-        const alone = Int32Array.of(scenario);
-        yield { kind: 'locks', scenarios: alone, firstBlock: 0, blockCount: 0, instruments, cost: 0 };
-      }
-    }
-  }
-
-  /** Scenarios in their order, together as long as they share a rate model, what they do to loans, and what is missing. */
-  #scenarioGroups(): Int32Array[] {
-    const { plan } = this;
-    const alike = (left: number, right: number): boolean =>
-      plan.scenarioModels[left] === plan.scenarioModels[right] &&
-      sameNumbers(scenarioRow(plan, left), scenarioRow(plan, right)) &&
-      Object.values(this.#missing).every((lists) => sameNumbers(lists[left]!, lists[right]!));
-    const groups: number[][] = [];
-    for (let scenario = 0; scenario < plan.scenarioModels.length; scenario++) {
-      const last = groups.at(-1);
-      if (last !== undefined && last.length < plan.scenariosPerTask && alike(last[0]!, scenario)) {
-        last.push(scenario);
-      } else groups.push([scenario]);
-    }
-    return groups.map((group) => Int32Array.from(group));
-  }
-
-  *#valuePieces(scenarios: Int32Array, firstBlock: number, blockCount: number): Generator<Piece, void> {
-    const { plan } = this;
-    const scenario = scenarios[0]!;
-    const paths = blockCount * BLOCK_PATHS * scenarios.length;
-    // Instruments are parted alike whatever the task's blocks, since sums are added by part in the blocks' order.
-    const partPaths =
-      Math.min(BLOCKS_PER_TASK, plan.blocks / plan.batchCount) * BLOCK_PATHS * scenarios.length;
-    const firstNode = plan.profileCount + plan.loanCount;
-    const kinds = [
-      ['functions', this.#missing.functions[scenario]!, 0],
-      ['profiles', this.#inOrder(this.#missing.profiles[scenario]!, 0), 0],
-      ['loans', this.#inOrder(this.#missing.loans[scenario]!, plan.profileCount), plan.profileCount],
-      ['nodes', this.#inOrder(this.#missing.nodes[scenario]!, firstNode), firstNode],
-    ] as const;
-    for (const [kind, instruments, firstRow] of kinds) {
-      let from = 0;
-      while (from < instruments.length) {
-        let months = 0;
-        let to = from;
-        while (
-          to < instruments.length &&
-          (to - from < LOANS_PER_TASK_MIN || months * partPaths < TASK_LOAN_PATH_MONTHS)
-        ) {
-          months += plan.loanRows[(firstRow + instruments[to]!) * ROW_LENGTH + ROW.payments]!;
-          to += 1;
-        }
-        const cost = kind === 'functions' ? 1 : months * paths;
-        yield { kind, scenarios, firstBlock, blockCount, instruments: instruments.slice(from, to), cost };
-        from = to;
-      }
-    }
-  }
-
-  /** Instruments that read the same drivers side by side: with those of all programs at once a core's cache is too small. */
-  #inOrder(instruments: Int32Array, firstRow: number): Int32Array {
-    const { loanRows } = this.plan;
-    const driversOf = (instrument: number): number => {
-      const row = (firstRow + instrument) * ROW_LENGTH;
-      return loanRows[row + ROW.incentive]! * 256 + loanRows[row + ROW.delay]!;
-    };
-    return instruments.toSorted((left, right) => driversOf(left) - driversOf(right) || left - right);
-  }
-
   #add(piece: Piece, sums: Float64Array): void {
     if (piece.kind === 'locks') {
       this.#placeLocks(piece, sums);
@@ -455,7 +339,9 @@ export class PlanRun {
 
   /** Locks that no run has left, in the plan's order. */
   #missingLocks(scenario: number): Int32Array {
-    const { lockOrder, lockCount } = this.plan.grid!;
+    const { grid } = this.plan;
+    if (grid === undefined) return new Int32Array(0);
+    const { lockOrder, lockCount } = grid;
     if (this.#lockViews === undefined) return lockOrder;
     const absent = new Uint8Array(lockCount);
     for (const lock of this.#lockViews[scenario]!.missing) absent[lock] = 1;
@@ -478,12 +364,13 @@ export class PlanRun {
   }
 
   /** Takes what earlier runs left, and says what is missing: instruments by kind and scenario. */
-  #recall(): Record<Reused, Int32Array[]> {
-    const missing: Record<Reused, Int32Array[]> = {
+  #recall(): MissingInstruments {
+    const missing: Record<BlockTaskKind, Int32Array[]> = {
       profiles: [],
       loans: [],
       nodes: this.#sheets.map((view) => view.missing),
       functions: [],
+      locks: this.plan.keys.sums.map((_, scenario) => this.#missingLocks(scenario)),
     };
     this.plan.keys.sums.forEach((name, scenario) => {
       const sheet = this.#memory.sums.sheet(name);
@@ -538,14 +425,6 @@ function reusable({ keys, grid, settlementRows }: SimulationPlan): [Kept, readon
     ['loans', keys.loans],
     ['functions', grid === undefined ? [] : [`functions/${contentKey([settlementRows])}`]],
   ];
-}
-
-function scenarioRow(plan: SimulationPlan, scenario: number): Float64Array {
-  return plan.scenarioRows.subarray(scenario * SCENARIO_ROW_LENGTH, (scenario + 1) * SCENARIO_ROW_LENGTH);
-}
-
-function sameNumbers(left: Float64Array | Int32Array, right: Float64Array | Int32Array): boolean {
-  return left.length === right.length && left.every((number, index) => number === right[index]);
 }
 
 let nextScratch = 0;
