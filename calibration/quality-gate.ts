@@ -4,15 +4,29 @@ const DETAIL_LENGTH_MAX = 4000;
 
 const nameSchema = z.enum([
   'market-quotes',
+  'quotes-left-out',
+  'market-age',
   'curve-repricing',
+  'lowest-forward',
   'volatility-gaps',
+  'volatility-arbitrage',
+  'total-variance',
   'volatility-fit',
   'rate-model-search',
   'tba-solved',
+  'tba-coupon-step',
+  'tba-month-drop',
   'tba-oas-lowest',
   'tba-oas-highest',
   'tba-oas-smoothness',
   'tba-oas-standard-error',
+  'unchanged-sections',
+  'tba-missing',
+  'mean-reversion-change',
+  'volatility-parameter-change',
+  'model-volatility-change',
+  'mortgage-spread-change',
+  'tba-oas-change',
 ]);
 
 /** One condition that a calibration meets or fails. */
