@@ -1,8 +1,10 @@
 import { BLOCK_PATHS } from '../src/kernel/block.ts';
 import { type DriverMemory, deriveDrivers, driverScratch } from '../src/sim/block-drivers.ts';
 import { driverLayout } from '../src/sim/block-memory.ts';
-import { normalScratch, simulateBlock } from '../src/sim/path-block.ts';
-import { BONDS_PER_NODE, STEP_STRIDE } from '../src/sim/path-model.ts';
+import { normalScratch } from '../src/sim/block-normals.ts';
+import { STEP_STRIDE } from '../src/sim/hull-white-paths.ts';
+import { simulateBlock } from '../src/sim/path-block.ts';
+import { BONDS_PER_NODE } from '../src/sim/scenario-curves.ts';
 import { type SimulationPlan, simulationPlan } from '../src/sim/simulation-plan.ts';
 import type { SimulationRequest } from '../src/sim/simulation-request.ts';
 import { benchLocks, benchRequest, FLAT_CURVE } from './book.ts';
@@ -30,14 +32,14 @@ function simulation(sampling: NonNullable<SimulationRequest['sampling']>): Row[]
   );
   const model = plan.models[0]!;
   const steps = plan.timesYears.length - 1;
-  const scratch = normalScratch(steps);
+  const scratch = normalScratch(steps, model);
   const paths = blockPaths(plan);
   const tenYears = plan.monthNodes[120]!;
   const kept = { block: 0, plain: 0 };
   const simulateBlocks = (): void => {
     kept.block = 0;
     for (let block = 0; block < BLOCKS; block++) {
-      simulateBlock(model, plan.sampler, block, scratch, paths.state, paths.integral);
+      simulateBlock(model, plan.sampler, steps, block, scratch, [paths.state, paths.integral]);
       kept.block += discountSum(plan, paths.integral, tenYears);
     }
   };
@@ -79,7 +81,7 @@ function blockPaths({ timesYears }: SimulationPlan): Paths {
 function discountSum(plan: SimulationPlan, integral: Float64Array, node: number): number {
   let sum = 0;
   for (let path = 0; path < BLOCK_PATHS; path++) {
-    sum += Math.exp(plan.logDiscounts[node]! - integral[node * BLOCK_PATHS + path]!);
+    sum += Math.exp(plan.rates.logDiscounts[node]! - integral[node * BLOCK_PATHS + path]!);
   }
   return sum;
 }
@@ -110,12 +112,17 @@ function drivers(): Row {
   );
   const nodes = plan.timesYears.length;
   const paths = blockPaths(plan);
-  simulateBlock(plan.models[0]!, plan.sampler, 0, normalScratch(nodes - 1), paths.state, paths.integral);
+  const model = plan.models[0]!;
+  simulateBlock(model, plan.sampler, nodes - 1, 0, normalScratch(nodes - 1, model), [
+    paths.state,
+    paths.integral,
+  ]);
   const layout = driverLayout(plan);
   const floats = new Float64Array(layout.bytes / 8);
   const memory: DriverMemory = { floats, numbers: floats };
   const scratch = driverScratch(plan);
-  const derive = (): void => deriveDrivers(plan, 0, paths.state, paths.integral, memory, 0, layout, scratch);
+  const derive = (): void =>
+    deriveDrivers(plan, 0, [paths.state, paths.integral], memory, 0, layout, scratch);
   const bondLogs = plainBondLogs(plan);
   const plain = new Float64Array(nodes * BLOCK_PATHS);
   const derivePlainly = (): void => {

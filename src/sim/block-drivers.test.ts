@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KERNEL_REQUEST } from '../../test/fixtures/kernel-request.ts';
 import { blockRun } from '../../test/fixtures/block-run.ts';
+import { asHullWhite } from '../../test/fixtures/hull-white-model.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { shiftCurve } from '../market/curve-shift.ts';
 import { blendedSwapRate, parSwapRate } from '../models/mortgage-rate.ts';
@@ -24,13 +25,21 @@ describe.each(KERNEL_REQUEST.scenarios.map((scenario, index) => [scenario.id, in
   'the drivers of a block in the scenario %s',
   (_, index) => {
     const scenario = KERNEL_REQUEST.scenarios[index]!;
-    const model = KERNEL_REQUEST.models[scenario.modelIndex]!;
+    const model = asHullWhite(KERNEL_REQUEST.models[scenario.modelIndex]!);
     const curve = shiftCurve(KERNEL_REQUEST.curve, scenario.shift);
     const block = blockRun(plan);
     block.sums('loans', index, { first: 0, count: 1 }, [0]);
     const { state, integral } = block.paths(index, 0);
     const floats = new Float64Array(layout.bytes / 8);
-    deriveDrivers(plan, index, state, integral, { floats, numbers: floats }, 0, layout, driverScratch(plan));
+    deriveDrivers(
+      plan,
+      index,
+      [state, integral],
+      { floats, numbers: floats },
+      0,
+      layout,
+      driverScratch(plan),
+    );
     const at = (offset: number, row: number, path: number): number =>
       floats[offset / 8 + row * BLOCK_PATHS + path]!;
 
@@ -103,7 +112,7 @@ it('incentives stay finite on a path that rates leave the world on', () => {
   );
   const floats = new Float64Array(layout.bytes / 8);
   const still = new Float64Array(nodes * BLOCK_PATHS);
-  deriveDrivers(plan, 0, far, still, { floats, numbers: floats }, 0, layout, driverScratch(plan));
+  deriveDrivers(plan, 0, [far, still], { floats, numbers: floats }, 0, layout, driverScratch(plan));
   for (const offset of layout.incentives) {
     const track = floats.subarray(offset / 8, offset / 8 + monthNodes.length * BLOCK_PATHS);
     expect(track.every((value) => Number.isFinite(value) && value > 0)).toBe(true);
