@@ -55,7 +55,8 @@ function firstSignChange({ coefficients, exponents }: ExponentialSum): number | 
   for (let k = 0; k < order.length; ) {
     const exponent = exponents[order[k]!]!;
     let coefficient = 0;
-    for (; k < order.length && exponents[order[k]!] === exponent; k++) coefficient += coefficients[order[k]!]!;
+    for (; k < order.length && exponents[order[k]!] === exponent; k++)
+      coefficient += coefficients[order[k]!]!;
     if (coefficient === 0) continue;
     const positive = coefficient > 0;
     if (before !== undefined && before.positive !== positive) return 0.5 * (before.exponent + exponent);

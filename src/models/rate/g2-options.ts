@@ -8,7 +8,7 @@ import { type BackwardCapletTerms, compoundedCaplet, type SwaptionTerms } from '
 
 /** The normal density at this distance is below 1e-16 of its peak. */
 const FAR = 8.6;
-/** Beyond every exercise boundary that has a probability. */
+/** Beyond every exercise boundary that has a probability, added to the largest deviation of a log bond. */
 const NEVER = 40;
 const FIRST_SPACING = 0.75;
 const HALVINGS_MAX = 9;
@@ -102,7 +102,8 @@ function exerciseValue({ shares, along, across }: CouponBond, sign: 1 | -1): (w:
   const count = shares.length;
   const forwards = new Float64Array(count);
   const exponents = [...along, 0];
-  const falling = shares.every((share) => share > 0) && along.every((value) => value > 0);
+  const falling = shares.every((share) => share >= 0) && along.every((value) => value > 0);
+  const never = along.reduce((most, value) => Math.max(most, Math.abs(value)), 0) + NEVER;
   let boundary = 0;
   return (w) => {
     for (let i = 0; i < count; i++) forwards[i] = shares[i]! * Math.exp(-across[i]! * (0.5 * across[i]! + w));
@@ -119,11 +120,11 @@ function exerciseValue({ shares, along, across }: CouponBond, sign: 1 | -1): (w:
       coefficients: [...forwards.map((forward, i) => forward * Math.exp(-0.5 * along[i]! * along[i]!)), -1],
       exponents,
     };
-    const edges = [-Infinity, ...exponentialRoots(sum, -NEVER, NEVER), Infinity];
+    const edges = [-Infinity, ...exponentialRoots(sum, -never, never), Infinity];
     let value = 0;
     for (let i = 1; i < edges.length; i++) {
       const [low, high] = [edges[i - 1]!, edges[i]!];
-      const inside = 0.5 * (Math.max(low, -NEVER) + Math.min(high, NEVER));
+      const inside = 0.5 * (Math.max(low, -never) + Math.min(high, never));
       if (sign * scaledSum(sum, inside) < 0) value += payoff(low, high);
     }
     return value;
