@@ -88,7 +88,7 @@ function outOfRange(field: string, found: number, accepted: string): Counterpois
  *
  * @returns accurate to about 1e-16 relative for every z
  */
-function decayMean(z: number): number {
+export function decayMean(z: number): number {
   return z === 0 ? 1 : -Math.expm1(-z) / z;
 }
 
