@@ -1,11 +1,12 @@
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import type { DriverLayout } from './block-memory.ts';
-import { observePaths } from './path-rates.ts';
+import { observePaths, type RateScratch, rateScratch } from './path-rates.ts';
 import type { PlanTables } from './plan-tables.ts';
 import type { ObservedPaths } from './scenario-curves.ts';
 
 /** A thread's memory for the making of drivers. */
 export interface DriverScratch extends ObservedPaths {
+  readonly rateScratch: RateScratch;
   /** [path]. */
   readonly lagged: Float64Array;
 }
@@ -23,6 +24,7 @@ export function driverScratch(plan: PlanTables): DriverScratch {
     rates: Array.from({ length: plan.weights.length / 2 }, () => new Float64Array(length)),
     logDiscounts: new Float64Array(length),
     lagged: new Float64Array(BLOCK_PATHS),
+    rateScratch: rateScratch(plan.models[0]!),
   };
 }
 
@@ -35,20 +37,27 @@ const LARGEST_LOG_INCENTIVE = 60;
  * The borrower of the month that starts at node j reacts to
  * ½·m(j−1) + ½·m(j−2), nodes before today taking today's rate of the scenario.
  *
- * @param tracks what the scenario's model keeps of the paths, each [node][path]
+ * @param paths what the scenario's model keeps of the block, track by track
  * @param at address of the block's drivers, laid out as `layout` says
  * @source docs/models/mortgage-rate.md and docs/models/tba.md
  */
 export function deriveDrivers(
   plan: PlanTables,
   scenario: number,
-  tracks: readonly Float64Array[],
+  paths: Float64Array,
   { floats, numbers }: DriverMemory,
   at: number,
   layout: DriverLayout,
   scratch: DriverScratch,
 ): void {
-  observePaths(plan.rates, plan.models[plan.scenarioModels[scenario]!]!, scenario, tracks, scratch);
+  observePaths(
+    plan.rates,
+    plan.models[plan.scenarioModels[scenario]!]!,
+    scenario,
+    paths,
+    scratch.rateScratch,
+    scratch,
+  );
   const numberAt = (offset: number): number => (at + offset) / numbers.BYTES_PER_ELEMENT;
   deriveIncentives(plan, scratch, numbers, layout.rates.map(numberAt), layout.incentives.map(numberAt));
   layout.discounts.forEach((offset, delay) => {

@@ -139,31 +139,21 @@ function prepareBlocks(run: ThreadRun, task: BlockTask, cells: readonly Cell[]):
   const chunk = task.firstBlock - first;
   const pathBytes = pathBlockBytes(plan);
   const model = plan.models[plan.scenarioModels[task.scenarios[0]!]!]!;
-  const tracksOf = (offset: number): Float64Array[] =>
-    pathTracks(floats, task.paths + CHUNK_FLAG_BYTES + offset * pathBytes, pathBytes, model.tracks);
+  const pathsOf = (offset: number): Float64Array => {
+    const at = (task.paths + CHUNK_FLAG_BYTES + offset * pathBytes) / 8;
+    return floats.subarray(at, at + pathBytes / 8);
+  };
   const steps = plan.timesYears.length - 1;
   task.drivers.forEach((address, place) => {
     ensureBlocks(new Int32Array(memory.buffer, address, CHUNK_BLOCKS), first, task.blockCount, (offset) => {
-      const tracks = tracksOf(offset);
+      const paths = pathsOf(offset);
       ensureBlocks(new Int32Array(memory.buffer, task.paths, CHUNK_BLOCKS), offset, 1, () => {
-        simulateBlock(model, plan.sampler, steps, plan.firstBlock + chunk + offset, run.normals, tracks);
+        simulateBlock(model, plan.sampler, steps, plan.firstBlock + chunk + offset, run.normals, paths);
       });
       const { scenario, drivers } = cells[place * task.blockCount + offset - first]!;
-      deriveDrivers(plan, scenario, tracks, run, drivers, run.driverLayout, run.drivers);
+      deriveDrivers(plan, scenario, paths, run, drivers, run.driverLayout, run.drivers);
     });
   });
-}
-
-/**
- * What is kept of a block's paths, track by track.
- *
- * @param at address of the block, `bytes` long
- */
-export function pathTracks(floats: Float64Array, at: number, bytes: number, tracks: number): Float64Array[] {
-  const length = bytes / 8 / tracks;
-  return Array.from({ length: tracks }, (_, track) =>
-    floats.subarray(at / 8 + track * length, at / 8 + (track + 1) * length),
-  );
 }
 
 /** Addresses of the drivers that a loan row of the plan reads in a cell. */

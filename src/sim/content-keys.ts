@@ -54,7 +54,7 @@ export function contentKeys(plan: PlanTables, request: SimulationRequest): Conte
     contentKey([
       paths[plan.scenarioModels[scenario]!]!,
       shape,
-      ...scenarioRateTables(plan.rates, scenario),
+      ...scenarioRateTables(plan.rates, scenario, plan.scenarioModels.length),
       plan.weights,
       plan.incentives,
       plan.delays,

@@ -5,7 +5,7 @@ import { BLOCK_PAIRS, correctionRow, type NormalScratch } from './block-normals.
 import { RANGE_DEVIATIONS, SMALLEST_RANGE } from './hull-white-paths.ts';
 import type { PathOrdering } from './path-ordering.ts';
 import { BONDS_PER_NODE } from './scenario-curves.ts';
-import { shared } from './shared-table.ts';
+import { parts, shared } from './shared-table.ts';
 import type { TimeGrid } from './time-grid.ts';
 
 /**
@@ -192,20 +192,20 @@ function nodeCoordinates(today: G2Moments, direction: Direction): number[] {
 /**
  * Paths of (x, y, ∫(x + y)) from a block's normals, exactly at every node.
  *
- * @param tracks receive x, y and the integral, each [node][path]
+ * @param paths receives x, y, then the integral, each [node][path]
  * @source docs/models/g2.md
  */
 export function simulateG2(
   model: G2Paths,
   ordering: PathOrdering | undefined,
   { normals, corrections }: NormalScratch,
-  tracks: readonly Float64Array[],
+  paths: Float64Array,
 ): void {
   const count = model.halfVariance.length - 1;
   const [first, second, third] = normals as [Float64Array, Float64Array, Float64Array];
   const [placedFirst, placedSecond] = corrections as [Float64Array, Float64Array];
-  const [x, y, integral] = tracks as [Float64Array, Float64Array, Float64Array];
-  for (const track of tracks) track.fill(0, 0, BLOCK_PATHS);
+  const [x, y, integral] = parts(paths, model.tracks) as [Float64Array, Float64Array, Float64Array];
+  for (const track of [x, y, integral]) track.fill(0, 0, BLOCK_PATHS);
   for (let step = 0; step < count; step++) {
     const at = step * G2_STEP.length;
     const row = model.steps;

@@ -2,7 +2,7 @@ import { BLOCK_PATHS } from '../kernel/block.ts';
 import { G2_COORDINATES, type G2Paths } from './g2-paths.ts';
 import { rateSurface, type RateSurface, surfaceFit, surfaceTerms, surfaceValue } from './rate-surface.ts';
 import type { ObservedPaths, RateContext } from './scenario-curves.ts';
-import { shared, sharedIntegers } from './shared-table.ts';
+import { parts, shared, sharedIntegers } from './shared-table.ts';
 
 /** Discount factors and mortgage rates as functions of (x, y, ∫(x + y)). */
 export interface G2Rates {
@@ -70,15 +70,16 @@ export function g2Range(
 /**
  * What a scenario shows of a block of paths.
  *
- * @param tracks x, y and ∫(x + y), each [node][path]
+ * @param paths x, y, then ∫(x + y), each [node][path]
  */
 export function observeG2(
   { logDiscounts, surface, coefficients }: G2Rates,
   { coordinates, halfVariance }: G2Paths,
   scenario: number,
-  [x, y, integral]: readonly Float64Array[],
+  paths: Float64Array,
   out: ObservedPaths,
 ): void {
+  const [x, y, integral] = parts(paths, 3);
   const nodes = halfVariance.length;
   const pairs = out.rates.length;
   const { lengths, terms } = surface;

@@ -136,7 +136,12 @@ function rateRanges(grid: TimeGrid, lastYears: number, { tables, pairs }: GridCo
   const ranges: number[] = [];
   tables.scenarioModels.forEach((_, scenario) => {
     for (let pair = 0; pair < pairs; pair++) {
-      const [low, high] = rateRange(tables.rates, { scenario, pair, node }, EXPANDED_SHARE);
+      const [low, high] = rateRange(
+        tables.rates,
+        { scenario, pair, node },
+        EXPANDED_SHARE,
+        grid.timesYears.length,
+      );
       // A model that does not move leaves no range; any width then serves.
       ranges.push(0.5 * (low + high), Math.max(0.5 * (high - low), 1e-6));
     }

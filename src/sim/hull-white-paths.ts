@@ -3,7 +3,7 @@ import { BLOCK_PATHS } from '../kernel/block.ts';
 import { BLOCK_PAIRS, correctionRow, type NormalScratch } from './block-normals.ts';
 import type { PathOrdering } from './path-ordering.ts';
 import { BONDS_PER_NODE } from './scenario-curves.ts';
-import { shared } from './shared-table.ts';
+import { parts, shared } from './shared-table.ts';
 import type { TimeGrid } from './time-grid.ts';
 
 /**
@@ -81,17 +81,17 @@ export function hullWhitePaths(model: HullWhite, grid: TimeGrid): HullWhitePaths
 /**
  * Paths of (x, ∫x) from a block's normals, exactly at every node.
  *
- * @param state receives x, `integral` ∫₀ᵗx, [node][path]
+ * @param paths receives x, then ∫₀ᵗx, each [node][path]
  * @source docs/models/hull-white.md
  */
 export function simulateHullWhite(
   model: HullWhitePaths,
   ordering: PathOrdering | undefined,
   { normals, corrections }: NormalScratch,
-  state: Float64Array,
-  integral: Float64Array,
+  paths: Float64Array,
 ): void {
   const steps = model.halfVariance.length - 1;
+  const [state, integral] = parts(paths, model.tracks) as [Float64Array, Float64Array];
   const [stateNormals, integralNormals] = normals as [Float64Array, Float64Array];
   const placed = corrections[0]!;
   state.fill(0, 0, BLOCK_PATHS);

@@ -2,7 +2,7 @@ import { BLOCK_PATHS } from '../kernel/block.ts';
 import type { HullWhitePaths } from './hull-white-paths.ts';
 import { chebyshevValue, rateCoefficients, rateFit, rateTerms } from './rate-polynomial.ts';
 import type { ObservedPaths, RateContext } from './scenario-curves.ts';
-import { shared } from './shared-table.ts';
+import { parts, shared } from './shared-table.ts';
 
 /** Discount factors and mortgage rates as functions of (x, ∫x). */
 export interface HullWhiteRates {
@@ -61,16 +61,16 @@ export function hullWhiteRange(
 /**
  * What a scenario shows of a block of (x, ∫x).
  *
- * @param state x and `integral` ∫₀ᵗx, [node][path]
+ * @param paths x, then ∫₀ᵗx, each [node][path]
  */
 export function observeHullWhite(
   { logDiscounts, terms, coefficients }: HullWhiteRates,
   { stateRange }: HullWhitePaths,
   scenario: number,
-  state: Float64Array,
-  integral: Float64Array,
+  paths: Float64Array,
   out: ObservedPaths,
 ): void {
+  const [state, integral] = parts(paths, 2) as [Float64Array, Float64Array];
   const nodes = stateRange.length;
   const pairs = out.rates.length;
   for (let pair = 0; pair < pairs; pair++) {

@@ -9,6 +9,7 @@ import { normalScratch, type PathSampler } from './block-normals.ts';
 import { hullWhitePaths, STEP_STRIDE } from './hull-white-paths.ts';
 import { simulateBlock } from './path-block.ts';
 import { pathOrdering } from './path-ordering.ts';
+import { parts } from './shared-table.ts';
 import { timeGrid } from './time-grid.ts';
 
 /** Normals recovered from the differences of a path lose digits to its size. */
@@ -28,9 +29,9 @@ interface Paths {
 }
 
 function simulated(sampler: PathSampler, block: number): Paths {
-  const state = new Float64Array((steps + 1) * BLOCK_PATHS);
-  const integral = new Float64Array((steps + 1) * BLOCK_PATHS);
-  simulateBlock(model, sampler, steps, block, scratch, [state, integral]);
+  const paths = new Float64Array(2 * (steps + 1) * BLOCK_PATHS);
+  simulateBlock(model, sampler, steps, block, scratch, paths);
+  const [state, integral] = parts(paths, 2) as [Float64Array, Float64Array];
   return { state, integral };
 }
 

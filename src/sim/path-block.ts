@@ -1,4 +1,6 @@
 import { drawNormals, type NormalScratch, type PathSampler } from './block-normals.ts';
+import { drawForwardMarket } from './forward-market-paths.ts';
+import { simulateG2 } from './g2-paths.ts';
 import { simulateHullWhite } from './hull-white-paths.ts';
 import type { PathModel } from './path-model.ts';
 
@@ -11,7 +13,7 @@ import type { PathModel } from './path-model.ts';
  * @param model tables of the model on the grid
  * @param steps of the grid
  * @param block index of the block, its first path is block × 64
- * @param tracks receive what the model keeps of a path, each [node][path]
+ * @param paths receives what the model keeps of them, track by track
  */
 export function simulateBlock(
   model: PathModel,
@@ -19,11 +21,17 @@ export function simulateBlock(
   steps: number,
   block: number,
   scratch: NormalScratch,
-  tracks: readonly Float64Array[],
+  paths: Float64Array,
 ): void {
   drawNormals(sampler, block, steps, model, scratch);
   switch (model.kind) {
     case 'hull-white':
-      simulateHullWhite(model, sampler.ordering, scratch, tracks[0]!, tracks[1]!);
+      simulateHullWhite(model, sampler.ordering, scratch, paths);
+      break;
+    case 'g2':
+      simulateG2(model, sampler.ordering, scratch, paths);
+      break;
+    case 'forward-market':
+      drawForwardMarket(model, sampler.ordering, scratch, steps, paths);
   }
 }

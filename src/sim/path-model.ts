@@ -1,29 +1,42 @@
 import { invariant } from '../core/invariant.ts';
 import type { RateModel } from '../models/rate/rate-model.ts';
+import { type ForwardMarketPaths, forwardMarketPaths } from './forward-market-paths.ts';
+import { type G2Paths, g2Paths } from './g2-paths.ts';
 import { type HullWhitePaths, hullWhitePaths } from './hull-white-paths.ts';
 import type { TimeGrid } from './time-grid.ts';
 
 /** A rate model on a grid as flat tables in shared memory: all that its paths need, whatever the curve. */
-export type PathModel = HullWhitePaths;
+export type PathModel = HullWhitePaths | G2Paths | ForwardMarketPaths;
 
 /** Tables of a run's models on its grid; they are of one kind, since scenarios of a run share their normals. */
 export function pathModels(models: readonly RateModel[], grid: TimeGrid): PathModel[] {
-  invariant(new Set(models.map(({ kind }) => kind)).size === 1, 'The rate models of a run are of one kind.');
-  return models.map((model) => pathModel(model, grid));
+  const tables = models.map((model) => pathModel(model, grid));
+  const kinds = new Set(tables.map(({ kind, tracks }) => `${kind} ${tracks}`));
+  invariant(kinds.size === 1, 'The rate models of a run are of one kind.');
+  return tables;
 }
 
 /** The tables that a model's paths are made of: equal tables, equal paths. */
 export function modelTables(model: PathModel): readonly Float64Array[] {
-  return [model.steps, model.halfVariance];
+  if (model.kind !== 'forward-market') return [model.steps, model.halfVariance];
+  const { periodsYears, loadings, deviations, displacement } = model.evolution;
+  return [
+    model.tenorTimesYears,
+    periodsYears,
+    loadings,
+    deviations,
+    Float64Array.of(model.evolution.dynamics === 'normal' ? 0 : 1, displacement),
+  ];
 }
 
 /** Tables of a model on a grid. */
-export function pathModel(model: RateModel, grid: TimeGrid): PathModel {
+function pathModel(model: RateModel, grid: TimeGrid): PathModel {
   switch (model.kind) {
     case 'hull-white':
       return hullWhitePaths(model, grid);
     case 'g2':
+      return g2Paths(model, grid);
     case 'forward-market':
-      throw new Error('not yet');
+      return forwardMarketPaths(model, grid);
   }
 }

@@ -122,7 +122,7 @@ export function rateCoefficients(
 }
 
 /** Par rates of the 2- and the 10-year swap from zero bonds level × bond. */
-function swapRates(
+export function swapRates(
   levels: Float64Array,
   levelAt: number,
   bonds: Float64Array,

@@ -136,7 +136,7 @@ export function stepMoments(meanReversion: number, volatility: number, years: nu
 }
 
 /** B(τ) = (1 − e^(−aτ))/a: the sensitivity of a log zero bond to x, years. */
-export function bondFactor(model: HullWhite, years: number): number {
+export function bondFactor(model: Pick<HullWhite, 'meanReversion'>, years: number): number {
   return years * decayMean(model.meanReversion * years);
 }
 
