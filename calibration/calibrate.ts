@@ -13,14 +13,22 @@ import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { volatilityMatrix } from '../src/market/volatility-matrix.ts';
 import { mortgageRateSpread } from '../src/models/mortgage-rate.ts';
 import { DEFAULT_PULL_THROUGH } from '../src/models/pull-through/parameters.ts';
-import { hullWhite } from '../src/models/rate/hull-white.ts';
 import type { Simulate, SimulationControl } from '../src/sim/simulate.ts';
-import { type CalibrationSet, sealCalibration } from './calibration-set.ts';
+import { type CalibrationConfig, DEFAULT_CALIBRATION_CONFIG } from './calibration-config.ts';
+import {
+  type CalibrationContent,
+  type CalibrationSet,
+  calibratedModel,
+  inputsDigestOf,
+  sealCalibration,
+} from './calibration-set.ts';
 import { worstRepricing } from './curve-repricing.ts';
 import { qualityGates } from './gates.ts';
-import { fitHullWhite } from './hull-white-fit.ts';
+import { sectionDigests } from './market-sections.ts';
+import { fitRateModel, rateModelSection } from './section-shim.ts';
+import type { RefusedQuote } from './refused-quote.ts';
 import { solveTbaSpreads } from './tba-spreads.ts';
-import { MORTGAGE_TARGET, targetQuotes, type VolatilityTarget } from './volatility-target.ts';
+import { MORTGAGE_TARGET, targetQuotes } from './volatility-target.ts';
 
 export interface CalibrationOptions extends SimulationControl {
   readonly seed: string;
@@ -32,10 +40,46 @@ export interface CalibrationOptions extends SimulationControl {
   readonly simulate: Simulate;
   /** The day the calibration is for; without it the market's age is not judged. */
   readonly referenceDate?: IsoDate;
-  /** a held at this value, per year; without it a is fitted. */
-  readonly fixedMeanReversion?: number;
-  /** Swaptions to fit; {@link MORTGAGE_TARGET} when absent. */
-  readonly target?: VolatilityTarget;
+  /** {@link DEFAULT_CALIBRATION_CONFIG} when absent. */
+  readonly config?: CalibrationConfig;
+  /** Quotes that were left out of the day, for the record and the gates. */
+  readonly leftOut?: readonly RefusedQuote[];
+  /** A set of the same moment or an earlier one, with which this one is compared and towards which it is drawn. */
+  readonly previous?: CalibrationSet;
+}
+
+/** What of the options determines a set. */
+export type CalibrationSources = Omit<CalibrationOptions, keyof SimulationControl | 'simulate'>;
+
+/**
+ * What names a calibration before it was made: its inputs, each by its digest.
+ *
+ * @returns the members of a set that tell where it comes from
+ */
+export function calibrationInputs(
+  snapshot: MarketSnapshot,
+  sources: CalibrationSources,
+): Pick<
+  CalibrationContent,
+  'asOf' | 'asOfTime' | 'engineVersion' | 'marketDigest' | 'inputs' | 'inputsDigest'
+> {
+  const { config = DEFAULT_CALIBRATION_CONFIG, leftOut = [], previous, referenceDate } = sources;
+  const origin = {
+    asOf: snapshot.asOf,
+    ...(snapshot.asOfTime === undefined ? {} : { asOfTime: snapshot.asOfTime }),
+    engineVersion: sources.engineVersion,
+    marketDigest: digestOf(snapshot),
+    inputs: {
+      configDigest: digestOf(config),
+      ...(previous === undefined ? {} : { previousHash: previous.contentHash }),
+      leftOutDigest: digestOf(leftOut),
+      ...(referenceDate === undefined ? {} : { referenceDate }),
+      seed: sources.seed,
+      pathCount: sources.pathCount,
+      kernel: sources.kernel ?? resolveKernel(),
+    },
+  };
+  return { ...origin, inputsDigest: inputsDigestOf(origin) };
 }
 
 /**
@@ -51,14 +95,22 @@ export async function calibrateMarket(
   snapshot: MarketSnapshot,
   options: CalibrationOptions,
 ): Promise<CalibrationSet> {
+  const { config = DEFAULT_CALIBRATION_CONFIG, leftOut = [], previous } = options;
+  requireEarlier(previous, snapshot.asOf);
   const curve = buildDiscountCurve(snapshot);
-  const target = targetQuotes(volatilitiesOf(snapshot), options.target ?? MORTGAGE_TARGET);
-  const fit = fitHullWhite(curve, target.quotes, { fixedMeanReversion: options.fixedMeanReversion });
+  const volatilities = volatilitiesOf(snapshot);
+  const target = targetQuotes(volatilities, config.target ?? MORTGAGE_TARGET);
+  const fit = fitRateModel(
+    curve,
+    target.quotes,
+    config.rateModel,
+    previous === undefined ? undefined : calibratedModel(previous),
+  );
   const mortgageSpreads = quotedSpreads(snapshot, curve);
   const kernel = options.kernel ?? resolveKernel();
   const tba = await solveTbaSpreads(snapshot, {
     curve,
-    model: hullWhite(fit.meanReversion, fit.volatility),
+    model: fit.model,
     mortgageSpreads: Object.fromEntries(
       Object.entries(mortgageSpreads).map(([rateClass, { spread }]) => [rateClass, spread]),
     ),
@@ -68,40 +120,48 @@ export async function calibrateMarket(
     simulate: options.simulate,
     control: { signal: options.signal, onProgress: options.onProgress },
   });
-  const gates = qualityGates({
-    findings: findingsOfCalibration(snapshot, options.referenceDate),
-    repricing: worstRepricing(snapshot, curve),
-    target,
-    fit,
-    tba: tba.solved,
-    failures: tba.failures,
-  });
-  const { meanReversion, volatility, cells, rmseBp, meanReversionFixed, converged, iterations } = fit;
-  return sealCalibration({
-    schemaVersion: 1,
-    asOf: snapshot.asOf,
-    ...(snapshot.asOfTime === undefined ? {} : { asOfTime: snapshot.asOfTime }),
-    engineVersion: options.engineVersion,
-    marketDigest: digestOf(snapshot),
-    rateModel: {
-      kind: 'hull-white',
-      meanReversion,
-      volatility,
-      fit: {
-        rmseBp,
-        meanReversionFixed,
-        converged,
-        iterations,
-        standardErrors: fit.standardErrors,
-        cells: [...cells],
-      },
+  const sections = sectionDigests(snapshot);
+  const gates = qualityGates(
+    {
+      asOf: snapshot.asOf,
+      findings: findingsOfCalibration(snapshot, options.referenceDate),
+      leftOut,
+      ...(options.referenceDate === undefined ? {} : { referenceDate: options.referenceDate }),
+      curve,
+      volatilities,
+      repricing: worstRepricing(snapshot, curve),
+      target,
+      fit,
+      mortgageSpreads,
+      tba: tba.solved,
+      failures: tba.failures,
+      sections,
+      ...(previous === undefined ? {} : { previous }),
     },
+    config.gates,
+  );
+  return sealCalibration({
+    schemaVersion: 2,
+    ...calibrationInputs(snapshot, options),
+    config,
+    leftOut: [...leftOut],
+    sections,
+    rateModel: rateModelSection(fit),
     mortgageSpreads,
     tbaOas: [...tba.solved],
     pullThrough: DEFAULT_PULL_THROUGH,
     run: { seed: options.seed, pathCount: tba.pathCount, kernel },
     gates: [...gates],
     passed: gates.every(({ passed }) => passed),
+  });
+}
+
+function requireEarlier(previous: CalibrationSet | undefined, asOf: IsoDate): void {
+  if (previous === undefined || previous.asOf <= asOf) return;
+  throw new CounterpoiseError('INPUT_INVALID', 'The set before is of a later day than the market.', {
+    field: 'previous',
+    found: previous.asOf,
+    accepted: `a calibration set of ${asOf} or earlier`,
   });
 }
 
@@ -135,7 +195,9 @@ function findingsOfCalibration(
     'swaption-volatilities',
     ...needsOfPrograms(programs),
   ]);
+  // The day's age has a gate of its own.
   return assessMarket(snapshot, needs, referenceDate).filter(
-    ({ pointer }) => !pointer.startsWith('/futures'),
+    ({ pointer, code }) =>
+      !pointer.startsWith('/futures') && !(pointer === '/asOf' && code === 'MARKET_STALE'),
   );
 }

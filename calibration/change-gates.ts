@@ -103,7 +103,8 @@ function missingTbaGate(
   if (due.length === 0) return [];
   const names = new Set(tba.map(tbaName));
   const missing = due.map(tbaName).filter((name) => !names.has(name));
-  const detail = missing.length === 0 ? `${due.length} quoted as before` : `without an OAS: ${missing.join(', ')}`;
+  const detail =
+    missing.length === 0 ? `${due.length} quoted as before` : `without an OAS: ${missing.join(', ')}`;
   return [atMost('tba-missing', missing.length / due.length, missingTbaShare, 'share', detail)];
 }
 

@@ -66,7 +66,10 @@ export function qualityGates(
   ];
 }
 
-function leftOutGate(leftOut: readonly RefusedQuote[], { leftOutQuotes }: GateLimits): readonly QualityGate[] {
+function leftOutGate(
+  leftOut: readonly RefusedQuote[],
+  { leftOutQuotes }: GateLimits,
+): readonly QualityGate[] {
   if (leftOut.length === 0) return [];
   const detail = leftOut.map(describeRefused).join(' ');
   return [atMost('quotes-left-out', leftOut.length, leftOutQuotes, 'quotes', detail)];
@@ -163,4 +166,3 @@ function neighbours(tba: readonly TbaOas[]): readonly Neighbours[] {
     });
   });
 }
-

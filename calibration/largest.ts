@@ -3,10 +3,7 @@
  *
  * @returns undefined for no items; an item whose measure is not a number stands above all
  */
-export function largest<Item>(
-  items: readonly Item[],
-  measure: (item: Item) => number,
-): Item | undefined {
+export function largest<Item>(items: readonly Item[], measure: (item: Item) => number): Item | undefined {
   const [first, ...rest] = items;
   if (first === undefined) return undefined;
   return rest.reduce((best, item) => {

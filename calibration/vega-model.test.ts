@@ -3,6 +3,7 @@ import { buildDiscountCurve } from '../src/market/build-curves.ts';
 import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
 import { calibrateMarket } from './calibrate.ts';
+import { calibrationConfigSchema } from './calibration-config.ts';
 import { modelVolatility } from './hull-white-fit.ts';
 import { vegaModel } from './vega-model.ts';
 
@@ -14,7 +15,9 @@ const calibrate = (fixedMeanReversion?: number) =>
     pathCount: 128,
     engineVersion: '0.0.0-test',
     simulate: simulateInline,
-    fixedMeanReversion,
+    config: calibrationConfigSchema.parse({
+      rateModel: { kind: 'hull-white', meanReversion: fixedMeanReversion },
+    }),
   });
 
 /** A two-parameter model follows a parallel move of six quotes closely, not exactly. */
