@@ -40,6 +40,6 @@ function valuationLine(grid: GridAccuracy | null): string {
   return `${grid.loanCount} loans on a grid of ${grid.nodeCount} nodes; ${grid.checkedLoanCount} checked path by path: price within ${grid.largestPriceErrorPer100.toFixed(4)}${years === null ? '' : `, duration within ${years.toFixed(4)} years`}`;
 }
 
-function shortHash(hash: string): string {
+export function shortHash(hash: string): string {
   return hash.slice(0, 'sha256:'.length + 12);
 }

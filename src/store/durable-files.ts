@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
@@ -56,6 +57,26 @@ export const MACHINE_FILES: DurableFiles = Object.freeze({
   list: async (folder) => ((await unlessMissing(readdir(folder))) ?? []).sort(),
   writtenAtMs: async (file) => (await unlessMissing(stat(file)))?.mtimeMs,
 } satisfies DurableFiles);
+
+/**
+ * Writes a file so that no one ever reads half of it, whatever happens meanwhile: whole under another name, then renamed.
+ *
+ * @param file which may exist; a crash leaves it as it was or as it shall be
+ */
+export async function writeDurably(
+  file: string,
+  text: string,
+  files: DurableFiles = MACHINE_FILES,
+): Promise<void> {
+  const draft = `${file}.${randomUUID()}.tmp`;
+  try {
+    await files.write(draft, text);
+    await files.rename(draft, file);
+    await files.syncFolder(dirname(file));
+  } finally {
+    await files.remove(draft);
+  }
+}
 
 async function syncFolder(folder: string): Promise<void> {
   // Windows opens no folder as a file; there, a rename is on the disk with its file.
