@@ -2,13 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { KernelName } from '../../src/core/kernel-names.ts';
 import { parallelShift } from '../../src/market/curve-shift.ts';
 import { hullWhite } from '../../src/models/rate/hull-white.ts';
+import type { PoolTerms } from '../../src/sim/loan-terms.ts';
 import { memoryBound } from '../../src/sim/memory-bound.ts';
 import { LOAN_SUMS } from '../../src/sim/plan-rows.ts';
 import { BASE_SCENARIO, scenario } from '../../src/sim/scenario.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
 import { type SimulationPlan, simulationPlan } from '../../src/sim/simulation-plan.ts';
 import type { SimulationRequest } from '../../src/sim/simulation-request.ts';
-import type { PoolTerms } from '../../src/sim/loan-terms.ts';
 import {
   joinResults,
   loanSumAt,
