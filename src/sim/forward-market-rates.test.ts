@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OBSERVED_GRID, observedPaths } from '../../test/fixtures/observed-paths.ts';
+import { invariant } from '../core/invariant.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { logLinearCurve } from '../market/log-linear-curve.ts';
 import { parSwapRate } from '../models/mortgage-rate.ts';
@@ -144,6 +145,25 @@ describe.each([
       expect(Math.abs(tenYear[at]! - parSwapRate(zeros))).toBeLessThan(ROUNDING);
     });
   });
+});
+
+it('the directions of every step turn the factors without stretching them', () => {
+  const { tables } = observedPaths(normal, curve, 'lattice');
+  invariant(tables.kind === 'forward-market', 'The tables are of the model.');
+  const { drivers, directions } = tables;
+  for (let step = 0; step < times.length - 1; step++) {
+    for (let left = 0; left < drivers; left++) {
+      for (let right = 0; right < drivers; right++) {
+        let product = 0;
+        for (let f = 0; f < drivers; f++) {
+          product +=
+            directions[(step * drivers + left) * drivers + f]! *
+            directions[(step * drivers + right) * drivers + f]!;
+        }
+        expect(Math.abs(product - (left === right ? 1 : 0))).toBeLessThan(ROUNDING);
+      }
+    }
+  }
 });
 
 it('a tenor that ends before the last swap rate of the grid is refused', () => {
