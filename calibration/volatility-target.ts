@@ -17,6 +17,8 @@ export interface VolatilityQuote {
   readonly tenorYears: number;
   /** Basis points a year. */
   readonly quoteBp: number;
+  /** Of its squared error in a fit; 1 when absent. */
+  readonly weight?: number;
 }
 
 /**

@@ -11,13 +11,9 @@ import type { SettlementDates } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 import { impliedNormalVolatility } from '../models/bachelier.ts';
 import { cprFromPsa, smmFromCpr } from '../models/prepay/standard-speeds.ts';
-import type { HullWhite } from '../models/rate/hull-white.ts';
-import {
-  annualPaymentTimes,
-  forwardSwap,
-  type SwaptionTerms,
-  swaptionValue,
-} from '../models/rate/hull-white-options.ts';
+import { annualPaymentTimes, forwardSwap, type SwaptionTerms } from '../models/rate/hull-white-options.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
+import { backwardCapletPrice, swaptionPrice } from '../models/rate/rate-options.ts';
 import { projectPool } from '../models/static-pool.ts';
 import {
   mortgageYieldOf,
@@ -47,7 +43,7 @@ export type Measurer = (measure: MeasureName) => PricedMeasure | undefined;
 export interface ClosedFormMarket {
   readonly snapshot: MarketSnapshot;
   readonly curve: DiscountCurve;
-  readonly model: HullWhite;
+  readonly model: RateModel;
   readonly settlementDates: SettlementDates;
   readonly shiftBp: number;
 }
@@ -129,15 +125,16 @@ export function optionMeasurer(
   const atTheMoney = forwardSwap(market.curve, expiryYears, paymentTimesYears);
   const strike = option.strike === 'atm' ? atTheMoney.rate : option.strike;
   const terms: SwaptionTerms = { expiryYears, paymentTimesYears, strike, side };
+  const isBackward = option.kind === 'caplet' && option.rate === 'backward-looking';
   const priceOn = (shift: typeof NO_SHIFT): number =>
-    100 * swaptionValue(market.model, shiftCurve(market.curve, shift), terms);
+    100 * optionPrice(market, option, terms, shiftCurve(market.curve, shift));
   return (measure) => {
     if (measure === 'implied-normal-vol') {
       const volatility = impliedNormalVolatility(
         priceOn(NO_SHIFT) / 100 / atTheMoney.annuity,
         atTheMoney.rate,
         strike,
-        expiryYears,
+        isBackward ? option.paymentYears : expiryYears,
         side === 'payer' ? 'call' : 'put',
       );
       return known(volatility, 'decimal a year', { forward: atTheMoney.rate, annuity: atTheMoney.annuity });
@@ -147,6 +144,23 @@ export function optionMeasurer(
     }
     return curveMeasure(measure, market.shiftBp, priceOn);
   };
+}
+
+/** A backward-looking caplet's rate is compounded in arrears over the period from fixing to payment. */
+function optionPrice(
+  { model }: ClosedFormMarket,
+  option: InstrumentOf<'swaption'> | InstrumentOf<'caplet'>,
+  terms: SwaptionTerms,
+  curve: DiscountCurve,
+): number {
+  if (option.kind === 'swaption' || option.rate === 'forward-looking')
+    return swaptionPrice(model, curve, terms);
+  return backwardCapletPrice(model, curve, {
+    startYears: terms.expiryYears,
+    endYears: option.paymentYears,
+    strike: terms.strike,
+    side: terms.side === 'payer' ? 'caplet' : 'floorlet',
+  });
 }
 
 export function treasuryBondMeasurer(bond: InstrumentOf<'treasury-bond'>): Measurer {

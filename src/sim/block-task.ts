@@ -4,6 +4,7 @@ import type { BlockDrivers, Kernel, LoanTable, LockWeights } from '../kernel/ker
 import { openKernel } from '../kernel/select-kernel.ts';
 import { HIGHEST_PULL_THROUGH, LOWEST_PULL_THROUGH } from '../models/pull-through/pull-through.ts';
 import { ensureBlocks } from './block-chunk.ts';
+import { type NormalScratch, normalScratch } from './block-normals.ts';
 import { type DriverScratch, deriveDrivers, driverScratch } from './block-drivers.ts';
 import {
   CHUNK_BLOCKS,
@@ -17,7 +18,7 @@ import {
 } from './block-memory.ts';
 import { fillFunctions, interpolateLocks } from './grid-moments.ts';
 import { type LoanTabulator, loanTabulator } from './loan-table.ts';
-import { type NormalScratch, normalScratch, simulateBlock } from './path-block.ts';
+import { simulateBlock } from './path-block.ts';
 import {
   HORIZON_ROW,
   HORIZON_ROW_LENGTH,
@@ -69,7 +70,7 @@ export function threadRun(plan: PlanTables, memory: WebAssembly.Memory): ThreadR
     floats,
     numbers: plan.numberBytes === 4 ? new Float32Array(memory.buffer) : floats,
     drivers: driverScratch(plan),
-    normals: normalScratch(nodes - 1),
+    normals: normalScratch(nodes - 1, plan.models[0]!),
     driverLayout: driverLayout(plan),
     scratchLayout: layout,
     kernelAt,
@@ -137,23 +138,20 @@ function prepareBlocks(run: ThreadRun, task: BlockTask, cells: readonly Cell[]):
   const first = task.firstBlock % CHUNK_BLOCKS;
   const chunk = task.firstBlock - first;
   const pathBytes = pathBlockBytes(plan);
-  const blockOf = (offset: number): { state: Float64Array; integral: Float64Array } => {
-    const at = (task.paths + CHUNK_FLAG_BYTES + offset * pathBytes) / 8;
-    const length = pathBytes / 16;
-    return {
-      state: floats.subarray(at, at + length),
-      integral: floats.subarray(at + length, at + 2 * length),
-    };
-  };
   const model = plan.models[plan.scenarioModels[task.scenarios[0]!]!]!;
+  const pathsOf = (offset: number): Float64Array => {
+    const at = (task.paths + CHUNK_FLAG_BYTES + offset * pathBytes) / 8;
+    return floats.subarray(at, at + pathBytes / 8);
+  };
+  const steps = plan.timesYears.length - 1;
   task.drivers.forEach((address, place) => {
     ensureBlocks(new Int32Array(memory.buffer, address, CHUNK_BLOCKS), first, task.blockCount, (offset) => {
-      const { state, integral } = blockOf(offset);
+      const paths = pathsOf(offset);
       ensureBlocks(new Int32Array(memory.buffer, task.paths, CHUNK_BLOCKS), offset, 1, () => {
-        simulateBlock(model, plan.sampler, plan.firstBlock + chunk + offset, run.normals, state, integral);
+        simulateBlock(model, plan.sampler, steps, plan.firstBlock + chunk + offset, run.normals, paths);
       });
       const { scenario, drivers } = cells[place * task.blockCount + offset - first]!;
-      deriveDrivers(plan, scenario, state, integral, run, drivers, run.driverLayout, run.drivers);
+      deriveDrivers(plan, scenario, paths, run, drivers, run.driverLayout, run.drivers);
     });
   });
 }
