@@ -1,9 +1,14 @@
-import type { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bachelierPrice, impliedNormalVolatility } from '../../src/models/bachelier.ts';
 import { blackPrice, impliedBlackVolatility } from '../../src/models/black.ts';
-import { precise, preciseCdf, preciseDensity, relativeError } from '../fixtures/high-precision.ts';
+import {
+  type Decimal,
+  precise,
+  preciseCdf,
+  preciseDensity,
+  relativeError,
+} from '../fixtures/high-precision.ts';
 
 /** The same options every time: their errors are compared with limits near rounding. */
 const SWEEP = { seed: 20_250_210, numRuns: 400 };
