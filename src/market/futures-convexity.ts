@@ -27,8 +27,8 @@ export interface FuturesDrift {
  * B(t) = (1 − e^(−at))/a and V(t) = Var ∫₀ᵗ x: Γ = w + c, Λ = w/2 + c. The limit a = 0 is Ho–Lee:
  * Γ = σ²(δS²/2 + δ²S + δ³/3).
  *
- * @source own derivation, docs/models/curves.md; the compounded case agrees with Henrard, "Overnight indexed swaps and
- *   overnight futures under the multi-curve framework" (2018)
+ * @source own derivation, docs/models/curves.md; after Henrard, "Overnight futures: convexity adjustment" (2018), and
+ *   Rosen, "Averaged overnight rate futures: convexity adjustment" (2019)
  * @param startYears S, not negative: the as-of date where the accrual has begun
  * @param endYears E, not before S
  * @returns both drifts to 1e-15 relative; exact for continuous compounding

@@ -60,7 +60,8 @@ const QUARTER_MONTHS = 3;
  * First day of a contract's accrual and the day after its last.
  *
  * SR1: the calendar month. SR3: third Wednesday of the named month to the third Wednesday three months later, holidays
- * or not.
+ * or not. The named month is that of the contract's code (SR3H5: March 2025); the rulebook calls the month three later
+ * its delivery month.
  *
  * @source CME Rulebook, chapters 460 (Three-Month SOFR Futures) and 461 (One-Month SOFR Futures)
  */
