@@ -19,6 +19,8 @@ export interface OisCurveOptions {
 
 /** A curve must give its quotes back to this much, as a decimal rate. */
 export const REPRICING_TOLERANCE = 1e-12;
+/** On a log discount factor: far below any rounding, yet enough to end a search for zero. */
+const ROOT_TOLERANCE = 1e-22;
 /** Forward rates searched between two nodes, decimal a year. */
 const LOWEST_FORWARD = -1;
 const HIGHEST_FORWARD = 3;
@@ -81,7 +83,12 @@ function solveLogLinear(targets: readonly OisTarget[]): CurveNodes {
     };
     let value: number;
     try {
-      value = findRoot(error, start.value - HIGHEST_FORWARD * step, start.value - LOWEST_FORWARD * step, 0);
+      value = findRoot(
+        error,
+        start.value - HIGHEST_FORWARD * step,
+        start.value - LOWEST_FORWARD * step,
+        ROOT_TOLERANCE,
+      );
     } catch (cause) {
       if (!(cause instanceof CounterpoiseError)) throw cause;
       throw notRepriced(target, 'no forward rate between -100 % and 300 % a year meets it');

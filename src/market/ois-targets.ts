@@ -62,7 +62,7 @@ const LONG_SWAP_YEARS = 1;
  *   {@link chooseFutures}
  */
 export function oisTargets(asOf: IsoDate, quotes: OisQuotes, paymentLagDays: number): readonly OisTarget[] {
-  const targets: OisTarget[] = [...swapTargets(asOf, quotes, paymentLagDays)];
+  const targets = swapsOf(asOf, quotes, paymentLagDays).map(({ target }) => target);
   if (quotes.overnightRate !== undefined) {
     targets.push(swapTarget(asOf, 'overnight rate', quotes.overnightRate, overnightSchedule(asOf)));
   }
@@ -92,8 +92,8 @@ export function oisTargets(asOf: IsoDate, quotes: OisQuotes, paymentLagDays: num
 /**
  * Which futures pin the curve.
  *
- * A future is used when its last date lies before the first swap of a year or more, and no shorter swap ends within
- * what is still open of its accrual. Others, and those whose past rates are not known, are left out, each with a reason.
+ * A future is used when its last date lies before the end of the first swap of a year or more, and no shorter swap ends
+ * within what is still open of its accrual. Others, and those whose past rates are not known, are left out, each with a reason.
  *
  * @source own choice, docs/models/curves.md
  * @throws CounterpoiseError INPUT_DUPLICATE for a contract or a fixing that stands twice; INPUT_INVALID for a fixing of a
@@ -103,7 +103,7 @@ export function chooseFutures(asOf: IsoDate, quotes: OisQuotes, paymentLagDays: 
   const futures = quotes.futures ?? [];
   if (futures.length === 0) return { used: [], leftOut: [] };
   const fixings = fixingMap(asOf, quotes.fixings ?? []);
-  const swaps = swapTargets(asOf, quotes, paymentLagDays);
+  const swaps = swapsOf(asOf, quotes, paymentLagDays);
   const used: SofrFuture[] = [];
   const leftOut: LeftOutFuture[] = [];
   futures.forEach((quote, index) => {
@@ -128,11 +128,9 @@ export function chooseFutures(asOf: IsoDate, quotes: OisQuotes, paymentLagDays: 
   return { used, leftOut };
 }
 
-function overlap({ openFrom, pillar }: SofrFuture, swaps: readonly SwapTarget[]): string | undefined {
-  const swap = swaps.find((one) =>
-    one.isLong ? one.pillar <= pillar : openFrom < one.pillar && one.pillar <= pillar,
-  );
-  return swap === undefined ? undefined : `it overlaps the ${swap.name}, which ends on ${swap.pillar}`;
+function overlap({ openFrom, pillar }: SofrFuture, swaps: readonly Swap[]): string | undefined {
+  const swap = swaps.find(({ end, isLong }) => end <= pillar && (isLong || openFrom < end));
+  return swap === undefined ? undefined : `it overlaps the ${swap.target.name}, which ends on ${swap.end}`;
 }
 
 function fixingMap(asOf: IsoDate, fixings: NonNullable<OisQuotes['fixings']>): ReadonlyMap<IsoDate, number> {
@@ -148,15 +146,22 @@ function fixingMap(asOf: IsoDate, fixings: NonNullable<OisQuotes['fixings']>): R
   return map;
 }
 
-interface SwapTarget extends OisTarget {
+interface Swap {
+  readonly target: OisTarget;
+  /** Last day of its accrual: after it, only its payment hangs on the curve. */
+  readonly end: IsoDate;
   readonly isLong: boolean;
 }
 
-function swapTargets(asOf: IsoDate, { parSwaps }: OisQuotes, paymentLagDays: number): readonly SwapTarget[] {
-  return parSwaps.map(({ tenor, rate }) => ({
-    ...swapTarget(asOf, `${tenor} swap`, rate, oisSchedule(asOf, tenor, paymentLagDays)),
-    isLong: tenorYears(tenor) >= LONG_SWAP_YEARS,
-  }));
+function swapsOf(asOf: IsoDate, { parSwaps }: OisQuotes, paymentLagDays: number): readonly Swap[] {
+  return parSwaps.map(({ tenor, rate }) => {
+    const schedule = oisSchedule(asOf, tenor, paymentLagDays);
+    return {
+      target: swapTarget(asOf, `${tenor} swap`, rate, schedule),
+      end: schedule.at(-1)!.end,
+      isLong: tenorYears(tenor) >= LONG_SWAP_YEARS,
+    };
+  });
 }
 
 function swapTarget(asOf: IsoDate, name: string, rate: number, schedule: readonly OisPeriod[]): OisTarget {
