@@ -18,7 +18,13 @@ export interface BaseRateTerm {
   readonly covariate: (observation: UsableObservation) => number;
   /** The coefficient in a record, on the logit. */
   readonly valueIn: (parameters: PullThroughParameters) => number;
+  /** The same as the record states it: a probability for a stage. */
+  readonly statedIn: (parameters: PullThroughParameters) => number;
+  /** A coefficient as the record would state it. */
+  readonly stated: (coefficient: number) => number;
 }
+
+const asItStands = (coefficient: number) => coefficient;
 
 /** The level of the base rate, which is no other term's. */
 export const INTERCEPT: BaseRateTerm = {
@@ -26,6 +32,8 @@ export const INTERCEPT: BaseRateTerm = {
   categorical: false,
   covariate: () => 1,
   valueIn: ({ lenderIntercept }) => lenderIntercept,
+  statedIn: ({ lenderIntercept }) => lenderIntercept,
+  stated: asItStands,
 };
 
 const stageTerm = (stage: OpenStage): BaseRateTerm => ({
@@ -33,20 +41,27 @@ const stageTerm = (stage: OpenStage): BaseRateTerm => ({
   categorical: true,
   covariate: (observation) => (observation.stage === stage ? 1 : 0),
   valueIn: ({ stageProbability }) => logit(stageProbability[stage]),
+  statedIn: ({ stageProbability }) => stageProbability[stage],
+  stated: probabilityOf,
 });
 
 type Attribute = 'purpose' | 'channel' | 'occupancy' | 'program';
 
 function levelTerms<Level extends string>(attribute: Attribute, levels: readonly Level[]): BaseRateTerm[] {
-  return levels.map((level) => ({
-    name: `${attribute}.${level}`,
-    categorical: true,
-    covariate: (observation) => (observation[attribute] === level ? 1 : 0),
-    valueIn: (parameters) => {
+  return levels.map((level) => {
+    const effect = (parameters: PullThroughParameters): number => {
       const effects: Readonly<Record<string, number>> = parameters[attribute];
       return effects[level]!;
-    },
-  }));
+    };
+    return {
+      name: `${attribute}.${level}`,
+      categorical: true,
+      covariate: (observation) => (observation[attribute] === level ? 1 : 0),
+      valueIn: effect,
+      statedIn: effect,
+      stated: asItStands,
+    };
+  });
 }
 
 /** The stages' terms, in the order of a lock's life. */
@@ -63,12 +78,16 @@ export const EFFECT_TERMS: readonly BaseRateTerm[] = [
     categorical: false,
     covariate: (observation) => observation.covariates.daysLocked / 10,
     valueIn: ({ per10DaysLocked }) => per10DaysLocked,
+    statedIn: ({ per10DaysLocked }) => per10DaysLocked,
+    stated: asItStands,
   },
   {
     name: 'per15DaysOfTerm',
     categorical: false,
     covariate: (observation) => observation.covariates.lockTermDaysOver45 / 15,
     valueIn: ({ per15DaysOfTerm }) => per15DaysOfTerm,
+    statedIn: ({ per15DaysOfTerm }) => per15DaysOfTerm,
+    stated: asItStands,
   },
   ...levelTerms('channel', CHANNELS.slice(1)),
   {
@@ -76,6 +95,8 @@ export const EFFECT_TERMS: readonly BaseRateTerm[] = [
     categorical: false,
     covariate: (observation) => observation.covariates.ficoOver740 / 50,
     valueIn: ({ per50Fico }) => per50Fico,
+    statedIn: ({ per50Fico }) => per50Fico,
+    stated: asItStands,
   },
   ...levelTerms('program', PROGRAMS.slice(1)),
   ...levelTerms('occupancy', OCCUPANCIES.slice(1)),

@@ -22,6 +22,11 @@ export interface LogitFit {
   readonly refused: readonly RefusedTerm[];
 }
 
+export interface LogitFitOptions {
+  /** Whether the interval of a is wanted, which takes as long as the fit. */
+  readonly profileA: boolean;
+}
+
 /** Standard deviation of a level's effect about its default, on the logit: seven new locks' worth of belief. */
 const LEVEL_DEVIATION = 1;
 /** Standard error of a slope beyond which the history says nothing of it. */
@@ -41,6 +46,7 @@ const FIRST_LENDER_PRECISION = 4;
 export function fitLogit(
   sample: HistorySample,
   record: PullThroughParameters,
+  options: LogitFitOptions,
 ): { readonly fit?: LogitFit; readonly refused: readonly RefusedTerm[] } {
   const admission = admitTerms(sample, record);
   if (admission.terms.length === 0) {
@@ -52,7 +58,7 @@ export function fitLogit(
     return { refused: [...admission.refused, ...response] };
   }
   const { lenders, refused } = lendersOf(sample);
-  const fit = fitTerms(sample, admission, lenders, record);
+  const fit = fitTerms(sample, admission, lenders, record, options);
   const all = [...fit.refused, ...refused];
   return { fit: { ...fit, refused: all }, refused: all };
 }
@@ -62,6 +68,7 @@ function fitTerms(
   admission: Admission,
   lenders: readonly string[],
   record: PullThroughParameters,
+  options: LogitFitOptions,
 ): LogitFit {
   const { terms } = admission;
   const design = designOf(sample, terms, lenders, record);
@@ -87,7 +94,10 @@ function fitTerms(
     deviation === undefined
       ? plain
       : withLenderPrecision(plain, terms.length, lenders.length, 1 / (deviation * deviation));
-  const response = fitRateResponse(design, first.theta, free, penalty, record.response, admission.response);
+  const response = fitRateResponse(design, first.theta, free, penalty, record.response, {
+    ...options,
+    allowed: admission.response,
+  });
   const vague = terms.filter((term, column) => {
     const error = Math.sqrt(response.covariance.robust[column * size + column]!);
     return column > 0 && !term.categorical && !(error <= SLOPE_ERROR_MAX);
@@ -102,7 +112,7 @@ function fitTerms(
       terms: terms.filter((term) => !vague.includes(term)),
       refused: [...admission.refused, ...vague.map((term) => refusal(term, verdict, record))],
     };
-    return fitTerms(sample, fewer, lenders, record);
+    return fitTerms(sample, fewer, lenders, record, options);
   }
   return {
     terms,
@@ -121,21 +131,11 @@ function lendersOf({ observations }: HistorySample): {
   readonly refused: readonly RefusedTerm[];
 } {
   const lenders = [...new Set(observations.map(({ lenderId }) => lenderId ?? ''))].sort();
-  if (lenders.length > 1 && lenders.length <= HISTORY_LIMITS.lendersMax) return { lenders, refused: [] };
-  const one = lenders.length === 1;
-  return {
-    lenders: [],
-    refused: [
-      {
-        term: 'lenders',
-        reason: one ? 'one-lender' : 'too-many-lenders',
-        detail: one
-          ? 'One lender: its base rate is the intercept.'
-          : `${lenders.length} lenders; at most ${HISTORY_LIMITS.lendersMax} get a base rate of their own.`,
-        used: 0,
-      },
-    ],
-  };
+  // One lender's base rate is the intercept.
+  if (lenders.length === 1) return { lenders: [], refused: [] };
+  if (lenders.length <= HISTORY_LIMITS.lendersMax) return { lenders, refused: [] };
+  const detail = `${lenders.length} lenders; at most ${HISTORY_LIMITS.lendersMax} get a base rate of their own.`;
+  return { lenders: [], refused: [{ term: 'lenders', reason: 'too-many-lenders', detail, used: 0 }] };
 }
 
 /**

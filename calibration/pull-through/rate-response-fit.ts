@@ -13,11 +13,18 @@ export interface ResponseFit {
   /** 1 for parameters that were fitted. */
   readonly free: Uint8Array;
   readonly covariance: ParameterCovariance;
-  /** 95 %, of a; absent where a was held. */
+  /** 95 %, of a; absent where a was held or its interval not wanted. */
   readonly aInterval?: ProfileInterval;
   /** 95 %, of b, percent points; absent where no search was made. */
   readonly bInterval?: ProfileInterval;
   readonly refused: readonly RefusedTerm[];
+}
+
+export interface ResponseFitOptions {
+  /** Whether there are outcomes enough for the response. */
+  readonly allowed: boolean;
+  /** Whether the interval of a is wanted. */
+  readonly profileA: boolean;
 }
 
 /** Domain of the response: that of the record, above a scale that is a step rather than a response. */
@@ -41,7 +48,6 @@ const A_ERROR_MAX = 1;
  * @source own derivation, docs/models/pull-through.md
  * @param start coefficients near their maximum, with a and ln b of the record
  * @param free coefficients that are fitted; a and ln b are decided here
- * @param allowed whether there are outcomes enough for the response
  */
 export function fitRateResponse(
   design: Design,
@@ -49,7 +55,7 @@ export function fitRateResponse(
   free: Uint8Array,
   penalty: Penalty,
   record: PullThroughResponse,
-  allowed: boolean,
+  { allowed, profileA }: ResponseFitOptions,
 ): ResponseFit {
   const size = start.length;
   const [indexA, indexB] = [size - 2, size - 1];
@@ -120,15 +126,20 @@ export function fitRateResponse(
   if (bent !== undefined && b !== undefined && !holds) {
     const chosen = search(true, true);
     const covariance = clusteredCovariance(design, bent.theta, chosen, penalty);
-    const aInterval = profiledA(design, bent, chosen, penalty, covariance);
-    return { maximum: bent, free: chosen, covariance, aInterval, bInterval: b, refused: [] };
+    return {
+      maximum: bent,
+      free: chosen,
+      covariance,
+      ...(profileA ? { aInterval: profiledA(design, bent, chosen, penalty, covariance) } : {}),
+      bInterval: b,
+      refused: [],
+    };
   }
-  const aInterval = profiledA(design, linear, freeA, penalty, linearCovariance);
   return {
     maximum: linear,
     free: freeA,
     covariance: linearCovariance,
-    aInterval,
+    ...(profileA ? { aInterval: profiledA(design, linear, freeA, penalty, linearCovariance) } : {}),
     ...(b === undefined ? {} : { bInterval: b }),
     refused: [
       {

@@ -14,7 +14,6 @@ export const REFUSAL_REASONS = [
   'no-rate-variation',
   'not-identified',
   'at-bound',
-  'one-lender',
   'too-many-lenders',
   'not-in-history',
 ] as const;
@@ -120,11 +119,9 @@ export function admitTerms(sample: HistorySample, defaults: PullThroughParameter
 
 type Verdict = Pick<RefusedTerm, 'reason' | 'detail'>;
 
-/** A term refused, with the value that the record keeps: a probability for a stage. */
+/** A term refused, with the value that the record keeps. */
 export function refusal(term: BaseRateTerm, verdict: Verdict, defaults: PullThroughParameters): RefusedTerm {
-  const value = term.valueIn(defaults);
-  const isStage = STAGE_TERMS.includes(term);
-  return { term: term.name, ...verdict, used: isStage ? 1 / (1 + Math.exp(-value)) : value };
+  return { term: term.name, ...verdict, used: term.statedIn(defaults) };
 }
 
 function nothingToFit({ lockCount }: HistorySample, all: Support, budget: number): Verdict | undefined {
