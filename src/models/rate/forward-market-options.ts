@@ -1,14 +1,15 @@
 import { CounterpoiseError } from '../../core/errors.ts';
-import { normalCdf } from '../../core/normal.ts';
 import type { DiscountCurve } from '../../market/discount-curve.ts';
 import { bachelierPrice } from '../bachelier.ts';
 import type { ForwardMarket } from './forward-market.ts';
+import { blackPrice } from './forward-market-black.ts';
 import { modelCorrelation } from './forward-market-correlation.ts';
 import { integratedCovariance } from './forward-market-volatility.ts';
 import {
   accruingRateWeights,
   frozenSwapRateWeights,
   type RateWeights,
+  type SwapDates,
   swapRateWeights,
 } from './forward-market-weights.ts';
 import type { SwaptionTerms } from './hull-white-options.ts';
@@ -43,7 +44,7 @@ export type RebonatoWeights = 'derivative' | 'frozen';
 export function rebonatoVolatility(
   model: ForwardMarket,
   curve: DiscountCurve,
-  terms: Pick<SwaptionTerms, 'expiryYears' | 'paymentTimesYears'>,
+  terms: SwapDates,
   weights: RebonatoWeights = 'derivative',
 ): number {
   const weigh = weights === 'derivative' ? swapRateWeights : frozenSwapRateWeights;
@@ -185,13 +186,4 @@ function optionValue(
   const option = side === 'payer' ? 'call' : 'put';
   if (dynamics === 'normal') return annuity * bachelierPrice(rate, strike, Math.sqrt(variance), 1, option);
   return annuity * blackPrice(rate + displacement, strike + displacement, Math.sqrt(variance), side);
-}
-
-/** Black's undiscounted price at a deviation σ√T; a strike that is not positive is always exercised by a payer. */
-function blackPrice(forward: number, strike: number, deviation: number, side: SwaptionTerms['side']): number {
-  const sign = side === 'payer' ? 1 : -1;
-  if (!(deviation > 0) || !(strike > 0)) return Math.max(0, sign * (forward - strike));
-  const upper = Math.log(forward / strike) / deviation + 0.5 * deviation;
-  const value = forward * normalCdf(sign * upper) - strike * normalCdf(sign * (upper - deviation));
-  return Math.max(0, sign * value);
 }

@@ -12,6 +12,15 @@ export interface RateWeights {
   readonly weights: Float64Array;
 }
 
+/** Today's worth of the bonds that make up a swap, [tenor date]. */
+export interface SwapBonds {
+  readonly exchange: Float64Array;
+  readonly annuity: Float64Array;
+}
+
+/** When a swap starts and pays. */
+export type SwapDates = Pick<SwaptionTerms, 'expiryYears' | 'paymentTimesYears'>;
+
 /** Distance of times that are the same, years: well below a second. */
 const SAME_TIME = 1e-9;
 
@@ -32,11 +41,27 @@ const SAME_TIME = 1e-9;
 export function swapRateWeights(
   tenorTimesYears: readonly number[],
   curve: DiscountCurve,
-  { expiryYears, paymentTimesYears }: Pick<SwaptionTerms, 'expiryYears' | 'paymentTimesYears'>,
+  terms: SwapDates,
 ): RateWeights {
-  const bonds = tenorTimesYears.length;
-  const exchange = new Float64Array(bonds);
-  const annuity = new Float64Array(bonds);
+  const { exchange, annuity } = swapBonds(tenorTimesYears, curve, terms);
+  return quotientWeights(tenorTimesYears, curve, exchange, annuity);
+}
+
+/**
+ * A swap as amounts of the bonds of a tenor: it is worth Σ exchangeₖ·Mₖ − rate·Σ annuityₖ·Mₖ, deflated, to who pays the rate.
+ *
+ * @source docs/models/forward-market.md
+ * @param terms dates anywhere from today to the last tenor date
+ * @returns amounts, [tenor date], in units of today's value
+ * @throws CounterpoiseError MODEL_OUT_OF_RANGE when the dates do not rise or lie beyond the tenor
+ */
+export function swapBonds(
+  tenorTimesYears: readonly number[],
+  curve: DiscountCurve,
+  { expiryYears, paymentTimesYears }: SwapDates,
+): SwapBonds {
+  const exchange = new Float64Array(tenorTimesYears.length);
+  const annuity = new Float64Array(tenorTimesYears.length);
   requireWithin(tenorTimesYears, expiryYears, paymentTimesYears);
   addBond(tenorTimesYears, curve, expiryYears, 1, exchange);
   addBond(tenorTimesYears, curve, paymentTimesYears.at(-1)!, -1, exchange);
@@ -45,7 +70,7 @@ export function swapRateWeights(
     addBond(tenorTimesYears, curve, time, time - before, annuity);
     before = time;
   }
-  return quotientWeights(tenorTimesYears, curve, exchange, annuity);
+  return { exchange, annuity };
 }
 
 /**
@@ -59,7 +84,7 @@ export function swapRateWeights(
 export function frozenSwapRateWeights(
   tenorTimesYears: readonly number[],
   curve: DiscountCurve,
-  terms: Pick<SwaptionTerms, 'expiryYears' | 'paymentTimesYears'>,
+  terms: SwapDates,
 ): RateWeights {
   const { rate, annuity } = swapRateWeights(tenorTimesYears, curve, terms);
   const dates = [terms.expiryYears, ...terms.paymentTimesYears];
