@@ -11,6 +11,7 @@ import { type MarketNeed, needsOfPrograms } from '../src/market/market-need.ts';
 import { RATE_CLASSES } from '../src/market/programs.ts';
 import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { volatilityMatrix } from '../src/market/volatility-matrix.ts';
+import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import { mortgageRateSpread } from '../src/models/mortgage-rate.ts';
 import { DEFAULT_PULL_THROUGH } from '../src/models/pull-through/parameters.ts';
 import type { Simulate, SimulationControl } from '../src/sim/simulate.ts';
@@ -24,10 +25,15 @@ import {
 } from './calibration-set.ts';
 import { worstRepricing } from './curve-repricing.ts';
 import { qualityGates } from './gates.ts';
+import { tunedPrepayment, tunePrepayment } from './prepayment-tuning.ts';
+import type { PrepaymentTuning } from './prepayment-tuning-schema.ts';
+import { fitPullThrough } from './pull-through/fit-pull-through.ts';
+import type { LockObservation } from './pull-through/lock-history.ts';
+import type { PullThroughFit } from './pull-through/pull-through-fit-schema.ts';
 import { sectionDigests } from './market-sections.ts';
 import { fitRateModel, rateModelSection } from './section-shim.ts';
 import type { RefusedQuote } from './refused-quote.ts';
-import { solveTbaSpreads } from './tba-spreads.ts';
+import { solveTbaSpreads, type TbaSpreadTerms } from './tba-spreads.ts';
 import { MORTGAGE_TARGET, targetQuotes } from './volatility-target.ts';
 
 export interface CalibrationOptions extends SimulationControl {
@@ -42,6 +48,8 @@ export interface CalibrationOptions extends SimulationControl {
   readonly referenceDate?: IsoDate;
   /** {@link DEFAULT_CALIBRATION_CONFIG} when absent. */
   readonly config?: CalibrationConfig;
+  /** Past locks to which pull-through is fitted; without them its parameters are {@link DEFAULT_PULL_THROUGH}. */
+  readonly history?: readonly LockObservation[];
   /** Quotes that were left out of the day, for the record and the gates. */
   readonly leftOut?: readonly RefusedQuote[];
   /** A set of the same moment or an earlier one, with which this one is compared and towards which it is drawn. */
@@ -71,6 +79,7 @@ export function calibrationInputs(
     marketDigest: digestOf(snapshot),
     inputs: {
       configDigest: digestOf(config),
+      ...(sources.history === undefined ? {} : { historyDigest: digestOf(sources.history) }),
       ...(previous === undefined ? {} : { previousHash: previous.contentHash }),
       leftOutDigest: digestOf(leftOut),
       ...(referenceDate === undefined ? {} : { referenceDate }),
@@ -108,7 +117,7 @@ export async function calibrateMarket(
   );
   const mortgageSpreads = quotedSpreads(snapshot, curve);
   const kernel = options.kernel ?? resolveKernel();
-  const tba = await solveTbaSpreads(snapshot, {
+  const terms: TbaSpreadTerms = {
     curve,
     model: fit.model,
     mortgageSpreads: Object.fromEntries(
@@ -119,7 +128,16 @@ export async function calibrateMarket(
     kernel,
     simulate: options.simulate,
     control: { signal: options.signal, onProgress: options.onProgress },
+  };
+  const tuning = config.prepayment.tune
+    ? await tunePrepayment(snapshot, { ...terms, ...previousTuning(previous) })
+    : undefined;
+  const tba = await solveTbaSpreads(snapshot, {
+    ...terms,
+    ...(tuning === undefined ? {} : { prepayment: tunedPrepayment(ACTIVE_PASSIVE_PARAMETERS, tuning) }),
   });
+  const pullThrough =
+    options.history === undefined ? undefined : fitPullThrough(options.history, config.pullThrough);
   const sections = sectionDigests(snapshot);
   const gates = qualityGates(
     {
@@ -136,6 +154,8 @@ export async function calibrateMarket(
       tba: tba.solved,
       failures: tba.failures,
       sections,
+      ...(tuning === undefined ? {} : { tuning }),
+      ...(pullThrough === undefined ? {} : { pullThroughTests: pullThrough.tests }),
       ...(previous === undefined ? {} : { previous }),
     },
     config.gates,
@@ -149,11 +169,25 @@ export async function calibrateMarket(
     rateModel: rateModelSection(fit),
     mortgageSpreads,
     tbaOas: [...tba.solved],
-    pullThrough: DEFAULT_PULL_THROUGH,
+    ...(tuning === undefined ? {} : { prepaymentTuning: tuning }),
+    ...pullThroughSection(pullThrough),
     run: { seed: options.seed, pathCount: tba.pathCount, kernel },
     gates: [...gates],
     passed: gates.every(({ passed }) => passed),
   });
+}
+
+function previousTuning(previous: CalibrationSet | undefined): { readonly previous?: PrepaymentTuning } {
+  if (previous?.schemaVersion !== 2 || previous.prepaymentTuning === undefined) return {};
+  return { previous: previous.prepaymentTuning };
+}
+
+function pullThroughSection(
+  fit: PullThroughFit | undefined,
+): Pick<CalibrationContent, 'pullThrough' | 'pullThroughFit'> {
+  if (fit === undefined) return { pullThrough: DEFAULT_PULL_THROUGH };
+  const { parameters: pullThrough, ...pullThroughFit } = fit;
+  return { pullThrough, pullThroughFit };
 }
 
 function requireEarlier(previous: CalibrationSet | undefined, asOf: IsoDate): void {

@@ -18,6 +18,25 @@ export const calibrationConfigSchema = z.strictObject({
   target: volatilityTargetSchema
     .optional()
     .describe('swaptions of the fit; 1 to 15 years on 1 to 20 when absent'),
+  prepayment: z
+    .strictObject({
+      tune: z
+        .boolean()
+        .describe(
+          'whether refinancing and turnover are tuned until the OAS of each coupon stack is flattest',
+        ),
+    })
+    .prefault({ tune: false }),
+  pullThrough: z
+    .strictObject({
+      lenderId: z
+        .string()
+        .min(1)
+        .max(64)
+        .optional()
+        .describe('lender of the history whose base rate is taken; the mean of all when absent'),
+    })
+    .prefault({}),
   badQuotes: z
     .enum(['refuse', 'leave-out'])
     .default('refuse')

@@ -8,6 +8,8 @@ import { pullThroughParametersSchema } from '../src/models/pull-through/paramete
 import { type HullWhite, hullWhite } from '../src/models/rate/hull-white.ts';
 import { calibrationConfigSchema } from './calibration-config.ts';
 import { DAILY_SECTIONS } from './market-sections.ts';
+import { prepaymentTuningSchema } from './prepayment-tuning-schema.ts';
+import { pullThroughFitSchema } from './pull-through/pull-through-fit-schema.ts';
 import { qualityGateSchema } from './quality-gate.ts';
 import { refusedQuoteSchema } from './refused-quote.ts';
 
@@ -112,6 +114,10 @@ const contentSchema = z.strictObject({
   /** Digest of all that determines the set: equal inputs give equal bits. */
   inputsDigest: digestSchema,
   config: calibrationConfigSchema,
+  /** Multipliers of refinancing and turnover, where they were tuned; the OAS rest on them. */
+  prepaymentTuning: prepaymentTuningSchema.optional(),
+  /** How pull-through was fitted to a lock history, where it was; its parameters are those of `pullThrough`. */
+  pullThroughFit: pullThroughFitSchema.omit({ parameters: true }).optional(),
   /** Quotes left out of the market day, where that was allowed. */
   leftOut: z.array(refusedQuoteSchema).max(5000),
   /** Digests of the quotes of each section, by which a later set sees which have not moved. */

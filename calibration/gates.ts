@@ -7,6 +7,8 @@ import { type CalibratedDay, changeGates } from './change-gates.ts';
 import type { RepricingError } from './curve-repricing.ts';
 import { GATE_LIMITS, type GateLimits } from './gate-limits.ts';
 import { largest } from './largest.ts';
+import type { PrepaymentTuning } from './prepayment-tuning-schema.ts';
+import type { PullThroughTest } from './pull-through/pull-through-fit-schema.ts';
 import { atLeast, atMost, type QualityGate } from './quality-gate.ts';
 import type { RateModelFit } from './rate-model-fit.ts';
 import { describeRefused } from './quote-screen.ts';
@@ -27,6 +29,10 @@ export interface CalibrationFacts
   readonly fit: RateModelFit;
   readonly tba: readonly TbaOas[];
   readonly failures: readonly TbaFailure[];
+  /** Absent where prepayment was not tuned. */
+  readonly tuning?: PrepaymentTuning;
+  /** Absent where pull-through was not fitted. */
+  readonly pullThroughTests?: readonly PullThroughTest[];
   /** An earlier set; without it no change is judged. */
   readonly previous?: CalibrationSet;
 }
@@ -60,8 +66,10 @@ export function qualityGates(
     ...arbitrageGates(facts, limits),
     fitGate(fit, limits),
     searchGate(fit),
+    ...(facts.tuning === undefined ? [] : [tuningGate(facts.tuning)]),
     ...(facts.tba.length + facts.failures.length === 0 ? [] : [solvedGate(facts)]),
     ...(facts.tba.length === 0 ? [] : oasGates(facts.tba, limits)),
+    ...(facts.pullThroughTests ?? []).map(testGate),
     ...(previous === undefined ? [] : changeGates({ ...facts, model, cells }, previous, limits)),
   ];
 }
@@ -111,6 +119,22 @@ function searchGate({ converged, parameters, iterations }: RateModelFit): Qualit
   ];
   const detail = faults.join(', ') || `converged in ${iterations} iterations`;
   return atMost('rate-model-search', faults.length, 0, 'faults', detail);
+}
+
+function tuningGate({ programs, leftOut }: PrepaymentTuning): QualityGate {
+  const faults = programs.flatMap(({ program, refinancing, turnover, converged }) => [
+    ...(refinancing.atBound ? [`refinancing of ${program} at a bound`] : []),
+    ...(turnover.atBound ? [`turnover of ${program} at a bound`] : []),
+    ...(converged ? [] : [`${program} not converged`]),
+  ]);
+  const untuned = leftOut.map(({ name, reason }) => `not tuned: ${name}: ${reason}`);
+  const detail = [...faults, ...untuned].join(', ') || `${programs.length} programs tuned`;
+  return atMost('prepayment-tuning', faults.length, 0, 'faults', detail);
+}
+
+/** A fit's own test as a gate; what it says of chance belongs to the fit. */
+function testGate({ falseAlarmRate: _, ...test }: PullThroughTest): QualityGate {
+  return test;
 }
 
 function solvedGate({ tba, failures }: CalibrationFacts): QualityGate {

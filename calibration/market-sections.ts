@@ -15,7 +15,7 @@ export function sectionDigests(snapshot: MarketSnapshot): Partial<Record<DailySe
   return {
     ...(sofr === undefined && curve === undefined
       ? {}
-      : { curve: digestOf([sofr?.overnightRate, sofr?.parSwaps, curve?.zeroRates]) }),
+      : { curve: digestOf([sofr?.overnightRate, sofr?.parSwaps, sofr?.futures, curve?.zeroRates]) }),
     ...(volatilities === undefined
       ? {}
       : {

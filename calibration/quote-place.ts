@@ -20,6 +20,7 @@ export interface MarketDocument {
 
 const PATHS: Readonly<Record<QuoteSection, readonly string[]>> = {
   swaps: ['sofr', 'parSwaps'],
+  'sofr-futures': ['sofr', 'futures'],
   'zero-rates': ['curve', 'zeroRates'],
   'swaption-volatilities': ['swaptionNormalVolsBp', 'quotes'],
   tba: ['tba'],

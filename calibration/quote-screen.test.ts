@@ -9,7 +9,7 @@ import type { RefusedQuote } from './refused-quote.ts';
 const EXAMPLE = readFileSync(new URL('../examples/2025-02-10/market.json', import.meta.url), 'utf8');
 
 interface Document {
-  sofr: { parSwaps: { tenor: unknown; rate: unknown }[] };
+  sofr: { parSwaps: { tenor: unknown; rate: unknown }[]; futures?: unknown[] };
   swaptionNormalVolsBp: { expiries: string[]; tenors: string[]; quotes: (number | string | null)[][] };
   tba: Record<string, unknown>[];
   [section: string]: unknown;
@@ -40,13 +40,13 @@ describe('screenMarket', () => {
         section: 'swaption-volatilities',
         pointer: '/swaptionNormalVolsBp/quotes/3/1',
         found: '0.0098',
-        accepted: expect.stringContaining('0.0098 looks like decimal, write 98'),
+        reason: expect.stringContaining('it looks like a decimal, write 98'),
       },
     ],
     [
       'a volatility in percent',
       (day) => (day.swaptionNormalVolsBp.quotes[3]![1] = 0.98),
-      { accepted: expect.stringContaining('0.98 looks like percent, write 98') },
+      { reason: expect.stringContaining('it looks like percent, write 98') },
     ],
     [
       'a volatility above every market',
@@ -100,6 +100,17 @@ describe('screenMarket', () => {
       'a swap of a tenth of its rate',
       (day) => (day.sofr.parSwaps.find(({ tenor }) => tenor === '20Y')!.rate = 0.004),
       { section: 'swaps', quote: '20Y', found: '0.004' },
+    ],
+    [
+      'a SOFR future quoted as a rate',
+      (day) => (day.sofr.futures = [{ contract: 'SR3', month: '2025-03', price: 4.35 }]),
+      { section: 'sofr-futures', quote: 'SR3 2025-03', found: '4.35' },
+    ],
+    [
+      'a SOFR future that stands twice',
+      (day) =>
+        (day.sofr.futures = [95.65, 95.66].map((price) => ({ contract: 'SR3', month: '2025-03', price }))),
+      { section: 'sofr-futures', pointer: '/sofr/futures/1', reason: 'It stands twice.' },
     ],
     [
       'a swap that stands twice',

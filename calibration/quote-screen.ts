@@ -7,6 +7,7 @@ import { PROGRAM_TERMS } from '../src/market/programs.ts';
 import { settlementDatesOf } from '../src/market/settlement-calendar.ts';
 import { type MarketSnapshot, marketSnapshotSchema, type TbaQuote } from '../src/market/snapshot.ts';
 import { tenorYears } from '../src/market/tenor.ts';
+import { volatilityMatrix } from '../src/market/volatility-matrix.ts';
 import { curveOutliers } from './curve-outliers.ts';
 import {
   type MarketDocument,
@@ -16,7 +17,7 @@ import {
   type QuotePlace,
   quoteAt,
 } from './quote-place.ts';
-import type { QuoteSection, RefusedQuote } from './refused-quote.ts';
+import { QUOTE_SECTIONS, type QuoteSection, type RefusedQuote } from './refused-quote.ts';
 
 /** A market day without the quotes that nothing can be calibrated to, and those quotes. */
 export interface ScreenedMarket {
@@ -32,12 +33,7 @@ interface Fault {
   readonly accepted: string;
 }
 
-const VOLATILITY_BP_MIN = 5;
-const VOLATILITY_BP_MAX = 500;
-/** A normal volatility below this is a decimal (0.0098); from here to the least one, a percentage (0.98). */
-const DECIMAL_VOLATILITY_MAX = 0.05;
 const SHOWN_LENGTH_MAX = 60;
-const SECTIONS_IN_ORDER: readonly QuoteSection[] = ['swaps', 'zero-rates', 'swaption-volatilities', 'tba'];
 
 /**
  * Parts a market day into quotes that can be calibrated to and quotes that cannot.
@@ -61,7 +57,7 @@ export function screenMarket(document: unknown, source: { readonly file?: string
   }
   return {
     snapshot: parseWithSchema(marketSnapshotSchema, market.document, source),
-    refused: SECTIONS_IN_ORDER.flatMap((section) =>
+    refused: QUOTE_SECTIONS.flatMap((section) =>
       faults
         .filter(({ place }) => place.section === section)
         .sort((a, b) => a.place.row - b.place.row || (a.place.column ?? 0) - (b.place.column ?? 0))
@@ -132,6 +128,7 @@ function formFault({ pointer, detail }: ErrorItem, market: MarketDocument): Faul
 
 const FORMS: Readonly<Record<QuoteSection, string>> = {
   swaps: 'a tenor such as 10Y and a decimal rate such as 0.0405',
+  'sofr-futures': 'contract, month and a price such as 95.65',
   'zero-rates': 'years and a decimal rate such as 0.0405',
   'swaption-volatilities': 'basis points of normal volatility a year, such as 98.3, or null',
   tba: 'program, coupon, settlementMonth and a price such as 98-28+ or 98.89',
@@ -151,23 +148,24 @@ const volatilityFaults: Faults = (market) => {
         const reason = `${rows.has(i) ? `The expiry ${section.expiries[i]}` : `The tenor ${section.tenors[j]}`} stands twice.`;
         return [{ place, reason, accepted: 'each expiry and tenor once' }];
       }
-      if (quoteBp >= VOLATILITY_BP_MIN && quoteBp <= VOLATILITY_BP_MAX) return [];
-      return [
-        {
-          place,
-          reason: `It lies outside ${VOLATILITY_BP_MIN} to ${VOLATILITY_BP_MAX} basis points a year.`,
-          accepted: `basis points of normal volatility a year, such as 98.3${unitHint(quoteBp)}`,
-        },
-      ];
+      try {
+        volatilityMatrix({
+          expiries: [section.expiries[i]!],
+          tenors: [section.tenors[j]!],
+          quotes: [[quoteBp]],
+        });
+        return [];
+      } catch (error) {
+        return [faultOf(place, error)];
+      }
     }),
   );
 };
 
-function unitHint(quoteBp: number): string {
-  if (!(quoteBp > 0 && quoteBp < VOLATILITY_BP_MIN)) return '';
-  const [unit, factor] =
-    quoteBp < DECIMAL_VOLATILITY_MAX ? (['decimal', 1e4] as const) : (['percent', 100] as const);
-  return `; ${quoteBp} looks like ${unit}, write ${Number((quoteBp * factor).toPrecision(8))}`;
+/** What a reader's refusal says of the quote at a place. */
+function faultOf(place: QuotePlace, error: unknown): Fault {
+  if (!(error instanceof CounterpoiseError)) throw error;
+  return { place, reason: error.message, accepted: error.details.accepted ?? FORMS[place.section] };
 }
 
 const tbaFaults: Faults = (market) => {
@@ -179,8 +177,7 @@ const tbaFaults: Faults = (market) => {
     try {
       requireUsable(quote, snapshot);
     } catch (error) {
-      if (!(error instanceof CounterpoiseError)) throw error;
-      return [{ place, reason: error.message, accepted: error.details.accepted ?? FORMS.tba }];
+      return [faultOf(place, error)];
     }
     const same = groups.get(tbaKey(quote))!;
     if (same.length === 1) return [];
@@ -225,6 +222,16 @@ const curveFaults: Faults = (market) => {
     const isAgain = names.findIndex((one) => sameTenor(one, name)) < row;
     return isAgain ? [fault(row, 'It stands twice.', 'each tenor once')] : [];
   });
+  const futures = snapshot.sofr?.futures ?? [];
+  faults.push(
+    ...futures.flatMap(({ contract, month }, row): Fault[] => {
+      const first = futures.findIndex((one) => one.contract === contract && one.month === month);
+      const place = market.original({ section: 'sofr-futures', row });
+      return first === row
+        ? []
+        : [{ place, reason: 'It stands twice.', accepted: 'each contract and month once' }];
+    }),
+  );
   const left = market.without(faults.map(({ place }) => place));
   const outliers = curveOutliers(snapshotOf(left)).map((row) => ({
     ...fault(
@@ -272,6 +279,9 @@ function nameOf(document: unknown, place: QuotePlace, value: unknown): string {
     return `${program} ${Number((100 * coupon).toPrecision(8))} ${settlementMonth ?? 'without a month'}`;
   }
   if (place.section === 'swaps') return named.tenor ?? fallback;
+  if (place.section === 'sofr-futures') {
+    return named.contract === undefined ? fallback : `${named.contract} ${named.month ?? 'without a month'}`;
+  }
   return named.years === undefined ? fallback : `${named.years} years`;
 }
 
@@ -280,6 +290,8 @@ const axesSchema = z.looseObject({
 });
 const namedSchema = z.looseObject({
   tenor: z.string().optional(),
+  contract: z.string().optional(),
+  month: z.string().optional(),
   years: z.number().optional(),
   program: z.string().optional(),
   coupon: z.number().optional(),

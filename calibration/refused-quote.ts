@@ -1,7 +1,13 @@
 import { z } from 'zod';
 
 /** Sections of a market day whose quotes are judged one by one. */
-export const QUOTE_SECTIONS = ['swaps', 'zero-rates', 'swaption-volatilities', 'tba'] as const;
+export const QUOTE_SECTIONS = [
+  'swaps',
+  'sofr-futures',
+  'zero-rates',
+  'swaption-volatilities',
+  'tba',
+] as const;
 export type QuoteSection = (typeof QUOTE_SECTIONS)[number];
 
 /** A quote that nothing can be calibrated to, as a calibration set names what was left out. */

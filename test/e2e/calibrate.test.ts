@@ -135,7 +135,7 @@ describe('bad quotes', () => {
     expect(stdout).toBe('');
     expect(stderr).toContain('2 quotes are refused');
     expect(stderr).toContain('/swaptionNormalVolsBp/quotes/5/2');
-    expect(stderr).toContain('looks like decimal, write 98');
+    expect(stderr).toContain('looks like a decimal, write 98');
     expect(stderr).toContain('at 98-99');
   });
 
