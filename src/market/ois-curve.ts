@@ -29,8 +29,12 @@ const HIGHEST_FORWARD = 3;
  * rounding; the tolerance is about the rounding of a 50-year annuity.
  */
 const SEARCH = { bump: 1e-9, tolerance: 5e-15, iterationsMax: 60 };
-/** From the corner of many kinks (quotes all but flat) the search may find no way; from beside it, it does. */
-const RESTARTS_MAX = 12;
+/**
+ * From the corner of many kinks (quotes all but flat, a month's future far from its neighbours) the search may find no
+ * way; from beside it, it does. After the first dozen the starts move further out.
+ */
+const RESTARTS_MAX = 60;
+const RESTARTS_NEAR = 12;
 const RESTART_NUDGE = 0.003;
 
 /**
@@ -109,7 +113,8 @@ function solveMonotoneConvex(targets: readonly OisTarget[], start: CurveNodes): 
   const first = start.logDiscounts.slice(1);
   let best = solveSystem(errors, first, SEARCH);
   for (let restart = 1; restart <= RESTARTS_MAX && best.error > REPRICING_TOLERANCE / 10; restart++) {
-    const nudged = first.map((value, i) => value * (1 + RESTART_NUDGE * Math.sin(restart * (i + 1))));
+    const nudge = RESTART_NUDGE * Math.max(1, restart / RESTARTS_NEAR);
+    const nudged = first.map((value, i) => value * (1 + nudge * Math.sin(restart * (i + 1))));
     const found = solveSystem(errors, nudged, SEARCH);
     if (found.error < best.error) best = found;
   }
