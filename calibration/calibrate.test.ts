@@ -13,6 +13,7 @@ import {
 import { type CalibrationOptions, calibrateMarket, calibrationInputs } from './calibrate.ts';
 import { calibrationConfigSchema } from './calibration-config.ts';
 import { type CalibrationSet, readCalibration } from './calibration-set.ts';
+import { fittedParameters } from './fitted-parameters.ts';
 import type { QualityGate, QualityGateName } from './quality-gate.ts';
 
 const PATHS = 1024;
@@ -122,8 +123,13 @@ describe('calibrateMarket', () => {
         target: { expiriesYears: [1, 5, 10], tenorsYears: [10] },
       }),
     });
-    expect(fixed.rateModel.meanReversion).toBe(0.03);
-    expect(fixed.rateModel.fit.meanReversionFixed).toBe(true);
+    expect(fixed.rateModel).toMatchObject({ kind: 'hull-white', meanReversion: 0.03 });
+    expect(fittedParameters(fixed.rateModel)).toContainEqual({
+      name: 'meanReversion',
+      value: 0.03,
+      fixed: true,
+      atBound: false,
+    });
     expect(fixed.rateModel.fit.cells.map(({ tenorYears }) => tenorYears)).toEqual([10, 10, 10]);
   });
 });

@@ -31,7 +31,8 @@ import { fitPullThrough } from './pull-through/fit-pull-through.ts';
 import type { LockObservation } from './pull-through/lock-history.ts';
 import type { PullThroughFit } from './pull-through/pull-through-fit-schema.ts';
 import { sectionDigests } from './market-sections.ts';
-import { fitRateModel, rateModelSection } from './section-shim.ts';
+import { fitRateModel } from './fit-rate-model.ts';
+import { rateModelSection } from './rate-model-section.ts';
 import type { RefusedQuote } from './refused-quote.ts';
 import { solveTbaSpreads, type TbaSpreadTerms } from './tba-spreads.ts';
 import { MORTGAGE_TARGET, targetQuotes } from './volatility-target.ts';
@@ -113,7 +114,7 @@ export async function calibrateMarket(
     curve,
     target.quotes,
     config.rateModel,
-    previous === undefined ? undefined : calibratedModel(previous),
+    previous === undefined ? {} : { previous: calibratedModel(previous) },
   );
   const mortgageSpreads = quotedSpreads(snapshot, curve);
   const kernel = options.kernel ?? resolveKernel();

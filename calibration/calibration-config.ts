@@ -2,12 +2,7 @@ import { z } from 'zod';
 import { parseJson, parseWithSchema } from '../src/core/parse.ts';
 import { gateLimitsSchema } from './gate-limits.ts';
 import { rateModelSpecificationSchema } from './rate-model-specification.ts';
-
-const years = z.array(z.number().positive().max(100)).min(1).max(40);
-const volatilityTargetSchema = z.strictObject({
-  expiriesYears: years,
-  tenorsYears: z.array(z.number().int().positive().max(100)).min(1).max(40),
-});
+import { volatilityTargetSchema } from './volatility-target.ts';
 
 /** How a day is calibrated. See docs/schemas/calibration-config.json. */
 export const calibrationConfigSchema = z.strictObject({
@@ -17,7 +12,7 @@ export const calibrationConfigSchema = z.strictObject({
     .describe('the rate model and what of it is held'),
   target: volatilityTargetSchema
     .optional()
-    .describe('swaptions of the fit; 1 to 15 years on 1 to 20 when absent'),
+    .describe('swaptions of the fit; expiries of 1 to 15 years on swaps of 1 to 20 when absent'),
   prepayment: z
     .strictObject({
       tune: z

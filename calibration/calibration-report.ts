@@ -1,5 +1,6 @@
 import { formatTicks } from '../src/core/quotes.ts';
 import type { CalibrationSet } from './calibration-set.ts';
+import { fittedParameters, parameterTexts } from './fitted-parameters.ts';
 import { tbaName } from './tba-spreads.ts';
 
 /** A table of texts, ready to print or to write as CSV. */
@@ -19,27 +20,21 @@ export function calibrationReport(set: CalibrationSet): readonly ReportTable[] {
 }
 
 function parameterTable({ rateModel, mortgageSpreads }: CalibrationSet): ReportTable {
-  const { meanReversion, volatility, fit } = rateModel;
-  const { standardErrors } = fit;
+  const { fit } = rateModel;
   const rates = Object.entries(mortgageSpreads).map(([rateClass, { quoted, spread }]) => [
     `spread of ${rateClass} at ${(100 * quoted).toFixed(3)} %`,
     `${bp(spread).toFixed(1)} bp`,
     '',
   ]);
+  // The reversion first, as people name it.
+  const parameters = fittedParameters(rateModel).toSorted(
+    (left, right) => Number(right.name === 'meanReversion') - Number(left.name === 'meanReversion'),
+  );
   return {
     title: 'Parameters',
     columns: ['parameter', 'value', 'standard error'],
     rows: [
-      [
-        fit.meanReversionFixed ? 'mean reversion (fixed)' : 'mean reversion',
-        meanReversion.toFixed(5),
-        standardErrors.meanReversion?.toFixed(5) ?? '',
-      ],
-      [
-        'volatility',
-        `${bp(volatility).toFixed(2)} bp`,
-        standardErrors.volatility === undefined ? '' : `${bp(standardErrors.volatility).toFixed(2)} bp`,
-      ],
+      ...parameters.map((one) => parameterTexts(one, rateModel)),
       [`volatility fit, RMSE of ${fit.cells.length}`, `${fit.rmseBp.toFixed(2)} bp`, ''],
       ...rates,
     ],

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { invariant } from '../src/core/invariant.ts';
+import { hullWhite } from '../src/models/rate/hull-white.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
@@ -21,10 +23,9 @@ describe('a calibration set', () => {
   const read = (document: unknown) => () => readCalibration(JSON.stringify(document), 'calibration.json');
 
   it('has the rate model of its parameters', () => {
-    expect(calibratedModel(set).meanReversion).toBe(set.rateModel.meanReversion);
-    expect(calibratedModel(set).volatility).toEqual([
-      { untilYears: Number.POSITIVE_INFINITY, value: set.rateModel.volatility },
-    ]);
+    const { rateModel } = set;
+    invariant(rateModel.kind === 'hull-white' && typeof rateModel.volatility === 'number', 'as by default');
+    expect(calibratedModel(set)).toEqual(hullWhite(rateModel.meanReversion, rateModel.volatility));
   });
 
   it('is refused once its content was changed', () => {

@@ -5,43 +5,16 @@ import { KERNEL_NAMES } from '../src/core/kernel-names.ts';
 import { PROGRAMS, RATE_CLASSES } from '../src/market/programs.ts';
 import { isoDateSchema, isoMonthSchema, rateSchema } from '../src/market/snapshot.ts';
 import { pullThroughParametersSchema } from '../src/models/pull-through/parameters.ts';
-import { type HullWhite, hullWhite } from '../src/models/rate/hull-white.ts';
+import type { RateModel } from '../src/models/rate/rate-model.ts';
 import { calibrationConfigSchema } from './calibration-config.ts';
 import { DAILY_SECTIONS } from './market-sections.ts';
 import { prepaymentTuningSchema } from './prepayment-tuning-schema.ts';
 import { pullThroughFitSchema } from './pull-through/pull-through-fit-schema.ts';
 import { qualityGateSchema } from './quality-gate.ts';
+import { rateModelOf, rateModelSectionSchema } from './rate-model-section.ts';
 import { refusedQuoteSchema } from './refused-quote.ts';
 
 const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not sha256: and 64 hexadecimal digits');
-
-const fittedVolatilitySchema = z.strictObject({
-  expiryYears: z.number().positive().max(100),
-  tenorYears: z.number().int().positive().max(100),
-  quoteBp: z.number().positive(),
-  modelBp: z.number().min(0),
-});
-
-const rateModelSchema = z.strictObject({
-  kind: z.literal('hull-white'),
-  /** a, per year. */
-  meanReversion: z.number().min(-5).max(5),
-  /** σ, decimal a year, constant. */
-  volatility: z.number().min(0).max(0.5),
-  fit: z.strictObject({
-    /** Root mean square of model − quote over the cells, basis points of normal volatility. */
-    rmseBp: z.number().min(0),
-    meanReversionFixed: z.boolean(),
-    converged: z.boolean(),
-    iterations: z.number().int().min(0),
-    /** Of a regression with these residuals; absent for what was fixed, ended at a bound or is not identified. */
-    standardErrors: z.strictObject({
-      meanReversion: z.number().min(0).optional(),
-      volatility: z.number().min(0).optional(),
-    }),
-    cells: z.array(fittedVolatilitySchema).min(1).max(1600),
-  }),
-});
 
 const mortgageSpreadSchema = z.strictObject({
   /** Mortgage rate of the class as quoted, decimal. */
@@ -73,7 +46,7 @@ const findings = {
   engineVersion: z.string().min(1).max(100),
   /** Digest of the market snapshot, without what was left out of it. */
   marketDigest: digestSchema,
-  rateModel: rateModelSchema,
+  rateModel: rateModelSectionSchema,
   mortgageSpreads: z.partialRecord(z.enum(RATE_CLASSES), mortgageSpreadSchema),
   /** In the order of the market's quotes; a quote that no OAS explains is absent and named by a gate. */
   tbaOas: z.array(tbaOasSchema).max(500),
@@ -185,6 +158,6 @@ export function readCalibration(text: string, file: string): CalibrationSet {
 }
 
 /** The rate model of a set. */
-export function calibratedModel({ rateModel }: CalibrationSet): HullWhite {
-  return hullWhite(rateModel.meanReversion, rateModel.volatility);
+export function calibratedModel({ rateModel }: CalibrationSet): RateModel {
+  return rateModelOf(rateModel);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isoDate, isoMonth } from '../src/core/dates.ts';
+import { invariant } from '../src/core/invariant.ts';
 import { digestOf } from '../src/core/digest.ts';
 import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
@@ -17,6 +18,7 @@ const previous: CalibrationSet = await calibrateMarket(CALIBRATION_MARKET, {
   simulate: simulateInline,
 });
 const model = calibratedModel(previous);
+invariant(model.kind === 'hull-white', 'The default model is Hull–White.');
 const moved = (section: string): string => digestOf(`${section} of the day after`);
 /** The day after, on which nothing but the quotes' digests has changed. */
 const day: CalibratedDay = {

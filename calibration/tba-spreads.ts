@@ -9,7 +9,7 @@ import { settlementDatesOf } from '../src/market/settlement-calendar.ts';
 import type { MarketSnapshot, TbaQuote } from '../src/market/snapshot.ts';
 import { type AssumedPool, assumedPool, currentCoupon } from '../src/models/assumed-pool.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
-import type { HullWhite } from '../src/models/rate/hull-white.ts';
+import type { RateModel } from '../src/models/rate/rate-model.ts';
 import { type PoolPricer, poolPricer } from '../src/sim/pool-pricer.ts';
 import { poolTerms } from '../src/sim/pool-terms.ts';
 import { BASE_SCENARIO } from '../src/sim/scenario.ts';
@@ -35,7 +35,7 @@ export interface TbaSpreads {
 /** What the OAS of a day's quotes depends on beside the quotes. */
 export interface TbaSpreadTerms {
   readonly curve: DiscountCurve;
-  readonly model: HullWhite;
+  readonly model: RateModel;
   /** s of each quoted class, decimal. */
   readonly mortgageSpreads: Readonly<Partial<Record<RateClass, number>>>;
   /** {@link ACTIVE_PASSIVE_PARAMETERS} when absent. */

@@ -36,6 +36,8 @@ export type CalibrateOptions = RunOptions &
     readonly timeZone?: string;
   };
 
+const TARGETS = 'full, a tenor such as 10y, or coterminal:20';
+
 /** Adds the options of `counterpoise calibrate`. */
 export function addCalibrateOptions(command: Command, tableNames: readonly string[]): Command {
   command
@@ -47,7 +49,7 @@ export function addCalibrateOptions(command: Command, tableNames: readonly strin
     .option('--reference-date <date>', 'day the calibration is for, by which the market is too old', date)
     .option('--config <file>', 'how to calibrate, JSON')
     .option('--model <name>', `rate model: ${RATE_MODEL_KINDS.join(', ')}`, modelName)
-    .option('--target <name>', 'swaptions of the fit: full, or a tenor such as 10y', target)
+    .option('--target <name>', `swaptions of the fit: ${TARGETS}`, target)
     .option('--mean-reversion <rate>', 'hold the reversion of Hull–White, per year', number)
     .option('--volatility-pieces <years>', 'ends of the pieces of its volatility, such as 1,2,5,10', years)
     .option('--leave-out-bad-quotes', 'go on without the quotes that are refused, naming them')
@@ -93,15 +95,14 @@ function modelName(name: string): string {
   throw new InvalidArgumentError(`Accepted: ${RATE_MODEL_KINDS.join(', ')}.`);
 }
 
+/** `full`: every quote; `10y`: the usual expiries on swaps of 10 years; `coterminal:20`: expiry and tenor add up to 20. */
 function target(name: string): CalibrationConfig['target'] {
-  const years = Number(/^(\d{1,2})y$/i.exec(name)?.[1]);
-  if (name === 'full')
-    return {
-      expiriesYears: [...MORTGAGE_TARGET.expiriesYears],
-      tenorsYears: [...MORTGAGE_TARGET.tenorsYears],
-    };
-  if (years > 0) return { expiriesYears: [...MORTGAGE_TARGET.expiriesYears], tenorsYears: [years] };
-  throw new InvalidArgumentError('Accepted: full, or a tenor such as 10y.');
+  if (name === 'full') return {};
+  const coTerminalYears = Number(/^coterminal:(\d{1,2})$/i.exec(name)?.[1]);
+  if (coTerminalYears > 0) return { coTerminalYears };
+  const tenorYears = Number(/^(\d{1,2})y$/i.exec(name)?.[1]);
+  if (tenorYears > 0) return { expiriesYears: [...MORTGAGE_TARGET.expiriesYears], tenorsYears: [tenorYears] };
+  throw new InvalidArgumentError(`Accepted: ${TARGETS}.`);
 }
 
 function date(text: string): IsoDate {
