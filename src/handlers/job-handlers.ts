@@ -24,6 +24,8 @@ import type { KernelName } from '../core/kernel-names.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
+import { calibrateForJob, calibrationInputSchema } from './calibration-job.ts';
+import type { CalibrationRepository } from '../store/repositories.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 
@@ -48,29 +50,29 @@ const executionInputSchema = z.strictObject({
   noteRates: z.array(rateSchema.positive()).min(1).max(200),
   program: z.enum(PROGRAMS).optional(),
 });
-const calibrationInputSchema = z.strictObject({
-  market: marketSnapshotSchema,
-  fixedMeanReversion: z.number().min(-0.1).max(0.5).optional(),
-});
+/** What the handlers take from outside. */
+export interface JobHandlerParts {
+  readonly simulate: Simulate;
+  /** Where a calibration of the same inputs may be kept already. */
+  readonly calibrations: Pick<CalibrationRepository, 'findByInputs'>;
+}
 
 /** What the server's jobs can do: every kind on one pool of threads, which each shares by its job's precedence. */
-export function jobHandlers({ simulate: onPool }: { readonly simulate: Simulate }): JobHandlers {
+export function jobHandlers({ simulate: onPool, calibrations }: JobHandlerParts): JobHandlers {
   const simulateFor =
     ({ precedence }: JobContext): Simulate =>
     (plan, control) =>
       onPool(plan, { ...control, precedence });
   return {
     calibration: handler('calibration', calibrationInputSchema, async (input, run, context) => {
-      checkMarket(input.market, 'calibration', []);
-      const { fixedMeanReversion } = input;
-      const calibration = await calibrateMarket(input.market, {
+      const answer = await calibrateForJob(input, {
         ...simulation(run),
-        engineVersion: ENGINE_VERSION,
         simulate: simulateFor(context),
-        ...controlOf(context),
-        ...(fixedMeanReversion === undefined ? {} : { fixedMeanReversion }),
+        control: controlOf(context),
+        findKept: async (inputsDigest) =>
+          context.repeats ? undefined : (await calibrations.findByInputs(inputsDigest))?.documentJson,
       });
-      return { calibration, failures: [], provenance: provenanceOf(calibration) };
+      return { ...answer, provenance: provenanceOf(answer.calibration) };
     }),
     risk: handler('risk', riskInputSchema, async (input, run, context) => {
       const request = await deskRequest('risk', input, run, context, simulateFor(context));
