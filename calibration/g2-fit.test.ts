@@ -127,9 +127,9 @@ describe('fitG2', () => {
   });
 
   it('moves little when one quote moves by a tenth of a basis point', () => {
-    // Measured on all 72 cells: a 0.0028, σ 0.18 bp, b 2.9e-5, η 0.03 bp, ρ 4e-4 at most; here on three of them.
+    // Measured on all 72 cells: a 0.0028, σ 0.18 bp, b 2.9e-5, η 0.03 bp, ρ 4e-4 at most; here on two of them.
     const { parameters } = fitG2(EXAMPLE_CURVE, EXAMPLE_QUOTES, { kind: 'g2' });
-    for (const cell of [0, 35, 71]) {
+    for (const cell of [0, 71]) {
       const moved = EXAMPLE_QUOTES.map((quote, i) =>
         i === cell ? { ...quote, quoteBp: quote.quoteBp + 0.1 } : quote,
       );
