@@ -22,8 +22,8 @@ export interface FlattestSearch {
 /** Furthest step on either logarithm between two measurements: a factor of 1.5. */
 const FIRST_RADIUS = 0.4;
 const RADIUS_FALL = 4;
-/** A step so short that the surface it was found on is exact at its end: its third-order error is below 1e-7. */
-const LAST_STEP = 1e-3;
+/** A step so short that the surface it was found on is exact at its end: its third-order error is below 1e-6. */
+const LAST_STEP = 5e-4;
 
 /** A search that begins with the parameters as they are. */
 export const FIRST_TRIAL: FlattestSearch = Object.freeze({
@@ -39,7 +39,7 @@ export const FIRST_TRIAL: FlattestSearch = Object.freeze({
  *
  * @source Nocedal & Wright, "Numerical Optimization" (2nd ed., 2006), ch. 4; docs/models/calibration.md
  * @param surfaces of the stack at the search's trial; not finite where an OAS has no solution
- * @returns the next trial; converged when it is within 0.001 of the best measured point
+ * @returns the next trial; converged when it is within 0.0005 of the best measured point
  */
 export function advanceSearch(
   search: FlattestSearch,

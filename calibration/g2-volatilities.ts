@@ -27,16 +27,26 @@ const BP = 1e4;
  */
 export function g2Volatilities(curve: DiscountCurve, quotes: readonly VolatilityQuote[]): G2Volatilities {
   const cells = quotes.map((quote) => cellOf(curve, quote));
+  const longest = quotes.reduce((most, { tenorYears }) => Math.max(most, tenorYears), 0);
   return {
     exact: (model) => cells.map(({ exact }) => exact(model) * BP),
-    frozen: (model) => cells.map(({ frozen }) => frozen(model) * BP),
+    frozen: (model) => {
+      const factorsX = bondFactors(model.a, longest);
+      const factorsY = bondFactors(model.b, longest);
+      return cells.map((cell) => frozenVolatility(model, cell, factorsX, factorsY) * BP);
+    },
   };
 }
 
-function cellOf(
-  curve: DiscountCurve,
-  { expiryYears, tenorYears }: VolatilityQuote,
-): { readonly exact: (model: G2) => number; readonly frozen: (model: G2) => number } {
+/** What of a swaption does not depend on the model. */
+interface Cell {
+  readonly expiryYears: number;
+  /** Value of each year's flow per 1 of annuity. */
+  readonly flows: readonly number[];
+  readonly exact: (model: G2) => number;
+}
+
+function cellOf(curve: DiscountCurve, { expiryYears, tenorYears }: VolatilityQuote): Cell {
   invariant(expiryYears > 0 && Number.isInteger(tenorYears), 'A fitted swaption has a whole-year tenor.');
   const paymentTimesYears = annualPaymentTimes(expiryYears, tenorYears);
   const { rate, annuity } = forwardSwap(curve, expiryYears, paymentTimesYears);
@@ -45,25 +55,31 @@ function cellOf(
   const flows = paymentTimesYears.map(
     (time, i) => ((rate + (i === tenorYears - 1 ? 1 : 0)) * Math.exp(curve.logDiscount(time))) / annuity,
   );
-  const gradient = (reversion: number): number => {
-    let sum = 0;
-    for (let year = 1; year <= tenorYears; year++)
-      sum += flows[year - 1]! * year * decayMean(reversion * year);
-    return sum;
-  };
-  return {
-    exact: (model) => scale * price(model),
-    frozen: ({ a, sigma, b, eta, rho }) => {
-      const x = sigma * gradient(a);
-      const y = eta * gradient(b);
-      return Math.sqrt(
-        Math.max(
-          0,
-          x * x * decayMean(2 * a * expiryYears) +
-            2 * rho * x * y * decayMean((a + b) * expiryYears) +
-            y * y * decayMean(2 * b * expiryYears),
-        ),
-      );
-    },
-  };
+  return { expiryYears, flows, exact: (model) => scale * price(model) };
+}
+
+/** B(1), B(2), … of a reversion. */
+function bondFactors(reversion: number, lastYear: number): readonly number[] {
+  return Array.from({ length: lastYear }, (_, i) => (i + 1) * decayMean(reversion * (i + 1)));
+}
+
+function frozenVolatility(
+  { a, sigma, b, eta, rho }: G2,
+  { expiryYears, flows }: Cell,
+  factorsX: readonly number[],
+  factorsY: readonly number[],
+): number {
+  let x = 0;
+  let y = 0;
+  for (let i = 0; i < flows.length; i++) {
+    x += flows[i]! * factorsX[i]!;
+    y += flows[i]! * factorsY[i]!;
+  }
+  x *= sigma;
+  y *= eta;
+  const variance =
+    x * x * decayMean(2 * a * expiryYears) +
+    2 * rho * x * y * decayMean((a + b) * expiryYears) +
+    y * y * decayMean(2 * b * expiryYears);
+  return Math.sqrt(Math.max(0, variance));
 }

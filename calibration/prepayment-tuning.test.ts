@@ -97,7 +97,7 @@ describe('tunePrepayment', () => {
     const prepayment = tunedPrepayment(ACTIVE_PASSIVE_PARAMETERS, tuning);
     for (const [parameters, member, tolerance] of [
       [ACTIVE_PASSIVE_PARAMETERS, 'oasBeforeBp', 1e-8],
-      // From the surface of the last measurement, at most 0.001 away.
+      // From the surface of the last measurement, at most 0.0005 away.
       [prepayment, 'oasAfterBp', 1e-4],
     ] as const) {
       const { solved } = await solveTbaSpreads(MARKET, { ...TERMS, prepayment: parameters });

@@ -42,7 +42,7 @@ export interface PrepaymentTuningTerms extends TbaSpreadTerms {
 }
 
 /** Deviations of the penalties, explained in docs/models/calibration.md. */
-export const TUNING_PENALTIES: TuningPenalties = Object.freeze({
+const TUNING_PENALTIES: TuningPenalties = Object.freeze({
   oasDeviationBp: 5,
   fromOne: 0.35,
   fromPrevious: 0.2,

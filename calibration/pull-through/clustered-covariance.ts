@@ -1,4 +1,3 @@
-import { invariant } from '../../src/core/invariant.ts';
 import { choleskyInPlace, inverseOfFactored } from './cholesky.ts';
 import type { Design } from './design.ts';
 import { addLogOddsGradient, likelihoodAt, logOddsOf, type Penalty } from './likelihood.ts';
@@ -24,13 +23,14 @@ export interface ParameterCovariance {
  *   docs/models/pull-through.md
  * @param theta the maximum
  * @param free 1 for parameters that were fitted
+ * @returns undefined where the information is not positive definite, which it is at every maximum inside its domain
  */
 export function clusteredCovariance(
   design: Design,
   theta: Float64Array,
   free: Uint8Array,
   penalty: Penalty,
-): ParameterCovariance {
+): ParameterCovariance | undefined {
   const size = theta.length;
   const moving = movingParameters(free);
   const count = moving.length;
@@ -39,7 +39,7 @@ export function clusteredCovariance(
   for (let i = 0; i < count; i++) {
     for (let j = 0; j <= i; j++) factor[i * count + j] = negativeHessian[moving[i]! * size + moving[j]!]!;
   }
-  invariant(choleskyInPlace(factor, count), 'The information at a maximum is positive definite.');
+  if (!choleskyInPlace(factor, count)) return undefined;
   const inverse = inverseOfFactored(factor, count);
   const scores = scoreSquares(design, theta);
   const middle = new Float64Array(count * count);

@@ -1,3 +1,4 @@
+import { invariant } from '../../src/core/invariant.ts';
 import type { PullThroughResponse } from '../../src/models/pull-through/parameters.ts';
 import { clusteredCovariance, type ParameterCovariance } from './clustered-covariance.ts';
 import type { Design } from './design.ts';
@@ -13,6 +14,8 @@ export interface ResponseFit {
   /** 1 for parameters that were fitted. */
   readonly free: Uint8Array;
   readonly covariance: ParameterCovariance;
+  /** b where it was held while a was fitted; absent where it was fitted or both are the record's. */
+  readonly heldB?: number;
   /** 95 %, of a; absent where a was held or its interval not wanted. */
   readonly aInterval?: ProfileInterval;
   /** 95 %, of b, percent points; absent where no search was made. */
@@ -31,6 +34,10 @@ export interface ResponseFitOptions {
 const LARGEST_A = 10;
 const B_RANGE = [0.1, 20] as const;
 const B_LOOKS = 9;
+/** Ratio of the ends of b's 95 % interval up to which b counts as known: about a factor of two either way. */
+const B_ENDS_RATIO_MAX = 4;
+/** First guess of the standard error of ln b where the likelihood is no parabola. */
+const LOG_B_ERROR_GUESS = 0.5;
 /** On ln b; Newton's method does the rest. */
 const B_TOLERANCE = 0.2;
 /** Standard deviation of rate moves below which they are none, percent points. */
@@ -39,11 +46,11 @@ const MOVE_DEVIATION_MIN = 0.02;
 const A_ERROR_MAX = 1;
 
 /**
- * Fits the response a·tanh(Δ/b) with all coefficients: a at the held b first, then b where the history bounds it.
+ * Fits the response a·tanh(Δ/b) with all coefficients: a at the held b first, then b where the history tells it.
  *
- * Moves much smaller than b show the slope a/b alone. b is therefore fitted only when its 95 % interval has both ends, or when
- * it excludes the held value; otherwise b is held and a is fitted to it. a is held too when rates did not move or a's
- * standard error exceeds 1, and is 0 when its estimate is negative.
+ * Moves much smaller than b show the slope a/b alone. b is therefore fitted only when the ends of its 95 % interval are
+ * within a factor of four; otherwise it is held at the value of that interval nearest to the record's, and a is fitted to it. a
+ * is held too when rates did not move or its standard error exceeds 1, and is 0 when its estimate is negative.
  *
  * @source own derivation, docs/models/pull-through.md
  * @param start coefficients near their maximum, with a and ln b of the record
@@ -74,7 +81,7 @@ export function fitRateResponse(
     return {
       maximum,
       free: chosen,
-      covariance: clusteredCovariance(design, maximum.theta, chosen, penalty),
+      covariance: covarianceAt(design, maximum, chosen, penalty),
       refused,
     };
   };
@@ -97,7 +104,7 @@ export function fitRateResponse(
   const atRecord = start.slice();
   atRecord[indexB] = Math.log(record.b);
   const linear = maximizeLikelihood(design, { start: atRecord, free: freeA, penalty });
-  const linearCovariance = clusteredCovariance(design, linear.theta, freeA, penalty);
+  const linearCovariance = covarianceAt(design, linear, freeA, penalty);
   const errorA = Math.sqrt(linearCovariance.robust[indexA * size + indexA]!);
   const slope = `at b ${record.b} the history gives a ${linear.theta[indexA]!.toFixed(2)} ± ${errorA.toFixed(2)}`;
   if (!(errorA <= A_ERROR_MAX)) {
@@ -120,43 +127,67 @@ export function fitRateResponse(
       },
     ]);
   }
-  const bent = fitScale(design, linear, search(true, true), penalty);
-  const b = bent === undefined ? undefined : scaleInterval(design, bent, search(true, true), penalty);
-  const holds = b === undefined || (!isBounded(b) && contains(b, record.b));
-  if (bent !== undefined && b !== undefined && !holds) {
-    const chosen = search(true, true);
-    const covariance = clusteredCovariance(design, bent.theta, chosen, penalty);
+  const freeBoth = search(true, true);
+  const ratio =
+    linearCovariance.robust[indexA * size + indexA]! / linearCovariance.plain[indexA * size + indexA]!;
+  const bent = fitScale(design, linear, freeBoth, penalty);
+  const bInterval = scaleInterval(design, bent.maximum, freeBoth, penalty, ratio);
+  if (bent.inside && isKnown(bInterval)) {
+    const covariance = covarianceAt(design, bent.maximum, freeBoth, penalty);
     return {
-      maximum: bent,
-      free: chosen,
+      maximum: bent.maximum,
+      free: freeBoth,
       covariance,
-      ...(profileA ? { aInterval: profiledA(design, bent, chosen, penalty, covariance) } : {}),
-      bInterval: b,
+      ...(profileA ? { aInterval: profiledA(design, bent.maximum, freeBoth, penalty, covariance) } : {}),
+      bInterval,
       refused: [],
     };
   }
+  const b = Math.min(Math.max(record.b, bInterval.low ?? 0), bInterval.high ?? Number.POSITIVE_INFINITY);
+  const at = linear.theta.slice();
+  at[indexB] = Math.log(b);
+  const maximum = b === record.b ? linear : maximizeLikelihood(design, { start: at, free: freeA, penalty });
+  const covariance = b === record.b ? linearCovariance : covarianceAt(design, maximum, freeA, penalty);
   return {
-    maximum: linear,
+    maximum,
     free: freeA,
-    covariance: linearCovariance,
-    ...(profileA ? { aInterval: profiledA(design, linear, freeA, penalty, linearCovariance) } : {}),
-    ...(b === undefined ? {} : { bInterval: b }),
+    covariance,
+    heldB: b,
+    ...(profileA ? { aInterval: profiledA(design, maximum, freeA, penalty, covariance) } : {}),
+    bInterval,
     refused: [
       {
         term: 'response.b',
         reason: 'not-identified',
-        detail: `Rates moved by ${moved.toFixed(2)} percent points (standard deviation), which shows the slope a/b and little of its bend: ${boundsText(b)}`,
-        used: record.b,
+        detail: `Rates moved by ${moved.toFixed(2)} percent points (standard deviation), which shows the slope a/b and little of its bend: ${boundsText(bInterval)}`,
+        used: b,
       },
     ],
   };
 }
 
-/** The greatest likelihood over ln b too; undefined when it lies at an end of the range. */
-function fitScale(design: Design, near: Maximum, free: Uint8Array, penalty: Penalty): Maximum | undefined {
+function covarianceAt(
+  design: Design,
+  { theta }: Maximum,
+  free: Uint8Array,
+  penalty: Penalty,
+): ParameterCovariance {
+  const covariance = clusteredCovariance(design, theta, free, penalty);
+  invariant(covariance !== undefined, 'The information at a maximum is positive definite.');
+  return covariance;
+}
+
+/** The greatest likelihood over ln b too, and whether it lies inside the range rather than at an end of it. */
+interface ScaleMaximum {
+  readonly maximum: Maximum;
+  readonly inside: boolean;
+}
+
+function fitScale(design: Design, near: Maximum, free: Uint8Array, penalty: Penalty): ScaleMaximum {
   const size = near.theta.length;
   const fixed = free.slice();
   fixed[size - 1] = 0;
+  let best = near;
   let warm = near.theta;
   const profile = (logB: number): number => {
     const start = warm.slice();
@@ -171,33 +202,39 @@ function fitScale(design: Design, near: Maximum, free: Uint8Array, penalty: Pena
     });
     warm = found.theta;
     const a = found.theta[size - 2]!;
-    return a > 0 && a <= LARGEST_A ? found.likelihood.value : Number.NEGATIVE_INFINITY;
+    if (!(a > 0 && a <= LARGEST_A)) return Number.NEGATIVE_INFINITY;
+    if (found.likelihood.value > best.likelihood.value) best = found;
+    return found.likelihood.value;
   };
   const [low, high] = [Math.log(B_RANGE[0]), Math.log(B_RANGE[1])];
-  const { at, value } = maximizeScalar(profile, [low, high], B_LOOKS, B_TOLERANCE);
-  if (!Number.isFinite(value)) return undefined;
-  profile(at);
-  const found = maximizeLikelihood(design, { start: warm, free, penalty });
+  maximizeScalar(profile, [low, high], B_LOOKS, B_TOLERANCE);
+  const found = maximizeLikelihood(design, { start: best.theta, free, penalty });
   const [a, logB] = [found.theta[size - 2]!, found.theta[size - 1]!];
   const inside = found.converged && a > 0 && a <= LARGEST_A && logB > low && logB < high;
-  return inside ? found : undefined;
+  return inside && found.likelihood.value >= best.likelihood.value
+    ? { maximum: found, inside }
+    : { maximum: best, inside: false };
 }
 
+/** @param varianceRatio of a, where b has none of its own */
 function scaleInterval(
   design: Design,
   maximum: Maximum,
   free: Uint8Array,
   penalty: Penalty,
+  varianceRatio: number,
 ): ProfileInterval {
   const size = maximum.theta.length;
   const index = size - 1;
-  const { robust, plain } = clusteredCovariance(design, maximum.theta, free, penalty);
+  const covariance = clusteredCovariance(design, maximum.theta, free, penalty);
+  const variance = covariance?.robust[index * size + index];
   const slope = maximum.theta[size - 2]! / Math.exp(maximum.theta[index]!);
   const interval = profileInterval(design, { free, penalty }, maximum, {
     index,
     domain: [Math.log(B_RANGE[0]), Math.log(B_RANGE[1])],
-    standardError: Math.sqrt(robust[index * size + index]!),
-    varianceRatio: robust[index * size + index]! / plain[index * size + index]!,
+    standardError: variance === undefined ? LOG_B_ERROR_GUESS : Math.min(1, Math.sqrt(variance)),
+    varianceRatio:
+      covariance === undefined ? varianceRatio : variance! / covariance.plain[index * size + index]!,
     startAt: (logB) => {
       const theta = maximum.theta.slice();
       theta[size - 2] = slope * Math.exp(logB);
@@ -237,18 +274,13 @@ function profiledA(
   });
 }
 
-function isBounded({ low, high }: ProfileInterval): boolean {
-  return low !== undefined && high !== undefined;
+function isKnown({ low, high }: ProfileInterval): boolean {
+  return low !== undefined && high !== undefined && high <= B_ENDS_RATIO_MAX * low;
 }
 
-function contains({ low, high }: ProfileInterval, value: number): boolean {
-  return (low === undefined || low <= value) && (high === undefined || value <= high);
-}
-
-function boundsText(interval: ProfileInterval | undefined): string {
-  if (interval === undefined) return 'the best b lies at an end of its range.';
-  const from = interval.low === undefined ? 'the least' : interval.low.toFixed(2);
-  const to = interval.high === undefined ? 'the greatest' : interval.high.toFixed(2);
+function boundsText({ low, high }: ProfileInterval): string {
+  const from = low === undefined ? `${B_RANGE[0]} (the least)` : low.toFixed(2);
+  const to = high === undefined ? `${B_RANGE[1]} (the greatest)` : high.toFixed(2);
   return `every b from ${from} to ${to} fits about as well (95 %).`;
 }
 

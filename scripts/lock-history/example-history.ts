@@ -1,10 +1,10 @@
 import { addDays, daysBetween, isoDate } from '../../src/core/dates.ts';
 import { DEFAULT_PULL_THROUGH, DEFAULT_RENEGOTIATION } from '../../src/models/pull-through/parameters.ts';
+import { SEED } from '../example-day/distributions.ts';
 import { historyCsv } from './history-csv.ts';
 import { simulatedRatePath } from './rate-path.ts';
 import { simulateHistory } from './simulate-history.ts';
 
-const SEED = 'counterpoise-example-lock-history';
 const FROM = isoDate('2023-02-06');
 const AS_OF = isoDate('2025-02-10');
 const LOCK_COUNT = 3_000;

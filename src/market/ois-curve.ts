@@ -65,7 +65,7 @@ export function bootstrapOisCurve(
   for (const target of targets) {
     const error = target.rateOn(curve) - target.rate;
     if (!(Math.abs(error) <= REPRICING_TOLERANCE)) {
-      throw notRepriced(target, `the curve misses it by ${error.toExponential(2)}`);
+      throw notRepriced(target, missed(error, options.interpolation));
     }
   }
   return curve;
@@ -119,6 +119,13 @@ function solveMonotoneConvex(targets: readonly OisTarget[], start: CurveNodes): 
     if (found.error < best.error) best = found;
   }
   return curveOf(best.solution);
+}
+
+function missed(error: number, interpolation: Interpolation | undefined): string {
+  const missing = `the curve misses it by ${error.toExponential(2)}`;
+  return interpolation === 'monotone-convex'
+    ? `${missing}, since no monotone convex shape was found that meets every quote; log-linear discounts do`
+    : missing;
 }
 
 function notRepriced(target: OisTarget, reason: string): CounterpoiseError {

@@ -160,4 +160,13 @@ describe('quotes of different curves', () => {
     expect(of({ paymentLagDays: 2 })).not.toBe(plain);
     expect(of({ interpolation: 'monotone-convex' })).not.toBe(plain);
   });
+
+  it('says when only the interpolation stands in the way', () => {
+    // A lone month, nine months out, whose rate stands 200 bp over its neighbours: forwards cannot leap there.
+    const lone = quotes({ futures: [future('SR1', '2025-11', 93.7)] });
+    expect(() => bootstrapOisCurve(asOf, lone)).not.toThrow();
+    expect(() => bootstrapOisCurve(asOf, lone, { interpolation: 'monotone-convex' })).toThrow(
+      /no monotone convex shape was found that meets every quote; log-linear discounts do/,
+    );
+  });
 });

@@ -1,4 +1,3 @@
-import { Decimal } from 'decimal.js';
 import { describe, expect, it } from 'vitest';
 import { addDays, type IsoDate, isoDate } from '../../src/core/dates.ts';
 import {
@@ -7,8 +6,7 @@ import {
   type LastPeriodConvention,
   yieldFromCleanPrice,
 } from '../../src/models/treasury/bond.ts';
-
-const Exact = Decimal.clone({ precision: 50 });
+import { distance, exponential, type Fixed, fixed, logarithm, ONE, over, times } from './fixed-point.ts';
 
 /** The agreement asked of every number, per 100 of face, years and years². */
 const TOLERANCE = 1e-10;
@@ -16,13 +14,13 @@ const TOLERANCE = 1e-10;
 const YIELD_TOLERANCE = 1e-12;
 
 interface ExactBond {
-  readonly price: Decimal;
-  readonly macaulay: Decimal;
-  readonly modified: Decimal;
-  readonly convexity: Decimal;
+  readonly price: Fixed;
+  readonly macaulay: Fixed;
+  readonly modified: Fixed;
+  readonly convexity: Fixed;
 }
 
-/** The street formulas by terms in fifty digits: fractional powers, no logarithm and no running product. */
+/** The street formulas term by term, every discount factor by its own power. */
 function exactBond(
   couponRate: number,
   count: number,
@@ -30,40 +28,33 @@ function exactBond(
   y: number,
   lastPeriod: LastPeriodConvention,
 ): ExactBond {
-  const coupon = new Exact(couponRate).times(50);
-  const w = new Exact(fraction[0]).div(fraction[1]);
-  const growth = new Exact(y).div(2).plus(1);
-  let [price, first, slope, curvature] = [new Exact(0), new Exact(0), new Exact(0), new Exact(0)];
+  const coupon = 50n * fixed(couponRate);
+  const w = (ONE * BigInt(fraction[0])) / BigInt(fraction[1]);
+  const growth = ONE + fixed(y) / 2n;
+  const isSimple = count === 1 && lastPeriod === 'simple';
+  const simple = over(ONE, ONE + times(w, fixed(y)) / 2n);
+  let [price, weighted, slope, curvature] = [0n, 0n, 0n, 0n];
   for (let k = 0; k < count; k++) {
-    const amount = k === count - 1 ? coupon.plus(100) : coupon;
-    const power = w.plus(k);
-    const simple = count === 1 && lastPeriod === 'simple';
-    const factor = simple ? w.times(y).div(2).plus(1).pow(-1) : growth.pow(power.negated());
-    const value = amount.times(factor);
-    price = price.plus(value);
-    first = first.plus(value.times(power).div(2));
-    slope = slope.plus(
-      value
-        .times(power)
-        .div(2)
-        .times(simple ? factor : growth.pow(-1)),
-    );
-    curvature = curvature.plus(
-      simple
-        ? value.times(w).times(w).div(2).times(factor).times(factor)
-        : value.times(power).times(power.plus(1)).div(4).times(growth.pow(-2)),
-    );
+    const amount = k === count - 1 ? coupon + 100n * ONE : coupon;
+    const halfYears = w + ONE * BigInt(k);
+    const discount = isSimple ? simple : exponential(-times(halfYears, logarithm(growth)));
+    const step = isSimple ? simple : over(ONE, growth);
+    const value = times(amount, discount);
+    const first = times(value, halfYears) / 2n;
+    price += value;
+    weighted += first;
+    slope += times(first, step);
+    curvature += times(times(times(first, step), step), isSimple ? w : (halfYears + ONE) / 2n);
   }
   return {
     price,
-    macaulay: first.div(price),
-    modified: slope.div(price),
-    convexity: curvature.div(price),
+    macaulay: over(weighted, price),
+    modified: over(slope, price),
+    convexity: over(curvature, price),
   };
 }
 
 const days = (from: IsoDate, to: IsoDate): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
-const distance = (value: number, exact: Decimal): number => Math.abs(exact.minus(value).toNumber());
 
 /** Coupon, maturity, settlement, and what is special about it. */
 const BONDS: readonly (readonly [number, string, string, string])[] = [
@@ -96,18 +87,15 @@ describe.each(['simple', 'compound'] as const)(
       const fraction = [days(settlement, remaining[0]!), days(previous, remaining[0]!)] as const;
       for (const y of YIELDS) {
         const exact = exactBond(couponRate, remaining.length, fraction, y, lastPeriod);
-        const accrued = new Exact(couponRate)
-          .times(50)
-          .times(fraction[1] - fraction[0])
-          .div(fraction[1]);
+        const accrued = (50n * fixed(couponRate) * BigInt(fraction[1] - fraction[0])) / BigInt(fraction[1]);
         const value = bondValueFromYield(bond, settlement, y, lastPeriod);
         expect(distance(value.dirtyPrice, exact.price)).toBeLessThan(TOLERANCE);
-        expect(distance(value.cleanPrice, exact.price.minus(accrued))).toBeLessThan(TOLERANCE);
+        expect(distance(value.cleanPrice, exact.price - accrued)).toBeLessThan(TOLERANCE);
         expect(distance(value.accruedInterest, accrued)).toBeLessThan(TOLERANCE);
         expect(distance(value.macaulayDurationYears, exact.macaulay)).toBeLessThan(TOLERANCE);
         expect(distance(value.modifiedDurationYears, exact.modified)).toBeLessThan(TOLERANCE);
         expect(distance(value.convexityYears2, exact.convexity)).toBeLessThan(TOLERANCE);
-        const clean = exact.price.minus(accrued).toNumber();
+        const clean = Number(exact.price - accrued) / Number(ONE);
         const found = yieldFromCleanPrice(bond, settlement, clean, lastPeriod);
         expect(Math.abs(found - y)).toBeLessThan(YIELD_TOLERANCE);
       }
