@@ -5,6 +5,7 @@ import type { TbaOas } from './calibration-set.ts';
 import type { GateLimits } from './gate-limits.ts';
 import { largest } from './largest.ts';
 import { atLeast, atMost, type QualityGate } from './quality-gate.ts';
+import { cellName } from './volatility-cell.ts';
 import { tbaName } from './tba-spreads.ts';
 
 const CHECKED_YEARS = 30;
@@ -121,10 +122,6 @@ function totalVarianceGate(
 
 function totalVariance({ expiryYears, volatility }: QuotedVolatility): number {
   return volatility * volatility * expiryYears;
-}
-
-function cellName({ expiryYears, tenorYears }: QuotedVolatility): string {
-  return `${Number(expiryYears.toPrecision(4))}Y×${Number(tenorYears.toPrecision(4))}Y`;
 }
 
 function couponStepGate(tba: readonly TbaOas[], { tbaCouponStep }: GateLimits): readonly QualityGate[] {

@@ -10,13 +10,32 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** In the order in which people read them. */
+export const REPORT_TABLE_NAMES = [
+  'parameters',
+  'volatility',
+  'tba',
+  'prepayment',
+  'pull-through',
+  'gates',
+] as const;
+export type ReportTableName = (typeof REPORT_TABLE_NAMES)[number];
+
 /**
- * What a desk reads of a calibration: parameters, fit errors by cell, OAS by TBA, gates.
+ * What a desk reads of a calibration: parameters, fit errors by cell, OAS by TBA, gates, and what was fitted beside them.
  *
- * @returns tables whose rows are as long as their columns
+ * @returns tables by name, whose rows are as long as their columns; `prepayment` and `pull-through` have no rows where
+ *   nothing was tuned or fitted
  */
-export function calibrationReport(set: CalibrationSet): readonly ReportTable[] {
-  return [parameterTable(set), fitTable(set), tbaTable(set), gateTable(set)];
+export function calibrationReport(set: CalibrationSet): Readonly<Record<ReportTableName, ReportTable>> {
+  return {
+    parameters: parameterTable(set),
+    volatility: fitTable(set),
+    tba: tbaTable(set),
+    prepayment: prepaymentTable(set),
+    'pull-through': pullThroughTable(set),
+    gates: gateTable(set),
+  };
 }
 
 function parameterTable({ rateModel, mortgageSpreads }: CalibrationSet): ReportTable {
@@ -74,6 +93,52 @@ function tbaTable({ tbaOas }: CalibrationSet): ReportTable {
   };
 }
 
+function prepaymentTable(set: CalibrationSet): ReportTable {
+  const programs = set.schemaVersion === 2 ? (set.prepaymentTuning?.programs ?? []) : [];
+  return {
+    title: 'Prepayment, tuned to the coupon stack',
+    columns: ['program', 'refinancing', 'error', 'turnover', 'error', 'dispersion before', 'after'],
+    rows: programs.map(({ program, refinancing, turnover, dispersionBeforeBp, dispersionAfterBp }) => [
+      program,
+      refinancing.value.toFixed(4),
+      refinancing.standardError.toFixed(4),
+      turnover.value.toFixed(4),
+      turnover.standardError.toFixed(4),
+      `${dispersionBeforeBp.toFixed(2)} bp`,
+      `${dispersionAfterBp.toFixed(2)} bp`,
+    ]),
+  };
+}
+
+function pullThroughTable(set: CalibrationSet): ReportTable {
+  const fit = set.schemaVersion === 2 ? set.pullThroughFit : undefined;
+  const end = (value: number | undefined): string => value?.toFixed(4) ?? '';
+  return {
+    title: 'Pull-through, fitted to past locks',
+    columns: ['term', 'value', 'error', 'from', 'to', 'default', 'remark'],
+    rows: [
+      ...(fit?.estimates ?? []).map((estimate) => [
+        estimate.term,
+        estimate.value.toFixed(4),
+        estimate.standardError.toFixed(4),
+        end(estimate.low),
+        end(estimate.high),
+        estimate.default.toFixed(4),
+        '',
+      ]),
+      ...(fit?.refused ?? []).map(({ term, used, reason }) => [
+        term,
+        used.toFixed(4),
+        '',
+        '',
+        '',
+        '',
+        `not fitted: ${reason}`,
+      ]),
+    ],
+  };
+}
+
 function gateTable({ gates }: CalibrationSet): ReportTable {
   return {
     title: 'Quality gates',
@@ -82,7 +147,7 @@ function gateTable({ gates }: CalibrationSet): ReportTable {
       name,
       passed ? 'passed' : 'FAILED',
       `${Number(value.toPrecision(3))} ${unit}`,
-      `${relation === 'at-most' ? '≤' : '≥'} ${limit}`,
+      `${relation === 'at-most' ? '≤' : '≥'} ${Number(limit.toPrecision(4))}`,
       detail,
     ]),
   };

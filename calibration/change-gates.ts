@@ -9,6 +9,7 @@ import { largest } from './largest.ts';
 import { DAILY_SECTIONS, type DailySection } from './market-sections.ts';
 import { atMost, type QualityGate } from './quality-gate.ts';
 import type { FittedVolatility } from './rate-model-fit.ts';
+import { cellName } from './volatility-cell.ts';
 import { tbaName } from './tba-spreads.ts';
 
 const BP = 1e4;
@@ -146,7 +147,7 @@ function cellChanges(
     const earlier = before.find((one) => one.expiryYears === expiryYears && one.tenorYears === tenorYears);
     return earlier === undefined
       ? []
-      : [{ name: `${expiryYears}Y×${tenorYears}Y`, changeBp: modelBp - earlier.modelBp }];
+      : [{ name: cellName({ expiryYears, tenorYears }), changeBp: modelBp - earlier.modelBp }];
   });
 }
 

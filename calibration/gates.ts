@@ -2,6 +2,7 @@ import type { IsoDate } from '../src/core/dates.ts';
 import { businessDaysBetween } from '../src/market/business-days.ts';
 import type { MarketFinding } from '../src/market/market-finding.ts';
 import { type ArbitrageFacts, arbitrageGates } from './arbitrage-gates.ts';
+import { cellName } from './volatility-cell.ts';
 import type { CalibrationSet, TbaOas } from './calibration-set.ts';
 import { type CalibratedDay, changeGates } from './change-gates.ts';
 import type { RepricingError } from './curve-repricing.ts';
@@ -100,7 +101,7 @@ function marketGate(findings: readonly MarketFinding[]): QualityGate {
 }
 
 function gapGate({ quotes, gaps }: TargetQuotes, { volatilityGaps }: GateLimits): QualityGate {
-  const names = gaps.map(({ expiryYears, tenorYears }) => `${expiryYears}Y×${tenorYears}Y`);
+  const names = gaps.map(cellName);
   const share = gaps.length / (gaps.length + quotes.length);
   const detail = gaps.length === 0 ? `${quotes.length} quotes, no gap` : `no quote for ${names.join(', ')}`;
   return atMost('volatility-gaps', share, volatilityGaps, 'share', detail);
@@ -108,7 +109,7 @@ function gapGate({ quotes, gaps }: TargetQuotes, { volatilityGaps }: GateLimits)
 
 function fitGate({ cells, rmseBp }: RateModelFit, { volatilityRmseBp }: GateLimits): QualityGate {
   const worst = largest(cells, ({ modelBp, quoteBp }) => Math.abs(modelBp - quoteBp))!;
-  const detail = `worst: ${worst.expiryYears}Y×${worst.tenorYears}Y, model ${worst.modelBp.toFixed(2)}, quote ${worst.quoteBp.toFixed(2)}`;
+  const detail = `worst: ${cellName(worst)}, model ${worst.modelBp.toFixed(2)}, quote ${worst.quoteBp.toFixed(2)}`;
   return atMost('volatility-fit', rmseBp, volatilityRmseBp, 'bp', detail);
 }
 

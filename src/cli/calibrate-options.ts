@@ -20,6 +20,7 @@ interface ConfigOptions {
   readonly meanReversion?: number;
   readonly volatilityPieces?: readonly number[];
   readonly leaveOutBadQuotes?: boolean;
+  readonly tunePrepayment?: boolean;
 }
 
 export type CalibrateOptions = RunOptions &
@@ -53,7 +54,8 @@ export function addCalibrateOptions(command: Command, tableNames: readonly strin
     .option('--mean-reversion <rate>', 'hold the reversion of Hull–White, per year', number)
     .option('--volatility-pieces <years>', 'ends of the pieces of its volatility, such as 1,2,5,10', years)
     .option('--leave-out-bad-quotes', 'go on without the quotes that are refused, naming them')
-    .option('--history <file>', 'not in this version')
+    .option('--history <file>', 'past locks to which pull-through is fitted, CSV or JSON')
+    .option('--tune-prepayment', 'tune refinancing and turnover until the OAS of the stack is flattest')
     .option('--every <pattern>', 'stay, and calibrate by a cron pattern, such as "0 6 * * 1-5"')
     .option('--time-zone <name>', 'zone of the pattern and of {date} (America/New_York)');
   addRunOptions(command, { model: false });
@@ -86,6 +88,7 @@ export async function calibrationConfig(options: ConfigOptions): Promise<Calibra
       ...(volatilityPieces === undefined ? {} : { volatilityUntilYears: volatilityPieces }),
     },
     ...(options.target === undefined ? {} : { target: options.target }),
+    ...(options.tunePrepayment === true ? { prepayment: { tune: true } } : {}),
     ...(options.leaveOutBadQuotes === true ? { badQuotes: 'leave-out' } : {}),
   });
 }

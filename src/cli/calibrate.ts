@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
-import { calibrationReport, type ReportTable } from '../../calibration/calibration-report.ts';
+import {
+  calibrationReport,
+  REPORT_TABLE_NAMES,
+  type ReportTable,
+} from '../../calibration/calibration-report.ts';
 import type { CalibrationSet } from '../../calibration/calibration-set.ts';
 import type { IsoDate } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
@@ -12,9 +16,8 @@ import type { CommandContext } from './command-context.ts';
 import { type CsvTable, checkOutputOptions, printAnswer, printRemarks } from './output.ts';
 import { type Column, numbers, renderTable, words } from './table.ts';
 
-/** Names of the report's tables, in its order but for the main one first. */
-const TABLES = ['tba', 'parameters', 'volatility', 'gates'] as const;
-const TABLE_INDEX = { parameters: 0, volatility: 1, tba: 2, gates: 3 } as const;
+/** Names of the report's tables, the main one first. */
+const TABLES = ['tba', ...REPORT_TABLE_NAMES.filter((name) => name !== 'tba')] as const;
 
 /** Adds `counterpoise calibrate`. */
 export function registerCalibrate(program: Command, context: CommandContext): void {
@@ -41,12 +44,7 @@ async function calibrateOnce(
   await printAnswer(options, {
     document: () => set,
     text: () => calibrationText(set),
-    tables: {
-      tba: () => csvOf(tables[TABLE_INDEX.tba]!),
-      parameters: () => csvOf(tables[TABLE_INDEX.parameters]!),
-      volatility: () => csvOf(tables[TABLE_INDEX.volatility]!),
-      gates: () => csvOf(tables[TABLE_INDEX.gates]!),
-    },
+    tables: Object.fromEntries(TABLES.map((name) => [name, () => csvOf(tables[name])])),
   });
   if (kept !== undefined) printRemarks(options, ['', ...keptLines(set, kept)]);
   requirePassed(set, options.market);
@@ -75,6 +73,7 @@ function datedRequest(request: CalibrationRequest, date: IsoDate): CalibrationRe
     ...request,
     market: dated(request.market),
     ...(request.out === undefined ? {} : { out: dated(request.out) }),
+    ...(request.history === undefined ? {} : { history: dated(request.history) }),
     referenceDate: request.referenceDate ?? date,
   };
 }
@@ -84,13 +83,6 @@ function checkOptions(options: CalibrateOptions): void {
   const refuse = (field: string, message: string, accepted: string): never => {
     throw new CounterpoiseError('INPUT_INVALID', message, { field, accepted });
   };
-  if (options.history !== undefined) {
-    refuse(
-      '--history',
-      'Pull-through is not fitted from lock history in this version; the documented parameters are used.',
-      'calibrate without --history',
-    );
-  }
   if (options.again === true && options.archive === undefined) {
     refuse('--again', 'Without an archive every set is calculated.', '--again with --archive');
   }
@@ -111,7 +103,7 @@ function checkOptions(options: CalibrateOptions): void {
 }
 
 async function requestOf(options: CalibrateOptions): Promise<CalibrationRequest> {
-  const { market, archive, out, previous, referenceDate } = options;
+  const { market, archive, out, previous, history, referenceDate } = options;
   return {
     market,
     config: await calibrationConfig(options),
@@ -120,6 +112,7 @@ async function requestOf(options: CalibrateOptions): Promise<CalibrationRequest>
     ...(archive === undefined ? {} : { archive }),
     ...(out === undefined ? {} : { out }),
     ...(previous === undefined ? {} : { previous }),
+    ...(history === undefined ? {} : { history }),
     ...(referenceDate === undefined ? {} : { referenceDate }),
   };
 }
@@ -162,7 +155,9 @@ function outcomeLine(set: CalibrationSet, kept: KeptCalibration | undefined): st
 
 /** The calibration for people. */
 function calibrationText(set: CalibrationSet): string {
-  return [heading(set), ...calibrationReport(set).map(tableText)].join('\n\n');
+  const tables = calibrationReport(set);
+  const filled = REPORT_TABLE_NAMES.map((name) => tables[name]).filter(({ rows }) => rows.length > 0);
+  return [heading(set), ...filled.map(tableText)].join('\n\n');
 }
 
 /** Parameters, and which gates failed. */
@@ -170,7 +165,7 @@ export function calibrationSummary(set: CalibrationSet): string {
   const passed = set.gates.filter((gate) => gate.passed).length;
   return [
     heading(set),
-    tableText(calibrationReport(set)[TABLE_INDEX.parameters]!),
+    tableText(calibrationReport(set).parameters),
     [`Quality gates: ${passed} of ${set.gates.length} passed`, ...failedGates(set)].join('\n'),
   ].join('\n\n');
 }
@@ -187,7 +182,18 @@ function tableText({ title, columns, rows }: ReportTable): string {
 }
 
 function columnsOf(titles: readonly string[]): Column[] {
-  const prose = new Set(['parameter', 'TBA', 'settles', 'gate', 'result', 'detail', 'expiry']);
+  const prose = new Set([
+    'parameter',
+    'TBA',
+    'settles',
+    'program',
+    'term',
+    'remark',
+    'gate',
+    'result',
+    'detail',
+    'expiry',
+  ]);
   return titles.map((title) => (prose.has(title) ? words(title) : numbers(title)));
 }
 

@@ -2,12 +2,15 @@ import { type CalibrationSources, calibrateMarket, calibrationInputs } from '../
 import type { CalibrationConfig } from '../../calibration/calibration-config.ts';
 import { type CalibrationSet, readCalibration } from '../../calibration/calibration-set.ts';
 import { describeRefused, requireNoneRefused, screenMarket } from '../../calibration/quote-screen.ts';
+import type { LockObservation } from '../../calibration/pull-through/lock-history.ts';
 import type { RefusedQuote } from '../../calibration/refused-quote.ts';
 import type { IsoDate } from '../core/dates.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { parseJson } from '../core/parse.ts';
+import { readLockHistory } from '../desk/files/read-lock-history.ts';
+import { describeRowError } from '../desk/files/row-error.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 import {
   type ArchiveEntry,
@@ -30,6 +33,7 @@ export interface CalibrationRequest {
   readonly config: CalibrationConfig;
   readonly run: RunOptions;
   readonly previous?: string;
+  readonly history?: string;
   readonly archive?: string;
   readonly out?: string;
   /** Calculates although the archive has the set, to see that the bits are the same. */
@@ -40,8 +44,6 @@ export interface CalibrationRequest {
 /** A calibration, and what became of it. */
 export interface CalibrationRun {
   readonly set: CalibrationSet;
-  /** On the market day, for whoever reads the result. */
-  readonly remarks: readonly string[];
   readonly kept?: KeptCalibration;
 }
 
@@ -64,7 +66,7 @@ interface MarketFile {
 /**
  * Calibrates a market day, or finds the set in the archive when one of the same inputs was kept before.
  *
- * @param onRemarks told what is remarkable about the day before anything is calculated
+ * @param onRemarks told what is remarkable about the files before anything is calculated
  * @throws CounterpoiseError those of the readers; INPUT_INVALID naming every bad quote where none may be left out;
  *   CALIBRATION_FAILED when the same inputs gave other bits than those kept
  */
@@ -74,7 +76,8 @@ export async function runCalibration(
   onRemarks: (remarks: readonly string[]) => void,
 ): Promise<CalibrationRun> {
   const { snapshot, leftOut, remarks } = await readMarketDay(request, context);
-  onRemarks(remarks);
+  const history = await readHistory(request, snapshot.asOf);
+  onRemarks([...remarks, ...history.remarks]);
   const archive = request.archive === undefined ? undefined : calibrationArchive(request.archive);
   const previous = await previousSet(request, snapshot, archive);
   const sources: CalibrationSources = {
@@ -82,6 +85,7 @@ export async function runCalibration(
     engineVersion: ENGINE_VERSION,
     config: request.config,
     leftOut,
+    ...(history.observations === undefined ? {} : { history: history.observations }),
     ...(previous === undefined ? {} : { previous }),
     ...(request.referenceDate === undefined ? {} : { referenceDate: request.referenceDate }),
   };
@@ -94,7 +98,6 @@ export async function runCalibration(
   if (request.out !== undefined) await writeSet(request.out, set);
   return {
     set,
-    remarks,
     ...(kept === undefined
       ? {}
       : { kept: { ...kept, found, confirmed: known !== undefined && request.again } }),
@@ -109,6 +112,23 @@ async function readMarketDay(request: CalibrationRequest, context: CommandContex
   const { warnings, ageWarnings } = marketRemarks(snapshot, file, 'calibration', [], context.today());
   const leftOut = refused.map((quote) => `${file}: left out ${describeRefused(quote)} (${quote.pointer})`);
   return { snapshot, leftOut: refused, remarks: [...ageWarnings, ...warnings, ...leftOut] };
+}
+
+interface HistoryFile {
+  readonly observations?: readonly LockObservation[];
+  readonly remarks: readonly string[];
+}
+
+/** Past locks as far as they could be read on the day. */
+async function readHistory({ history: file }: CalibrationRequest, asOf: IsoDate): Promise<HistoryFile> {
+  if (file === undefined) return { remarks: [] };
+  const text = await readTextFile(file, 'a lock history (CSV or JSON)');
+  const { observations, rejected, warnings } = readLockHistory(text, file, { asOf });
+  const refused =
+    rejected.length === 0
+      ? []
+      : [`${file}: ${rejected.length} rows are left out, the first: ${describeRowError(rejected[0]!)}`];
+  return { observations, remarks: [...warnings.map((warning) => `${file}: ${warning}`), ...refused] };
 }
 
 /** The set named by the user, else the newest of the archive that stands for an earlier moment. */

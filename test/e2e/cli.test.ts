@@ -45,7 +45,7 @@ describe('usage', () => {
     ['an error without a limit', ['risk', ...book, '--target-standard-error', '0.01'], '--paths-max'],
     ['two answers on one stream', ['risk', ...book, '--json', '--csv'], 'cannot both use'],
     ['a table that does not exist', ['risk', ...book, '--csv', '--table', 'x'], 'one of locks, program'],
-    ['a lock history', ['calibrate', '--market', files.market, '--history', 'x.csv'], '--history'],
+    ['a lock history that is none', ['calibrate', '--market', files.market, '--history', 'x.csv'], 'x.csv'],
     ['a data folder', ['serve', '--data-dir', 'x'], 'state lives in memory'],
     ['a port that is none', ['serve', '--port', '99999'], 'a whole number from 0 to 65535'],
   ])('%s is bad usage', async (_, args, said) => {
