@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { type CalibrationSources, calibrateMarket, calibrationInputs } from '../../calibration/calibrate.ts';
-import { calibrationConfigSchema, DEFAULT_CALIBRATION_CONFIG } from '../../calibration/calibration-config.ts';
+import {
+  type CalibrationConfig,
+  calibrationConfigSchema,
+  calibrationWith,
+  DEFAULT_CALIBRATION_CONFIG,
+} from '../../calibration/calibration-config.ts';
 import {
   type CalibrationSet,
   calibrationSetSchema,
@@ -8,8 +13,9 @@ import {
 } from '../../calibration/calibration-set.ts';
 import { describeRefused, requireNoneRefused, screenMarket } from '../../calibration/quote-screen.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
-import type { ErrorItem } from '../core/errors.ts';
+import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
+import type { RateModelKind } from '../core/rate-model-kinds.ts';
 import { lockHistorySchema } from '../desk/files/lock-history-schema.ts';
 import { readLockHistory } from '../desk/files/read-lock-history.ts';
 import { describeRowError } from '../desk/files/row-error.ts';
@@ -35,6 +41,8 @@ export interface CalibrationJobRun {
   readonly seed: string;
   readonly pathCount: number;
   readonly kernel: KernelName;
+  /** The rate model that the run names. */
+  readonly model: RateModelKind | undefined;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
   /** A set of the same inputs that was kept before, as JSON text; never one for a job that repeats another. */
@@ -51,7 +59,8 @@ export async function calibrateForJob(
   input: z.output<typeof calibrationInputSchema>,
   run: CalibrationJobRun,
 ): Promise<{ readonly calibration: CalibrationSet; readonly failures: readonly ErrorItem[] }> {
-  const { config = DEFAULT_CALIBRATION_CONFIG, previous, referenceDate } = input;
+  const { previous, referenceDate } = input;
+  const config = configOf(input.config, run.model);
   const { snapshot, refused } = screenMarket(input.market);
   if (config.badQuotes === 'refuse') requireNoneRefused(refused);
   checkMarket(snapshot, 'calibration', []);
@@ -93,4 +102,18 @@ export async function calibrateForJob(
       ),
     ],
   };
+}
+
+/** How to calibrate: as the configuration says, or as usual with the rate model that the run names. */
+function configOf(
+  config: CalibrationConfig | undefined,
+  model: RateModelKind | undefined,
+): CalibrationConfig {
+  if (config === undefined) return model === undefined ? DEFAULT_CALIBRATION_CONFIG : calibrationWith(model);
+  if (model === undefined || model === config.rateModel.kind) return config;
+  throw new CounterpoiseError('INPUT_INVALID', 'The configuration is of another rate model than the run.', {
+    pointer: '/run/model',
+    found: `${model}, with a configuration of ${config.rateModel.kind}`,
+    accepted: `${config.rateModel.kind}, or no run.model`,
+  });
 }
