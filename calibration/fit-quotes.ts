@@ -23,11 +23,13 @@ export function fittedCells(
   volatilitiesBp: readonly number[],
 ): { readonly cells: readonly FittedVolatility[]; readonly rmseBp: number } {
   const cells = quotes.map((quote, i) => ({ ...quote, modelBp: volatilitiesBp[i]! }));
-  const squares = cells.reduce(
-    (sum, { modelBp, quoteBp }) => sum + (modelBp - quoteBp) * (modelBp - quoteBp),
-    0,
-  );
+  const squares = sumOfSquares(cells.map(({ modelBp, quoteBp }) => modelBp - quoteBp));
   return { cells, rmseBp: Math.sqrt(squares / cells.length) };
+}
+
+/** Σ r². */
+export function sumOfSquares(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
 }
 
 /** A parameter that was given. */

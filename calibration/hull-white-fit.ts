@@ -58,7 +58,9 @@ const SCALES = Object.freeze({ meanReversion: 0.01, volatility: 1e-4 });
  * Weight of the differences between neighbouring pieces of σ: too small to be seen in the errors of quotes that
  * tell the pieces, enough to choose among parameters that fit alike.
  */
-const SMOOTHNESS_WEIGHT = 1e-9;
+const SMOOTHNESS_WEIGHT = 1e-8;
+/** Likewise of the reversion's distance from {@link START_MEAN_REVERSION}, beside σ in pieces that fit any reversion. */
+const USUAL_REVERSION_WEIGHT = 1e-4;
 const DEFAULT_PREVIOUS_WEIGHT = 1e-3;
 const BP = 1e4;
 
@@ -99,8 +101,8 @@ export function fitHullWhite(
 /**
  * Hull–White parameters with σ constant or in pieces at which model volatilities are nearest the quotes.
  *
- * Least Σ weight·(model − quote)² + s·Σ((σᵢ₊₁ − σᵢ)/scale)² + w·Σ((p − p_previous)/scale)², in basis points; w is 0
- * without a previous model.
+ * Least Σ weight·(model − quote)² + s·Σ((σᵢ₊₁ − σᵢ)/scale)² + u·((a − 0.03)/scale)² + w·Σ((p − p_previous)/scale)²,
+ * in basis points; s and u act on pieces alone, w with a previous model.
  *
  * @source own derivation, docs/models/calibration.md
  * @param quotes whole-year tenors, more than two, more than one with a held reversion
@@ -149,6 +151,12 @@ export function fitHullWhiteModel(
       ...volatilityUntilYears.map(
         (_, i) => (Math.sqrt(SMOOTHNESS_WEIGHT) * (point[i + 1]! - point[i]!)) / SCALES.volatility,
       ),
+      ...(free && pieces > 1
+        ? [
+            (Math.sqrt(USUAL_REVERSION_WEIGHT) * (point[pieces]! - START_MEAN_REVERSION)) /
+              SCALES.meanReversion,
+          ]
+        : []),
       ...(before ?? []).map((value, j) => (pull * (point[j]! - value)) / SCALES[kinds[j]!]),
     ],
     start:

@@ -15,6 +15,7 @@ const hullWhiteSpecification = z.strictObject({
     .min(1)
     .max(PIECES_MAX - 1)
     .refine((ends) => ends.every((end, i) => i === 0 || end > ends[i - 1]!), 'must rise')
+    .readonly()
     .optional(),
   previousWeight,
 });

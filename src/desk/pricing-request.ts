@@ -33,6 +33,7 @@ export const MEASURES = [
   'modified-duration',
   'convexity',
   'implied-normal-vol',
+  'implied-black-vol',
   'discount-factor',
   'conversion-factor',
   'implied-repo',

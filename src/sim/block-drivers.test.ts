@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { KERNEL_REQUEST } from '../../test/fixtures/kernel-request.ts';
 import { blockRun } from '../../test/fixtures/block-run.ts';
 import { asHullWhite, hullWhiteTables } from '../../test/fixtures/hull-white-model.ts';
+import { KERNEL_REQUEST } from '../../test/fixtures/kernel-request.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { shiftCurve } from '../market/curve-shift.ts';
 import { blendedSwapRate, parSwapRate } from '../models/mortgage-rate.ts';

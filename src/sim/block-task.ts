@@ -4,7 +4,6 @@ import type { BlockDrivers, Kernel, LoanTable, LockWeights } from '../kernel/ker
 import { openKernel } from '../kernel/select-kernel.ts';
 import { HIGHEST_PULL_THROUGH, LOWEST_PULL_THROUGH } from '../models/pull-through/pull-through.ts';
 import { ensureBlocks } from './block-chunk.ts';
-import { type NormalScratch, normalScratch } from './block-normals.ts';
 import { type DriverScratch, deriveDrivers, driverScratch } from './block-drivers.ts';
 import {
   CHUNK_BLOCKS,
@@ -16,6 +15,7 @@ import {
   type ScratchLayout,
   scratchLayout,
 } from './block-memory.ts';
+import { type NormalScratch, normalScratch } from './block-normals.ts';
 import { fillFunctions, interpolateLocks } from './grid-moments.ts';
 import { type LoanTabulator, loanTabulator } from './loan-table.ts';
 import { simulateBlock } from './path-block.ts';
@@ -32,8 +32,8 @@ import {
   SETTLEMENT_ROW,
   SETTLEMENT_ROW_LENGTH,
 } from './plan-rows.ts';
-import type { BlockTask } from './task.ts';
 import type { PlanTables } from './plan-tables.ts';
+import type { BlockTask } from './task.ts';
 
 /** One thread's part in one run. */
 export interface ThreadRun {

@@ -1,10 +1,10 @@
 import { contentKey } from '../core/digest.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
+import type { PoolTerms, PullThroughTerms } from './loan-terms.ts';
 import { modelTables } from './path-model.ts';
 import { scenarioRateTables } from './path-rates.ts';
 import type { PlanTables } from './plan-tables.ts';
 import type { SimulationRequest } from './simulation-request.ts';
-import type { PoolTerms, PullThroughTerms } from './loan-terms.ts';
 
 /**
  * Names of the parts of a run by what they are made of: equal names, equal bits. Runs that share a name share the work.

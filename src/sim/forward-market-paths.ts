@@ -1,6 +1,7 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import type { ForwardMarket } from '../models/rate/forward-market.ts';
+import { correlationLoadings } from '../models/rate/forward-market-correlation.ts';
 import { type EvolutionTables, evolutionTables } from '../models/rate/forward-market-evolution.ts';
 import { integratedVariance } from '../models/rate/forward-market-volatility.ts';
 import { BLOCK_PAIRS, correctionRow, latticeShares, type NormalScratch } from './block-normals.ts';
@@ -22,6 +23,11 @@ export interface ForwardMarketPaths {
   readonly normals: number;
   readonly drivers: number;
   readonly evolution: EvolutionTables;
+  /**
+   * [step][direction][factor]: orthonormal directions among the factors, the first that of the level of the forwards a
+   * mortgage sees from the step on, the second that of their slope. The lattice places normals along them in that order.
+   */
+  readonly directions: Float64Array;
   /** [k]: T_k, years. */
   readonly tenorTimesYears: Float64Array;
   /** [node][11]: the period that t and t + i years, i = 1 … 10, lie in. */
@@ -33,6 +39,11 @@ export interface ForwardMarketPaths {
   /** The last forward that any node needs. */
   readonly lastForward: number;
 }
+
+/** What a mortgage sees of the forwards at a step: its rate's ten years, and where they move in the next few. */
+const SEEN_YEARS = 12;
+/** Share of a direction, below which it is the rounding of those before it. */
+const SMALLEST_REST = 1e-6;
 
 /** Times at each node whose bonds are looked at: the node's own and ten years after it. */
 export const PLACES_PER_NODE = BONDS_PER_NODE + 1;
@@ -79,6 +90,14 @@ export function forwardMarketPaths(model: ForwardMarket, grid: TimeGrid): Forwar
     }
   }
   const { factors } = evolution;
+  const loadings = correlationLoadings(model);
+  const directions = new Float64Array((nodes - 1) * factors * factors);
+  for (let step = 0; step < nodes - 1; step++) {
+    const rows = stepDirections(tenor, loadings, factors, times[step]!);
+    rows.forEach((row, index) => {
+      directions.set(row, (step * factors + index) * factors);
+    });
+  }
   return {
     kind: 'forward-market',
     tracks: factors,
@@ -90,6 +109,7 @@ export function forwardMarketPaths(model: ForwardMarket, grid: TimeGrid): Forwar
       loadings: sharedCopy(evolution.loadings),
       deviations: sharedCopy(evolution.deviations),
     },
+    directions: sharedCopy(directions),
     tenorTimesYears: sharedCopy(tenor),
     periods,
     weights: sharedCopy(weights),
@@ -98,33 +118,73 @@ export function forwardMarketPaths(model: ForwardMarket, grid: TimeGrid): Forwar
   };
 }
 
+/** Level and slope of the forwards within so many years, then whatever is left of the factors. */
+function stepDirections(
+  tenor: readonly number[],
+  loadings: Float64Array,
+  factors: number,
+  startYears: number,
+): number[][] {
+  const level = new Array<number>(factors).fill(0);
+  const slope = new Array<number>(factors).fill(0);
+  for (let j = 0; j + 1 < tenor.length; j++) {
+    const years = tenor[j]! - startYears;
+    if (tenor[j + 1]! <= startYears || years > SEEN_YEARS) continue;
+    for (let f = 0; f < factors; f++) {
+      const loading = (tenor[j + 1]! - tenor[j]!) * loadings[j * factors + f]!;
+      level[f]! += loading;
+      slope[f]! += loading * (years - 0.5 * SEEN_YEARS);
+    }
+  }
+  const units = level.map((_, f) => level.map((__, g) => (f === g ? 1 : 0)));
+  const basis: number[][] = [];
+  for (const candidate of [level, slope, ...units]) {
+    const row = candidate.map((value) => value / (Math.hypot(...candidate) || 1));
+    // Twice, which makes it orthogonal to rounding.
+    for (let pass = 0; pass < 2; pass++) {
+      for (const before of basis) {
+        const along = before.reduce((sum, value, f) => sum + value * row[f]!, 0);
+        for (let f = 0; f < factors; f++) row[f]! -= along * before[f]!;
+      }
+    }
+    const size = Math.hypot(...row);
+    if (size > SMALLEST_REST && basis.length < factors) basis.push(row.map((value) => value / size));
+  }
+  return basis;
+}
+
 /**
- * The normals of a block's paths, as the lattice places them.
+ * The normals of a block's paths: the lattice's along the directions of each step, turned into those of the factors.
  *
  * @param paths receives [step][factor][path]
  */
 export function drawForwardMarket(
-  { drivers }: ForwardMarketPaths,
+  { drivers, directions }: ForwardMarketPaths,
   ordering: PathOrdering | undefined,
   { normals, corrections }: NormalScratch,
   steps: number,
   paths: Float64Array,
 ): void {
   const placed = latticeShares(drivers);
-  for (let factor = 0; factor < drivers; factor++) {
-    const drawn = normals[factor]!;
-    const rows = corrections[factor]!;
-    const isPlaced = ordering !== undefined && (placed[factor] ?? 0) > 0;
-    for (let step = 0; step < steps; step++) {
+  paths.fill(0, 0, steps * drivers * BLOCK_PATHS);
+  for (let step = 0; step < steps; step++) {
+    const pairs = step * BLOCK_PAIRS;
+    for (let direction = 0; direction < drivers; direction++) {
+      const drawn = normals[direction]!;
+      const rows = corrections[direction]!;
+      const isPlaced = ordering !== undefined && (placed[direction] ?? 0) > 0;
       const share = isPlaced ? ordering.shares[step]! : 0;
       const correction = isPlaced ? correctionRow(ordering, step) : 0;
-      const pairs = step * BLOCK_PAIRS;
-      const to = (step * drivers + factor) * BLOCK_PATHS;
-      for (let pair = 0; pair < BLOCK_PAIRS; pair++) {
-        const common = drawn[pairs + pair]!;
-        const even = 2 * pair;
-        paths[to + even] = share * rows[correction + even]! + common;
-        paths[to + even + 1] = share * rows[correction + even + 1]! - common;
+      for (let factor = 0; factor < drivers; factor++) {
+        const weight = directions[(step * drivers + direction) * drivers + factor]!;
+        const ofShare = weight * share;
+        const to = (step * drivers + factor) * BLOCK_PATHS;
+        for (let pair = 0; pair < BLOCK_PAIRS; pair++) {
+          const common = weight * drawn[pairs + pair]!;
+          const even = 2 * pair;
+          paths[to + even]! += ofShare * rows[correction + even]! + common;
+          paths[to + even + 1]! += ofShare * rows[correction + even + 1]! - common;
+        }
       }
     }
   }

@@ -1,6 +1,6 @@
 import { BLOCK_PATHS } from '../kernel/block.ts';
-import { bondFactor } from '../models/rate/hull-white.ts';
 import { type G2, type G2Moments, g2BondConvexity, g2Transition } from '../models/rate/g2.ts';
+import { bondFactor } from '../models/rate/hull-white.ts';
 import { BLOCK_PAIRS, correctionRow, type NormalScratch } from './block-normals.ts';
 import { RANGE_DEVIATIONS, SMALLEST_RANGE } from './hull-white-paths.ts';
 import type { PathOrdering } from './path-ordering.ts';

@@ -1,6 +1,6 @@
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { G2_COORDINATES, type G2Paths } from './g2-paths.ts';
-import { rateSurface, type RateSurface, surfaceFit, surfaceTerms, surfaceValue } from './rate-surface.ts';
+import { type RateSurface, rateSurface, surfaceFit, surfaceTerms, surfaceValue } from './rate-surface.ts';
 import type { ObservedPaths, RateContext } from './scenario-curves.ts';
 import { parts, shared, sharedIntegers } from './shared-table.ts';
 

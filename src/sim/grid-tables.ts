@@ -1,6 +1,7 @@
 import { invariant } from '../core/invariant.ts';
 import { logit } from '../models/pull-through/pull-through.ts';
-import type { GridLock } from './loan-terms.ts';
+import type { GridLock, PoolTerms } from './loan-terms.ts';
+import { rateRange } from './path-rates.ts';
 import {
   GRID_HORIZONS,
   GRID_LOCK_ROW,
@@ -9,11 +10,9 @@ import {
   HORIZON_ROW_LENGTH,
   STRIPS_PER_LOAN,
 } from './plan-rows.ts';
-import { rateRange } from './path-rates.ts';
 import { chebyshevPoints } from './rate-polynomial.ts';
 import type { ScenarioTables } from './scenario-tables.ts';
 import { shared, sharedCopy, sharedIntegers } from './shared-table.ts';
-import type { PoolTerms } from './loan-terms.ts';
 import { nodePosition, type TimeGrid } from './time-grid.ts';
 
 /** The grid of a run as flat tables: see docs/models/loan-grid.md. */

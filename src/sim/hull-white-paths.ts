@@ -1,5 +1,5 @@
-import { bondConvexity, bondFactor, type HullWhite, transition } from '../models/rate/hull-white.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
+import { bondConvexity, bondFactor, type HullWhite, transition } from '../models/rate/hull-white.ts';
 import { BLOCK_PAIRS, correctionRow, type NormalScratch } from './block-normals.ts';
 import type { PathOrdering } from './path-ordering.ts';
 import { BONDS_PER_NODE } from './scenario-curves.ts';

@@ -22,6 +22,7 @@ export function modelTables(model: PathModel): readonly Float64Array[] {
   const { periodsYears, loadings, deviations, displacement } = model.evolution;
   return [
     model.tenorTimesYears,
+    model.directions,
     periodsYears,
     loadings,
     deviations,

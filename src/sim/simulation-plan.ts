@@ -11,6 +11,7 @@ import { SCENARIOS_PER_TASK } from './block-memory.ts';
 import { type ContentKeys, contentKeys } from './content-keys.ts';
 import { type GridTables, gridTables } from './grid-tables.ts';
 import { LATTICE_DIMENSIONS } from './lattice.ts';
+import type { GridNodeLoan, PoolTerms, ValuedLoan } from './loan-terms.ts';
 import { pathModels } from './path-model.ts';
 import { pathOrdering } from './path-ordering.ts';
 import {
@@ -27,7 +28,6 @@ import type { PlanTables } from './plan-tables.ts';
 import { scenarioTables } from './scenario-tables.ts';
 import { shared, sharedCopy } from './shared-table.ts';
 import type { SimulationRequest } from './simulation-request.ts';
-import type { GridNodeLoan, PoolTerms, ValuedLoan } from './loan-terms.ts';
 import { nodePosition, type TimeGrid, timeGrid } from './time-grid.ts';
 
 /** A run, with what identifies its parts among those of other runs. */

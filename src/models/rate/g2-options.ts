@@ -3,14 +3,14 @@ import { normalCdf, normalDensity } from '../../core/normal.ts';
 import type { DiscountCurve } from '../../market/discount-curve.ts';
 import { type G2, g2Transition } from './g2.ts';
 import { exponentialRoots, scaledSum } from './g2-exercise.ts';
-import { decayMean } from './hull-white.ts';
+import { decayMean, stepMoments } from './hull-white.ts';
 import { type BackwardCapletTerms, compoundedCaplet, type SwaptionTerms } from './hull-white-options.ts';
 
 /** The normal density at this distance is below 1e-16 of its peak. */
 const FAR = 8.6;
 /** Beyond every exercise boundary that has a probability, added to the largest deviation of a log bond. */
 const NEVER = 40;
-const FIRST_SPACING = 0.75;
+const FIRST_SPACING = 1;
 const HALVINGS_MAX = 9;
 /** Between two spacings; where the integrand is smooth the finer one is then exact to rounding. */
 const TOLERANCE = 1e-12;
@@ -43,13 +43,25 @@ interface CouponBond {
  * @throws CounterpoiseError MODEL_OUT_OF_RANGE when the schedule does not rise from the expiry on
  */
 export function g2SwaptionValue(model: G2, curve: DiscountCurve, terms: SwaptionTerms): number {
-  const bond = couponBond(model, curve, terms);
+  return g2SwaptionPricer(curve, terms)(model);
+}
+
+/**
+ * {@link g2SwaptionValue} of one swaption on one curve as a function of the model, for fits.
+ *
+ * @source as {@link g2SwaptionValue}
+ * @throws CounterpoiseError MODEL_OUT_OF_RANGE when the schedule does not rise from the expiry on
+ */
+export function g2SwaptionPricer(curve: DiscountCurve, terms: SwaptionTerms): (model: G2) => number {
+  const shares = flowShares(curve, terms);
   const sign = terms.side === 'payer' ? 1 : -1;
   const atExpiry = Math.exp(curve.logDiscount(terms.expiryYears));
-  const inner = exerciseValue(bond, sign);
-  const lowest = bond.across.reduce((least, value) => Math.min(least, -value), 0) - FAR;
-  const highest = bond.across.reduce((most, value) => Math.max(most, -value), 0) + FAR;
-  return Math.max(0, atExpiry * normalExpectation(inner, lowest, highest));
+  return (model) => {
+    const bond = couponBond(model, terms, shares);
+    const lowest = bond.across.reduce((least, value) => Math.min(least, -value), 0) - FAR;
+    const highest = bond.across.reduce((most, value) => Math.max(most, -value), 0) + FAR;
+    return Math.max(0, atExpiry * normalExpectation(exerciseValue(bond, sign), lowest, highest));
+  };
 }
 
 /**
@@ -157,19 +169,17 @@ function fallingRoot(forwards: Float64Array, along: Float64Array, start: number)
   return u;
 }
 
-function couponBond(model: G2, curve: DiscountCurve, terms: SwaptionTerms): CouponBond {
-  const { expiryYears, paymentTimesYears: times, strike } = terms;
-  const count = times.length;
+/** Value today of each flow of the fixed leg, its notional with the last, as a share of the zero bond to expiry. */
+function flowShares(
+  curve: DiscountCurve,
+  { expiryYears, paymentTimesYears, strike }: SwaptionTerms,
+): Float64Array {
+  const count = paymentTimesYears.length;
   const logExpiry = curve.logDiscount(expiryYears);
   const shares = new Float64Array(count);
-  const along = new Float64Array(count);
-  const across = new Float64Array(count);
-  const { x, yWithX, y } = stateDeviations(model, expiryYears);
   let before = expiryYears;
-  let gradientX = 0;
-  let gradientY = 0;
   for (let i = 0; i < count; i++) {
-    const time = times[i]!;
+    const time = paymentTimesYears[i]!;
     if (!(time > before)) {
       throw new CounterpoiseError('MODEL_OUT_OF_RANGE', 'Payment times must rise from the expiry on.', {
         field: 'paymentTimesYears',
@@ -179,14 +189,30 @@ function couponBond(model: G2, curve: DiscountCurve, terms: SwaptionTerms): Coup
     }
     const flow = strike * (time - before) + (i === count - 1 ? 1 : 0);
     shares[i] = flow * Math.exp(curve.logDiscount(time) - logExpiry);
-    const years = time - expiryYears;
+    before = time;
+  }
+  return shares;
+}
+
+function couponBond(
+  model: G2,
+  { expiryYears, paymentTimesYears: times }: SwaptionTerms,
+  shares: Float64Array,
+): CouponBond {
+  const count = times.length;
+  const along = new Float64Array(count);
+  const across = new Float64Array(count);
+  const { x, yWithX, y } = stateDeviations(model, expiryYears);
+  let gradientX = 0;
+  let gradientY = 0;
+  for (let i = 0; i < count; i++) {
+    const years = times[i]! - expiryYears;
     const factorX = years * decayMean(model.a * years);
     const factorY = years * decayMean(model.b * years);
     along[i] = factorX * x + factorY * yWithX;
     across[i] = factorY * y;
     gradientX += shares[i]! * along[i]!;
     gradientY += shares[i]! * across[i]!;
-    before = time;
   }
   rotate(along, across, gradientX, gradientY);
   return { shares, along, across };
@@ -215,7 +241,8 @@ function stateDeviations(
   years: number,
 ): { readonly x: number; readonly yWithX: number; readonly y: number } {
   const { a, b, rho } = model;
-  const { varianceX, varianceY } = g2Transition(model, 0, years);
+  const { varianceX } = stepMoments(a, model.sigma, years);
+  const { varianceX: varianceY } = stepMoments(b, model.eta, years);
   const mixed = decayMean((a + b) * years);
   const likeness = Math.min(1, (mixed * mixed) / (decayMean(2 * a * years) * decayMean(2 * b * years)));
   const deviationY = Math.sqrt(varianceY);
