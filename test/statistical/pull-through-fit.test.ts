@@ -190,10 +190,10 @@ describe('several observations of a lock', () => {
 });
 
 describe('an attribute that the history does not record', () => {
-  // Scores matter here, so that the plot parts those whom the missing attribute sets apart.
-  const parameters = { ...TRUTH, per50Fico: 0.7 };
-  const missing = fitPullThrough(history('employment', 20_000, { parameters, unrecordedEffect: -3 }));
-  const complete = fitPullThrough(history('employment', 20_000, { parameters }));
+  // Scores matter here and rates move little, so that predictions part those whom the missing attribute sets apart.
+  const settings = { parameters: { ...DEFAULT_PULL_THROUGH, per50Fico: 0.7 }, volatilityBp: 100 };
+  const missing = fitPullThrough(history('employment', 20_000, { ...settings, unrecordedEffect: -3 }));
+  const complete = fitPullThrough(history('employment', 20_000, settings));
   const worstOf = (fit: PullThroughFit, attribute: string) => {
     const { bins } = fit.assessment!.fitted.byGroup.find((group) => group.attribute === attribute)!;
     return Math.max(...bins.map(({ deviations }) => Math.abs(deviations ?? 0)));
