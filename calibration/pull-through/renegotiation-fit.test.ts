@@ -15,14 +15,14 @@ function locks(movePercent: number, fallenOut: number, renegotiated: number): re
     }),
   );
 }
-const fit = (...parts: readonly (readonly LockObservation[])[]) =>
+const fitOf = (...parts: readonly (readonly LockObservation[])[]) =>
   fitRenegotiation(historySample(parts.flat()));
 
 describe('fitRenegotiation', () => {
   it('meets two observed shares exactly', () => {
     // 1 − e^(−x/s) at x = s·ln 2 and s·2·ln 2 is ½ and ¾: shares of 0.4 and 0.6 are those of q_max = 0.8.
     const scale = 0.5 / Math.LN2;
-    const { response, refused } = fit(locks(-0.75, 600, 400), locks(-1.25, 400, 600));
+    const { response, refused } = fitOf(locks(-0.75, 600, 400), locks(-1.25, 400, 600));
     expect(response!.largestShare).toBeCloseTo(0.8, 5);
     expect(response!.scalePercentPoints).toBeCloseTo(scale, 5);
     expect(response!.costPoints).toBe(DEFAULT_RENEGOTIATION.costPoints);
@@ -33,7 +33,7 @@ describe('fitRenegotiation', () => {
   });
 
   it('holds the scale where all falls were alike, and meets the share', () => {
-    const { response, refused, standardErrors } = fit(locks(-0.75, 140, 60));
+    const { response, refused, standardErrors } = fitOf(locks(-0.75, 140, 60));
     const reached = 1 - Math.exp(-1);
     expect(response!.scalePercentPoints).toBe(DEFAULT_RENEGOTIATION.scalePercentPoints);
     expect(response!.largestShare).toBeCloseTo(0.3 / reached, 10);
@@ -46,7 +46,7 @@ describe('fitRenegotiation', () => {
     ['there are few', 'too-few-outcomes', [locks(-1, 500, 19)]],
     ['rates had not fallen', 'not-identified', [locks(-1, 100, 100), locks(0.1, 50, 40)]],
   ] as const)('fits nothing where %s', (_, reason, parts) => {
-    const { response, refused } = fit(...parts);
+    const { response, refused } = fitOf(...parts);
     expect(response).toBeUndefined();
     expect(refused).toHaveLength(1);
     expect(refused[0]).toMatchObject({ term: 'renegotiation', reason, used: 0 });

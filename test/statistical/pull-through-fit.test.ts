@@ -52,9 +52,10 @@ function history(
 
 /** The true value of a fitted term, as the record states it. */
 function truthOf(term: string, truth: PullThroughParameters): number {
-  const [group, name] = term.split(/\.(.*)/);
-  const value = (truth as unknown as Record<string, number | Record<string, number>>)[group!]!;
-  return typeof value === 'number' ? value : value[name!]!;
+  const value = term
+    .split(/\.(.*)/, 2)
+    .reduce<unknown>((part, name) => (part as Readonly<Record<string, unknown>>)[name], truth);
+  return Number(value);
 }
 
 /** Errors of the estimates in standard errors; those of stages on the logit, where their intervals are made. */
