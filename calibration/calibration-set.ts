@@ -118,7 +118,6 @@ export const calibrationSetSchema = z
   });
 
 export type CalibrationContent = z.output<typeof contentSchema>;
-export type CalibrationInputs = z.output<typeof inputsSchema>;
 export type CalibrationSet = z.output<typeof calibrationSetSchema>;
 /** A TBA with the OAS at which the model gives its price. */
 export type TbaOas = CalibrationSet['tbaOas'][number];

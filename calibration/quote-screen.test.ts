@@ -206,14 +206,23 @@ describe('requireNoneRefused', () => {
     );
     expect(() => requireNoneRefused(refused, { file: 'market.json' })).toThrow(
       expect.objectContaining({
-        message: expect.stringMatching(/^2 quotes are refused; the first: .*×.* at 0\.0098/),
+        message: '2 quotes are refused.',
         details: expect.objectContaining({
           file: 'market.json',
           errors: [
-            expect.objectContaining({ pointer: '/swaptionNormalVolsBp/quotes/3/1' }),
+            expect.objectContaining({
+              pointer: '/swaptionNormalVolsBp/quotes/3/1',
+              detail: expect.stringMatching(/×.* at 0\.0098/),
+            }),
             expect.objectContaining({ pointer: '/tba/2', detail: expect.stringContaining('98-99') }),
           ],
         }),
+      }),
+    );
+    expect(() => requireNoneRefused(refused.slice(1))).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('98-99'),
+        details: expect.objectContaining({ pointer: '/tba/2' }),
       }),
     );
     expect(() => requireNoneRefused([])).not.toThrow();

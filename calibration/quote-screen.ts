@@ -77,12 +77,15 @@ export function requireNoneRefused(
 ): void {
   const [first] = refused;
   if (first === undefined) return;
-  const count = refused.length === 1 ? 'A quote is refused' : `${refused.length} quotes are refused`;
-  throw new CounterpoiseError('INPUT_INVALID', `${count}; the first: ${describeRefused(first)}`, {
+  const only = refused.length === 1;
+  const message = only
+    ? `A quote is refused: ${describeRefused(first)}`
+    : `${refused.length} quotes are refused.`;
+  throw new CounterpoiseError('INPUT_INVALID', message, {
     ...source,
-    pointer: first.pointer,
-    found: first.found,
-    accepted: 'quotes as named, or the day without them by --leave-out-bad-quotes (badQuotes "leave-out")',
+    ...(only ? { pointer: first.pointer, found: first.found } : {}),
+    accepted:
+      'a day of good quotes, or one without the others by --leave-out-bad-quotes (badQuotes "leave-out")',
     errors: refused.map(
       (quote): ErrorItem => ({
         pointer: quote.pointer,

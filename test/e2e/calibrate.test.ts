@@ -294,7 +294,7 @@ describe('a schedule', () => {
     await logged(/2025-02-10 sha256:\w{12}, gates passed, latest/);
     await logged(/gates passed, found, not calculated again, latest/);
     renameSync(plainDay('today', '2025-02-10', 0.0001), join(folder, `day-${today}.json`));
-    await logged(/gates passed, latest[^]*gates passed, latest/);
+    await logged(/gates passed, latest[\s\S]*gates passed, latest/);
     child.kill('SIGTERM');
     const { code } = await ended;
     expect(code).toBe(0);
