@@ -6,9 +6,9 @@ export interface Check {
   readonly tested: string;
   readonly value: number;
   readonly unit: string;
-  /** The interval that passes, both ends included. */
-  readonly low: number;
-  readonly high: number;
+  /** The interval that passes, both ends included; without one end it is open there. */
+  readonly low?: number;
+  readonly high?: number;
   /** Where the interval comes from. */
   readonly yardstick: string;
   /** Of `value`, in its unit; 0 for what is computed and not simulated. */
@@ -21,7 +21,7 @@ export interface Check {
 }
 
 /** What a check says beside its number and interval. */
-interface CheckText {
+export interface CheckText {
   readonly id: string;
   readonly tested: string;
   readonly unit: string;
@@ -30,21 +30,26 @@ interface CheckText {
 }
 
 /** A check that a number lies in an interval; a number that is not one fails. */
-export function withinRange(text: CheckText, value: number, low: number, high: number): Check {
+export function withinRange(
+  text: CheckText,
+  value: number,
+  { low, high }: { readonly low?: number; readonly high?: number },
+  standardError = 0,
+): Check {
   return {
     ...text,
     value,
-    low,
-    high,
-    standardError: 0,
+    ...(low === undefined ? {} : { low }),
+    ...(high === undefined ? {} : { high }),
+    standardError,
     falseAlarmRate: 0,
-    passed: value >= low && value <= high,
+    passed: value >= (low ?? Number.NEGATIVE_INFINITY) && value <= (high ?? Number.POSITIVE_INFINITY),
   };
 }
 
 /** A check that a size, such as a largest difference, is at most a tolerance. */
 export function atMostTolerance(text: CheckText, size: number, tolerance: number): Check {
-  return withinRange(text, size, 0, tolerance);
+  return withinRange(text, size, { low: 0, high: tolerance });
 }
 
 /**
@@ -61,27 +66,7 @@ export function withinErrors(
   falseAlarmRate: number,
 ): Check {
   return {
-    ...withinRange({ ...text, unit: 'standard errors' }, largest, 0, limit),
-    standardError: 1,
-    falseAlarmRate,
-  };
-}
-
-/**
- * A check that a simulated number agrees with a known one.
- *
- * @param limit standard errors either side
- */
-export function simulatedAgainst(
-  text: CheckText,
-  simulated: { readonly value: number; readonly standardError: number },
-  expected: number,
-  { limit, falseAlarmRate }: { readonly limit: number; readonly falseAlarmRate: number },
-): Check {
-  const margin = limit * simulated.standardError;
-  return {
-    ...withinRange(text, simulated.value, expected - margin, expected + margin),
-    standardError: simulated.standardError,
+    ...withinRange({ ...text, unit: 'standard errors' }, largest, { low: 0, high: limit }, 1),
     falseAlarmRate,
   };
 }
