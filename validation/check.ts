@@ -70,3 +70,21 @@ export function withinErrors(
     falseAlarmRate,
   };
 }
+
+/**
+ * A check that a number with a standard error agrees with a known one.
+ *
+ * @param limit standard errors either side
+ */
+export function simulatedAgainst(
+  text: CheckText,
+  { value, standardError }: { readonly value: number; readonly standardError: number },
+  expected: number,
+  { limit, falseAlarmRate }: { readonly limit: number; readonly falseAlarmRate: number },
+): Check {
+  const margin = limit * standardError;
+  return {
+    ...withinRange(text, value, { low: expected - margin, high: expected + margin }, standardError),
+    falseAlarmRate,
+  };
+}

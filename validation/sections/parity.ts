@@ -31,16 +31,16 @@ const PATHS = { full: 8192, quick: 1024 } as const;
 /** Sums of a dozen terms of size 1. */
 const PARITY_TOLERANCE = 1e-13;
 /** Doubles all the way: polynomials of the mortgage rate and a log transform stand between the two. */
-const STATIC_TOLERANCE = 1e-6;
-/** Durations are differences of third order apart: a hundred times (50 bp)² of an S-curve's curvature. */
+const STATIC_TOLERANCE = 1e-8;
+/** A central difference errs by the square of its shift: 0.03 years between 25 and 50 bp where the S-curve is steep. */
 const SIZE_TOLERANCE_YEARS = 0.05;
 /** Stated for a shift of 5 bp. */
 const KEY_RATE_TOLERANCE_YEARS = 0.002;
 const KEY_RATE_SHIFT_BP = 5;
-/** Dollars a 100,000 of loan: sums in float32 of two sides that cancel. */
-const FLAT_LOCK_TOLERANCE_DOLLARS = 0.5;
+/** Two sums of float32 products that cancel: some 1e-8 of the loan. */
+const FLAT_LOCK_TOLERANCE_DOLLARS = 0.05;
 /** Price per 100 between float32 and float64 kernels; between two of float64, {@link SAME_TOLERANCE}. */
-const FLOAT32_TOLERANCE = 1e-3;
+const FLOAT32_TOLERANCE = 5e-5;
 const SAME_TOLERANCE = 1e-9;
 
 /** Identities that hold whatever the market, each computed two ways. */
