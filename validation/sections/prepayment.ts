@@ -31,8 +31,8 @@ const NOTE_RATE = 0.065;
 const WAVE = { months: 24, incentive: 0.015 } as const;
 /** Incentive at which speeds before and after the wave are compared. */
 const COMPARED_INCENTIVE = 0.015;
-/** Share of a fresh pool's speed that is left after the wave: gone are most of the active 80 %. */
-const BURNOUT = { low: 0.25, high: 0.75 } as const;
+/** A wave of two years must be seen in the speeds after it. */
+const BURNOUT_HIGH = 0.95;
 /** Peak CPR deep in the money: fast pools of 2020 and 2021 prepaid at 40 to 70 % a year. */
 const PEAK_CPR = { low: 0.35, high: 0.75 } as const;
 /** CPR with no incentive left, seasoned: housing turnover and lock-in, 100 to 150 PSA at most. */
@@ -97,11 +97,25 @@ export function prepaymentSection(
           id: 'prepayment/burnout',
           tested: `Speed after ${WAVE.months} months of 150 bp incentive, as a share of a fresh pool’s`,
           unit: 'ratio',
-          yardstick: 'the shares of active and passive borrowers',
+          yardstick: 'those who could refinance have left',
           reading: `${(100 * before).toFixed(1)} % CPR before, ${(100 * after).toFixed(1)} % after.`,
         },
         after / before,
-        BURNOUT,
+        { low: 0, high: BURNOUT_HIGH },
+      ),
+      atMostTolerance(
+        {
+          id: 'prepayment/burnout-closed-form',
+          tested: 'Speeds before and after the wave against the closed form of two groups',
+          unit: 'CPR',
+          yardstick: 'Levin & Davidson (2005): each group decays at a rate of its own',
+          reading: 'The larger of two differences.',
+        },
+        Math.max(
+          Math.abs(before - twoGroupSpeed(parameters, COMPARED_INCENTIVE, 0)),
+          Math.abs(after - twoGroupSpeed(parameters, COMPARED_INCENTIVE, WAVE.months)),
+        ),
+        ROUNDING,
       ),
       atMostTolerance(
         {
@@ -206,6 +220,27 @@ function speedAt(parameters: ActivePassiveParameters, incentive: number, waveMon
   const { survival } = activePassivePath(parameters, SEASONED, rates);
   const before = waveMonths === 0 ? 1 : survival[waveMonths - 1]!;
   return 1 - survival[waveMonths + 11]! / before;
+}
+
+/**
+ * CPR over a year at an incentive, after months at the wave's: the active share ψ decays to
+ * ψe^(−rw)/(ψe^(−rw) + (1 − ψ)e^(−κrw)), and a year's survival is e^(−c)·(ψ'e^(−r) + (1 − ψ')e^(−κr)), c turnover and
+ * default of a whole year.
+ */
+function twoGroupSpeed(parameters: ActivePassiveParameters, incentive: number, waveMonths: number): number {
+  const refinancing = (x: number): number =>
+    parameters.refinancingRate / (1 + Math.exp(-parameters.slope * (x - parameters.threshold)));
+  const wave = (refinancing(WAVE.incentive) * waveMonths) / 12;
+  const { activeShare, passiveRefinancing } = parameters;
+  const active = activeShare * Math.exp(-wave);
+  const passive = (1 - activeShare) * Math.exp(-passiveRefinancing * wave);
+  const share = active / (active + passive);
+  const season = parameters.seasonality.reduce((sum, factor) => sum + factor, 0) / 12;
+  const common = parameters.turnoverRate * season + parameters.defaultRate;
+  const rate = refinancing(incentive);
+  return (
+    1 - Math.exp(-common) * (share * Math.exp(-rate) + (1 - share) * Math.exp(-passiveRefinancing * rate))
+  );
 }
 
 interface AgeingPoint {

@@ -102,7 +102,7 @@ async function simulatedReferences(
       const standardError = Number(found?.standardError ?? 0);
       return withinRange(
         {
-          id: `reference/${id.replaceAll(/[:@]+/g, '-')}-${name}`,
+          id: `reference/${id.replace('@', '-at-oas').replace(':', '-')}-${name}`,
           tested: `${kind === 'lock' ? 'Lock' : 'TBA'} ${id}: ${name}`,
           unit: found?.unit ?? '',
           yardstick: source,
