@@ -2,7 +2,7 @@ import type { ReportTable } from '../../calibration/calibration-report.ts';
 import type { Check } from '../check.ts';
 import type { Plot } from '../plot.ts';
 import type { Figure, Section } from '../section.ts';
-import type { ValidationReport } from '../validation-report.ts';
+import type { ValidationProvenance, ValidationReport } from '../validation-report.ts';
 import { drawHeatMap } from './heat-map.ts';
 import { element, escapeText } from './markup.ts';
 import { drawSeries } from './series-plot.ts';
@@ -70,13 +70,27 @@ function summary({ sections, checks, passed, provenance }: ValidationReport): st
     element(
       'table',
       { class: 'provenance' },
-      provenance
+      provenanceRows(provenance)
         .map(([name, value]) =>
           row(element('th', {}, escapeText(name)) + element('td', {}, escapeText(value))),
         )
         .join(''),
     ),
   ].join('\n');
+}
+
+function provenanceRows(provenance: ValidationProvenance): readonly (readonly [string, string])[] {
+  const { models, durationSeconds, threads } = provenance;
+  return [
+    ['engine', `counterpoise ${provenance.engineVersion}`],
+    ['kernel', provenance.kernel],
+    ['seed', provenance.seed],
+    ['scope', provenance.scope],
+    ['rate models', models.join(', ')],
+    ['calibration', provenance.calibrationHash],
+    ['market day', provenance.marketDigest],
+    ['made', `${provenance.madeAt}, in ${durationSeconds.toFixed(0)} seconds on ${threads} threads`],
+  ];
 }
 
 function sectionMarkup(section: Section, index: number): string {
@@ -89,39 +103,44 @@ function sectionMarkup(section: Section, index: number): string {
   ].join('\n');
 }
 
+/** Checks as rows; columns of errors only where one was simulated. */
 function checkTable(checks: readonly Check[]): string {
-  const head = [
-    'check',
-    'value',
-    'passes within',
-    'standard error',
-    'false alarm',
-    'result',
-    'reading',
-    'yardstick',
-  ];
-  const numbers = new Set(['value', 'passes within', 'standard error', 'false alarm']);
+  const simulated = checks.some(({ standardError }) => standardError !== 0);
+  const errors = simulated ? ['standard error', 'false alarm'] : [];
+  const head = ['value', 'passes within', ...errors].map((name) => element('th', { class: 'number' }, name));
   return table(
     row(
-      head.map((name) => element('th', { class: numbers.has(name) ? 'number' : undefined }, name)).join(''),
+      [
+        element('th', {}, 'check, and its yardstick'),
+        ...head,
+        element('th', {}, 'result'),
+        element('th', {}, 'reading'),
+      ].join(''),
     ),
     checks.map((check) =>
       element(
         'tr',
         { class: check.passed ? undefined : 'failed' },
         [
-          element('td', { class: 'wide' }, escapeText(check.tested)),
-          number(`${compact(check.value)} ${check.unit}`),
+          element('td', { class: 'tested' }, escapeText(check.tested) + aside(check.yardstick)),
+          number(compact(check.value), check.unit),
           number(interval(check)),
-          number(check.standardError === 0 ? '' : compact(check.standardError)),
-          number(check.falseAlarmRate === 0 ? '' : check.falseAlarmRate.toExponential(0)),
+          ...(simulated
+            ? [
+                number(check.standardError === 0 ? '' : compact(check.standardError)),
+                number(check.falseAlarmRate === 0 ? '' : check.falseAlarmRate.toExponential(0)),
+              ]
+            : []),
           element('td', { class: check.passed ? 'pass' : 'fail' }, check.passed ? 'pass' : 'FAIL'),
-          element('td', { class: 'wide' }, escapeText(check.reading)),
-          element('td', { class: 'wide muted' }, escapeText(check.yardstick)),
+          element('td', { class: 'reading' }, escapeText(check.reading)),
         ].join(''),
       ),
     ),
   );
+}
+
+function aside(text: string): string {
+  return text === '' ? '' : element('div', { class: 'aside' }, escapeText(text));
 }
 
 function figureMarkup({ title, caption, plot }: Figure): string {
@@ -169,8 +188,8 @@ function row(cells: string): string {
   return element('tr', {}, cells);
 }
 
-function number(text: string): string {
-  return element('td', { class: 'number' }, escapeText(text));
+function number(text: string, unit = ''): string {
+  return element('td', { class: 'number' }, escapeText(text) + aside(unit));
 }
 
 function interval({ low, high }: Check): string {

@@ -13,7 +13,7 @@ h3{font-size:16px;margin:26px 0 4px}p{max-width:78ch;margin:8px 0}a{color:var(--
 .verdict.failed{border-color:var(--bad)}.pass{color:var(--good);font-weight:600}.fail{color:var(--bad);font-weight:700}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:13px;margin:8px 0 14px;min-width:50%}
 th{text-align:left;font-weight:600;color:var(--muted);vertical-align:bottom}th,td{padding:4px 10px 4px 0;border-bottom:1px solid var(--line);vertical-align:top}
-td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.wide{min-width:230px}
+td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}td.tested{min-width:250px}td.reading{min-width:200px}.aside{color:var(--muted);font-size:12px;white-space:normal}td.number .aside{max-width:130px;margin-left:auto}
 tr.failed td{background:color-mix(in srgb,var(--bad) 12%,transparent)}
 .provenance th{min-width:150px;font-weight:400}.provenance td{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 ol.contents{columns:2;max-width:820px}figure{margin:18px 0;max-width:780px}figcaption{color:var(--muted);font-size:13.5px;max-width:78ch}

@@ -16,13 +16,13 @@ const SIZES = {
     lattice: { paths: [256, 512, 1024, 2048, 4096, 8192], seeds: 8 },
     antithetic: { paths: [1024, 2048, 4096, 8192, 16_384], seeds: 2 },
     reference: 65_536,
-    shortRuns: 20,
+    shortRuns: 32,
   },
   quick: {
     lattice: { paths: [256, 512, 1024, 2048], seeds: 4 },
     antithetic: { paths: [1024, 2048, 4096], seeds: 1 },
     reference: 16_384,
-    shortRuns: 16,
+    shortRuns: 24,
   },
 } as const;
 const SAMPLINGS = ['lattice', 'antithetic'] as const;

@@ -62,7 +62,7 @@ export async function durationSection(
     figures: [
       {
         title: 'Effective duration by coupon',
-        caption: 'Bars of the market level stand as pairs of dots: lowest and highest.',
+        caption: 'The pairs of dots are the lowest and highest of the market level.',
         plot: {
           kind: 'series',
           x: { label: 'coupon, percent' },
