@@ -1,4 +1,5 @@
 import { benchApi } from './api.ts';
+import { benchCalibration } from './calibration.ts';
 import { benchGrid } from './grid.ts';
 import { benchJob } from './job.ts';
 import { benchKernel } from './kernel.ts';
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   sampling: benchSampling,
   grid: benchGrid,
   threads: benchThreads,
+  calibration: benchCalibration,
   job: benchJob,
   api: benchApi,
 };

@@ -1,8 +1,12 @@
 import { BLOCK_PATHS } from '../src/kernel/block.ts';
+import { hullWhiteTables } from '../test/fixtures/hull-white-model.ts';
 import { type DriverMemory, deriveDrivers, driverScratch } from '../src/sim/block-drivers.ts';
 import { driverLayout } from '../src/sim/block-memory.ts';
-import { normalScratch, simulateBlock } from '../src/sim/path-block.ts';
-import { BONDS_PER_NODE, STEP_STRIDE } from '../src/sim/path-model.ts';
+import { normalScratch } from '../src/sim/block-normals.ts';
+import { STEP_STRIDE } from '../src/sim/hull-white-paths.ts';
+import { simulateBlock } from '../src/sim/path-block.ts';
+import { BONDS_PER_NODE } from '../src/sim/scenario-curves.ts';
+import { parts } from '../src/sim/shared-table.ts';
 import { type SimulationPlan, simulationPlan } from '../src/sim/simulation-plan.ts';
 import type { SimulationRequest } from '../src/sim/simulation-request.ts';
 import { benchLocks, benchRequest, FLAT_CURVE } from './book.ts';
@@ -30,14 +34,14 @@ function simulation(sampling: NonNullable<SimulationRequest['sampling']>): Row[]
   );
   const model = plan.models[0]!;
   const steps = plan.timesYears.length - 1;
-  const scratch = normalScratch(steps);
+  const scratch = normalScratch(steps, model);
   const paths = blockPaths(plan);
   const tenYears = plan.monthNodes[120]!;
   const kept = { block: 0, plain: 0 };
   const simulateBlocks = (): void => {
     kept.block = 0;
     for (let block = 0; block < BLOCKS; block++) {
-      simulateBlock(model, plan.sampler, block, scratch, paths.state, paths.integral);
+      simulateBlock(model, plan.sampler, steps, block, scratch, paths.whole);
       kept.block += discountSum(plan, paths.integral, tenYears);
     }
   };
@@ -67,26 +71,28 @@ function simulation(sampling: NonNullable<SimulationRequest['sampling']>): Row[]
 }
 
 interface Paths {
+  readonly whole: Float64Array;
   readonly state: Float64Array;
   readonly integral: Float64Array;
 }
 
 function blockPaths({ timesYears }: SimulationPlan): Paths {
-  const length = timesYears.length * BLOCK_PATHS;
-  return { state: new Float64Array(length), integral: new Float64Array(length) };
+  const whole = new Float64Array(2 * timesYears.length * BLOCK_PATHS);
+  const [state, integral] = parts(whole, 2) as [Float64Array, Float64Array];
+  return { whole, state, integral };
 }
 
 function discountSum(plan: SimulationPlan, integral: Float64Array, node: number): number {
   let sum = 0;
   for (let path = 0; path < BLOCK_PATHS; path++) {
-    sum += Math.exp(plan.logDiscounts[node]! - integral[node * BLOCK_PATHS + path]!);
+    sum += Math.exp(hullWhiteTables(plan).rates.logDiscounts[node]! - integral[node * BLOCK_PATHS + path]!);
   }
   return sum;
 }
 
 /** The recursion one path after another, with the language's own random numbers: not reproducible. */
 function plainBlock(plan: SimulationPlan, { state, integral }: Paths): void {
-  const { steps } = plan.models[0]!;
+  const { steps } = hullWhiteTables(plan).model;
   const count = plan.timesYears.length - 1;
   for (let path = 0; path < BLOCK_PATHS; path++) {
     let x = 0;
@@ -110,12 +116,13 @@ function drivers(): Row {
   );
   const nodes = plan.timesYears.length;
   const paths = blockPaths(plan);
-  simulateBlock(plan.models[0]!, plan.sampler, 0, normalScratch(nodes - 1), paths.state, paths.integral);
+  const model = plan.models[0]!;
+  simulateBlock(model, plan.sampler, nodes - 1, 0, normalScratch(nodes - 1, model), paths.whole);
   const layout = driverLayout(plan);
   const floats = new Float64Array(layout.bytes / 8);
   const memory: DriverMemory = { floats, numbers: floats };
   const scratch = driverScratch(plan);
-  const derive = (): void => deriveDrivers(plan, 0, paths.state, paths.integral, memory, 0, layout, scratch);
+  const derive = (): void => deriveDrivers(plan, 0, paths.whole, memory, 0, layout, scratch);
   const bondLogs = plainBondLogs(plan);
   const plain = new Float64Array(nodes * BLOCK_PATHS);
   const derivePlainly = (): void => {
@@ -144,7 +151,7 @@ function drivers(): Row {
 
 /** ln P(t, t+i | x = 0) on the bench's flat curve. */
 function plainBondLogs(plan: SimulationPlan): Float64Array {
-  const model = plan.models[0]!;
+  const { model } = hullWhiteTables(plan);
   return model.bondConvexities.map(
     (convexity, at) => FLAT_CURVE.logDiscount((at % BONDS_PER_NODE) + 1) + convexity,
   );
@@ -152,7 +159,7 @@ function plainBondLogs(plan: SimulationPlan): Float64Array {
 
 /** The mortgage rate at a node, its zero bonds made on the spot. */
 function plainRate(plan: SimulationPlan, bondLogs: Float64Array, node: number, x: number): number {
-  const { bondFactors } = plan.models[0]!;
+  const { bondFactors } = hullWhiteTables(plan).model;
   let annuity = 0;
   let twoYear = 0;
   let tenYear = 0;

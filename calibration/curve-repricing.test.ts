@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest';
-import { isoDate } from '../src/core/dates.ts';
+import { describe, expect, it } from 'vitest';
+import { isoDate, isoMonth } from '../src/core/dates.ts';
 import { buildDiscountCurve } from '../src/market/build-curves.ts';
 import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { zeroRateCurve } from '../src/market/zero-rate-curve.ts';
-import { worstRepricing } from './curve-repricing.ts';
+import { repricedQuotes, worstRepricing } from './curve-repricing.ts';
 
 const swaps: MarketSnapshot = {
   schemaVersion: 1,
@@ -36,5 +36,42 @@ it('names the quote that another curve misses by most', () => {
   expect(worstRepricing(zeros, flat)).toEqual({
     quote: 'zero rate to 5 years',
     error: expect.closeTo(0.0035, 12),
+  });
+});
+
+describe('a day with payment lag and futures', () => {
+  const day: MarketSnapshot = {
+    ...swaps,
+    sofr: {
+      ...swaps.sofr!,
+      paymentLagDays: 2,
+      futures: ['2025-03', '2025-06', '2027-03'].map((month) => ({
+        contract: 'SR3',
+        month: isoMonth(month),
+        price: 95.75,
+      })),
+      futuresConvexity: { meanReversion: 0.03, volatility: 0.01 },
+    },
+  };
+
+  it.each(['log-linear', 'monotone-convex'] as const)('is repriced with them, %s', (interpolation) => {
+    const lagged: MarketSnapshot = { ...day, sofr: { ...day.sofr!, interpolation } };
+    const quotes = repricedQuotes(lagged, buildDiscountCurve(lagged));
+    expect(quotes.map(({ quote }) => quote)).toEqual([
+      'SOFR overnight rate',
+      'SR3 2025-03 future on SOFR',
+      'SR3 2025-06 future on SOFR',
+      '2Y SOFR swap',
+      '10Y SOFR swap',
+    ]);
+    for (const { error } of quotes) expect(error).toBeLessThan(1e-13);
+    // Half a year of drift at 100 bp: ½σ²(S² + 2Sδ) and less.
+    expect(quotes[1]!.convexityAdjustment).toBeCloseTo(5.1e-6, 7);
+    expect(quotes[2]!.rate).toBeCloseTo(0.0425, 12);
+  });
+
+  it('is missed by the curve of another lag', () => {
+    const lagless: MarketSnapshot = { ...day, sofr: { ...day.sofr!, paymentLagDays: 0 } };
+    expect(worstRepricing(day, buildDiscountCurve(lagless)).error).toBeGreaterThan(1e-9);
   });
 });

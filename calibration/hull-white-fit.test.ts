@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { zeroRateCurve } from '../src/market/zero-rate-curve.ts';
 import { bachelierPrice } from '../src/models/bachelier.ts';
-import { hullWhite } from '../src/models/rate/hull-white.ts';
+import { type HullWhite, hullWhite } from '../src/models/rate/hull-white.ts';
 import { annualPaymentTimes, forwardSwap, swaptionValue } from '../src/models/rate/hull-white-options.ts';
-import { FIT_BOUNDS, fitHullWhite, modelVolatility } from './hull-white-fit.ts';
+import { EXAMPLE_CURVE, EXAMPLE_TEN_YEAR_QUOTES } from '../test/fixtures/example-volatilities.ts';
+import { FIT_BOUNDS, fitHullWhite, fitHullWhiteModel, modelVolatility } from './hull-white-fit.ts';
 import type { VolatilityQuote } from './volatility-target.ts';
 
 /** Prices are good to about 1e-14 and volatilities are price over annuity. */
@@ -97,5 +98,95 @@ describe('fitHullWhite', () => {
     expect(() => fitHullWhite(curve, quotesOf(0.03, 0.011), { fixedMeanReversion: 3e2 })).toThrow(
       expect.objectContaining({ code: 'MODEL_OUT_OF_RANGE' }),
     );
+  });
+});
+
+describe('fitHullWhiteModel', () => {
+  const ends = [1, 3, 5];
+  const truth = hullWhite(
+    0.04,
+    [0.009, 0.0125, 0.011, 0.0095].map((value, i) => ({ untilYears: ends[i] ?? Infinity, value })),
+  );
+  const cells = [1, 2, 3, 4, 5, 7, 10].flatMap((expiryYears) =>
+    [2, 5, 10].map((tenorYears) => ({ expiryYears, tenorYears })),
+  );
+  const quotes = cells.map((cell) => ({ ...cell, quoteBp: 1e4 * modelVolatility(curve, cell)(truth) }));
+  const inPieces = { kind: 'hull-white', volatilityUntilYears: ends } as const;
+
+  it('is the fit of a constant volatility to the bit when no pieces are named', () => {
+    const constant = fitHullWhite(curve, quotes);
+    const { model, parameters, rmseBp } = fitHullWhiteModel(curve, quotes, { kind: 'hull-white' });
+    expect(model).toEqual(hullWhite(constant.meanReversion, constant.volatility));
+    expect(rmseBp).toBe(constant.rmseBp);
+    expect(parameters.map(({ name }) => name)).toEqual(['volatility', 'meanReversion']);
+  });
+
+  it.each([undefined, 0.04])(
+    'recovers the pieces of prices that a model generated, reversion held at %s',
+    (held) => {
+      const fit = fitHullWhiteModel(curve, quotes, { ...inPieces, meanReversion: held });
+      const model = fit.model as HullWhite;
+      expect(fit.converged).toBe(true);
+      expect(Math.abs(model.meanReversion - 0.04)).toBeLessThan(1e-6);
+      for (const [i, { untilYears, value }] of model.volatility.entries()) {
+        expect(untilYears).toBe(truth.volatility[i]!.untilYears);
+        expect(Math.abs(value - truth.volatility[i]!.value)).toBeLessThan(1e-6);
+      }
+    },
+  );
+
+  it('takes a usual reversion and level pieces where no quote tells', () => {
+    // One tenor fits exactly at any reversion; no quote sees σ after ten years.
+    const fit = fitHullWhiteModel(EXAMPLE_CURVE, EXAMPLE_TEN_YEAR_QUOTES.slice(0, 7), {
+      kind: 'hull-white',
+      volatilityUntilYears: [1, 2, 3, 4, 5, 7, 10],
+    });
+    const { meanReversion, volatility } = fit.model as HullWhite;
+    expect(fit.rmseBp).toBeLessThan(0.001);
+    expect(Math.abs(meanReversion - 0.03)).toBeLessThan(0.001);
+    expect(Math.abs(volatility[7]!.value - volatility[6]!.value)).toBeLessThan(1e-8);
+  });
+
+  it('moves little when one quote moves by a tenth of a basis point', () => {
+    // At one tenor a forward variance takes all of the move: σ by half a basis point, a hardly.
+    const specification = { kind: 'hull-white', volatilityUntilYears: [1, 2, 3, 4, 5, 7, 10] } as const;
+    const before = fitHullWhiteModel(EXAMPLE_CURVE, EXAMPLE_TEN_YEAR_QUOTES, specification).parameters;
+    EXAMPLE_TEN_YEAR_QUOTES.forEach((_, cell) => {
+      const moved = EXAMPLE_TEN_YEAR_QUOTES.map((quote, i) =>
+        i === cell ? { ...quote, quoteBp: quote.quoteBp + 0.1 } : quote,
+      );
+      const after = fitHullWhiteModel(EXAMPLE_CURVE, moved, specification).parameters;
+      before.forEach(({ name, value }, j) => {
+        expect(Math.abs(after[j]!.value - value), name).toBeLessThan(name === 'meanReversion' ? 1e-5 : 1e-4);
+      });
+    });
+  });
+
+  it('is drawn towards the set before by its weight', () => {
+    const previous = hullWhite(0.08, 0.014);
+    const distances = [0, 1e-3, 1, 1e6].map((previousWeight) => {
+      const { model } = fitHullWhiteModel(curve, quotes, { ...inPieces, previousWeight }, { previous });
+      return Math.abs((model as HullWhite).meanReversion - 0.08);
+    });
+    expect(distances.toSorted((left, right) => right - left)).toEqual(distances);
+    expect(distances[0]! - distances[1]!).toBeGreaterThan(0);
+    expect(distances[3]!).toBeLessThan(1e-4);
+  });
+
+  it('lets a quote count for its weight', () => {
+    const bent = quotes.map((quote, i) => (i === 0 ? { ...quote, quoteBp: quote.quoteBp + 5 } : quote));
+    const errorOf = (weight: number): number => {
+      const weighted = bent.map((quote, i) => (i === 0 ? { ...quote, weight } : quote));
+      const { cells } = fitHullWhiteModel(curve, weighted, { kind: 'hull-white' });
+      return Math.abs(cells[0]!.modelBp - cells[0]!.quoteBp);
+    };
+    expect(errorOf(1000)).toBeLessThan(0.1 * errorOf(1));
+    const twice = fitHullWhiteModel(curve, [...bent, bent[0]!], { kind: 'hull-white' });
+    const weighted = fitHullWhiteModel(
+      curve,
+      bent.map((quote, i) => (i === 0 ? { ...quote, weight: 2 } : quote)),
+      { kind: 'hull-white' },
+    );
+    expect(weighted.parameters[1]!.value).toBeCloseTo(twice.parameters[1]!.value, 9);
   });
 });

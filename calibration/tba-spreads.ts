@@ -10,11 +10,12 @@ import type { MarketSnapshot, TbaQuote } from '../src/market/snapshot.ts';
 import { type AssumedPool, assumedPool, currentCoupon } from '../src/models/assumed-pool.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import type { HullWhite } from '../src/models/rate/hull-white.ts';
-import { poolPricer } from '../src/sim/pool-pricer.ts';
+import { type PoolPricer, poolPricer } from '../src/sim/pool-pricer.ts';
 import { poolTerms } from '../src/sim/pool-terms.ts';
 import { BASE_SCENARIO } from '../src/sim/scenario.ts';
 import type { Simulate, SimulationControl } from '../src/sim/simulate.ts';
 import { simulationPlan } from '../src/sim/simulation-plan.ts';
+import type { SimulationRequest } from '../src/sim/simulation-request.ts';
 import type { PoolTerms } from '../src/sim/loan-terms.ts';
 import type { TbaOas } from './calibration-set.ts';
 
@@ -37,6 +38,8 @@ export interface TbaSpreadTerms {
   readonly model: HullWhite;
   /** s of each quoted class, decimal. */
   readonly mortgageSpreads: Readonly<Partial<Record<RateClass, number>>>;
+  /** {@link ACTIVE_PASSIVE_PARAMETERS} when absent. */
+  readonly prepayment?: Prepayment;
   readonly seed: string;
   readonly pathCount: number;
   readonly kernel: KernelName;
@@ -44,10 +47,20 @@ export interface TbaSpreadTerms {
   readonly control: SimulationControl;
 }
 
+/** Prepayment parameters of every program. */
+export type Prepayment = SimulationRequest['prepayment'];
+
 /** A quote that can be valued. */
 interface UsableQuote extends TbaQuote {
   readonly settles: IsoDate;
   readonly pricePer100: number;
+}
+
+/** A quote with the pool that is assumed to be delivered. */
+export interface QuotedPool {
+  readonly quote: UsableQuote;
+  readonly pool: AssumedPool;
+  readonly terms: PoolTerms;
 }
 
 const BP = 1e4;
@@ -66,16 +79,68 @@ export function tbaName(quote: Pick<TbaQuote, 'program' | 'coupon' | 'settlement
  * @throws CounterpoiseError SIMULATION_CANCELLED, SIMULATION_NOT_FINITE, SIMULATION_TOO_LARGE
  */
 export async function solveTbaSpreads(snapshot: MarketSnapshot, terms: TbaSpreadTerms): Promise<TbaSpreads> {
-  const { usable, failures } = usableQuotes(snapshot, terms.mortgageSpreads);
-  if (usable.length === 0) return { solved: [], failures, pathCount: 0 };
-  const pools = usable.map((quote) => assumedPoolOf(quote, usable, snapshot));
-  const profiles = usable.map((quote, i) => poolTermsOf(snapshot.asOf, quote, pools[i]!));
+  const { pools, failures } = quotedPools(snapshot, terms.mortgageSpreads);
+  if (pools.length === 0) return { solved: [], failures, pathCount: 0 };
+  const { pricers, pathCount } = await simulatePools(
+    snapshot.asOf,
+    pools.map((one) => one.terms),
+    terms,
+    terms.control,
+  );
+  const solved: TbaOas[] = [];
+  const unsolved: TbaFailure[] = [];
+  pools.forEach(({ quote, pool }, i) => {
+    attempt(quote, unsolved, () => {
+      const oas = pricers[i]!.oasOf(quote.pricePer100);
+      solved.push({
+        program: quote.program,
+        coupon: quote.coupon,
+        settlementMonth: quote.settlementMonth,
+        settlementDate: quote.settles,
+        pricePer100: quote.pricePer100,
+        pool,
+        oasBp: oas.value * BP,
+        standardErrorBp: standardErrorOf(oas) * BP,
+      });
+    });
+  });
+  return { solved, failures: [...failures, ...unsolved], pathCount };
+}
+
+/**
+ * The pools that a day's quotes stand for, in the order of the quotes, and the quotes that stand for none.
+ *
+ * @source docs/models/tba.md
+ */
+export function quotedPools(
+  snapshot: MarketSnapshot,
+  mortgageSpreads: TbaSpreadTerms['mortgageSpreads'],
+): { readonly pools: readonly QuotedPool[]; readonly failures: readonly TbaFailure[] } {
+  const { usable, failures } = usableQuotes(snapshot, mortgageSpreads);
+  const pools = usable.map((quote) => {
+    const pool = assumedPoolOf(quote, usable, snapshot);
+    return { quote, pool, terms: poolTermsOf(snapshot.asOf, quote, pool) };
+  });
+  return { pools, failures };
+}
+
+/**
+ * Values pools on one set of paths, in the base scenario.
+ *
+ * @returns a pricer of each pool, in their order, and the paths simulated
+ */
+export async function simulatePools(
+  asOf: IsoDate,
+  profiles: readonly PoolTerms[],
+  terms: TbaSpreadTerms,
+  control: SimulationControl,
+): Promise<{ readonly pricers: readonly PoolPricer[]; readonly pathCount: number }> {
   const plan = simulationPlan({
-    asOf: snapshot.asOf,
+    asOf,
     curve: terms.curve,
     models: [terms.model],
     mortgageSpreads: terms.mortgageSpreads,
-    prepayment: ACTIVE_PASSIVE_PARAMETERS,
+    prepayment: terms.prepayment ?? ACTIVE_PASSIVE_PARAMETERS,
     scenarios: [BASE_SCENARIO],
     profiles,
     loans: [],
@@ -83,27 +148,12 @@ export async function solveTbaSpreads(snapshot: MarketSnapshot, terms: TbaSpread
     pathCount: terms.pathCount,
     kernel: terms.kernel,
   });
-  const result = await terms.simulate(plan, terms.control);
-  const solved: TbaOas[] = [];
-  const unsolved: TbaFailure[] = [];
-  usable.forEach((quote, i) => {
-    const profile = profiles[i]!;
+  const result = await terms.simulate(plan, control);
+  const pricers = profiles.map((profile, i) => {
     const atSettlement = discountFactor(terms.curve, profile.settlement.timeYears);
-    attempt(quote, unsolved, () => {
-      const oas = poolPricer(plan, result, profile, i, () => atSettlement).oasOf(quote.pricePer100);
-      solved.push({
-        program: quote.program,
-        coupon: quote.coupon,
-        settlementMonth: quote.settlementMonth,
-        settlementDate: quote.settles,
-        pricePer100: quote.pricePer100,
-        pool: pools[i]!,
-        oasBp: oas.value * BP,
-        standardErrorBp: standardErrorOf(oas) * BP,
-      });
-    });
+    return poolPricer(plan, result, profile, i, () => atSettlement);
   });
-  return { solved, failures: [...failures, ...unsolved], pathCount: result.pathCount };
+  return { pricers, pathCount: result.pathCount };
 }
 
 function usableQuotes(

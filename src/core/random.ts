@@ -136,13 +136,14 @@ export function addressedUniform(key: RandomKey, path: number, step: number, fac
 /**
  * Two independent standard normals for each of consecutive paths at every step, from one call of Threefry each.
  *
- * They depend on (seed, path, step, factor) alone; their addresses are those of factor 0.
+ * They depend on (seed, path, step, factor) alone; factors count in pairs.
  *
  * @source Box & Muller, "A note on the generation of random normal deviates", Ann. Math. Stat. 29 (1958);
  *   quicker than two inverse normals, docs/models/sampling.md
  * @param firstPath index of the first path, below 2³² − count
  * @param steps below 2²⁴
  * @param first receives one normal, [step][path]; `second` the other
+ * @param factorPair which two of a step's normals, below 2⁸
  */
 export function addressedNormalPairs(
   key: RandomKey,
@@ -151,10 +152,11 @@ export function addressedNormalPairs(
   steps: number,
   first: Float64Array,
   second: Float64Array,
+  factorPair = 0,
 ): void {
   const row = new Uint32Array(2 * count);
   for (let step = 0; step < steps; step++) {
-    threefryRow(key, firstPath, step * 256, count, row);
+    threefryRow(key, firstPath, step * 256 + factorPair, count, row);
     boxMuller(row, count, first, second, step * count);
   }
 }

@@ -3,15 +3,14 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { addressedUniform, type RandomKey, randomKey, textHash } from '../core/random.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
-import type { HullWhite } from '../models/rate/hull-white.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
 import { type LoanGrid, loanGrid } from '../sim/loan-grid.ts';
-import type { DeliveredLoan } from '../sim/loan-terms.ts';
+import type { DeliveredLoan, GridNodeLoan, PoolTerms, ValuedLoan } from '../sim/loan-terms.ts';
 import { poolPricer } from '../sim/pool-pricer.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { simulateToTarget } from '../sim/simulate-to-target.ts';
 import type { SimulationPlan } from '../sim/simulation-plan.ts';
 import type { SimulationRequest } from '../sim/simulation-request.ts';
-import type { GridNodeLoan, PoolTerms, ValuedLoan } from '../sim/loan-terms.ts';
 import { batchedMean, loanSumAt, type SimulationResult } from '../sim/simulation-result.ts';
 import type { Book, DeskRun } from './book.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
@@ -22,7 +21,7 @@ import { type StripSpreads, stripSpreads } from './strip-spreads.ts';
 export interface ValuationRequest {
   readonly scenarios: readonly Scenario[];
   /** The calibrated model first; scenarios name the others by index. */
-  readonly models: readonly HullWhite[];
+  readonly models: readonly RateModel[];
   readonly marks: readonly TbaMark[];
   readonly shiftBp: number;
 }

@@ -1,7 +1,7 @@
 import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import { rememberBy } from '../core/remember.ts';
 import type { KernelName } from '../core/kernel-names.ts';
+import { rememberBy } from '../core/remember.ts';
 import { NO_SHIFT, shiftCurve } from '../market/curve-shift.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { futuresContractTerms } from '../market/futures-contracts.ts';

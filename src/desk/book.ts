@@ -1,7 +1,7 @@
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
+import type { KernelName } from '../core/kernel-names.ts';
 import type { Position } from '../instruments/position.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
-import type { KernelName } from '../core/kernel-names.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';

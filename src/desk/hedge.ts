@@ -20,9 +20,9 @@ import {
   together,
 } from './book-exposure.ts';
 import type { BookValuation } from './book-valuation.ts';
-import type { GridAccuracy } from './grid-accuracy.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type ExecutionSwitch, executionSwitches } from './execution-switch.ts';
+import type { GridAccuracy } from './grid-accuracy.ts';
 import { type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 import { futureInput } from './price-closed-form.ts';

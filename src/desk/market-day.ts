@@ -7,9 +7,10 @@ import type { DiscountCurve } from '../market/discount-curve.ts';
 import { PROGRAM_TERMS, type Program, type RateClass } from '../market/programs.ts';
 import { type SettlementDates, settlementDatesOf } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
-import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';
-import { poolTerms } from '../sim/pool-terms.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
+import { rateModelFrom } from '../models/rate/rate-model-schema.ts';
 import type { PoolTerms } from '../sim/loan-terms.ts';
+import { poolTerms } from '../sim/pool-terms.ts';
 
 /** A TBA with its price and the OAS that explains it. */
 export interface TbaMark {
@@ -31,7 +32,7 @@ export interface MarketDay {
   readonly curve: DiscountCurve;
   /** Present when the day has Treasury yields. */
   readonly treasuryCurve: DiscountCurve | undefined;
-  readonly model: HullWhite;
+  readonly model: RateModel;
   readonly mortgageSpreads: Readonly<Partial<Record<RateClass, number>>>;
   readonly settlementDates: SettlementDates;
   readonly tba: readonly TbaMark[];
@@ -51,13 +52,13 @@ export function marketDay(snapshot: MarketSnapshot, calibration: CalibrationSet)
       accepted: `a calibration of ${snapshot.asOf}`,
     });
   }
-  const { rateModel } = calibration;
+  const { fit: _, ...rateModel } = calibration.rateModel;
   return {
     snapshot,
     asOf: snapshot.asOf,
     curve: buildDiscountCurve(snapshot),
     treasuryCurve: snapshot.treasury === undefined ? undefined : buildTreasuryCurve(snapshot),
-    model: hullWhite(rateModel.meanReversion, rateModel.volatility),
+    model: rateModelFrom(rateModel),
     mortgageSpreads: Object.fromEntries(
       Object.entries(calibration.mortgageSpreads).map(([rateClass, rate]) => [rateClass, rate.spread]),
     ),

@@ -20,16 +20,16 @@ export const MODEL_CATALOGUE: readonly CatalogueEntry[] = [
   {
     kind: 'g2',
     area: 'rate',
-    title: 'G2++, two additive Gaussian factors',
-    available: false,
-    note: 'docs/models/hull-white.md',
+    title: 'G2++, two additive Gaussian factors, simulated exactly',
+    available: true,
+    note: 'docs/models/g2.md',
   },
   {
     kind: 'forward-market',
     area: 'rate',
-    title: 'Forward-market model on SOFR term forwards',
-    available: false,
-    note: 'docs/models/hull-white.md',
+    title: 'Forward-market model on SOFR term forwards, normal or displaced, spot measure',
+    available: true,
+    note: 'docs/models/forward-market.md',
   },
   {
     kind: 'par-swap-blend',

@@ -10,14 +10,12 @@ import { PROGRAM_TERMS } from '../market/programs.ts';
 import type { SettlementDates } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 import { impliedNormalVolatility } from '../models/bachelier.ts';
+import { impliedBlackVolatility } from '../models/black.ts';
 import { cprFromPsa, smmFromCpr } from '../models/prepay/standard-speeds.ts';
-import type { HullWhite } from '../models/rate/hull-white.ts';
-import {
-  annualPaymentTimes,
-  forwardSwap,
-  type SwaptionTerms,
-  swaptionValue,
-} from '../models/rate/hull-white-options.ts';
+import { rebonatoVolatility } from '../models/rate/forward-market-options.ts';
+import { annualPaymentTimes, forwardSwap, type SwaptionTerms } from '../models/rate/hull-white-options.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
+import { backwardCapletPrice, swaptionPrice } from '../models/rate/rate-options.ts';
 import { projectPool } from '../models/static-pool.ts';
 import {
   mortgageYieldOf,
@@ -47,7 +45,7 @@ export type Measurer = (measure: MeasureName) => PricedMeasure | undefined;
 export interface ClosedFormMarket {
   readonly snapshot: MarketSnapshot;
   readonly curve: DiscountCurve;
-  readonly model: HullWhite;
+  readonly model: RateModel;
   readonly settlementDates: SettlementDates;
   readonly shiftBp: number;
 }
@@ -129,24 +127,82 @@ export function optionMeasurer(
   const atTheMoney = forwardSwap(market.curve, expiryYears, paymentTimesYears);
   const strike = option.strike === 'atm' ? atTheMoney.rate : option.strike;
   const terms: SwaptionTerms = { expiryYears, paymentTimesYears, strike, side };
+  const isBackward = option.kind === 'caplet' && option.rate === 'backward-looking';
   const priceOn = (shift: typeof NO_SHIFT): number =>
-    100 * swaptionValue(market.model, shiftCurve(market.curve, shift), terms);
+    100 * optionPrice(market, option, terms, shiftCurve(market.curve, shift));
+  // Out of the money all of the price tells the volatility; parity gives the other side the same.
+  const outOfTheMoney = strike < atTheMoney.rate ? 'receiver' : 'payer';
+  const quoted = (): VolatilityQuestion => ({
+    price: optionPrice(market, option, { ...terms, side: outOfTheMoney }, market.curve) / atTheMoney.annuity,
+    forward: atTheMoney.rate,
+    strike,
+    years: isBackward ? option.paymentYears : expiryYears,
+    side: outOfTheMoney === 'payer' ? 'call' : 'put',
+  });
+  const details = (): Readonly<Record<string, unknown>> => ({
+    forward: atTheMoney.rate,
+    annuity: atTheMoney.annuity,
+    ...(isBackward ? {} : rebonatoDetails(market, terms)),
+  });
   return (measure) => {
     if (measure === 'implied-normal-vol') {
-      const volatility = impliedNormalVolatility(
-        priceOn(NO_SHIFT) / 100 / atTheMoney.annuity,
-        atTheMoney.rate,
-        strike,
-        expiryYears,
-        side === 'payer' ? 'call' : 'put',
-      );
-      return known(volatility, 'decimal a year', { forward: atTheMoney.rate, annuity: atTheMoney.annuity });
+      const { price, forward, years, side: optionSide } = quoted();
+      const volatility = impliedNormalVolatility(price, forward, strike, years, optionSide);
+      return known(volatility, 'decimal a year', details());
+    }
+    if (measure === 'implied-black-vol') {
+      const { price, forward, years, side: optionSide } = quoted();
+      const displacement = market.model.kind === 'forward-market' ? market.model.displacement : 0;
+      const volatility = impliedBlackVolatility(price, forward, strike, years, optionSide, displacement);
+      return known(volatility, 'of rate + displacement, a year', { ...details(), displacement });
     }
     if (measure === 'discount-factor') {
       return known(discountFactor(market.curve, paymentTimesYears.at(-1)!), 'per 1');
     }
     return curveMeasure(measure, market.shiftBp, priceOn);
   };
+}
+
+/** What an implied volatility is asked for: the price per 1 of annuity of an option out of the money. */
+interface VolatilityQuestion {
+  readonly price: number;
+  readonly forward: number;
+  readonly strike: number;
+  readonly years: number;
+  readonly side: 'call' | 'put';
+}
+
+/** Rebonato's two volatilities of a swap rate, where the model prices by one of them; frozen weights need tenor dates. */
+function rebonatoDetails(
+  { model, curve }: ClosedFormMarket,
+  terms: SwaptionTerms,
+): Readonly<Record<string, unknown>> {
+  if (model.kind !== 'forward-market') return {};
+  const frozen = attempt(() => rebonatoVolatility(model, curve, terms, 'frozen'));
+  return {
+    rebonato: {
+      dynamics: model.dynamics,
+      derivativeWeights: rebonatoVolatility(model, curve, terms, 'derivative'),
+      frozenWeights: frozen instanceof CounterpoiseError ? null : frozen,
+    },
+  };
+}
+
+/** A backward-looking caplet's rate is compounded in arrears over the period from fixing to payment. */
+function optionPrice(
+  { model }: ClosedFormMarket,
+  option: InstrumentOf<'swaption'> | InstrumentOf<'caplet'>,
+  terms: SwaptionTerms,
+  curve: DiscountCurve,
+): number {
+  if (option.kind === 'swaption' || option.rate === 'forward-looking')
+    return swaptionPrice(model, curve, terms);
+  return backwardCapletPrice(model, curve, {
+    startYears: terms.expiryYears,
+    endYears: option.paymentYears,
+    strike: terms.strike,
+    side: terms.side === 'payer' ? 'caplet' : 'floorlet',
+  });
 }
 
 export function treasuryBondMeasurer(bond: InstrumentOf<'treasury-bond'>): Measurer {

@@ -1,8 +1,8 @@
 import { type Batched, exact, mapBatched, standardErrorOf } from '../core/batched.ts';
 import { isoMonth, yearsAct365 } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import { parsePrice } from '../core/quotes.ts';
 import type { KernelName } from '../core/kernel-names.ts';
+import { parsePrice } from '../core/quotes.ts';
 import { shiftCurve } from '../market/curve-shift.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { PROGRAM_TERMS, RATE_CLASSES, type RateClass } from '../market/programs.ts';
@@ -10,7 +10,8 @@ import { assumedPool, currentCoupon } from '../models/assumed-pool.ts';
 import { marketMortgageRate, mortgageRateSpread } from '../models/mortgage-rate.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
 import { DEFAULT_PULL_THROUGH } from '../models/pull-through/parameters.ts';
-import type { HullWhite } from '../models/rate/hull-white.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
+import type { PoolTerms, ValuedLoan } from '../sim/loan-terms.ts';
 import { lockValue } from '../sim/lock-value.ts';
 import { type PoolPricer, poolPricer } from '../sim/pool-pricer.ts';
 import { poolTerms } from '../sim/pool-terms.ts';
@@ -19,7 +20,6 @@ import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import { type ErrorTarget, simulateToTarget } from '../sim/simulate-to-target.ts';
 import type { SimulationPlan } from '../sim/simulation-plan.ts';
 import type { SimulationRequest } from '../sim/simulation-request.ts';
-import type { PoolTerms, ValuedLoan } from '../sim/loan-terms.ts';
 import { batchedMean, loanSumAt, type SimulationResult } from '../sim/simulation-result.ts';
 import { attempt } from './attempt.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
@@ -34,7 +34,7 @@ export type SimulatedInstrument = PassThrough | InstrumentOf<'lock'>;
 export interface PricingRun {
   readonly market: ClosedFormMarket;
   /** The model refitted to every quote 1 bp higher, when vega is asked for and quotes exist. */
-  readonly volatilityModel: HullWhite | undefined;
+  readonly volatilityModel: RateModel | undefined;
   readonly seed: string;
   readonly pathCount: number;
   readonly kernel: KernelName;

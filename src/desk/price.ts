@@ -7,6 +7,12 @@ import { settlementDatesOf } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 import { volatilityMatrix } from '../market/volatility-matrix.ts';
 import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
+import {
+  type RateModelParameters,
+  rateModelFrom,
+  rateModelParameters,
+} from '../models/rate/rate-model-schema.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import { attempt } from './attempt.ts';
 import { DEFAULT_SHIFT_BP } from './measure-scenarios.ts';
@@ -109,17 +115,10 @@ export async function priceInstruments(
     failures,
     provenance: provenance({
       model: model.kind,
-      modelParameters: { meanReversion: model.meanReversion, volatility: pieces(model) },
+      modelParameters: modelParameters(model),
       ...(simulated.length === 0 ? {} : { seed, pathCount, kernel, ...reachedError(standardErrorPer100) }),
     }),
   };
-}
-
-/** Volatility pieces as JSON can write them: the last holds for ever. */
-function pieces(model: HullWhite): unknown {
-  return model.volatility.map(({ untilYears, value }) =>
-    Number.isFinite(untilYears) ? { untilYears, value } : { value },
-  );
 }
 
 function answered(measurer: Measurer, name: MeasureName, instrument: PricingInstrument): PricedMeasure {
@@ -162,25 +161,14 @@ function closedFormMeasurer(
 }
 
 /** The rate model a request names, fitted to the market's volatilities when it asks for that. */
-function rateModel(snapshot: MarketSnapshot, specification: ModelSpecification): HullWhite {
-  switch (specification.kind) {
-    case 'hull-white':
-      return hullWhite(specification.meanReversion, specification.volatility);
-    case 'calibrated':
-      return calibrated(snapshot, 0);
-    case 'g2':
-    case 'forward-market':
-      throw new CounterpoiseError(
-        'MODEL_UNSUPPORTED',
-        `UNSUPPORTED: the model ${specification.kind} does not exist in this version.`,
-        {
-          field: 'model.kind',
-          pointer: '/model/kind',
-          found: specification.kind,
-          accepted: 'hull-white or calibrated',
-        },
-      );
-  }
+function rateModel(snapshot: MarketSnapshot, specification: ModelSpecification): RateModel {
+  return specification.kind === 'calibrated' ? calibrated(snapshot, 0) : rateModelFrom(specification);
+}
+
+/** A model's parameters without its name. */
+function modelParameters(model: RateModel): Omit<RateModelParameters, 'kind'> {
+  const { kind: _, ...parameters } = rateModelParameters(model);
+  return parameters;
 }
 
 /** The model fitted to a market's volatilities, each quote moved by so many basis points. */

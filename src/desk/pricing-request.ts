@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { runLengthFault } from '../core/run-target.ts';
 import { KERNEL_NAMES } from '../core/kernel-names.ts';
+import { runLengthFault } from '../core/run-target.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import {
   basketBondSchema,
@@ -10,6 +10,7 @@ import {
   quotedPriceSchema,
   rateSchema,
 } from '../market/snapshot.ts';
+import { rateModelSchemas } from '../models/rate/rate-model-schema.ts';
 
 /** Measures a pricing request can ask for. */
 export const MEASURES = [
@@ -32,6 +33,7 @@ export const MEASURES = [
   'modified-duration',
   'convexity',
   'implied-normal-vol',
+  'implied-black-vol',
   'discount-factor',
   'conversion-factor',
   'implied-repo',
@@ -48,24 +50,11 @@ const idSchema = z.string().min(1).max(100);
 const multiplierSchema = z.number().min(0).max(10);
 const ageSchema = z.number().int().min(0).max(480);
 const termSchema = z.number().int().min(1).max(480);
-const volatilitySchema = z.union([
-  z.number().min(0).max(0.5),
-  z
-    .array(z.strictObject({ untilYears: z.number().positive(), value: z.number().min(0).max(0.5) }))
-    .min(1)
-    .max(100),
-]);
 
 /** A rate model by its parameters, or the one calibrated to the market's swaption volatilities. */
 export const modelSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('calibrated') }),
-  z.strictObject({
-    kind: z.literal('hull-white'),
-    meanReversion: z.number().min(-5).max(5),
-    volatility: volatilitySchema,
-  }),
-  z.looseObject({ kind: z.literal('g2') }),
-  z.looseObject({ kind: z.literal('forward-market') }),
+  ...rateModelSchemas,
 ]);
 export type ModelSpecification = z.output<typeof modelSchema>;
 
@@ -119,6 +108,8 @@ const capletSchema = z.strictObject({
   kind: z.literal('caplet'),
   fixingYears: positiveYearsSchema,
   paymentYears: positiveYearsSchema,
+  /** Known at fixing, or compounded in arrears from then to payment. */
+  rate: z.enum(['forward-looking', 'backward-looking']).default('forward-looking'),
   strike: z.union([rateSchema, z.literal('atm')]),
   side: z.enum(['caplet', 'floorlet', 'cap', 'floor', 'payer', 'receiver', 'call', 'put']),
 });

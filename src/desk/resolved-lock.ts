@@ -12,8 +12,8 @@ import {
 } from '../models/execution/best-execution.ts';
 import { prepaymentMultipliers } from '../models/prepay/attribute-multipliers.ts';
 import { basePullThrough } from '../models/pull-through/base-rate.ts';
-import { poolTerms } from '../sim/pool-terms.ts';
 import type { PoolTerms, PullThroughTerms } from '../sim/loan-terms.ts';
+import { poolTerms } from '../sim/pool-terms.ts';
 import { type MarketDay, marksNearMonth, mortgageRateOn, type TbaMark } from './market-day.ts';
 
 /** Days a loan needs from lock expiry back to funding, when the file gives no funding date. */

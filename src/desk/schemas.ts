@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
+import { lockHistorySchema } from './files/lock-history-schema.ts';
 import { pipelineSchema } from './files/read-pipeline-json.ts';
 import { scenariosFileSchema } from './files/scenarios-file.ts';
 import { tapeMappingSchema } from './files/tape-mapping.ts';
@@ -17,6 +18,7 @@ interface PublishedSchema {
 export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'market-snapshot': { title: 'Market snapshot', schema: marketSnapshotSchema },
   pipeline: { title: 'Pipeline of rate locks', schema: pipelineSchema },
+  'lock-history': { title: 'History of past locks', schema: lockHistorySchema },
   positions: { title: 'Existing trades', schema: positionsSchema },
   scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },

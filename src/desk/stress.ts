@@ -1,7 +1,7 @@
 import { type Batched, exact, mapBatched, scaleBatched } from '../core/batched.ts';
 import type { ErrorItem } from '../core/errors.ts';
 import { type CurveShift, NO_SHIFT, parallelShift } from '../market/curve-shift.ts';
-import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';
+import { scaledVolatility } from '../models/rate/scaled-volatility.ts';
 import type { MeasureValue } from '../sim/measure-value.ts';
 import { dv01, measured } from '../sim/measures.ts';
 import { type Scenario, scenario } from '../sim/scenario.ts';
@@ -9,10 +9,10 @@ import { locksPnl, positionsPnl } from './book-exposure.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type ExecutionSwitch, executionSwitches } from './execution-switch.ts';
 import type { ScenariosFile, StressScenario } from './files/scenarios-file.ts';
+import type { GridAccuracy } from './grid-accuracy.ts';
 import { type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 import type { Provenance } from './provenance.ts';
-import type { GridAccuracy } from './grid-accuracy.ts';
 import { bookEndnotes, marksOfBook, valueDeskBook } from './valued-book.ts';
 
 /** P&L of the book in one scenario, dollars. */
@@ -151,13 +151,6 @@ function curveShiftOf({ curve }: StressScenario): CurveShift {
     years: curve.points.map((point) => point.years),
     shiftBp: curve.points.map((point) => point.shiftBp),
   };
-}
-
-function scaledVolatility(model: HullWhite, factor: number): HullWhite {
-  return hullWhite(
-    model.meanReversion,
-    model.volatility.map((piece) => ({ ...piece, value: piece.value * factor })),
-  );
 }
 
 /** The coupons half a point either side, into which a shock can move a loan. */

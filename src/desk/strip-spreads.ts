@@ -1,9 +1,9 @@
 import { discountFactor } from '../market/discount-curve.ts';
 import { ACTIVE_PASSIVE_PARAMETERS, UNIT_MULTIPLIERS } from '../models/prepay/active-passive.ts';
+import type { PoolTerms } from '../sim/loan-terms.ts';
 import { poolPricer } from '../sim/pool-pricer.ts';
 import { BASE_SCENARIO } from '../sim/scenario.ts';
 import { simulationPlan } from '../sim/simulation-plan.ts';
-import type { PoolTerms } from '../sim/loan-terms.ts';
 import type { DeskRun } from './book.ts';
 import type { MarketDay } from './market-day.ts';
 import type { LockDelivery } from './resolved-lock.ts';

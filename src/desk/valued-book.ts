@@ -1,10 +1,10 @@
 import type { ErrorItem } from '../core/errors.ts';
-import type { HullWhite } from '../models/rate/hull-white.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { type Book, resolveBook } from './book.ts';
 import { type BookValuation, valueBook } from './book-valuation.ts';
-import type { GridAccuracy } from './grid-accuracy.ts';
 import type { DeskRequest } from './desk-request.ts';
+import type { GridAccuracy } from './grid-accuracy.ts';
 import { type MarketDay, marketDay, type TbaMark } from './market-day.ts';
 import { DEFAULT_SHIFT_BP } from './measure-scenarios.ts';
 import { type Provenance, provenance } from './provenance.ts';
@@ -25,7 +25,7 @@ export interface BookNeeds {
   /** The base first. */
   readonly scenarios: readonly Scenario[];
   /** The calibrated model first; scenarios name the others by index. */
-  readonly models: readonly HullWhite[];
+  readonly models: readonly RateModel[];
   readonly marks: readonly TbaMark[];
 }
 
@@ -60,7 +60,7 @@ export function marksOfBook(book: Book): TbaMark[] {
 }
 
 /** What every result of a book ends with: rows and locks left out, warnings, and where the numbers come from. */
-export function bookEndnotes({ request, book, valuation }: ValuedBook): {
+export function bookEndnotes({ request, day, book, valuation }: ValuedBook): {
   readonly failures: readonly ErrorItem[];
   readonly warnings: readonly string[];
   readonly grid: GridAccuracy | null;
@@ -77,7 +77,7 @@ export function bookEndnotes({ request, book, valuation }: ValuedBook): {
     ],
     grid: grid ?? null,
     provenance: provenance({
-      model: 'hull-white',
+      model: day.model.kind,
       calibrationId: request.calibrationId ?? request.calibration.contentHash,
       seed: request.run.seed,
       pathCount: valuation.pathCount,

@@ -1,8 +1,12 @@
+import { yearsAct365 } from '../core/dates.ts';
+import { assessForwards, type NamedNode } from './assess-forwards.ts';
 import { buildDiscountCurve, buildTreasuryCurve } from './build-curves.ts';
 import type { DiscountCurve } from './discount-curve.ts';
+import { assessSofrFutures } from './assess-sofr-futures.ts';
 import { errorFinding, findingsOf, type MarketFinding, warningFinding } from './market-finding.ts';
+import { oisTargets } from './ois-targets.ts';
 import type { MarketSnapshot } from './snapshot.ts';
-import { tenorYears } from './tenor.ts';
+import { addTenor, parseTenor, tenorYears } from './tenor.ts';
 
 /** Tenors a usable curve is quoted at. Mortgages hang on the 10-year point: without it nothing is recommended. */
 const KEY_TENORS = ['2Y', '5Y', '10Y', '30Y'] as const;
@@ -14,14 +18,30 @@ const CHECKS_PER_YEAR = 4;
 
 type TenorQuotes = readonly { readonly tenor: string; readonly rate: number }[];
 
-/** Faults of the discount curve: none or two, key tenors missing, not solvable, forwards far below zero. */
+/** Faults of the discount curve: none or two, key tenors missing, not solvable, forwards below zero or with kinks. */
 export function assessDiscountCurve(snapshot: MarketSnapshot): readonly MarketFinding[] {
   const pointer = snapshot.sofr === undefined ? '/curve/zeroRates' : '/sofr/parSwaps';
   return [
     ...(snapshot.sofr === undefined ? [] : keyTenorFindings(snapshot.sofr.parSwaps, pointer, 'SOFR swap')),
     ...shortCurveFindings(snapshot),
-    ...curveFindings(() => buildDiscountCurve(snapshot), pointer),
+    ...assessSofrFutures(snapshot),
+    ...curveFindings(
+      () => buildDiscountCurve(snapshot),
+      () => discountNodes(snapshot),
+      pointer,
+    ),
   ];
+}
+
+function discountNodes({ asOf, sofr, curve }: MarketSnapshot): readonly NamedNode[] {
+  if (sofr === undefined) {
+    return (curve?.zeroRates ?? []).map((node) => ({ name: `zero rate to ${node.years} years`, ...node }));
+  }
+  return oisTargets(asOf, sofr, sofr.paymentLagDays ?? 0).map(({ name, pillarYears, rate }) => ({
+    name,
+    years: pillarYears,
+    rate,
+  }));
 }
 
 /** A single zero rate is a flat curve on purpose; several that end early are a curve cut short. */
@@ -39,8 +59,20 @@ export function assessTreasuryCurve(snapshot: MarketSnapshot): readonly MarketFi
     ...(snapshot.treasury === undefined
       ? []
       : keyTenorFindings(snapshot.treasury.parYields, pointer, 'Treasury par yield')),
-    ...curveFindings(() => buildTreasuryCurve(snapshot), pointer),
+    ...curveFindings(
+      () => buildTreasuryCurve(snapshot),
+      () => treasuryNodes(snapshot),
+      pointer,
+    ),
   ];
+}
+
+function treasuryNodes({ asOf, treasury }: MarketSnapshot): readonly NamedNode[] {
+  return (treasury?.parYields ?? []).map(({ tenor, rate }) => ({
+    name: `${tenor} par yield`,
+    years: yearsAct365(asOf, addTenor(asOf, parseTenor(tenor))),
+    rate,
+  }));
 }
 
 function keyTenorFindings(quotes: TenorQuotes, pointer: string, name: string): readonly MarketFinding[] {
@@ -53,15 +85,21 @@ function keyTenorFindings(quotes: TenorQuotes, pointer: string, name: string): r
   });
 }
 
-function curveFindings(build: () => DiscountCurve, pointer: string): readonly MarketFinding[] {
+function curveFindings(
+  build: () => DiscountCurve,
+  nodes: () => readonly NamedNode[],
+  pointer: string,
+): readonly MarketFinding[] {
   let curve: DiscountCurve | undefined;
   const faults = findingsOf(() => {
     curve = build();
   }, pointer);
-  return curve === undefined ? faults : forwardFindings(curve, pointer);
+  if (curve === undefined) return faults;
+  const refused = lowestForwardFindings(curve, pointer);
+  return refused.length > 0 ? refused : assessForwards(curve, nodes(), pointer);
 }
 
-function forwardFindings(curve: DiscountCurve, pointer: string): readonly MarketFinding[] {
+function lowestForwardFindings(curve: DiscountCurve, pointer: string): readonly MarketFinding[] {
   for (let i = 0; i < CHECKED_YEARS * CHECKS_PER_YEAR; i++) {
     const from = i / CHECKS_PER_YEAR;
     const to = (i + 1) / CHECKS_PER_YEAR;

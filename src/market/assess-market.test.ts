@@ -94,6 +94,92 @@ describe('assessMarket', () => {
     ]);
   });
 
+  const swapsAt = (rates: Record<string, number>) => ({
+    sofr: { parSwaps: Object.entries(rates).map(([tenor, rate]) => ({ tenor, rate })) },
+  });
+  const LEVEL = { '1Y': 0.04, '2Y': 0.04, '5Y': 0.04, '9Y': 0.04, '10Y': 0.04, '12Y': 0.04, '30Y': 0.04 };
+
+  it('names the quotes of a forward rate that leaps over its neighbours', () => {
+    const warnings = assess(swapsAt({ ...LEVEL, '10Y': 0.0425 }));
+    expect(warnings).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'INPUT_INVALID',
+        pointer: '/sofr/parSwaps',
+        message: expect.stringMatching(
+          /from the 9Y swap to the 10Y swap is 6\.\d\d %, 2\d\d bp above its neighbours/,
+        ),
+      },
+      {
+        message: expect.stringMatching(
+          /from the 10Y swap to the 12Y swap is 2\.\d\d %, 1\d\d bp below its neighbours/,
+        ),
+      },
+    ]);
+    // Half a stale day's move stays unsaid: 5 bp are no kink of 100.
+    expect(assess(swapsAt({ ...LEVEL, '10Y': 0.0405 }))).toEqual([]);
+  });
+
+  it('names the quotes of a forward rate below zero, unless rates are', () => {
+    const low = { '2Y': 0.002, '5Y': 0.0005, '10Y': 0.002, '30Y': 0.002 };
+    expect(assess(swapsAt(low))).toMatchObject([
+      {
+        severity: 'warning',
+        message: expect.stringContaining('from the 2Y swap to the 5Y swap is -0.05 %, below zero'),
+      },
+    ]);
+    expect(assess(swapsAt({ '2Y': -0.005, '5Y': -0.005, '10Y': -0.004, '30Y': -0.003 }))).toEqual([]);
+    const yields = [
+      ...quotes(['2Y', '5Y', '30Y']),
+      { tenor: '9Y', rate: 0.04 },
+      { tenor: '10Y', rate: 0.036 },
+    ];
+    expect(assess({ treasury: { parYields: yields } })).toMatchObject([
+      {
+        pointer: '/treasury/parYields',
+        message: expect.stringContaining('from the 9Y par yield to the 10Y par yield'),
+      },
+    ]);
+  });
+
+  it('tells which SOFR futures it leaves out, and the convexity it takes by default', () => {
+    const futures = ['2024-12', '2025-03', '2027-03'].map((month) => ({
+      contract: 'SR3',
+      month,
+      price: 95.8,
+    }));
+    const sofr = { ...DAY.sofr, futures };
+    expect(assess({ sofr })).toMatchObject([
+      {
+        severity: 'warning',
+        pointer: '/sofr/futures/0',
+        message: expect.stringContaining('lacks the rate of 2024-12-18'),
+      },
+      {
+        severity: 'warning',
+        pointer: '/sofr/futures/2',
+        message: expect.stringContaining('overlaps the 2Y swap'),
+      },
+      {
+        severity: 'warning',
+        pointer: '/sofr/futuresConvexity',
+        message: expect.stringMatching(
+          /mean reversion 0\.03 and volatility 100 bp a year.*SR3 2025-03 future 0\.05 bp/,
+        ),
+      },
+    ]);
+    const stated = {
+      ...sofr,
+      futures: futures.slice(1, 2),
+      futuresConvexity: { meanReversion: 0, volatility: 0.009 },
+    };
+    expect(assess({ sofr: stated })).toEqual([]);
+    const twice = { ...sofr, futures: [futures[1], futures[1]] };
+    expect(assess({ sofr: twice })).toMatchObject([
+      { severity: 'error', code: 'INPUT_DUPLICATE', pointer: '/sofr/futures/1' },
+    ]);
+  });
+
   it.each([
     ['2025-02-11', 'warning', '1 business day older'],
     ['2025-02-18', 'warning', '5 business days older'],
@@ -174,6 +260,25 @@ describe('assessMarket', () => {
   ])('refuses the matrix %j', (changes, pointer, code) => {
     const section = { ...DAY.swaptionNormalVolsBp, ...changes };
     expect(assess({ swaptionNormalVolsBp: section })).toMatchObject([{ severity: 'error', code, pointer }]);
+  });
+
+  it.each([
+    [0.0089, 'it looks like a decimal, write 89'],
+    [0.89, 'it looks like percent, write 89'],
+    [8900, 'it looks like hundredths of a basis point, write 89'],
+    [0, 'basis points a year'],
+  ])('says which unit a volatility of %f is taken for, and whose it is', (volatility, hint) => {
+    const section = {
+      ...DAY.swaptionNormalVolsBp,
+      quotes: [
+        [98, volatility],
+        [95, 94],
+      ],
+    };
+    const [finding, ...others] = assess({ swaptionNormalVolsBp: section });
+    expect(others).toEqual([]);
+    expect(finding!.message).toContain('of the 1Y×10Y swaption lies outside 5 to 500 basis points a year');
+    expect(finding!.message).toContain(hint);
   });
 
   it.each([
@@ -275,6 +380,27 @@ describe('readMarket', () => {
     expect(() => readMarket(text, 'market.json')).toThrow(
       '6.89 is not a decimal rate; for 6.89 % write 0.0689.',
     );
+  });
+
+  it.each([
+    [{ overnightRate: 4.35 }, '4.35 is not a decimal rate of ±25 % at most; for 4.35 % write 0.0435.'],
+    [{ parSwaps: [{ tenor: '2Y', rate: 0.9 }] }, 'for 0.9 % write 0.009'],
+    [{ futures: [{ contract: 'SR3', month: '2025-03', price: 4.35 }] }, 'for 4.35 % write 95.65'],
+    [{ futures: [{ contract: 'SR3', month: '2025-03', price: 0.0435 }] }, 'for 4.35 % write 95.65'],
+    [{ futures: [{ contract: 'SR3', month: '2025-03', price: 9565 }] }, 'write 95.65 for 4.35 %'],
+    [{ futuresConvexity: { meanReversion: 0.03, volatility: 100 } }, 'for 100 bp write 0.01'],
+    [{ fixings: [{ date: '2025-02-07', rate: 4.36 }] }, 'for 4.36 % write 0.0436'],
+    [{ paymentLagDays: 6 }, 'sofr.paymentLagDays'],
+    [{ interpolation: 'linear' }, 'sofr.interpolation'],
+  ])('hints at the unit of SOFR quotes: %j', (changes, hint) => {
+    const text = JSON.stringify({ ...DAY, sofr: { ...DAY.sofr, ...changes } });
+    let thrown: unknown;
+    try {
+      readMarket(text, 'market.json');
+    } catch (error) {
+      thrown = error;
+    }
+    expect(describeError(thrown)).toContain(hint);
   });
 
   it.each([

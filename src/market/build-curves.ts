@@ -1,6 +1,6 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import type { DiscountCurve } from './discount-curve.ts';
-import { bootstrapOisCurve, type Interpolation } from './ois-curve.ts';
+import { bootstrapOisCurve } from './ois-curve.ts';
 import type { MarketSnapshot } from './snapshot.ts';
 import { bootstrapTreasuryCurve } from './treasury-curve.ts';
 import { zeroRateCurve } from './zero-rate-curve.ts';
@@ -8,14 +8,12 @@ import { zeroRateCurve } from './zero-rate-curve.ts';
 /**
  * The market day's discount curve, from its SOFR quotes or its zero rates.
  *
+ * SOFR quotes take their interpolation and payment lag from the section; given zero rates are always log-linear.
+ *
  * @param snapshot with exactly one of `sofr` and `curve`
- * @param interpolation applies to SOFR quotes; given zero rates are always log-linear between their nodes
  * @throws CounterpoiseError MARKET_INCOMPLETE without a curve, INPUT_INVALID with two; as {@link bootstrapOisCurve}
  */
-export function buildDiscountCurve(
-  snapshot: MarketSnapshot,
-  interpolation: Interpolation = 'log-linear',
-): DiscountCurve {
+export function buildDiscountCurve(snapshot: MarketSnapshot): DiscountCurve {
   const { sofr, curve } = snapshot;
   if (sofr !== undefined && curve !== undefined) {
     throw new CounterpoiseError('INPUT_INVALID', 'The market day has two discount curves, sofr and curve.', {
@@ -24,7 +22,10 @@ export function buildDiscountCurve(
       accepted: 'either sofr or curve',
     });
   }
-  if (sofr !== undefined) return bootstrapOisCurve(snapshot.asOf, sofr, { interpolation });
+  if (sofr !== undefined) {
+    const { interpolation, paymentLagDays } = sofr;
+    return bootstrapOisCurve(snapshot.asOf, sofr, { interpolation, paymentLagDays });
+  }
   if (curve !== undefined) return zeroRateCurve(curve.zeroRates);
   throw new CounterpoiseError('MARKET_INCOMPLETE', 'The market day has no discount curve.', {
     pointer: '/sofr',

@@ -15,7 +15,8 @@ import { assertCurveNodes, type CurveNodes, intervalOf } from './log-linear-curv
  */
 export function integratedShape(g0: number, g1: number, x: number): number {
   if (x === 0 || x === 1 || (g0 === 0 && g1 === 0)) return 0;
-  if (g0 * g1 >= 0) {
+  // Signs, not their product, which underflows to zero for forwards that differ by rounding of nothing.
+  if ((g0 >= 0 && g1 >= 0) || (g0 <= 0 && g1 <= 0)) {
     const turn = g1 / (g0 + g1);
     const level = (-g0 * g1) / (g0 + g1);
     if (x <= turn) return level * x + (g0 - level) * leftParabola(turn, x);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type IsoDate, type IsoMonth, isIsoDate, isIsoMonth } from '../core/dates.ts';
+import { INTERPOLATIONS } from './ois-curve.ts';
 import { PROGRAMS, SETTLEMENT_CLASSES } from './programs.ts';
+import { SOFR_FUTURES } from './sofr-futures.ts';
 
 function percentHint(rate: number): string {
   const isPercent = Math.abs(rate) <= 100;
@@ -13,6 +15,12 @@ function percentHint(rate: number): string {
 export const rateSchema = z.number().refine((rate) => Math.abs(rate) <= 1, {
   error: ({ input }) => `is not a decimal rate; ${percentHint(Number(input))}`,
 });
+/** Beyond it a rate of the curves is taken for percent. */
+const CURVE_RATE_MAX = 0.25;
+/** A quoted rate of the dollar curves: 0.9 is percent by mistake, not 90 %. */
+const curveRateSchema = z.number().refine((rate) => Math.abs(rate) <= CURVE_RATE_MAX, {
+  error: ({ input }) => `is not a decimal rate of ±25 % at most; ${percentHint(Number(input))}`,
+});
 export const isoDateSchema = z
   .string()
   .refine(isIsoDate, 'is not a real date YYYY-MM-DD')
@@ -24,6 +32,32 @@ export const isoMonthSchema = z
 export const quotedPriceSchema = z.union([z.number().positive().lt(400), z.string().min(1).max(12)]);
 /** Tenor such as 1M, 6M, 2Y, 30Y. */
 const tenorSchema = z.string().regex(/^\d{1,2}(\.5)?[DWMY]$/, 'is not a tenor such as 6M or 10Y');
+
+const FUTURES_PRICE_MIN = 75;
+const FUTURES_PRICE_MAX = 105;
+/** Price of a SOFR future; a rate by mistake is refused with a hint. */
+const sofrFuturePriceSchema = z
+  .number()
+  .refine((price) => price >= FUTURES_PRICE_MIN && price <= FUTURES_PRICE_MAX, {
+    error: ({ input }) =>
+      `is not the price of a SOFR future, 100 less the rate in percent; ${futuresPriceHint(Number(input))}`,
+  });
+
+function futuresPriceHint(found: number): string {
+  const percent = Math.abs(found) <= CURVE_RATE_MAX ? 100 * found : found;
+  return Math.abs(percent) <= 100 - FUTURES_PRICE_MIN
+    ? `for ${Number(percent.toPrecision(8))} % write ${Number((100 - percent).toPrecision(8))}`
+    : 'write 95.65 for 4.35 %';
+}
+
+const FUTURES_VOLATILITY_MAX = 0.05;
+/** Gaussian short rate behind the convexity adjustment of SOFR futures. */
+const futuresConvexitySchema = z.strictObject({
+  meanReversion: z.number().min(-1).max(1),
+  volatility: z.number().refine((value) => value >= 0 && value <= FUTURES_VOLATILITY_MAX, {
+    error: 'is not a decimal volatility a year from 0 to 0.05; for 100 bp write 0.01',
+  }),
+});
 
 const multipleSchema = z.union([
   z.number().min(-20).max(20),
@@ -78,18 +112,36 @@ export const marketSnapshotSchema = z.strictObject({
   description: z.string().max(2000).optional(),
   sofr: z
     .strictObject({
-      overnightRate: rateSchema.optional(),
+      overnightRate: curveRateSchema.optional(),
       parSwaps: z
-        .array(z.strictObject({ tenor: tenorSchema, rate: rateSchema }))
+        .array(z.strictObject({ tenor: tenorSchema, rate: curveRateSchema }))
         .min(1)
         .max(60),
+      interpolation: z.enum(INTERPOLATIONS).optional(),
+      /** Business days from a period's end to its payment. */
+      paymentLagDays: z.int().min(0).max(5).optional(),
+      futures: z
+        .array(
+          z.strictObject({
+            contract: z.enum(SOFR_FUTURES),
+            month: isoMonthSchema,
+            price: sofrFuturePriceSchema,
+          }),
+        )
+        .max(60)
+        .optional(),
+      fixings: z
+        .array(z.strictObject({ date: isoDateSchema, rate: curveRateSchema }))
+        .max(400)
+        .optional(),
+      futuresConvexity: futuresConvexitySchema.optional(),
       source: z.string().max(500).optional(),
     })
     .optional(),
   curve: z
     .strictObject({
       zeroRates: z
-        .array(z.strictObject({ years: z.number().positive().max(100), rate: rateSchema }))
+        .array(z.strictObject({ years: z.number().positive().max(100), rate: curveRateSchema }))
         .min(1)
         .max(500),
       source: z.string().max(500).optional(),
@@ -98,7 +150,7 @@ export const marketSnapshotSchema = z.strictObject({
   treasury: z
     .strictObject({
       parYields: z
-        .array(z.strictObject({ tenor: tenorSchema, rate: rateSchema }))
+        .array(z.strictObject({ tenor: tenorSchema, rate: curveRateSchema }))
         .min(1)
         .max(30),
       source: z.string().max(500).optional(),

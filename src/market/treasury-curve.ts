@@ -13,6 +13,8 @@ export interface ParYield {
 
 const BILL_YEARS_MAX = 0.5;
 const COUPON_MONTHS = 6;
+/** On a log discount factor: far below any rounding, yet enough to end a search for zero. */
+const ROOT_TOLERANCE = 1e-22;
 const LOWEST_FORWARD = -1;
 const HIGHEST_FORWARD = 3;
 
@@ -93,7 +95,7 @@ function solveParBond(
       quote.rate,
     ) - 1;
   try {
-    return findRoot(error, start - HIGHEST_FORWARD * step, start - LOWEST_FORWARD * step, 0);
+    return findRoot(error, start - HIGHEST_FORWARD * step, start - LOWEST_FORWARD * step, ROOT_TOLERANCE);
   } catch (cause) {
     if (!(cause instanceof CounterpoiseError)) throw cause;
     throw notRepriced(quote);

@@ -41,7 +41,7 @@ export function volatilityMatrix(section: VolatilitySection): VolatilityMatrix {
         `Row ${i + 1} has ${row.length} quotes for ${tenors.length} tenors.`,
       );
     }
-    return row.map((quoteBp, j) => volatilityOf(quoteBp, i, j));
+    return row.map((quoteBp, j) => volatilityOf(section, quoteBp, i, j));
   });
   return { expiriesYears, tenorsYears, volatilities };
 }
@@ -59,22 +59,45 @@ function axisYears(labels: readonly string[], axis: 'expiries' | 'tenors'): read
   return years;
 }
 
-function volatilityOf(quoteBp: number | null, i: number, j: number): number | undefined {
+function volatilityOf(
+  { expiries, tenors }: VolatilitySection,
+  quoteBp: number | null,
+  i: number,
+  j: number,
+): number | undefined {
   if (quoteBp === null) return undefined;
-  if (!(quoteBp >= VOLATILITY_BP_MIN && quoteBp <= VOLATILITY_BP_MAX)) {
-    const hint = quoteBp > 0 && quoteBp < 1 ? `; ${quoteBp} looks decimal, write ${quoteBp * BP}` : '';
+  if (!isAccepted(quoteBp)) {
     throw new CounterpoiseError(
       'INPUT_INVALID',
-      `The volatility ${quoteBp} lies outside ${VOLATILITY_BP_MIN} to ${VOLATILITY_BP_MAX} basis points a year.`,
+      `The volatility ${quoteBp} of the ${expiries[i]}×${tenors[j]} swaption lies outside ${VOLATILITY_BP_MIN} to ${VOLATILITY_BP_MAX} basis points a year${unitHint(quoteBp)}.`,
       {
         pointer: `${POINTER}/quotes/${i}/${j}`,
         field: `swaptionNormalVolsBp.quotes[${i}][${j}]`,
         found: String(quoteBp),
-        accepted: `basis points of normal volatility a year, such as 98.3${hint}`,
+        accepted: 'basis points of normal (Bachelier) volatility a year, such as 98.3',
       },
     );
   }
   return quoteBp / BP;
+}
+
+function isAccepted(quoteBp: number): boolean {
+  return quoteBp >= VOLATILITY_BP_MIN && quoteBp <= VOLATILITY_BP_MAX;
+}
+
+/** Units a normal volatility is also written in, and what they make of a basis point. */
+const OTHER_UNITS = [
+  { name: 'a decimal', perBp: 1 / BP },
+  { name: 'percent', perBp: 0.01 },
+  { name: 'hundredths of a basis point', perBp: 100 },
+] as const;
+
+function unitHint(found: number): string {
+  for (const { name, perBp } of OTHER_UNITS) {
+    const bp = Number((found / perBp).toPrecision(12));
+    if (isAccepted(bp)) return `; it looks like ${name}, write ${bp}`;
+  }
+  return '';
 }
 
 function shapeError(pointer: string, message: string): CounterpoiseError {

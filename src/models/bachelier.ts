@@ -1,18 +1,17 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import { normalCdf, normalDensity } from '../core/normal.ts';
+import { normalDensity } from '../core/normal.ts';
+import { scaledExcess } from './mills-ratio.ts';
 
 const SQRT_2PI = 2.506628274631000502;
 const LOG_SQRT_2PI = 0.918938533204672742;
-/** Beyond, the expected excess loses digits to cancellation in closed form and comes from its continued fraction. */
-const FRACTION_FROM = 4;
-/** Enough terms for full precision at {@link FRACTION_FROM}; fewer would do further out. */
-const FRACTION_TERMS = 90;
 const NEWTON_STEPS = 60;
 /** On ln x; below it a further step is rounding. */
 const NEWTON_TOLERANCE = 4 * Number.EPSILON;
 /** A time value smaller than this share of the intrinsic value is rounding of the price, not information. */
 const TIME_VALUE_RESOLUTION = 4 * Number.EPSILON;
+/** Smaller doubles lose digits: from 37 standard deviations on a price underflows. */
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
 
 /** `call` pays max(F − K, 0) (a payer swaption), `put` max(K − F, 0) (a receiver). */
 export type OptionSide = 'call' | 'put';
@@ -63,8 +62,8 @@ export function bachelierVega(forward: number, strike: number, volatility: numbe
  * @param years T, positive
  * @returns σ, relative error below 1e-13 for an out-of-the-money price; in the money it is that of the price less its
  *   intrinsic value
- * @throws CounterpoiseError SOLVE_NO_ROOT when the price is at or below its intrinsic value, not finite, or so deep in
- *   the money that its time value is lost in rounding
+ * @throws CounterpoiseError SOLVE_NO_ROOT when the price is at or below its intrinsic value, not finite, so deep in
+ *   the money that its time value is lost in rounding, or so far out of it that the price underflows
  */
 export function impliedNormalVolatility(
   price: number,
@@ -77,14 +76,18 @@ export function impliedNormalVolatility(
   const moneyness = side === 'call' ? forward - strike : strike - forward;
   const intrinsic = Math.max(moneyness, 0);
   const timeValue = price - intrinsic;
-  if (!(timeValue > TIME_VALUE_RESOLUTION * intrinsic) || !Number.isFinite(price)) {
+  const distance = Math.abs(moneyness);
+  const isPrice =
+    timeValue > TIME_VALUE_RESOLUTION * intrinsic &&
+    timeValue >= SMALLEST_NORMAL * Math.max(1, distance) &&
+    Number.isFinite(price);
+  if (!isPrice) {
     throw new CounterpoiseError('SOLVE_NO_ROOT', `No normal volatility gives the option price ${price}.`, {
       field: 'price',
       found: String(price),
       accepted: `a finite price above the intrinsic value ${intrinsic} by more than its rounding`,
     });
   }
-  const distance = Math.abs(moneyness);
   // So near the money that the strike's distance is below rounding: P = σ√(T/2π).
   if (distance <= Number.EPSILON * timeValue) return (timeValue * SQRT_2PI) / Math.sqrt(years);
   return distance / (standardizedDistance(timeValue / distance) * Math.sqrt(years));
@@ -109,13 +112,4 @@ function standardizedDistance(ratio: number): number {
 /** n(x) − x·N(−x) for x ≥ 0: the expected excess of a standard normal over x. */
 function expectedExcess(x: number): number {
   return normalDensity(x) * scaledExcess(x);
-}
-
-/** (n(x) − x·N(−x))/n(x) for x ≥ 0; −d ln g/d ln x is its inverse. */
-function scaledExcess(x: number): number {
-  if (x < FRACTION_FROM) return 1 - (x * normalCdf(-x)) / normalDensity(x);
-  // Mills' ratio is 1/(x + t), t = 1/(x + 2/(x + 3/(x + …))); then 1 − x/(x + t) = t/(x + t).
-  let tail = 0;
-  for (let term = FRACTION_TERMS; term >= 1; term--) tail = term / (x + tail);
-  return tail / (x + tail);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { KERNEL_REQUEST } from '../../test/fixtures/kernel-request.ts';
 import { blockRun } from '../../test/fixtures/block-run.ts';
+import { asHullWhite, hullWhiteTables } from '../../test/fixtures/hull-white-model.ts';
+import { KERNEL_REQUEST } from '../../test/fixtures/kernel-request.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { shiftCurve } from '../market/curve-shift.ts';
 import { blendedSwapRate, parSwapRate } from '../models/mortgage-rate.ts';
@@ -20,17 +21,29 @@ const plan = simulationPlan({ ...KERNEL_REQUEST, kernel: 'scalar', pathCount: 64
 const layout = driverLayout(plan);
 const { timesYears: times, monthNodes } = plan;
 
+/** (x, ∫x) as a block keeps them. */
+const joined = (state: Float64Array, integral: Float64Array): Float64Array =>
+  Float64Array.from([...state, ...integral]);
+
 describe.each(KERNEL_REQUEST.scenarios.map((scenario, index) => [scenario.id, index] as const))(
   'the drivers of a block in the scenario %s',
   (_, index) => {
     const scenario = KERNEL_REQUEST.scenarios[index]!;
-    const model = KERNEL_REQUEST.models[scenario.modelIndex]!;
+    const model = asHullWhite(KERNEL_REQUEST.models[scenario.modelIndex]!);
     const curve = shiftCurve(KERNEL_REQUEST.curve, scenario.shift);
     const block = blockRun(plan);
     block.sums('loans', index, { first: 0, count: 1 }, [0]);
     const { state, integral } = block.paths(index, 0);
     const floats = new Float64Array(layout.bytes / 8);
-    deriveDrivers(plan, index, state, integral, { floats, numbers: floats }, 0, layout, driverScratch(plan));
+    deriveDrivers(
+      plan,
+      index,
+      joined(state, integral),
+      { floats, numbers: floats },
+      0,
+      layout,
+      driverScratch(plan),
+    );
     const at = (offset: number, row: number, path: number): number =>
       floats[offset / 8 + row * BLOCK_PATHS + path]!;
 
@@ -99,11 +112,12 @@ describe.each(KERNEL_REQUEST.scenarios.map((scenario, index) => [scenario.id, in
 it('incentives stay finite on a path that rates leave the world on', () => {
   const nodes = times.length;
   const far = new Float64Array(nodes * BLOCK_PATHS).map(
-    (_, place) => (place % 2 === 0 ? 1 : -1) * plan.models[0]!.stateRange[Math.floor(place / BLOCK_PATHS)]!,
+    (_, place) =>
+      (place % 2 === 0 ? 1 : -1) * hullWhiteTables(plan).model.stateRange[Math.floor(place / BLOCK_PATHS)]!,
   );
   const floats = new Float64Array(layout.bytes / 8);
   const still = new Float64Array(nodes * BLOCK_PATHS);
-  deriveDrivers(plan, 0, far, still, { floats, numbers: floats }, 0, layout, driverScratch(plan));
+  deriveDrivers(plan, 0, joined(far, still), { floats, numbers: floats }, 0, layout, driverScratch(plan));
   for (const offset of layout.incentives) {
     const track = floats.subarray(offset / 8, offset / 8 + monthNodes.length * BLOCK_PATHS);
     expect(track.every((value) => Number.isFinite(value) && value > 0)).toBe(true);

@@ -1,13 +1,12 @@
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import type { DriverLayout } from './block-memory.ts';
+import { observePaths, type RateScratch, rateScratch } from './path-rates.ts';
 import type { PlanTables } from './plan-tables.ts';
+import type { ObservedPaths } from './scenario-curves.ts';
 
 /** A thread's memory for the making of drivers. */
-export interface DriverScratch {
-  /** [pair][node][path]: spread-free mortgage rate. */
-  readonly rates: readonly Float64Array[];
-  /** [node][path]: ln of the discount factor. */
-  readonly logDiscounts: Float64Array;
+export interface DriverScratch extends ObservedPaths {
+  readonly rateScratch: RateScratch;
   /** [path]. */
   readonly lagged: Float64Array;
 }
@@ -25,6 +24,7 @@ export function driverScratch(plan: PlanTables): DriverScratch {
     rates: Array.from({ length: plan.weights.length / 2 }, () => new Float64Array(length)),
     logDiscounts: new Float64Array(length),
     lagged: new Float64Array(BLOCK_PATHS),
+    rateScratch: rateScratch(plan.models[0]!),
   };
 }
 
@@ -32,34 +32,32 @@ export function driverScratch(plan: PlanTables): DriverScratch {
 const LARGEST_LOG_INCENTIVE = 60;
 
 /**
- * Turns a block of (x, ∫x) into what prices and borrowers see in one scenario: discount factors and mortgage rates.
+ * Turns a block of paths into what prices and borrowers see in one scenario: discount factors and mortgage rates.
  *
- * Mortgage rates are polynomials in x; the borrower of the month that starts at node j reacts to
+ * The borrower of the month that starts at node j reacts to
  * ½·m(j−1) + ½·m(j−2), nodes before today taking today's rate of the scenario.
  *
- * @param state x and `integral` ∫₀ᵗx, [node][path]
+ * @param paths what the scenario's model keeps of the block, track by track
  * @param at address of the block's drivers, laid out as `layout` says
  * @source docs/models/mortgage-rate.md and docs/models/tba.md
  */
 export function deriveDrivers(
   plan: PlanTables,
   scenario: number,
-  state: Float64Array,
-  integral: Float64Array,
+  paths: Float64Array,
   { floats, numbers }: DriverMemory,
   at: number,
   layout: DriverLayout,
   scratch: DriverScratch,
 ): void {
-  deriveRates(plan, scenario, state, scratch);
-  const nodes = plan.timesYears.length;
-  for (let node = 0; node < nodes; node++) {
-    const base = plan.logDiscounts[scenario * nodes + node]!;
-    const from = node * BLOCK_PATHS;
-    for (let path = 0; path < BLOCK_PATHS; path++) {
-      scratch.logDiscounts[from + path] = base - integral[from + path]!;
-    }
-  }
+  observePaths(
+    plan.rates,
+    plan.models[plan.scenarioModels[scenario]!]!,
+    scenario,
+    paths,
+    scratch.rateScratch,
+    scratch,
+  );
   const numberAt = (offset: number): number => (at + offset) / numbers.BYTES_PER_ELEMENT;
   deriveIncentives(plan, scratch, numbers, layout.rates.map(numberAt), layout.incentives.map(numberAt));
   layout.discounts.forEach((offset, delay) => {
@@ -70,34 +68,6 @@ export function deriveDrivers(
     floats.set(scratch.rates[pair]!.subarray(0, early), (at + offset) / 8);
   });
   floats.set(scratch.logDiscounts.subarray(0, early), (at + layout.earlyLogs) / 8);
-}
-
-function deriveRates(plan: PlanTables, scenario: number, state: Float64Array, out: DriverScratch): void {
-  const nodes = plan.timesYears.length;
-  const terms = plan.rateTerms;
-  const pairs = out.rates.length;
-  const { stateRange } = plan.models[plan.scenarioModels[scenario]!]!;
-  const coefficients = plan.rateCoefficients;
-  for (let pair = 0; pair < pairs; pair++) {
-    const rates = out.rates[pair]!;
-    for (let node = 0; node < nodes; node++) {
-      const inverse = 1 / stateRange[node]!;
-      const first = ((scenario * pairs + pair) * nodes + node) * terms;
-      const from = node * BLOCK_PATHS;
-      for (let path = from; path < from + BLOCK_PATHS; path++) {
-        const z = state[path]! * inverse;
-        const twice = 2 * z;
-        let one = 0;
-        let two = 0;
-        for (let j = first + terms - 1; j > first; j--) {
-          const next = coefficients[j]! + twice * one - two;
-          two = one;
-          one = next;
-        }
-        rates[path] = coefficients[first]! + z * one - two;
-      }
-    }
-  }
 }
 
 function deriveIncentives(

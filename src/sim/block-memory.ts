@@ -26,9 +26,9 @@ const TABLE_HEAD = 64;
 /** Bytes of the flags at the start of a chunk, one for each block. */
 export const CHUNK_FLAG_BYTES = Math.ceil((CHUNK_BLOCKS * 4) / LINE_BYTES) * LINE_BYTES;
 
-/** Paths of a block: x, then ∫x. */
+/** Paths of a block: track by track what their model keeps of them. */
 export function pathBlockBytes(plan: PlanTables): number {
-  return 2 * plan.timesYears.length * ROW_BYTES;
+  return plan.models[0]!.tracks * plan.timesYears.length * ROW_BYTES;
 }
 
 /** Drivers of a block in one scenario. */

@@ -15,9 +15,10 @@ import {
   type ScratchLayout,
   scratchLayout,
 } from './block-memory.ts';
+import { type NormalScratch, normalScratch } from './block-normals.ts';
 import { fillFunctions, interpolateLocks } from './grid-moments.ts';
 import { type LoanTabulator, loanTabulator } from './loan-table.ts';
-import { type NormalScratch, normalScratch, simulateBlock } from './path-block.ts';
+import { simulateBlock } from './path-block.ts';
 import {
   HORIZON_ROW,
   HORIZON_ROW_LENGTH,
@@ -31,8 +32,8 @@ import {
   SETTLEMENT_ROW,
   SETTLEMENT_ROW_LENGTH,
 } from './plan-rows.ts';
-import type { BlockTask } from './task.ts';
 import type { PlanTables } from './plan-tables.ts';
+import type { BlockTask } from './task.ts';
 
 /** One thread's part in one run. */
 export interface ThreadRun {
@@ -69,7 +70,7 @@ export function threadRun(plan: PlanTables, memory: WebAssembly.Memory): ThreadR
     floats,
     numbers: plan.numberBytes === 4 ? new Float32Array(memory.buffer) : floats,
     drivers: driverScratch(plan),
-    normals: normalScratch(nodes - 1),
+    normals: normalScratch(nodes - 1, plan.models[0]!),
     driverLayout: driverLayout(plan),
     scratchLayout: layout,
     kernelAt,
@@ -137,23 +138,20 @@ function prepareBlocks(run: ThreadRun, task: BlockTask, cells: readonly Cell[]):
   const first = task.firstBlock % CHUNK_BLOCKS;
   const chunk = task.firstBlock - first;
   const pathBytes = pathBlockBytes(plan);
-  const blockOf = (offset: number): { state: Float64Array; integral: Float64Array } => {
-    const at = (task.paths + CHUNK_FLAG_BYTES + offset * pathBytes) / 8;
-    const length = pathBytes / 16;
-    return {
-      state: floats.subarray(at, at + length),
-      integral: floats.subarray(at + length, at + 2 * length),
-    };
-  };
   const model = plan.models[plan.scenarioModels[task.scenarios[0]!]!]!;
+  const pathsOf = (offset: number): Float64Array => {
+    const at = (task.paths + CHUNK_FLAG_BYTES + offset * pathBytes) / 8;
+    return floats.subarray(at, at + pathBytes / 8);
+  };
+  const steps = plan.timesYears.length - 1;
   task.drivers.forEach((address, place) => {
     ensureBlocks(new Int32Array(memory.buffer, address, CHUNK_BLOCKS), first, task.blockCount, (offset) => {
-      const { state, integral } = blockOf(offset);
+      const paths = pathsOf(offset);
       ensureBlocks(new Int32Array(memory.buffer, task.paths, CHUNK_BLOCKS), offset, 1, () => {
-        simulateBlock(model, plan.sampler, plan.firstBlock + chunk + offset, run.normals, state, integral);
+        simulateBlock(model, plan.sampler, steps, plan.firstBlock + chunk + offset, run.normals, paths);
       });
       const { scenario, drivers } = cells[place * task.blockCount + offset - first]!;
-      deriveDrivers(plan, scenario, state, integral, run, drivers, run.driverLayout, run.drivers);
+      deriveDrivers(plan, scenario, paths, run, drivers, run.driverLayout, run.drivers);
     });
   });
 }

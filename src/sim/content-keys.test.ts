@@ -7,10 +7,10 @@ import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
 import { hullWhite } from '../models/rate/hull-white.ts';
 import type { ContentKeys } from './content-keys.ts';
 import type { LoanGrid } from './loan-grid.ts';
+import type { PoolTerms, ValuedLoan } from './loan-terms.ts';
 import { scenario } from './scenario.ts';
 import { simulationPlan } from './simulation-plan.ts';
 import type { SimulationRequest } from './simulation-request.ts';
-import type { PoolTerms, ValuedLoan } from './loan-terms.ts';
 
 const GRID = smallGrid(3);
 const base = simulationRequest();

@@ -1,8 +1,10 @@
 import { contentKey } from '../core/digest.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
+import type { PoolTerms, PullThroughTerms } from './loan-terms.ts';
+import { modelTables } from './path-model.ts';
+import { scenarioRateTables } from './path-rates.ts';
 import type { PlanTables } from './plan-tables.ts';
 import type { SimulationRequest } from './simulation-request.ts';
-import type { PoolTerms, PullThroughTerms } from './loan-terms.ts';
 
 /**
  * Names of the parts of a run by what they are made of: equal names, equal bits. Runs that share a name share the work.
@@ -38,11 +40,11 @@ export function contentKeys(plan: PlanTables, request: SimulationRequest): Conte
     contentKey([
       `${sampling.join()},${sampler.key.low},${sampler.key.high}`,
       plan.timesYears,
-      model.steps,
-      model.halfVariance,
+      model.kind,
+      ...modelTables(model),
     ]),
   );
-  const shape = `${plan.kernel},${plan.months},${plan.earlyNodes},${plan.rateTerms}`;
+  const shape = `${plan.kernel},${plan.months},${plan.earlyNodes}`;
   const rows = <T extends Float64Array>(table: T, scenario: number): Float64Array => {
     const length = table.length / plan.scenarioModels.length;
     return table.subarray(scenario * length, (scenario + 1) * length);
@@ -52,8 +54,7 @@ export function contentKeys(plan: PlanTables, request: SimulationRequest): Conte
     contentKey([
       paths[plan.scenarioModels[scenario]!]!,
       shape,
-      rows(plan.logDiscounts, scenario),
-      rows(plan.rateCoefficients, scenario),
+      ...scenarioRateTables(plan.rates, scenario, plan.scenarioModels.length),
       plan.weights,
       plan.incentives,
       plan.delays,

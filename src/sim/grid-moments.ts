@@ -3,7 +3,6 @@ import { BLOCK_PATHS } from '../kernel/block.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { HIGHEST_PULL_THROUGH, LOWEST_PULL_THROUGH } from '../models/pull-through/pull-through.ts';
 import { paddedNodes } from './block-memory.ts';
-import type { BlockTask, GridSums } from './task.ts';
 import type { GridTables } from './grid-tables.ts';
 import {
   GRID_HORIZONS,
@@ -19,8 +18,9 @@ import {
   SCENARIO_ROW_LENGTH,
   SETTLEMENT_ROW_LENGTH,
 } from './plan-rows.ts';
-import { chebyshevCoefficients, chebyshevPoints, chebyshevTransform } from './rate-polynomial.ts';
 import type { PlanTables } from './plan-tables.ts';
+import { chebyshevCoefficients, chebyshevPoints, chebyshevTransform } from './rate-polynomial.ts';
+import type { BlockTask, GridSums } from './task.ts';
 
 /**
  * Chebyshev polynomials T_j((m(h) − c)/s) of the mortgage rate on each path: T_0, T_1 at every node that a horizon lies

@@ -1,4 +1,4 @@
-import { sharedIntegers, shared } from './shared-table.ts';
+import { shared, sharedIntegers } from './shared-table.ts';
 
 /** Moments of a grid's nodes in one scenario, in memory that threads share: [slot][moments of all batches]. */
 export interface GridSheet {

@@ -1,7 +1,7 @@
 import { invariant } from '../core/invariant.ts';
 import { logit } from '../models/pull-through/pull-through.ts';
-import type { GridLock } from './loan-terms.ts';
-import type { PathModel } from './path-model.ts';
+import type { GridLock, PoolTerms } from './loan-terms.ts';
+import { rateRange } from './path-rates.ts';
 import {
   GRID_HORIZONS,
   GRID_LOCK_ROW,
@@ -10,10 +10,9 @@ import {
   HORIZON_ROW_LENGTH,
   STRIPS_PER_LOAN,
 } from './plan-rows.ts';
-import { chebyshevPoints, chebyshevValue } from './rate-polynomial.ts';
+import { chebyshevPoints } from './rate-polynomial.ts';
 import type { ScenarioTables } from './scenario-tables.ts';
 import { shared, sharedCopy, sharedIntegers } from './shared-table.ts';
-import type { PoolTerms } from './loan-terms.ts';
 import { nodePosition, type TimeGrid } from './time-grid.ts';
 
 /** The grid of a run as flat tables: see docs/models/loan-grid.md. */
@@ -45,7 +44,6 @@ interface GridContext {
   readonly settlementOf: (pool: PoolTerms) => number;
   readonly pairOf: (pool: PoolTerms) => number;
   readonly spreadOf: (pool: PoolTerms) => number;
-  readonly models: readonly PathModel[];
   readonly tables: ScenarioTables;
   readonly pairs: number;
   readonly nodeCount: number;
@@ -132,16 +130,17 @@ function lagrangeWeights(points: Float64Array, at: number): Float64Array {
 /** Share of the state's range that pull-through is expanded on: five standard deviations. */
 const EXPANDED_SHARE = 5 / 6.5;
 
-function rateRanges(grid: TimeGrid, lastYears: number, { models, tables, pairs }: GridContext): number[] {
+function rateRanges(grid: TimeGrid, lastYears: number, { tables, pairs }: GridContext): number[] {
   const node = nodePosition(grid, lastYears).node + 1;
-  const nodes = grid.timesYears.length;
   const ranges: number[] = [];
-  tables.scenarioModels.forEach((model, scenario) => {
-    invariant(models[model] !== undefined, 'A scenario names a rate model of its run.');
+  tables.scenarioModels.forEach((_, scenario) => {
     for (let pair = 0; pair < pairs; pair++) {
-      const at = ((scenario * pairs + pair) * nodes + node) * tables.rateTerms;
-      const low = chebyshevValue(tables.rateCoefficients, at, tables.rateTerms, -EXPANDED_SHARE);
-      const high = chebyshevValue(tables.rateCoefficients, at, tables.rateTerms, EXPANDED_SHARE);
+      const [low, high] = rateRange(
+        tables.rates,
+        { scenario, pair, node },
+        EXPANDED_SHARE,
+        grid.timesYears.length,
+      );
       // A model that does not move leaves no range; any width then serves.
       ranges.push(0.5 * (low + high), Math.max(0.5 * (high - low), 1e-6));
     }

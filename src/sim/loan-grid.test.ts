@@ -4,8 +4,7 @@ import { drawnLoans } from '../../test/fixtures/grid-request.ts';
 import { addressedUniform, randomKey } from '../core/random.ts';
 import { GRID_COORDINATES } from './grid-coordinates.ts';
 import { type LoanGrid, loanGrid } from './loan-grid.ts';
-import type { DeliveredLoan } from './loan-terms.ts';
-import type { PoolTerms } from './loan-terms.ts';
+import type { DeliveredLoan, PoolTerms } from './loan-terms.ts';
 
 /** Weights come from the inverse of a matrix of some fifty rows: a few hundred roundings. */
 const WEIGHT_TOLERANCE = 1e-11;

@@ -1,8 +1,8 @@
 import { invariant } from '../core/invariant.ts';
 import { GRID_COORDINATES } from './grid-coordinates.ts';
 import { GRID_TERMS } from './grid-terms.ts';
-import { chebyshevPoints } from './rate-polynomial.ts';
 import type { DeliveredLoan, GridLock, PoolTerms } from './loan-terms.ts';
+import { chebyshevPoints } from './rate-polynomial.ts';
 
 /** Kinds of fee strip a loan on the grid can carry, by their multiple. */
 const GRID_STRIPS = 3;

@@ -4,8 +4,8 @@ import {
   LOWEST_PULL_THROUGH,
   pullThroughProbability,
 } from '../models/pull-through/pull-through.ts';
-import { accruedInterest } from './pool-pricer.ts';
 import type { ValuedLoan } from './loan-terms.ts';
+import { accruedInterest } from './pool-pricer.ts';
 import { batchedMean, loanSumAt, type SimulationResult } from './simulation-result.ts';
 
 /** How a lock's pull-through sees rates: along each path to funding, or today's shocked rate alone. */

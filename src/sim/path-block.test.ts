@@ -4,10 +4,12 @@ import { inverseNormal } from '../core/normal.ts';
 import { randomKey } from '../core/random.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { hullWhite } from '../models/rate/hull-white.ts';
+import { normalScratch, type PathSampler } from './block-normals.ts';
+import { hullWhitePaths, STEP_STRIDE } from './hull-white-paths.ts';
 import { LATTICE_DIMENSIONS, latticeCoordinate, latticeShifts } from './lattice.ts';
-import { normalScratch, type PathSampler, simulateBlock } from './path-block.ts';
-import { pathModel, STEP_STRIDE } from './path-model.ts';
+import { simulateBlock } from './path-block.ts';
 import { pathOrdering } from './path-ordering.ts';
+import { parts } from './shared-table.ts';
 import { timeGrid } from './time-grid.ts';
 
 /** Normals recovered from the differences of a path lose digits to its size. */
@@ -15,11 +17,11 @@ const RECOVERY = 1e-10;
 
 const grid = timeGrid(isoDate('2025-02-10'), 120);
 const steps = grid.timesYears.length - 1;
-const model = pathModel(hullWhite(0.03, 0.011), grid);
+const model = hullWhitePaths(hullWhite(0.03, 0.011), grid);
 const ordering = pathOrdering(grid.timesYears, LATTICE_DIMENSIONS);
 const plain: PathSampler = { key: randomKey('block'), blocksPerRandomisation: 2 };
 const placed: PathSampler = { ...plain, ordering };
-const scratch = normalScratch(steps);
+const scratch = normalScratch(steps, model);
 
 interface Paths {
   readonly state: Float64Array;
@@ -27,9 +29,9 @@ interface Paths {
 }
 
 function simulated(sampler: PathSampler, block: number): Paths {
-  const state = new Float64Array((steps + 1) * BLOCK_PATHS);
-  const integral = new Float64Array((steps + 1) * BLOCK_PATHS);
-  simulateBlock(model, sampler, block, scratch, state, integral);
+  const paths = new Float64Array(2 * (steps + 1) * BLOCK_PATHS);
+  simulateBlock(model, sampler, steps, block, scratch, paths);
+  const [state, integral] = parts(paths, 2) as [Float64Array, Float64Array];
   return { state, integral };
 }
 

@@ -1,61 +1,43 @@
-import { bondConvexity, bondFactor, type HullWhite, transition } from '../models/rate/hull-white.ts';
-import { shared } from './shared-table.ts';
+import { invariant } from '../core/invariant.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
+import { type ForwardMarketPaths, forwardMarketPaths } from './forward-market-paths.ts';
+import { type G2Paths, g2Paths } from './g2-paths.ts';
+import { type HullWhitePaths, hullWhitePaths } from './hull-white-paths.ts';
 import type { TimeGrid } from './time-grid.ts';
 
-/** Annual zero bonds from each node that the 2- and 10-year swap rates behind mortgage rates need. */
-export const BONDS_PER_NODE = 10;
+/** A rate model on a grid as flat tables in shared memory: all that its paths need, whatever the curve. */
+export type PathModel = HullWhitePaths | G2Paths | ForwardMarketPaths;
 
-/**
- * A Hull–White model on a grid as flat tables: everything a path block needs, nothing of the curve.
- */
-export interface PathModel {
-  /** [step][5]: decay, B, σ of ε₁, loading of ε₂ on the first normal and on the second. */
-  readonly steps: Float64Array;
-  /** [node]: ½·Var ∫₀ᵗx. */
-  readonly halfVariance: Float64Array;
-  /** [10]: B(i years), i = 1 … 10. */
-  readonly bondFactors: Float64Array;
-  /** [node][10]: the convexity term of the zero bond from the node to i years later. */
-  readonly bondConvexities: Float64Array;
-  /** [node]: half the width of the interval about zero that x stays in, six and a half standard deviations. */
-  readonly stateRange: Float64Array;
+/** Tables of a run's models on its grid; they are of one kind, since scenarios of a run share their normals. */
+export function pathModels(models: readonly RateModel[], grid: TimeGrid): PathModel[] {
+  const tables = models.map((model) => pathModel(model, grid));
+  const kinds = new Set(tables.map(({ kind, tracks }) => `${kind} ${tracks}`));
+  invariant(kinds.size === 1, 'The rate models of a run are of one kind.');
+  return tables;
 }
 
-/** x leaves its range once in 10¹⁰ draws; polynomials in x are fitted on it and a little beyond. */
-const RANGE_DEVIATIONS = 6.5;
-/** Range of a state that does not move. */
-const SMALLEST_RANGE = 1e-9;
+/** The tables that a model's paths are made of: equal tables, equal paths. */
+export function modelTables(model: PathModel): readonly Float64Array[] {
+  if (model.kind !== 'forward-market') return [model.steps, model.halfVariance];
+  const { periodsYears, loadings, deviations, displacement } = model.evolution;
+  return [
+    model.tenorTimesYears,
+    model.directions,
+    periodsYears,
+    loadings,
+    deviations,
+    Float64Array.of(model.evolution.dynamics === 'normal' ? 0 : 1, displacement),
+  ];
+}
 
-/** Numbers a step takes in {@link PathModel.steps}. */
-export const STEP_STRIDE = 5;
-
-/**
- * Tables of a model on a grid.
- *
- * @source docs/models/hull-white.md
- */
-export function pathModel(model: HullWhite, grid: TimeGrid): PathModel {
-  const times = grid.timesYears;
-  const nodes = times.length;
-  const steps = shared((nodes - 1) * STEP_STRIDE);
-  const halfVariance = shared(nodes);
-  const bondFactors = shared(BONDS_PER_NODE);
-  const bondConvexities = shared(nodes * BONDS_PER_NODE);
-  const stateRange = shared(nodes);
-  for (let i = 0; i < BONDS_PER_NODE; i++) bondFactors[i] = bondFactor(model, i + 1);
-  for (let node = 0; node < nodes; node++) {
-    const today = transition(model, 0, times[node]!);
-    halfVariance[node] = 0.5 * today.varianceIntegral;
-    stateRange[node] = Math.max(SMALLEST_RANGE, RANGE_DEVIATIONS * Math.sqrt(today.varianceX));
-    for (let i = 0; i < BONDS_PER_NODE; i++) {
-      bondConvexities[node * BONDS_PER_NODE + i] = bondConvexity(today, bondFactors[i]!);
-    }
-    if (node === nodes - 1) continue;
-    const step = transition(model, times[node]!, times[node + 1]!);
-    const deviation = Math.sqrt(step.varianceX);
-    const loading = deviation === 0 ? 0 : step.covariance / deviation;
-    const rest = Math.sqrt(Math.max(0, step.varianceIntegral - loading * loading));
-    steps.set([step.decay, step.bondFactor, deviation, loading, rest], node * STEP_STRIDE);
+/** Tables of a model on a grid. */
+function pathModel(model: RateModel, grid: TimeGrid): PathModel {
+  switch (model.kind) {
+    case 'hull-white':
+      return hullWhitePaths(model, grid);
+    case 'g2':
+      return g2Paths(model, grid);
+    case 'forward-market':
+      return forwardMarketPaths(model, grid);
   }
-  return { steps, halfVariance, bondFactors, bondConvexities, stateRange };
 }

@@ -7,7 +7,6 @@ import {
   pathChunkBytes,
   scratchLayout,
 } from './block-memory.ts';
-import type { BlockTask, BlockTaskKind, GridSums } from './task.ts';
 import { publishNodes, type SheetView } from './grid-sheets.ts';
 import { assertFits, fitted, GROUPS_AT_HAND, memoryBound } from './memory-bound.ts';
 import { LOAN_SUMS, NODE_VALUES, PROFILE_SUMS, SETTLEMENT_ROW_LENGTH } from './plan-rows.ts';
@@ -16,6 +15,7 @@ import { type MissingInstruments, type Piece, runPieces } from './run-pieces.ts'
 import { shared } from './shared-table.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 import { emptyResult, type SimulationResult } from './simulation-result.ts';
+import type { BlockTask, BlockTaskKind, GridSums } from './task.ts';
 
 /** Sums that are copied from run to run; those of nodes and locks stand in sheets. */
 type Kept = Exclude<BlockTaskKind, 'nodes' | 'locks'>;

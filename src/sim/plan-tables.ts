@@ -1,6 +1,6 @@
 import type { KernelName } from '../core/kernel-names.ts';
+import type { PathSampler } from './block-normals.ts';
 import type { GridTables } from './grid-tables.ts';
-import type { PathSampler } from './path-block.ts';
 import type { PathModel } from './path-model.ts';
 import type { ScenarioTables } from './scenario-tables.ts';
 

@@ -3,8 +3,8 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { findRoot } from '../core/root.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import { scheduledBalances } from '../models/static-pool.ts';
-import type { SimulationPlan } from './simulation-plan.ts';
 import type { PoolTerms } from './loan-terms.ts';
+import type { SimulationPlan } from './simulation-plan.ts';
 import { profileStart, type SimulationResult } from './simulation-result.ts';
 
 const LOWEST_OAS = -0.2;

@@ -4,7 +4,7 @@ import { isoDate } from '../core/dates.ts';
 import { logLinearCurve } from '../market/log-linear-curve.ts';
 import { parSwapRate } from '../models/mortgage-rate.ts';
 import { type HullWhite, hullWhite, logZeroBond } from '../models/rate/hull-white.ts';
-import { BONDS_PER_NODE, type PathModel, pathModel } from './path-model.ts';
+import { type HullWhitePaths, hullWhitePaths } from './hull-white-paths.ts';
 import {
   chebyshevCoefficients,
   chebyshevPoints,
@@ -14,6 +14,7 @@ import {
   rateFit,
   rateTerms,
 } from './rate-polynomial.ts';
+import { BONDS_PER_NODE } from './scenario-curves.ts';
 import { timeGrid } from './time-grid.ts';
 
 /** A millionth of a basis point, which terms are chosen for on a mesh, and a tenth for what lies between its points. */
@@ -31,7 +32,7 @@ const STATES = Array.from({ length: 41 }, (_, index) => -1 + index / 20);
 /** The 2-year and the 10-year swap rate by themselves, and their mean. */
 const WEIGHTS = Float64Array.of(1, 0, 0, 1, 0.5, 0.5);
 
-function logLevels(model: PathModel): Float64Array {
+function logLevels(model: HullWhitePaths): Float64Array {
   return Float64Array.from({ length: NODES * BONDS_PER_NODE }, (_, at) => {
     const time = GRID.timesYears[Math.floor(at / BONDS_PER_NODE)]!;
     const end = time + (at % BONDS_PER_NODE) + 1;
@@ -41,7 +42,7 @@ function logLevels(model: PathModel): Float64Array {
 
 /** Largest distance of the polynomials from the swap rates of closed-form zero bonds, over the range of x. */
 function largestError(model: HullWhite): { readonly error: number; readonly terms: number } {
-  const tables = pathModel(model, GRID);
+  const tables = hullWhitePaths(model, GRID);
   const levels = logLevels(tables);
   const terms = rateTerms(tables, levels);
   const coefficients = new Float64Array((WEIGHTS.length / 2) * NODES * terms);

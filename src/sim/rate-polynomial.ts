@@ -1,8 +1,7 @@
 import { invariant } from '../core/invariant.ts';
-import { BONDS_PER_NODE, type PathModel } from './path-model.ts';
+import type { HullWhitePaths } from './hull-white-paths.ts';
+import { BONDS_PER_NODE, TWO_YEAR_BOND } from './scenario-curves.ts';
 
-/** Index of the bond that ends the 2-year swap; the last one ends the 10-year. */
-const TWO_YEAR_BOND = 1;
 /**
  * Numbers of terms that are tried, fewest first. The last reproduces every rate to the tolerance while x stays within ±1.08,
  * as with a = 0 and σ = 3 % a year over 31 years, and within 4e-9 up to ±1.5.
@@ -64,7 +63,7 @@ export interface RateFit {
  *
  * @param logLevels [node][10]: ln P(t, t+i | x = 0) on today's curve
  */
-export function rateTerms(model: PathModel, logLevels: Float64Array): number {
+export function rateTerms(model: HullWhitePaths, logLevels: Float64Array): number {
   return (
     TERM_COUNTS.find((count) => fitError(model, logLevels, count) <= RATE_TOLERANCE) ?? TERM_COUNTS.at(-1)!
   );
@@ -76,7 +75,7 @@ export function rateTerms(model: PathModel, logLevels: Float64Array): number {
  * @param terms see {@link rateTerms}
  * @source own derivation, docs/models/mortgage-rate.md
  */
-export function rateFit(model: PathModel, terms: number): RateFit {
+export function rateFit(model: HullWhitePaths, terms: number): RateFit {
   const nodes = model.stateRange.length;
   const points = chebyshevPoints(terms);
   const bonds = new Float64Array(nodes * terms * BONDS_PER_NODE);
@@ -123,7 +122,7 @@ export function rateCoefficients(
 }
 
 /** Par rates of the 2- and the 10-year swap from zero bonds level × bond. */
-function swapRates(
+export function swapRates(
   levels: Float64Array,
   levelAt: number,
   bonds: Float64Array,
@@ -141,7 +140,7 @@ function swapRates(
 }
 
 /** Largest error between the points, of both swap rates at the node where x ranges widest. */
-function fitError(model: PathModel, logLevels: Float64Array, terms: number): number {
+function fitError(model: HullWhitePaths, logLevels: Float64Array, terms: number): number {
   const node = model.stateRange.indexOf(Math.max(...model.stateRange));
   const range = model.stateRange[node]!;
   const levels = Float64Array.from(

@@ -1,9 +1,11 @@
 import { invariant } from '../core/invariant.ts';
-import { shiftCurve } from '../market/curve-shift.ts';
-import { BONDS_PER_NODE, type PathModel } from './path-model.ts';
+import { rememberBy } from '../core/remember.ts';
+import { blendedSwapRate, parSwapRate } from '../models/mortgage-rate.ts';
+import type { PathModel } from './path-model.ts';
+import { type PathRates, pathRates } from './path-rates.ts';
 import { SCENARIO_ROW_LENGTH } from './plan-rows.ts';
-import { chebyshevValue, rateCoefficients, rateFit, rateTerms } from './rate-polynomial.ts';
 import type { Scenario } from './scenario.ts';
+import { BONDS_PER_NODE, scenarioCurve, TWO_YEAR_BOND } from './scenario-curves.ts';
 import { shared, sharedIntegers } from './shared-table.ts';
 import type { SimulationRequest } from './simulation-request.ts';
 import type { TimeGrid } from './time-grid.ts';
@@ -14,12 +16,8 @@ export interface ScenarioTables {
   readonly scenarioModels: Int32Array;
   /** [scenario][6], see SCENARIO_ROW. */
   readonly scenarioRows: Float64Array;
-  /** [scenario][node]: ln P(0,t) − ½V(t), so that ln D = this − ∫x. */
-  readonly logDiscounts: Float64Array;
-  /** Chebyshev terms of a spread-free mortgage rate as a function of x. */
-  readonly rateTerms: number;
-  /** [scenario][pair][node][term], in x over the model's range at the node. */
-  readonly rateCoefficients: Float64Array;
+  /** How discount factors and mortgage rates follow from a path. */
+  readonly rates: PathRates;
   /** Spread-free mortgage rates today, [scenario][pair]. */
   readonly ratesToday: Float64Array;
 }
@@ -28,7 +26,7 @@ export interface ScenarioTables {
  * The tables of every scenario's curve on the grid.
  *
  * @param models the run's models on the grid; `weights` [pair][2] of the 2- and the 10-year swap rate
- * @source docs/models/hull-white.md and docs/models/mortgage-rate.md
+ * @source docs/models/mortgage-rate.md
  */
 export function scenarioTables(
   request: SimulationRequest,
@@ -36,65 +34,38 @@ export function scenarioTables(
   models: readonly PathModel[],
   weights: Float64Array,
 ): ScenarioTables {
-  const nodes = grid.timesYears.length;
   const count = request.scenarios.length;
-  const pairs = weights.length / 2;
   const scenarioModels = sharedIntegers(count);
   const scenarioRows = shared(count * SCENARIO_ROW_LENGTH);
-  const logDiscounts = shared(count * nodes);
-  const curveLogs = memoized((index: number) => curveTable(request, grid, request.scenarios[index]!));
-  const levelsOf = (index: number, model: PathModel): Float64Array => {
-    const { bonds } = curveLogs(index);
-    return bonds.map((log, at) => log + model.bondConvexities[at]!);
-  };
-  const terms = Math.max(...models.map((model) => rateTerms(model, levelsOf(0, model))));
-  const fits = models.map((model) => rateFit(model, terms));
-  const coefficients = shared(count * pairs * nodes * terms);
-  const ratesToday = shared(count * pairs);
   request.scenarios.forEach((scenario, index) => {
-    const model = models[scenario.modelIndex];
-    invariant(model !== undefined, 'A scenario names a rate model of its run.');
+    invariant(models[scenario.modelIndex] !== undefined, 'A scenario names a rate model of its run.');
     scenarioModels[index] = scenario.modelIndex;
     scenarioRows.set(scenarioRow(scenario), index * SCENARIO_ROW_LENGTH);
-    const { discounts } = curveLogs(index);
-    for (let node = 0; node < nodes; node++) {
-      logDiscounts[index * nodes + node] = discounts[node]! - model.halfVariance[node]!;
-    }
-    const own = coefficients.subarray(index * pairs * nodes * terms, (index + 1) * pairs * nodes * terms);
-    rateCoefficients(fits[scenario.modelIndex]!, levelsOf(index, model).map(Math.exp), weights, own);
-    for (let pair = 0; pair < pairs; pair++) {
-      ratesToday[index * pairs + pair] = chebyshevValue(own, pair * nodes * terms, terms, 0);
-    }
   });
-  return {
-    scenarioModels,
-    scenarioRows,
-    logDiscounts,
-    rateTerms: terms,
-    rateCoefficients: coefficients,
-    ratesToday,
-  };
+  const curveOf = rememberBy((index: number) =>
+    scenarioCurve(request.curve, grid, request.scenarios[index]!),
+  );
+  const ratesToday = shared((count * weights.length) / 2);
+  for (let scenario = 0; scenario < count; scenario++) {
+    ratesToday.set(todaysRates(curveOf(scenario).logBonds, weights), (scenario * weights.length) / 2);
+  }
+  const { timesYears } = grid;
+  const rates = pathRates(models, { timesYears, scenarioModels, weights, curveOf });
+  return { scenarioModels, scenarioRows, rates, ratesToday };
 }
 
-/** ln P(0,t) and ln P(0,t+i)/P(0,t) of a scenario's curve at every node. */
-function curveTable(
-  request: SimulationRequest,
-  grid: TimeGrid,
-  scenario: Scenario,
-): { readonly discounts: Float64Array; readonly bonds: Float64Array } {
-  const curve = shiftCurve(request.curve, scenario.shift);
-  const nodes = grid.timesYears.length;
-  const discounts = new Float64Array(nodes);
-  const bonds = new Float64Array(nodes * BONDS_PER_NODE);
-  for (let node = 0; node < nodes; node++) {
-    const time = grid.timesYears[node]!;
-    const log = curve.logDiscount(time);
-    discounts[node] = log;
-    for (let i = 0; i < BONDS_PER_NODE; i++) {
-      bonds[node * BONDS_PER_NODE + i] = curve.logDiscount(time + i + 1) - log;
-    }
-  }
-  return { discounts, bonds };
+/** Spread-free mortgage rates of a curve, one for each pair of weights. */
+function todaysRates(logBonds: Float64Array, weights: Float64Array): number[] {
+  const bonds = Array.from(logBonds.subarray(0, BONDS_PER_NODE), Math.exp);
+  const twoYearRate = parSwapRate(bonds.slice(0, TWO_YEAR_BOND + 1));
+  const tenYearRate = parSwapRate(bonds);
+  return Array.from({ length: weights.length / 2 }, (_, pair) =>
+    blendedSwapRate(
+      { twoYear: weights[2 * pair]!, tenYear: weights[2 * pair + 1]! },
+      twoYearRate,
+      tenYearRate,
+    ),
+  );
 }
 
 function scenarioRow(scenario: Scenario): number[] {
@@ -106,16 +77,4 @@ function scenarioRow(scenario: Scenario): number[] {
     scenario.defaultFactor,
     scenario.pullThroughShift,
   ];
-}
-
-function memoized<T>(make: (index: number) => T): (index: number) => T {
-  const known = new Map<number, T>();
-  return (index) => {
-    let value = known.get(index);
-    if (value === undefined) {
-      value = make(index);
-      known.set(index, value);
-    }
-    return value;
-  };
 }

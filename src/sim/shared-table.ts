@@ -14,3 +14,9 @@ export function sharedCopy(values: ArrayLike<number>): Float64Array {
   copy.set(values);
   return copy;
 }
+
+/** A table as so many equal parts. */
+export function parts(table: Float64Array, count: number): Float64Array[] {
+  const length = table.length / count;
+  return Array.from({ length: count }, (_, part) => table.subarray(part * length, (part + 1) * length));
+}

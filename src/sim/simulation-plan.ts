@@ -11,7 +11,8 @@ import { SCENARIOS_PER_TASK } from './block-memory.ts';
 import { type ContentKeys, contentKeys } from './content-keys.ts';
 import { type GridTables, gridTables } from './grid-tables.ts';
 import { LATTICE_DIMENSIONS } from './lattice.ts';
-import { pathModel } from './path-model.ts';
+import type { GridNodeLoan, PoolTerms, ValuedLoan } from './loan-terms.ts';
+import { pathModels } from './path-model.ts';
 import { pathOrdering } from './path-ordering.ts';
 import {
   HORIZON_ROW_LENGTH,
@@ -27,7 +28,6 @@ import type { PlanTables } from './plan-tables.ts';
 import { scenarioTables } from './scenario-tables.ts';
 import { shared, sharedCopy } from './shared-table.ts';
 import type { SimulationRequest } from './simulation-request.ts';
-import type { GridNodeLoan, PoolTerms, ValuedLoan } from './loan-terms.ts';
 import { nodePosition, type TimeGrid, timeGrid } from './time-grid.ts';
 
 /** A run, with what identifies its parts among those of other runs. */
@@ -61,7 +61,7 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
     pools.reduce((most, pool) => Math.max(most, pool.settlement.startNode + pool.remainingMonths), 0) + 1;
   const months = Math.max(SHORTEST_GRID_MONTHS, lastMonth);
   const grid = timeGrid(request.asOf, months);
-  const models = request.models.map((model) => pathModel(model, grid));
+  const models = pathModels(request.models, grid);
   const sampling = pathSampling(request, grid);
   const kinds = poolKinds(request, pools);
   const weights = shared(kinds.pairs.length * 2);
@@ -104,7 +104,6 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
           settlementOf,
           pairOf: (pool) => kinds.of(pool).pair,
           spreadOf,
-          models,
           tables,
           pairs: kinds.pairs.length,
           nodeCount: nodes.length,

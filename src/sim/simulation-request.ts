@@ -3,7 +3,7 @@ import type { KernelName } from '../core/kernel-names.ts';
 import type { DiscountCurve } from '../market/discount-curve.ts';
 import type { Program, RateClass } from '../market/programs.ts';
 import type { ActivePassiveParameters } from '../models/prepay/active-passive.ts';
-import type { HullWhite } from '../models/rate/hull-white.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
 import type { GridLock, GridNodeLoan, PoolTerms, ValuedLoan } from './loan-terms.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -12,7 +12,7 @@ export interface SimulationRequest {
   readonly asOf: IsoDate;
   readonly curve: DiscountCurve;
   /** The rate model, and variants that scenarios name by index. */
-  readonly models: readonly HullWhite[];
+  readonly models: readonly RateModel[];
   /** Mortgage-rate spread s of each class in use, decimal. */
   readonly mortgageSpreads: Readonly<Partial<Record<RateClass, number>>>;
   readonly prepayment: Readonly<Record<Program, ActivePassiveParameters>>;

@@ -1,6 +1,6 @@
 import type { Batched } from '../core/batched.ts';
-import { BLOCK_PATHS } from '../kernel/block.ts';
 import type { KernelName } from '../core/kernel-names.ts';
+import { BLOCK_PATHS } from '../kernel/block.ts';
 import { LOAN_SUMS, PROFILE_SUMS } from './plan-rows.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 

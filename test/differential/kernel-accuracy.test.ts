@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import type { KernelName } from '../../src/core/kernel-names.ts';
+import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { loanTabulator } from '../../src/sim/loan-table.ts';
 import { simulationPlan } from '../../src/sim/simulation-plan.ts';
 import { blockTracks, kernelStage, stagedDrivers } from '../fixtures/kernel-block.ts';

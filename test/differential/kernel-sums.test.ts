@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { KERNEL_NAMES, type KernelName } from '../../src/core/kernel-names.ts';
 import { addressedUniform, randomKey } from '../../src/core/random.ts';
 import { BLOCK_PATHS } from '../../src/kernel/block.ts';
-import { KERNEL_NAMES, type KernelName } from '../../src/core/kernel-names.ts';
 import type { LockWeights } from '../../src/kernel/kernel.ts';
 import { kernelStage } from '../fixtures/kernel-block.ts';
 

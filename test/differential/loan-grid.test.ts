@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parallelShift } from '../../src/market/curve-shift.ts';
 import { DEFAULT_GRID_TARGET, loanGrid } from '../../src/sim/loan-grid.ts';
-import type { DeliveredLoan } from '../../src/sim/loan-terms.ts';
+import type { DeliveredLoan, PullThroughTerms } from '../../src/sim/loan-terms.ts';
 import { BASE_SCENARIO, scenario } from '../../src/sim/scenario.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
 import { simulationPlan } from '../../src/sim/simulation-plan.ts';
 import type { SimulationRequest } from '../../src/sim/simulation-request.ts';
-import type { PullThroughTerms } from '../../src/sim/loan-terms.ts';
 import { batchedMean, loanSumAt } from '../../src/sim/simulation-result.ts';
 import { drawnLoans, gridRequest } from '../fixtures/grid-request.ts';
 

@@ -1,14 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { KernelName } from '../../src/core/kernel-names.ts';
 import { parallelShift } from '../../src/market/curve-shift.ts';
+import { forwardMarket, tenorTimes } from '../../src/models/rate/forward-market.ts';
+import { g2 } from '../../src/models/rate/g2.ts';
 import { hullWhite } from '../../src/models/rate/hull-white.ts';
+import { scaledVolatility } from '../../src/models/rate/scaled-volatility.ts';
+import type { PoolTerms } from '../../src/sim/loan-terms.ts';
 import { memoryBound } from '../../src/sim/memory-bound.ts';
 import { LOAN_SUMS } from '../../src/sim/plan-rows.ts';
 import { BASE_SCENARIO, scenario } from '../../src/sim/scenario.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
 import { type SimulationPlan, simulationPlan } from '../../src/sim/simulation-plan.ts';
 import type { SimulationRequest } from '../../src/sim/simulation-request.ts';
-import type { PoolTerms } from '../../src/sim/loan-terms.ts';
 import {
   joinResults,
   loanSumAt,
@@ -42,6 +45,16 @@ const SCENARIOS = [
 const SHORT_TBA: PoolTerms = { ...TBA_POOL, program: 'UMBS15', remainingMonths: 178 };
 const SHORT_LOCK = { ...LOCK, pool: { ...LOAN_POOL, program: 'UMBS15', remainingMonths: 180 } } as const;
 const KERNELS: readonly KernelName[] = ['simd', 'scalar'];
+
+const TWO_FACTORS = { a: 0.5, sigma: 0.006, b: 0.05, eta: 0.01, rho: -0.75 } as const;
+const FORWARDS = forwardMarket({
+  tenorTimesYears: tenorTimes(1, 43),
+  dynamics: 'normal',
+  displacement: 0,
+  shape: { form: 'abcd', a: 0.001, b: 0.15, c: 0.004, d: 0.007 },
+  scale: [{ untilYears: 100, value: 1 }],
+  correlation: { decay: 0.05, floor: 0.3, factors: 3 },
+});
 
 /** Profiles, loans and locks on a grid: every kind of task. */
 function request(changes: Partial<SimulationRequest> = {}): SimulationRequest {
@@ -97,6 +110,20 @@ describe('a run on a pool of threads', () => {
       expectSameBits(result, inlineOf[kernel as keyof typeof inlineOf]);
     }
     expect(inlineOf.simd.loans).not.toEqual(inlineOf.scalar.loans);
+  });
+
+  it.each([
+    ['G2++', [g2(TWO_FACTORS), g2({ ...TWO_FACTORS, eta: 0.011 })]],
+    ['forward-market', [FORWARDS, scaledVolatility(FORWARDS, 1.05)]],
+  ] as const)('has the bits of the calling thread alone with the %s model', async (_, models) => {
+    const run = (): SimulationPlan => simulationPlan(request({ models, pathCount: 4 * 64 }));
+    const expected = await simulateInline(run());
+    for (const threads of [1, 3]) expectSameBits(await openPool(threads).simulate(run()), expected);
+    expect(expected.loans).not.toEqual(inline.loans);
+    // The second model is another one.
+    expect(expected.loans[loanSumAt(expected, 0, 1, 0, 3)]).not.toBe(
+      expected.loans[loanSumAt(expected, 0, 0, 0, 3)],
+    );
   });
 
   it('has the same bits beside another run', async () => {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import type { KernelName } from '../../src/core/kernel-names.ts';
+import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { KERNEL_SCRATCH_BYTES, STRIP_COLUMNS } from '../../src/kernel/kernel.ts';
 import { openKernel, resolveKernel } from '../../src/kernel/select-kernel.ts';
 import { loanTabulator } from '../../src/sim/loan-table.ts';

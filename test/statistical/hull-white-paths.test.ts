@@ -11,7 +11,9 @@ import {
   transition,
 } from '../../src/models/rate/hull-white.ts';
 import { annualPaymentTimes, forwardSwap, swaptionValue } from '../../src/models/rate/hull-white-options.ts';
-import { normalScratch, simulateBlock } from '../../src/sim/path-block.ts';
+import { normalScratch } from '../../src/sim/block-normals.ts';
+import { simulateBlock } from '../../src/sim/path-block.ts';
+import { parts } from '../../src/sim/shared-table.ts';
 import { simulationPlan } from '../../src/sim/simulation-plan.ts';
 import { timeGrid } from '../../src/sim/time-grid.ts';
 import { simulationRequest, TBA_POOL } from '../fixtures/simulation-request.ts';
@@ -70,11 +72,12 @@ function simulate(
     }),
   );
   const sampler = { ...plan.sampler, blocksPerRandomisation: 2 };
-  const scratch = normalScratch(plan.timesYears.length - 1);
-  const state = new Float64Array(plan.timesYears.length * BLOCK_PATHS);
-  const integral = new Float64Array(plan.timesYears.length * BLOCK_PATHS);
+  const steps = plan.timesYears.length - 1;
+  const scratch = normalScratch(steps, plan.models[0]!);
+  const tracks = new Float64Array(2 * plan.timesYears.length * BLOCK_PATHS);
+  const [state, integral] = parts(tracks, 2) as [Float64Array, Float64Array];
   for (let block = 0; block < paths / BLOCK_PATHS; block++) {
-    simulateBlock(plan.models[0]!, sampler, block, scratch, state, integral);
+    simulateBlock(plan.models[0]!, sampler, steps, block, scratch, tracks);
     use(state, integral);
   }
 }

@@ -5,13 +5,13 @@ import { KEY_RATE_TENORS, keyRateShift, parallelShift, shiftCurve } from '../../
 import { discountFactor } from '../../src/market/discount-curve.ts';
 import { ACTIVE_PASSIVE_PARAMETERS, levelPayBalances } from '../../src/models/prepay/active-passive.ts';
 import { bondFactor, hullWhite, transition } from '../../src/models/rate/hull-white.ts';
+import type { PoolTerms } from '../../src/sim/loan-terms.ts';
 import { effectiveDuration } from '../../src/sim/measures.ts';
 import { type PoolPricer, poolPricer } from '../../src/sim/pool-pricer.ts';
 import { BASE_SCENARIO, type Scenario, scenario } from '../../src/sim/scenario.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
 import { simulationPlan } from '../../src/sim/simulation-plan.ts';
 import type { SimulationRequest } from '../../src/sim/simulation-request.ts';
-import type { PoolTerms } from '../../src/sim/loan-terms.ts';
 import { batchedMean, loanSumAt } from '../../src/sim/simulation-result.ts';
 import { timeGrid } from '../../src/sim/time-grid.ts';
 import { plainValue } from '../fixtures/plain-valuation.ts';

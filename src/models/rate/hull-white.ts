@@ -88,7 +88,7 @@ function outOfRange(field: string, found: number, accepted: string): Counterpois
  *
  * @returns accurate to about 1e-16 relative for every z
  */
-function decayMean(z: number): number {
+export function decayMean(z: number): number {
   return z === 0 ? 1 : -Math.expm1(-z) / z;
 }
 
@@ -136,7 +136,7 @@ export function stepMoments(meanReversion: number, volatility: number, years: nu
 }
 
 /** B(τ) = (1 − e^(−aτ))/a: the sensitivity of a log zero bond to x, years. */
-export function bondFactor(model: HullWhite, years: number): number {
+export function bondFactor(model: Pick<HullWhite, 'meanReversion'>, years: number): number {
   return years * decayMean(model.meanReversion * years);
 }
 

@@ -164,10 +164,14 @@ export function bondValueFromYield(
 /**
  * The street-convention yield at which the clean price is the given one.
  *
- * @source Brent's method on {@link bondValueFromYield}, own derivation, docs/models/treasury-futures.md
+ * With one coupon left it is in closed form, y = (R − 1)/(w/2) or 2(R^(1/w) − 1) with R = (100 + c/2)/P: days before
+ * maturity no bracket is wide enough. Otherwise Brent's method on {@link bondValueFromYield}.
+ *
+ * @source own derivation, docs/models/treasury-futures.md
  * @param cleanPrice per 100, positive
- * @returns semi-annual bond-equivalent yield, decimal, to 1e-14
- * @throws CounterpoiseError SOLVE_NO_ROOT when no yield on [−50 %, 100 %] gives the price
+ * @returns semi-annual bond-equivalent yield, decimal, to 1e-14 (a day before maturity to 1e-13, the price's own rounding)
+ * @throws CounterpoiseError SOLVE_NO_ROOT when no yield on [−50 %, 100 %] gives the price; with one coupon left, when
+ *   price and accrued interest are not positive
  */
 export function yieldFromCleanPrice(
   bond: TreasuryBond,
@@ -175,12 +179,34 @@ export function yieldFromCleanPrice(
   cleanPrice: number,
   lastPeriod: LastPeriodConvention = 'simple',
 ): number {
+  const period = couponPeriod(bond, settlement);
+  if (period.remaining.length === 1) {
+    return lastPeriodYield(bond, period, cleanPrice + accruedOf(bond, period), lastPeriod);
+  }
   return findRoot(
     (y) => bondValueFromYield(bond, settlement, y, lastPeriod).cleanPrice - cleanPrice,
     LOWEST_YIELD,
     HIGHEST_YIELD,
     YIELD_TOLERANCE,
   );
+}
+
+function lastPeriodYield(
+  bond: TreasuryBond,
+  { fractionToNext }: CouponPeriod,
+  dirtyPrice: number,
+  lastPeriod: LastPeriodConvention,
+): number {
+  if (!(dirtyPrice > 0)) {
+    throw new CounterpoiseError(
+      'SOLVE_NO_ROOT',
+      `No yield gives the price ${dirtyPrice} with accrued interest.`,
+    );
+  }
+  const gain = (100 + 50 * bond.couponRate - dirtyPrice) / dirtyPrice;
+  return lastPeriod === 'simple'
+    ? (2 * gain) / fractionToNext
+    : 2 * Math.expm1(Math.log1p(gain) / fractionToNext);
 }
 
 interface Moments {
