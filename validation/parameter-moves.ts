@@ -1,13 +1,15 @@
 import type { Program } from '../src/market/programs.ts';
 import type { ActivePassiveParameters } from '../src/models/prepay/active-passive.ts';
+import { forwardMarket } from '../src/models/rate/forward-market.ts';
+import { type G2, g2 } from '../src/models/rate/g2.ts';
 import { hullWhite } from '../src/models/rate/hull-white.ts';
+import type { RateModel } from '../src/models/rate/rate-model.ts';
 import type { PullThroughTerms } from '../src/sim/loan-terms.ts';
 import type { SimulationRequest } from '../src/sim/simulation-request.ts';
-import type { SimulatedModel } from './validation-context.ts';
 
 /** Everything that a valuation of the report's TBA and lock depends on and that is somebody's estimate. */
 export interface Assumptions {
-  readonly model: SimulatedModel;
+  readonly model: RateModel;
   readonly prepayment: ActivePassiveParameters;
   readonly mortgageSpreads: SimulationRequest['mortgageSpreads'];
   /** Added to the OAS of both, decimal. */
@@ -20,7 +22,7 @@ export interface ParameterMove {
   readonly name: string;
   /** The move in words, with its unit. */
   readonly move: string;
-  readonly apply: (assumptions: Assumptions, direction: -1 | 1) => Assumptions;
+  readonly apply: (assumptions: Assumptions, direction: Direction) => Assumptions;
 }
 
 type NumericParameter = {
@@ -45,35 +47,87 @@ const PREPAYMENT_MOVES: readonly (readonly [NumericParameter, string, number, 'r
 const SEASON_MOVE = 0.25;
 const REVERSION_MOVE = 0.005;
 const VOLATILITY_MOVE = 0.0005;
+const RELATIVE_MOVE = 0.05;
+const CORRELATION_MOVE = 0.02;
+const DECAY_MOVE = 0.25;
 const OAS_MOVE = 0.001;
 const SPREAD_MOVE = 0.001;
 const BASE_PULL_THROUGH_MOVE = 0.05;
 const RESPONSE_MOVE = 0.2;
 
+type Direction = -1 | 1;
+
+/** The moves of a rate model's own parameters. */
+function rateModelMoves(model: RateModel): readonly ParameterMove[] {
+  switch (model.kind) {
+    case 'hull-white': {
+      const { meanReversion, volatility } = model;
+      return [
+        modelMove('mean reversion a', `± ${REVERSION_MOVE}`, (direction) =>
+          hullWhite(meanReversion + direction * REVERSION_MOVE, volatility),
+        ),
+        modelMove('volatility σ', `± ${1e4 * VOLATILITY_MOVE} bp`, (direction) =>
+          hullWhite(
+            meanReversion,
+            volatility.map(({ untilYears, value }) => ({
+              untilYears,
+              value: Math.max(0, value + direction * VOLATILITY_MOVE),
+            })),
+          ),
+        ),
+      ];
+    }
+    case 'g2': {
+      const scaled = (name: keyof Omit<G2, 'kind' | 'rho'>): ParameterMove =>
+        modelMove(
+          `${name === 'sigma' || name === 'eta' ? 'volatility' : 'reversion'} ${name}`,
+          `± ${100 * RELATIVE_MOVE} %`,
+          (direction) => g2({ ...model, [name]: model[name] * (1 + direction * RELATIVE_MOVE) }),
+        );
+      return [
+        scaled('a'),
+        scaled('sigma'),
+        scaled('b'),
+        scaled('eta'),
+        modelMove('correlation rho', `± ${CORRELATION_MOVE}`, (direction) =>
+          g2({ ...model, rho: Math.min(1, Math.max(-1, model.rho + direction * CORRELATION_MOVE)) }),
+        ),
+      ];
+    }
+    case 'forward-market':
+      return [
+        modelMove('volatility of all forwards', `± ${100 * RELATIVE_MOVE} %`, (direction) =>
+          forwardMarket({
+            ...model,
+            scale: model.scale.map(({ untilYears, value }) => ({
+              untilYears,
+              value: value * (1 + direction * RELATIVE_MOVE),
+            })),
+          }),
+        ),
+        modelMove('decay of correlation', `± ${100 * DECAY_MOVE} %`, (direction) =>
+          forwardMarket({
+            ...model,
+            correlation: {
+              ...model.correlation,
+              decay: model.correlation.decay * (1 + direction * DECAY_MOVE),
+            },
+          }),
+        ),
+      ];
+  }
+}
+
+function modelMove(name: string, move: string, moved: (direction: Direction) => RateModel): ParameterMove {
+  return { name, move, apply: (all, direction) => ({ ...all, model: moved(direction) }) };
+}
+
 /** Every parameter of the models behind a TBA and a lock, with the move the report makes. */
-export const PARAMETER_MOVES: readonly ParameterMove[] = Object.freeze([
-  {
-    name: 'mean reversion a',
-    move: `± ${REVERSION_MOVE}`,
-    apply: (all, direction) => ({
-      ...all,
-      model: hullWhite(all.model.meanReversion + direction * REVERSION_MOVE, all.model.volatility),
-    }),
-  },
-  {
-    name: 'volatility σ',
-    move: `± ${1e4 * VOLATILITY_MOVE} bp`,
-    apply: (all, direction) => ({
-      ...all,
-      model: hullWhite(
-        all.model.meanReversion,
-        all.model.volatility.map(({ untilYears, value }) => ({
-          untilYears,
-          value: Math.max(0, value + direction * VOLATILITY_MOVE),
-        })),
-      ),
-    }),
-  },
+export function parameterMoves(model: RateModel): readonly ParameterMove[] {
+  return [...rateModelMoves(model), ...OTHER_MOVES];
+}
+
+const OTHER_MOVES: readonly ParameterMove[] = Object.freeze([
   ...PREPAYMENT_MOVES.map(
     ([parameter, name, size, kind]): ParameterMove => ({
       name,

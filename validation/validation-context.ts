@@ -1,11 +1,7 @@
 import type { MarketDay } from '../src/desk/market-day.ts';
 import type { KernelName } from '../src/core/kernel-names.ts';
-import type { RateModelKind } from '../src/models/rate/rate-model.ts';
+import type { RateModel, RateModelKind } from '../src/models/rate/rate-model.ts';
 import type { Simulate } from '../src/sim/simulate.ts';
-import type { SimulationRequest } from '../src/sim/simulation-request.ts';
-
-/** A rate model as far as the engine simulates it. */
-export type SimulatedModel = SimulationRequest['models'][number];
 
 /** How much of a validation is done: all of it, or a set short enough for every change of the code. */
 export type ValidationScope = 'full' | 'quick';
@@ -15,7 +11,7 @@ export interface ValidationContext {
   /** The market day with its calibration. */
   readonly day: MarketDay;
   /** The models to validate, each fitted to the day; the first is the calibration's own. */
-  readonly models: readonly SimulatedModel[];
+  readonly models: readonly RateModel[];
   readonly seed: string;
   readonly kernel: KernelName;
   readonly scope: ValidationScope;

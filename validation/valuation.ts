@@ -6,6 +6,7 @@ import { type DiscountCurve, discountFactor } from '../src/market/discount-curve
 import { PROGRAM_TERMS } from '../src/market/programs.ts';
 import { marketMortgageRate } from '../src/models/mortgage-rate.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
+import type { RateModel } from '../src/models/rate/rate-model.ts';
 import type { PoolTerms, ValuedLoan } from '../src/sim/loan-terms.ts';
 import { type LockMode, type LockValue, lockValue } from '../src/sim/lock-value.ts';
 import { effectiveConvexity, effectiveDuration, type ShiftedValues } from '../src/sim/measures.ts';
@@ -14,13 +15,12 @@ import type { Scenario } from '../src/sim/scenario.ts';
 import type { Simulate } from '../src/sim/simulate.ts';
 import { simulationPlan } from '../src/sim/simulation-plan.ts';
 import type { SimulationRequest } from '../src/sim/simulation-request.ts';
-import type { SimulatedModel } from './validation-context.ts';
 
 /** One run of the engine: pools and loans in some scenarios. */
 export interface ValuationTerms {
   readonly asOf: IsoDate;
   readonly curve: DiscountCurve;
-  readonly model: SimulatedModel;
+  readonly model: RateModel;
   readonly mortgageSpreads: SimulationRequest['mortgageSpreads'];
   /** The shipped parameter sets when absent. */
   readonly prepayment?: SimulationRequest['prepayment'];

@@ -2,6 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { calibrateMarket } from '../../calibration/calibrate.ts';
+import { fitRateModel } from '../../calibration/fit-rate-model.ts';
+import type { RateModelSpecification } from '../../calibration/rate-model-specification.ts';
+import { MORTGAGE_TARGET, targetQuotes } from '../../calibration/volatility-target.ts';
 import { compact, reportPage } from '../../validation/report/page.ts';
 import { validate } from '../../validation/validate.ts';
 import {
@@ -11,9 +14,11 @@ import {
 } from '../../validation/validation-report.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import { marketDay } from '../desk/market-day.ts';
+import { type MarketDay, marketDay } from '../desk/market-day.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
+import { volatilityMatrix } from '../market/volatility-matrix.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
 import { remarkLines } from './book-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { exampleFolder } from './init-folder.ts';
@@ -26,6 +31,8 @@ import { threadCount } from './run-options.ts';
 import { numbers, renderTable, words } from './table.ts';
 
 const SEED_LENGTH_MAX = 200;
+/** Models a report validates beside the calibration's own. */
+const OTHER_MODELS: readonly RateModelSpecification[] = [{ kind: 'hull-white' }, { kind: 'g2' }];
 
 interface ValidateOptions {
   readonly market?: string;
@@ -88,7 +95,7 @@ async function runValidate(options: ValidateOptions, context: CommandContext): P
       const day = marketDay(market, calibration);
       const run = {
         day,
-        models: [day.model],
+        models: fittedModels(day),
         seed,
         kernel,
         scope: options.quick === true ? ('quick' as const) : ('full' as const),
@@ -105,6 +112,15 @@ async function runValidate(options: ValidateOptions, context: CommandContext): P
       progress.stop();
     }
   });
+}
+
+/** The calibration's own model, then every other that can be fitted to the same quotes. */
+function fittedModels({ snapshot, curve, model }: MarketDay): readonly RateModel[] {
+  const { swaptionNormalVolsBp } = snapshot;
+  if (swaptionNormalVolsBp === undefined) return [model];
+  const { quotes } = targetQuotes(volatilityMatrix(swaptionNormalVolsBp), MORTGAGE_TARGET);
+  const others = OTHER_MODELS.filter(({ kind }) => kind !== model.kind);
+  return [model, ...others.map((specification) => fitRateModel(curve, quotes, specification).model)];
 }
 
 async function writeReport(file: string, report: ValidationReport): Promise<void> {

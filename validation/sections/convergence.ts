@@ -88,9 +88,9 @@ export async function convergenceSection(context: ValidationContext): Promise<Se
         MEASURES.map((measure) => honestyCheck(sampling, measure, [...runs, ...short], truth)),
       ),
       ...MEASURES.map((measure) => biasCheck(measure, short, truth[measure])),
-      ...context.models
-        .filter(({ kind }) => kind === 'hull-white')
-        .map((model) => compositionCheck(context, model)),
+      ...context.models.flatMap((model) =>
+        model.kind === 'hull-white' ? [compositionCheck(context, model)] : [],
+      ),
     ],
     figures: MEASURES.map((measure) =>
       convergenceFigure(

@@ -2,17 +2,18 @@ import { type Batched, standardErrorOf } from '../../src/core/batched.ts';
 import { addMonths } from '../../src/core/dates.ts';
 import type { TbaMark } from '../../src/desk/market-day.ts';
 import { bondValueFromYield } from '../../src/models/treasury/bond.ts';
-import { curveParSwapRate } from '../../src/models/mortgage-rate.ts';
-import { annualPaymentTimes } from '../../src/models/rate/hull-white-options.ts';
+import { impliedNormalVolatility } from '../../src/models/bachelier.ts';
+import { annualPaymentTimes, forwardSwap } from '../../src/models/rate/hull-white-options.ts';
+import type { RateModel } from '../../src/models/rate/rate-model.ts';
+import { swaptionPrice } from '../../src/models/rate/rate-options.ts';
 import { frontStack, nearestPar, onDay, PARALLEL_SCENARIOS, SHIFT_BP } from '../benchmarks.ts';
 import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { atMostTolerance, type Check, withinRange } from '../check.ts';
 import { correlation } from '../false-alarm.ts';
 import { modelPaths, nodeNear } from '../model-paths.ts';
-import { optionPrices } from '../model-specification.ts';
 import bands from '../reference/sanity-bands.json' with { type: 'json' };
 import type { Section } from '../section.ts';
-import { modelName, type SimulatedModel, type ValidationContext } from '../validation-context.ts';
+import { modelName, type ValidationContext } from '../validation-context.ts';
 import { poolMeasures, valuation } from '../valuation.ts';
 
 const PATHS = { full: 16_384, quick: 4096 } as const;
@@ -43,7 +44,7 @@ export async function durationSection(
   sanity: SanityBands = bands,
 ): Promise<Section> {
   const stack = frontStack(context.day);
-  const stacks: { readonly model: SimulatedModel; readonly rows: readonly StackRow[] }[] = [];
+  const stacks: { readonly model: RateModel; readonly rows: readonly StackRow[] }[] = [];
   for (const model of context.models) stacks.push({ model, rows: await stackUnder(context, model, stack) });
   const own = stacks[0]!;
   const { program, month } = stack[0]!;
@@ -99,16 +100,13 @@ export async function durationSection(
         },
       },
     ],
-    tables: [
-      ...stacks.map(({ model, rows }) => stackTable(modelName(model), rows)),
-      await explanation(context),
-    ],
+    tables: [...stacks.map(({ model, rows }) => stackTable(modelName(model), rows)), explanation(context)],
   };
 }
 
 async function stackUnder(
   context: ValidationContext,
-  model: SimulatedModel,
+  model: RateModel,
   stack: readonly TbaMark[],
 ): Promise<readonly StackRow[]> {
   const run = await valuation(
@@ -252,7 +250,7 @@ function noteRatio(
 }
 
 function modelChecks(
-  model: SimulatedModel,
+  model: RateModel,
   rows: readonly StackRow[],
   own: readonly StackRow[],
 ): readonly Check[] {
@@ -289,54 +287,49 @@ function stackTable(name: string, rows: readonly StackRow[]) {
 }
 
 /** What drives a prepayment option in a model: how volatile swap rates are by tenor, and how they move together. */
-async function explanation(context: ValidationContext) {
-  const { day } = context;
-  const options = EXPLAINED_TENORS.map((tenor) => ({
-    expiryYears: EXPLAINED_EXPIRY_YEARS,
-    paymentTimesYears: annualPaymentTimes(EXPLAINED_EXPIRY_YEARS, tenor),
-    strike: 'atm' as const,
-    side: 'payer' as const,
-  }));
-  const rows = [];
-  for (const model of context.models) {
-    const prices = await optionPrices(day.snapshot, model, options, context);
-    rows.push([
-      modelName(model),
-      ...prices.map(({ normalVolatility }) => (1e4 * normalVolatility).toFixed(1)),
-      swapRateCorrelation(context, model).toFixed(3),
-    ]);
-  }
+function explanation(context: ValidationContext) {
   return {
-    title: `What the models say of swap rates: volatility in ${EXPLAINED_EXPIRY_YEARS} years by tenor, bp, and correlation of a year’s moves of 2 and 10 years`,
+    title: `What the models say of swap rates: normal volatility of swaptions in ${EXPLAINED_EXPIRY_YEARS} years by tenor, bp, and correlation of a year’s moves of 2 and 10 years`,
     columns: ['model', ...EXPLAINED_TENORS.map((tenor) => `${tenor}Y`), 'correlation 2Y, 10Y'],
-    rows,
+    rows: context.models.map((model) => [
+      modelName(model),
+      ...EXPLAINED_TENORS.map((tenor) => (1e4 * normalVolatility(context, model, tenor)).toFixed(1)),
+      swapRateCorrelation(context, model).toFixed(3),
+    ]),
   };
 }
 
+/** Of an at-the-money swaption, decimal a year. */
+function normalVolatility({ day }: ValidationContext, model: RateModel, tenorYears: number): number {
+  const expiryYears = EXPLAINED_EXPIRY_YEARS;
+  const paymentTimesYears = annualPaymentTimes(expiryYears, tenorYears);
+  const { rate, annuity } = forwardSwap(day.curve, expiryYears, paymentTimesYears);
+  const price = swaptionPrice(model, day.curve, {
+    expiryYears,
+    paymentTimesYears,
+    strike: rate,
+    side: 'payer',
+  });
+  return impliedNormalVolatility(price / annuity, rate, rate, expiryYears, 'call');
+}
+
 /** Correlation of the 2- and 10-year par swap rates a year ahead, over the engine's paths. */
-function swapRateCorrelation({ day, seed }: ValidationContext, model: SimulatedModel): number {
+function swapRateCorrelation({ day, seed }: ValidationContext, model: RateModel): number {
   const paths = modelPaths(model, {
     asOf: day.asOf,
     curve: day.curve,
-    mortgageSpreads: day.mortgageSpreads,
-    pool: day.tba[0]!.pool,
     seed,
     sampling: 'antithetic',
     pathCount: CORRELATION_PATHS,
   });
   const node = nodeNear(paths, 1);
-  const bonds = Array.from({ length: 10 }, (_, i) => paths.zeroBond(node, paths.timesYears[node]! + i + 1));
-  const rateOf = (path: number, years: number): number => {
-    let annuity = 0;
-    for (let i = 0; i < years; i++) annuity += bonds[i]!(path);
-    return (1 - bonds[years - 1]!(path)) / annuity;
-  };
+  const [twoYear, tenYear] = [paths.twoYearRate(node), paths.tenYearRate(node)];
   const short: number[] = [];
   const long: number[] = [];
   paths.forEachBlock(() => {
     for (let path = 0; path < BLOCK_PATHS; path++) {
-      short.push(rateOf(path, 2) - curveParSwapRate(day.curve, 2));
-      long.push(rateOf(path, 10) - curveParSwapRate(day.curve, 10));
+      short.push(twoYear(path));
+      long.push(tenYear(path));
     }
   });
   return correlation(short, long);

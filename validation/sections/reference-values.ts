@@ -4,6 +4,8 @@ import { pricingRequestSchema } from '../../src/desk/pricing-request.ts';
 import { type Check, withinRange } from '../check.ts';
 import { bachelierReferences } from '../closed-forms/bachelier.ts';
 import { curveReferences } from '../closed-forms/curves.ts';
+import { forwardMarketReferences } from '../closed-forms/forward-market.ts';
+import { g2References } from '../closed-forms/g2.ts';
 import { hullWhiteReferences } from '../closed-forms/hull-white.ts';
 import { seedSystemReferences } from '../closed-forms/seed-system.ts';
 import { staticPoolReferences } from '../closed-forms/static-pools.ts';
@@ -40,6 +42,8 @@ export type TbaReference = typeof reference;
 export function referenceGroups(): readonly ComparisonGroup[] {
   return [
     ...hullWhiteReferences(),
+    ...g2References(),
+    ...forwardMarketReferences(),
     ...bachelierReferences(),
     ...curveReferences(),
     ...treasuryReferences(),

@@ -12,7 +12,7 @@ import {
   SHIFT_BP,
 } from '../benchmarks.ts';
 import { type Check, withinRange } from '../check.ts';
-import { type Assumptions, PARAMETER_MOVES, type ParameterMove, withPrepayment } from '../parameter-moves.ts';
+import { type Assumptions, type ParameterMove, parameterMoves, withPrepayment } from '../parameter-moves.ts';
 import type { Figure, Section } from '../section.ts';
 import type { ValidationContext } from '../validation-context.ts';
 import { poolMeasures, valuation } from '../valuation.ts';
@@ -43,7 +43,7 @@ interface MoveOutcome {
 /** What every parameter is worth: price, duration and OAS of the coupon nearest par, value and duration of a lock. */
 export async function sensitivitySection(
   context: ValidationContext,
-  moves: readonly ParameterMove[] = PARAMETER_MOVES,
+  moves: readonly ParameterMove[] = parameterMoves(context.models[0]!),
 ): Promise<Section> {
   const mark = nearestPar(frontStack(context.day));
   const lock = benchmarkLock(context.day, mark);

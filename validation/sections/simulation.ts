@@ -1,5 +1,12 @@
 import { discountFactor } from '../../src/market/discount-curve.ts';
-import { annualPaymentTimes, forwardSwap } from '../../src/models/rate/hull-white-options.ts';
+import {
+  annualPaymentTimes,
+  type BackwardCapletTerms,
+  forwardSwap,
+  type SwaptionTerms,
+} from '../../src/models/rate/hull-white-options.ts';
+import type { RateModel } from '../../src/models/rate/rate-model.ts';
+import { backwardCapletPrice, swaptionPrice } from '../../src/models/rate/rate-options.ts';
 import { type Check, withinErrors } from '../check.ts';
 import { FALSE_ALARM_RATE, simultaneousLimit } from '../false-alarm.ts';
 import {
@@ -10,9 +17,8 @@ import {
   type PathMeans,
   type PathNumber,
 } from '../model-paths.ts';
-import { type OptionTerms, optionPrices } from '../model-specification.ts';
 import type { Figure, Section } from '../section.ts';
-import { modelName, type SimulatedModel, type ValidationContext } from '../validation-context.ts';
+import { modelName, type ValidationContext } from '../validation-context.ts';
 
 const PATHS = { full: 65_536, quick: 8192 } as const;
 const SAMPLINGS = ['lattice', 'antithetic'] as const;
@@ -33,13 +39,13 @@ const CAPLET_YEARS = 0.25;
 
 /**
  * Every closed form against the engine's own paths, model by model: today's curve at every node, zero bonds carried to
- * later times, swaptions and caplets.
+ * later times, swaptions, caplets of rates fixed in advance and in arrears.
  *
  * @param stated reads the paths with the formulas of another model than drew them: for tests that break it
  */
 export async function simulationSection(
   context: ValidationContext,
-  stated: (model: SimulatedModel) => SimulatedModel = (model) => model,
+  stated: (model: RateModel) => RateModel = (model) => model,
 ): Promise<Section> {
   const parts = [];
   for (const model of context.models) {
@@ -59,8 +65,25 @@ export async function simulationSection(
   };
 }
 
+/** What is set against closed forms, in the order of the report. */
+const GROUPS = [
+  { group: 'zero-bonds', title: 'zero bonds carried to later times, E[D(t)P(t,T)] = P(0,T)' },
+  { group: 'swaptions', title: 'swaptions and caplets fixed in advance' },
+  { group: 'backward-caplets', title: 'caplets on rates compounded in arrears' },
+] as const;
+type Group = (typeof GROUPS)[number]['group'];
+
+/** A number of paths whose mean is known. */
+interface KnownMean {
+  readonly group: Group;
+  readonly name: string;
+  readonly expected: number;
+  readonly number: PathNumber;
+}
+
 /** A simulated mean beside what it ought to be. */
 interface Simulated {
+  readonly group: Group;
   readonly name: string;
   readonly found: number;
   readonly expected: number;
@@ -69,8 +92,8 @@ interface Simulated {
 
 async function simulated(
   context: ValidationContext,
-  model: SimulatedModel,
-  stated: SimulatedModel,
+  model: RateModel,
+  stated: RateModel,
   sampling: Sampling,
 ): Promise<Pick<Section, 'checks' | 'figures' | 'tables'>> {
   const { day, seed, scope } = context;
@@ -79,65 +102,46 @@ async function simulated(
     {
       asOf: day.asOf,
       curve: day.curve,
-      mortgageSpreads: day.mortgageSpreads,
-      pool: day.tba[0]!.pool,
       seed,
       sampling,
       pathCount: PATHS[scope],
     },
     stated,
   );
-  const options = optionsOn(paths, context);
-  const closed = await optionPrices(day.snapshot, stated, options, context);
   const nodes = Array.from({ length: paths.timesYears.length - 1 }, (_, index) => index + 1);
-  const bonds = BOND_PAIRS.map(([from, years]) => {
-    const node = nodeNear(paths, from);
-    const maturity = paths.timesYears[node]! + years;
-    return { node, maturity, today: discountFactor(day.curve, maturity) };
-  });
+  const known = [...carriedBonds(paths, context), ...swaptions(paths, context, stated)];
+  // A forward-market model's caplets are exact on the dates of its tenor alone, which are not the grid's.
+  const caplets = model.kind === 'forward-market' ? [] : backwardCaplets(paths, context, stated);
   const numbers = [
     ...nodes.map((node): PathNumber => {
       const discount = paths.discount(node);
       const today = discountFactor(day.curve, paths.timesYears[node]!);
       return (path) => discount(path) / today - 1;
     }),
-    ...bonds.map(({ node, maturity, today }): PathNumber => {
-      const [discount, bond] = [paths.discount(node), paths.zeroBond(node, maturity)];
-      return (path) => (discount(path) * bond(path)) / today - 1;
-    }),
-    ...options.map((option) => payoff(paths, option)),
+    ...[...known, ...caplets].map(({ number }) => number),
   ];
   const means = meansOverPaths(paths, numbers);
   const discounts = means.slice(0, nodes.length);
-  const carried = means.slice(nodes.length, nodes.length + bonds.length).map(
-    (mean, i): Simulated => ({
-      name: `P(${paths.timesYears[bonds[i]!.node]!.toFixed(2)}, ${bonds[i]!.maturity.toFixed(2)})`,
-      found: bonds[i]!.today * (1 + mean.mean),
-      expected: bonds[i]!.today,
-      standardError: bonds[i]!.today * mean.standardError,
-    }),
-  );
-  const priced = means.slice(nodes.length + bonds.length).map(
-    (mean, i): Simulated => ({
-      name: optionName(options[i]!),
-      found: mean.mean,
-      expected: closed[i]!.price,
-      standardError: mean.standardError,
-    }),
-  );
+  const found = [...known, ...caplets].map(({ group, name, expected }, i): Simulated => {
+    const { mean, standardError } = means[nodes.length + i]!;
+    return { group, name, expected, found: mean, standardError };
+  });
+  const groups = GROUPS.map(({ group, title }) => ({
+    group,
+    title,
+    rows: found.filter((one) => one.group === group),
+  })).filter(({ rows }) => rows.length > 0);
   const id = `${model.kind}-${sampling}`;
   const label = `${modelName(model)}, ${sampling}`;
   return {
     checks: [
       martingaleCheck(id, label, paths, discounts),
-      errorCheck(paths, `simulation/zero-bonds-${id}`, `${label}: E[D(t)P(t,T)] = P(0,T)`, carried),
-      errorCheck(paths, `simulation/options-${id}`, `${label}: swaptions and caplets`, priced),
+      ...groups.map(({ group, title, rows }) =>
+        errorCheck(paths, `simulation/${group}-${id}`, `${label}: ${title}`, rows),
+      ),
     ],
     figures: [martingaleFigure(label, paths, discounts)],
-    tables: [
-      errorTable(`${label}: zero bonds carried to later times`, carried),
-      errorTable(`${label}: swaptions and caplets, per 1 of notional`, priced),
-    ],
+    tables: groups.map(({ title, rows }) => errorTable(`${label}: ${title}`, rows)),
   };
 }
 
@@ -231,8 +235,27 @@ function errorTable(title: string, rows: readonly Simulated[]) {
   };
 }
 
+/** Zero bonds seen at one time and paid at a later one; none where the model has no bond in closed form. */
+function carriedBonds(paths: ModelPaths, { day }: ValidationContext): readonly KnownMean[] {
+  const { zeroBond, timesYears } = paths;
+  if (zeroBond === undefined) return [];
+  return BOND_PAIRS.map(([from, years]) => {
+    const node = nodeNear(paths, from);
+    const maturity = timesYears[node]! + years;
+    const [discount, bond] = [paths.discount(node), zeroBond(node, maturity)];
+    return {
+      group: 'zero-bonds',
+      name: `P(${timesYears[node]!.toFixed(2)}, ${maturity.toFixed(2)})`,
+      expected: discountFactor(day.curve, maturity),
+      number: (path) => discount(path) * bond(path),
+    };
+  });
+}
+
 /** Swaptions by expiry, tenor and strike, and caplets of a quarter, all starting at nodes of the grid. */
-function optionsOn(paths: ModelPaths, { day }: ValidationContext): readonly OptionTerms[] {
+function swaptions(paths: ModelPaths, { day }: ValidationContext, model: RateModel): readonly KnownMean[] {
+  const { zeroBond } = paths;
+  if (zeroBond === undefined) return [];
   return OPTION_EXPIRIES.flatMap((expiry) => {
     const expiryYears = paths.timesYears[nodeNear(paths, expiry)]!;
     const schedules = [
@@ -242,36 +265,71 @@ function optionsOn(paths: ModelPaths, { day }: ValidationContext): readonly Opti
     return schedules.flatMap((paymentTimesYears) => {
       const { rate } = forwardSwap(day.curve, expiryYears, paymentTimesYears);
       return STRIKES_FROM_FORWARD.flatMap((distance) =>
-        (['payer', 'receiver'] as const).map(
-          (side): OptionTerms => ({ expiryYears, paymentTimesYears, strike: rate + distance, side }),
-        ),
+        (['payer', 'receiver'] as const).map((side): KnownMean => {
+          const terms = { expiryYears, paymentTimesYears, strike: rate + distance, side };
+          return {
+            group: 'swaptions',
+            name: swaptionName(terms),
+            expected: swaptionPrice(model, day.curve, terms),
+            number: swaptionPayoff(paths, zeroBond, terms),
+          };
+        }),
       );
     });
   });
 }
 
-function optionName({ expiryYears, paymentTimesYears, strike, side }: OptionTerms): string {
+function swaptionName({ expiryYears, paymentTimesYears, strike, side }: SwaptionTerms): string {
   const count = paymentTimesYears.length;
   const swap = count === 1 ? 'caplet' : `${count}Y`;
-  return `${expiryYears.toFixed(2)}Y × ${swap}, ${side}, strike ${(100 * Number(strike)).toFixed(3)} %`;
+  return `${expiryYears.toFixed(2)}Y × ${swap}, ${side}, strike ${(100 * strike).toFixed(3)} %`;
 }
 
 /** D(e)·max(±(1 − Σ cᵢP(e,Tᵢ)), 0), cᵢ the fixed rate times the period, and 1 more at the end. */
-function payoff(
+function swaptionPayoff(
   paths: ModelPaths,
-  { expiryYears, paymentTimesYears, strike, side }: OptionTerms,
+  zeroBond: NonNullable<ModelPaths['zeroBond']>,
+  { expiryYears, paymentTimesYears, strike, side }: SwaptionTerms,
 ): PathNumber {
   const node = nodeNear(paths, expiryYears);
   const discount = paths.discount(node);
   const sign = side === 'payer' ? 1 : -1;
   const last = paymentTimesYears.length - 1;
   const flows = paymentTimesYears.map((time, i) => ({
-    amount: Number(strike) * (time - (paymentTimesYears[i - 1] ?? expiryYears)) + (i === last ? 1 : 0),
-    bond: paths.zeroBond(node, time),
+    amount: strike * (time - (paymentTimesYears[i - 1] ?? expiryYears)) + (i === last ? 1 : 0),
+    bond: zeroBond(node, time),
   }));
   return (path) => {
     let swap = 1;
     for (const { amount, bond } of flows) swap -= amount * bond(path);
     return discount(path) * Math.max(0, sign * swap);
   };
+}
+
+/** Caplets on the rate that a period's discount factors compound to: max(±(D(s) − (1 + τK)D(e)), 0). */
+function backwardCaplets(
+  paths: ModelPaths,
+  { day }: ValidationContext,
+  model: RateModel,
+): readonly KnownMean[] {
+  const { timesYears } = paths;
+  return OPTION_EXPIRIES.flatMap((expiry) => {
+    const [start, end] = [nodeNear(paths, expiry), nodeNear(paths, expiry + CAPLET_YEARS)];
+    const [startYears, endYears] = [timesYears[start]!, timesYears[end]!];
+    const { rate } = forwardSwap(day.curve, startYears, [endYears]);
+    const [first, last] = [paths.discount(start), paths.discount(end)];
+    return STRIKES_FROM_FORWARD.flatMap((distance) =>
+      (['caplet', 'floorlet'] as const).map((side): KnownMean => {
+        const terms: BackwardCapletTerms = { startYears, endYears, strike: rate + distance, side };
+        const growth = 1 + terms.strike * (endYears - startYears);
+        const sign = side === 'caplet' ? 1 : -1;
+        return {
+          group: 'backward-caplets',
+          name: `${startYears.toFixed(2)} to ${endYears.toFixed(2)}, ${side}, strike ${(100 * terms.strike).toFixed(3)} %`,
+          expected: backwardCapletPrice(model, day.curve, terms),
+          number: (path) => Math.max(0, sign * (first(path) - growth * last(path))),
+        };
+      }),
+    );
+  });
 }
