@@ -16,9 +16,9 @@ import type { VolatilityQuote } from './volatility-target.ts';
 /** Models that a fit of the forward-market model may lean on. */
 export interface ForwardMarketFitContext {
   /** The parameters of the set before, towards which the fit is drawn; one of another form is left aside. */
-  readonly previous?: ForwardMarket;
+  readonly previous?: ForwardMarket | undefined;
   /** Where the search starts. */
-  readonly start?: ForwardMarket;
+  readonly start?: ForwardMarket | undefined;
 }
 
 /** A fitted forward-market model, its volatilities by its own Monte Carlo. */

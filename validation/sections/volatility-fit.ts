@@ -55,9 +55,7 @@ export function volatilityFitSection({ day }: ValidationContext): Section {
         plot: mapOf(({ modelBp }) => modelBp, 1, false),
       },
     ],
-    tables: calibrationReport(calibration).filter(
-      ({ title }) => title === 'Parameters' || title === 'TBA OAS',
-    ),
+    tables: [report.parameters, report.tba],
   };
 }
 
