@@ -27,7 +27,7 @@ import { worstRepricing } from './curve-repricing.ts';
 import { fitRateModel } from './fit-rate-model.ts';
 import { qualityGates } from './gates.ts';
 import { sectionDigests } from './market-sections.ts';
-import { tunedPrepayment, tunePrepayment } from './prepayment-tuning.ts';
+import { tunePrepayment } from './prepayment-tuning.ts';
 import type { PrepaymentTuning } from './prepayment-tuning-schema.ts';
 import { fitPullThrough } from './pull-through/fit-pull-through.ts';
 import type { LockObservation } from './pull-through/lock-history.ts';
@@ -35,6 +35,7 @@ import type { PullThroughFit } from './pull-through/pull-through-fit-schema.ts';
 import { rateModelSection } from './rate-model-section.ts';
 import type { RefusedQuote } from './refused-quote.ts';
 import { solveTbaSpreads, type TbaSpreadTerms } from './tba-spreads.ts';
+import { tunedPrepayment } from './tuned-prepayment.ts';
 import { MORTGAGE_TARGET, targetQuotes } from './volatility-target.ts';
 
 export interface CalibrationOptions extends SimulationControl {

@@ -4,6 +4,7 @@ import { KERNEL_NAMES } from '../src/core/kernel-names.ts';
 import { parseJson, parseWithSchema } from '../src/core/parse.ts';
 import { PROGRAMS, RATE_CLASSES } from '../src/market/programs.ts';
 import { isoDateSchema, isoMonthSchema, rateSchema } from '../src/market/snapshot.ts';
+import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import { pullThroughParametersSchema } from '../src/models/pull-through/parameters.ts';
 import type { RateModel } from '../src/models/rate/rate-model.ts';
 import { calibrationConfigSchema } from './calibration-config.ts';
@@ -13,6 +14,7 @@ import { pullThroughFitSchema } from './pull-through/pull-through-fit-schema.ts'
 import { qualityGateSchema } from './quality-gate.ts';
 import { rateModelOf, rateModelSectionSchema } from './rate-model-section.ts';
 import { refusedQuoteSchema } from './refused-quote.ts';
+import { type Prepayment, tunedPrepayment } from './tuned-prepayment.ts';
 
 const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not sha256: and 64 hexadecimal digits');
 
@@ -154,6 +156,12 @@ export function sealCalibration<Content extends Omit<CalibrationSet, 'contentHas
  */
 export function readCalibration(text: string, file: string): CalibrationSet {
   return Object.freeze(parseWithSchema(calibrationSetSchema, parseJson(text, file), { file }));
+}
+
+/** Prepayment parameters of every program: the documented ones, with the multipliers that a set was tuned to. */
+export function calibratedPrepayment(set: CalibrationSet): Prepayment {
+  if (set.schemaVersion === 1 || set.prepaymentTuning === undefined) return ACTIVE_PASSIVE_PARAMETERS;
+  return tunedPrepayment(ACTIVE_PASSIVE_PARAMETERS, set.prepaymentTuning);
 }
 
 /** The rate model of a set. */

@@ -16,8 +16,8 @@ import { poolTerms } from '../src/sim/pool-terms.ts';
 import { BASE_SCENARIO } from '../src/sim/scenario.ts';
 import type { Simulate, SimulationControl } from '../src/sim/simulate.ts';
 import { simulationPlan } from '../src/sim/simulation-plan.ts';
-import type { SimulationRequest } from '../src/sim/simulation-request.ts';
 import type { TbaOas } from './calibration-set.ts';
+import type { Prepayment } from './tuned-prepayment.ts';
 
 /** A quote that has no OAS, and why. */
 export interface TbaFailure {
@@ -46,9 +46,6 @@ export interface TbaSpreadTerms {
   readonly simulate: Simulate;
   readonly control: SimulationControl;
 }
-
-/** Prepayment parameters of every program. */
-export type Prepayment = SimulationRequest['prepayment'];
 
 /** A quote that can be valued. */
 interface UsableQuote extends TbaQuote {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitPullThrough } from '../../calibration/pull-through/fit-pull-through.ts';
 import type { LockObservation } from '../../calibration/pull-through/lock-history.ts';
+import { historyCsv } from '../../scripts/lock-history/history-csv.ts';
 import { canonicalJson } from '../../src/core/digest.ts';
 import { readLockHistory } from '../../src/desk/files/read-lock-history.ts';
-import { historyCsv } from '../../scripts/lock-history/history-csv.ts';
 import { cyclicHistory } from '../fixtures/lock-history.ts';
 
 /** Of two fits whose sums run in another order: their maxima are told to 1e-9 of a standard error. */

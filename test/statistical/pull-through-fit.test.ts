@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fitPullThrough } from '../../calibration/pull-through/fit-pull-through.ts';
 import type { LockObservation } from '../../calibration/pull-through/lock-history.ts';
 import type { PullThroughFit } from '../../calibration/pull-through/pull-through-fit-schema.ts';
+import { simulatedRatePath } from '../../scripts/lock-history/rate-path.ts';
+import { type SimulatedHistory, simulateHistory } from '../../scripts/lock-history/simulate-history.ts';
 import { addDays, isoDate } from '../../src/core/dates.ts';
 import {
   DEFAULT_PULL_THROUGH,
@@ -9,8 +11,6 @@ import {
   type PullThroughParameters,
 } from '../../src/models/pull-through/parameters.ts';
 import { logit } from '../../src/models/pull-through/pull-through.ts';
-import { simulatedRatePath } from '../../scripts/lock-history/rate-path.ts';
-import { type SimulatedHistory, simulateHistory } from '../../scripts/lock-history/simulate-history.ts';
 
 /** A right fit misses by more once in 150,000 estimates. */
 const DEVIATIONS = 4.5;
