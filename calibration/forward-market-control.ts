@@ -1,8 +1,8 @@
 import type { DiscountCurve } from '../src/market/discount-curve.ts';
 import { bachelierPrice } from '../src/models/bachelier.ts';
+import { blackPrice } from '../src/models/black.ts';
 import type { ForwardMarket } from '../src/models/rate/forward-market.ts';
 import { type EvolutionTables, initialForwards } from '../src/models/rate/forward-market-evolution.ts';
-import { blackPrice } from '../src/models/rate/forward-market-black.ts';
 import { type SwapBonds, swapRateWeights } from '../src/models/rate/forward-market-weights.ts';
 import type { SwaptionTerms } from '../src/models/rate/hull-white-options.ts';
 
@@ -61,10 +61,11 @@ export function frozenSwaption(
   const { strike, side } = terms;
   const deviation = Math.sqrt(rateVariance);
   const square = dynamics === 'normal' ? rateVariance : base * base * Math.expm1(rateVariance);
+  const kind = side === 'payer' ? 'call' : 'put';
   const option =
     dynamics === 'normal'
-      ? bachelierPrice(rate, strike, deviation, 1, side === 'payer' ? 'call' : 'put')
-      : blackPrice(base, strike + shift, deviation, side);
+      ? bachelierPrice(rate, strike, deviation, 1, kind)
+      : blackPrice(rate, strike, deviation, 1, kind, shift);
   return {
     rateLoadings,
     annuityLoadings,

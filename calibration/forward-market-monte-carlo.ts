@@ -16,7 +16,7 @@ import { addControlled, type ControlledSums, controlledMean, noControlledSums } 
 
 /** How a model's own Monte Carlo is run. */
 export interface SwaptionSimulation {
-  /** Antithetic pairs of paths, a multiple of {@link PAIRS_A_BLOCK}. */
+  /** Antithetic pairs of paths, a multiple of 32. */
   readonly pairs: number;
   /** Longest step, years; expiries are nodes. */
   readonly stepYears: number;
@@ -43,7 +43,7 @@ interface SimulatedSwaption {
 }
 
 /** Paths of a block and their mirror images. */
-export const PAIRS_A_BLOCK = 32;
+const PAIRS_A_BLOCK = 32;
 const PATHS = 2 * PAIRS_A_BLOCK;
 
 /**

@@ -1,8 +1,8 @@
 import { CounterpoiseError } from '../../core/errors.ts';
 import type { DiscountCurve } from '../../market/discount-curve.ts';
 import { bachelierPrice } from '../bachelier.ts';
+import { blackPrice } from '../black.ts';
 import type { ForwardMarket } from './forward-market.ts';
-import { blackPrice } from './forward-market-black.ts';
 import { modelCorrelation } from './forward-market-correlation.ts';
 import { integratedCovariance } from './forward-market-volatility.ts';
 import {
@@ -184,6 +184,11 @@ function optionValue(
   { strike, side }: Pick<SwaptionTerms, 'strike' | 'side'>,
 ): number {
   const option = side === 'payer' ? 'call' : 'put';
-  if (dynamics === 'normal') return annuity * bachelierPrice(rate, strike, Math.sqrt(variance), 1, option);
-  return annuity * blackPrice(rate + displacement, strike + displacement, Math.sqrt(variance), side);
+  const deviation = Math.sqrt(variance);
+  return (
+    annuity *
+    (dynamics === 'normal'
+      ? bachelierPrice(rate, strike, deviation, 1, option)
+      : blackPrice(rate, strike, deviation, 1, option, displacement))
+  );
 }
