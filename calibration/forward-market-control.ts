@@ -25,8 +25,9 @@ export const CONTROLS = 4;
 /**
  * The frozen counterpart of a swaption on a grid: the same normals drive it.
  *
- * Deflated by the numéraire, the annuity is a martingale W with d ln W ≈ Σ −τᵢφᵢ/(1 + τᵢRᵢ)·(Σ_{k>i} vₖ/Σvₖ)·σᵢgᵢdWᵢ and S one under the measure
- * of W; with coefficients as of today both are Gaussian or lognormal, and E[W·h(S)] is an expectation of h without drift.
+ * Deflated by the numéraire, the annuity is a martingale W with d ln W ≈ Σ −τᵢφᵢ/(1 + τᵢRᵢ)·(Σ_{k>i} vₖ/Σvₖ)·σᵢgᵢdWᵢ
+ * and S one under the measure of W; with coefficients as of today both are Gaussian or lognormal, and E[W·h(S)] is an
+ * expectation of h without drift.
  *
  * @source own derivation, docs/models/forward-market.md
  * @param steps how many steps of the tables lead to the expiry

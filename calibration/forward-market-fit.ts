@@ -57,7 +57,10 @@ const SIMULATION: SwaptionSimulation = Object.freeze({
   stepYears: 0.5,
   seed: 'forward-market-fit',
 });
-/** Rounds in which the quotes are corrected by what the approximation misses; the second moves them by hundredths of a basis point. */
+/**
+ * Rounds in which the quotes are corrected by what the approximation misses; the second moves them by hundredths of a
+ * basis point.
+ */
 const CORRECTIONS = 2;
 /** Error variance of a quote that the first search assumes, squared basis points. */
 const FIRST_VARIANCE = 0.1;
@@ -71,14 +74,15 @@ const DEFAULT_PREVIOUS_WEIGHT = 1e-3;
 /**
  * The forward-market model whose volatilities, by its own Monte Carlo, are nearest the quotes.
  *
- * The approximation is fitted as {@link fitForwardMarketApproximation} does; then to quotes less what the Monte Carlo of the fitted model
- * differs from it, twice.
+ * The approximation is fitted as {@link fitForwardMarketApproximation} does; then to quotes less what the Monte Carlo
+ * of the fitted model differs from it, twice.
  *
  * @source own derivation, docs/models/forward-market.md
  * @param quotes whole-year tenors, more than parameters
- * @returns cells and root mean square by Monte Carlo of the model returned, standard errors at most about 0.04 bp; parameters' standard
- *   errors and convergence of the last search
- * @throws CounterpoiseError MARKET_INCOMPLETE with too few quotes, MODEL_OUT_OF_RANGE for displaced rates that are not positive
+ * @returns cells and root mean square by Monte Carlo of the model returned, standard errors at most about 0.04 bp;
+ *   parameters' standard errors and convergence of the last search
+ * @throws CounterpoiseError MARKET_INCOMPLETE with too few quotes, MODEL_OUT_OF_RANGE for displaced rates that are
+ *   not positive
  */
 export function fitForwardMarket(
   curve: DiscountCurve,
@@ -110,9 +114,9 @@ export function fitForwardMarket(
 /**
  * The forward-market model whose volatilities by Rebonato's formula are nearest the quotes.
  *
- * Least Σ weight·(model − quote)² + s²·Σ((p − usual)/deviation)² + w·Σ((p − p_previous)/scale)² in basis points: the most probable parameters
- * when quotes err by s, itself the error of the fit, so that quotes which a model generated give its parameters back. w is 0 without a
- * previous model.
+ * Least Σ weight·(model − quote)² + s²·Σ((p − usual)/deviation)² + w·Σ((p − p_previous)/scale)² in basis points: the
+ * most probable parameters when quotes err by s, itself the error of the fit, so that quotes which a model generated
+ * give its parameters back. w is 0 without a previous model.
  *
  * @source regression with a prior: Gelman et al., "Bayesian Data Analysis" (3rd ed., 2013), §14.8; own derivation,
  *   docs/models/forward-market.md
