@@ -1,5 +1,6 @@
+import type { RateModelKind } from '../src/core/rate-model-kinds.ts';
 import type { DiscountCurve } from '../src/market/discount-curve.ts';
-import type { RateModel, RateModelKind } from '../src/models/rate/rate-model.ts';
+import type { RateModel } from '../src/models/rate/rate-model.ts';
 import { fitG2 } from './g2-fit.ts';
 import { fitHullWhiteModel } from './hull-white-fit.ts';
 import type { RateModelFit } from './rate-model-fit.ts';

@@ -4,10 +4,11 @@ import type { DiscountCurve } from '../src/market/discount-curve.ts';
 import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { type ForwardMarket, forwardMarket } from '../src/models/rate/forward-market.ts';
 import { type G2, g2 } from '../src/models/rate/g2.ts';
-import { type HullWhite, hullWhite, type VolatilityPiece } from '../src/models/rate/hull-white.ts';
+import { hullWhite, type VolatilityPiece } from '../src/models/rate/hull-white.ts';
 import type { RateModel } from '../src/models/rate/rate-model.ts';
-import type { CalibrationSet } from './calibration-set.ts';
+import { type CalibrationSet, calibratedModel } from './calibration-set.ts';
 import { fitRateModel } from './fit-rate-model.ts';
+import { fittedParameters } from './fitted-parameters.ts';
 import type { RateModelSpecification } from './rate-model-specification.ts';
 import type { VolatilityQuote } from './volatility-target.ts';
 
@@ -46,21 +47,21 @@ export function modelAfterVolatilityRise(
  * @param snapshot the market of the run; of the set's quotes only those of its fit are used
  * @throws CounterpoiseError as buildDiscountCurve
  */
-export function vegaModel(snapshot: MarketSnapshot, { rateModel }: CalibrationSet): HullWhite {
-  const { meanReversion, volatility, fit } = rateModel;
-  const quotes = fit.cells.map(({ expiryYears, tenorYears, quoteBp }) => ({
-    expiryYears,
-    tenorYears,
-    quoteBp,
-  }));
-  const model = modelAfterVolatilityRise(
+export function vegaModel(snapshot: MarketSnapshot, set: CalibrationSet): RateModel {
+  const quotes = set.rateModel.fit.cells.map(({ modelBp: _, ...quote }) => quote);
+  return modelAfterVolatilityRise(
     buildDiscountCurve(snapshot),
-    { kind: 'hull-white', ...(fit.meanReversionFixed ? { meanReversion } : {}) },
+    specificationOf(set),
     quotes,
-    hullWhite(meanReversion, volatility),
+    calibratedModel(set),
   );
-  invariant(model.kind === 'hull-white', 'A refit is of the kind of its model.');
-  return model;
+}
+
+/** How a set's model was fitted; the first sets held the reversion at most. */
+function specificationOf(set: CalibrationSet): RateModelSpecification {
+  if (set.schemaVersion === 2) return set.config.rateModel;
+  const held = fittedParameters(set.rateModel).find(({ name }) => name === 'meanReversion');
+  return { kind: 'hull-white', ...(held?.fixed === true ? { meanReversion: held.value } : {}) };
 }
 
 /** A model with the differences between two others of its kind and shape added to its parameters. */
