@@ -67,7 +67,7 @@ describe('calibrationReport', () => {
           pathCount: 64,
           engineVersion: '0.0.0-test',
           simulate: simulateInline,
-          config: calibrationConfigSchema.parse({ rateModel }),
+          config: calibrationConfigSchema.parse({ schemaVersion: 1, rateModel }),
         },
       );
       return calibrationReport(set).parameters.rows.map(
@@ -103,7 +103,7 @@ describe('calibrationReport', () => {
         engineVersion: '0.0.0-test',
         simulate: simulateInline,
         history,
-        config: calibrationConfigSchema.parse({ prepayment: { tune: true } }),
+        config: calibrationConfigSchema.parse({ schemaVersion: 1, prepayment: { tune: true } }),
       },
     );
     const { prepayment, 'pull-through': pullThrough, gates } = calibrationReport(set);

@@ -1,12 +1,18 @@
 import { z } from 'zod';
 import { type CalibrationSources, calibrateMarket, calibrationInputs } from '../../calibration/calibrate.ts';
-import { calibrationConfigSchema, DEFAULT_CALIBRATION_CONFIG } from '../../calibration/calibration-config.ts';
+import {
+  type CalibrationConfig,
+  calibrationConfigSchema,
+  DEFAULT_CALIBRATION_CONFIG,
+} from '../../calibration/calibration-config.ts';
 import {
   type CalibrationSet,
   calibrationSetSchema,
   readCalibration,
 } from '../../calibration/calibration-set.ts';
 import { describeRefused, requireNoneRefused, screenMarket } from '../../calibration/quote-screen.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { parseWithSchema } from '../core/parse.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import type { ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
@@ -15,6 +21,7 @@ import { readLockHistory } from '../desk/files/read-lock-history.ts';
 import { describeRowError } from '../desk/files/row-error.ts';
 import { checkMarket } from '../desk/market-check.ts';
 import { isoDateSchema, marketSnapshotSchema } from '../market/snapshot.ts';
+import type { RateModelKind } from '../models/rate/rate-model.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 
 /** What a calibration job takes. */
@@ -35,6 +42,8 @@ export interface CalibrationJobRun {
   readonly seed: string;
   readonly pathCount: number;
   readonly kernel: KernelName;
+  /** The rate model, where the run names it. */
+  readonly model?: RateModelKind;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
   /** A set of the same inputs that was kept before, as JSON text; never one for a job that repeats another. */
@@ -51,7 +60,8 @@ export async function calibrateForJob(
   input: z.output<typeof calibrationInputSchema>,
   run: CalibrationJobRun,
 ): Promise<{ readonly calibration: CalibrationSet; readonly failures: readonly ErrorItem[] }> {
-  const { config = DEFAULT_CALIBRATION_CONFIG, previous, referenceDate } = input;
+  const { previous, referenceDate } = input;
+  const config = configOf(input.config, run.model);
   const { snapshot, refused } = screenMarket(input.market);
   if (config.badQuotes === 'refuse') requireNoneRefused(refused);
   checkMarket(snapshot, 'calibration', []);
@@ -93,4 +103,21 @@ export async function calibrateForJob(
       ),
     ],
   };
+}
+
+/** The configuration of a job; a run that names a model stands for one that names nothing else. */
+function configOf(
+  config: CalibrationConfig | undefined,
+  model: RateModelKind | undefined,
+): CalibrationConfig {
+  if (model === undefined) return config ?? DEFAULT_CALIBRATION_CONFIG;
+  if (config === undefined) {
+    return parseWithSchema(calibrationConfigSchema, { schemaVersion: 1, rateModel: { kind: model } });
+  }
+  if (config.rateModel.kind === model) return config;
+  throw new CounterpoiseError('INPUT_INVALID', 'The run names another rate model than the configuration.', {
+    pointer: '/run/model',
+    found: model,
+    accepted: `${config.rateModel.kind}, or no model`,
+  });
 }

@@ -67,6 +67,7 @@ export function jobHandlers({ simulate: onPool, calibrations }: JobHandlerParts)
     calibration: handler('calibration', calibrationInputSchema, async (input, run, context) => {
       const answer = await calibrateForJob(input, {
         ...simulation(run),
+        ...(run.model === undefined ? {} : { model: run.model }),
         simulate: simulateFor(context),
         control: controlOf(context),
         findKept: async (inputsDigest) =>
