@@ -5,8 +5,8 @@ import type { TbaOas } from './calibration-set.ts';
 import type { GateLimits } from './gate-limits.ts';
 import { largest } from './largest.ts';
 import { atLeast, atMost, type QualityGate } from './quality-gate.ts';
-import { cellName } from './volatility-cell.ts';
 import { tbaName } from './tba-spreads.ts';
+import { cellName } from './volatility-cell.ts';
 
 const CHECKED_YEARS = 30;
 const CHECKS_PER_YEAR = 4;

@@ -11,8 +11,8 @@ import { type MarketNeed, needsOfPrograms } from '../src/market/market-need.ts';
 import { RATE_CLASSES } from '../src/market/programs.ts';
 import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { volatilityMatrix } from '../src/market/volatility-matrix.ts';
-import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import { mortgageRateSpread } from '../src/models/mortgage-rate.ts';
+import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import { DEFAULT_PULL_THROUGH } from '../src/models/pull-through/parameters.ts';
 import type { Simulate, SimulationControl } from '../src/sim/simulate.ts';
 import { type CalibrationConfig, DEFAULT_CALIBRATION_CONFIG } from './calibration-config.ts';
@@ -24,14 +24,14 @@ import {
   sealCalibration,
 } from './calibration-set.ts';
 import { worstRepricing } from './curve-repricing.ts';
+import { fitRateModel } from './fit-rate-model.ts';
 import { qualityGates } from './gates.ts';
+import { sectionDigests } from './market-sections.ts';
 import { tunedPrepayment, tunePrepayment } from './prepayment-tuning.ts';
 import type { PrepaymentTuning } from './prepayment-tuning-schema.ts';
 import { fitPullThrough } from './pull-through/fit-pull-through.ts';
 import type { LockObservation } from './pull-through/lock-history.ts';
 import type { PullThroughFit } from './pull-through/pull-through-fit-schema.ts';
-import { sectionDigests } from './market-sections.ts';
-import { fitRateModel } from './fit-rate-model.ts';
 import { rateModelSection } from './rate-model-section.ts';
 import type { RefusedQuote } from './refused-quote.ts';
 import { solveTbaSpreads, type TbaSpreadTerms } from './tba-spreads.ts';

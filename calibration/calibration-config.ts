@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseJson, parseWithSchema } from '../src/core/parse.ts';
+import type { RateModelKind } from '../src/core/rate-model-kinds.ts';
 import { gateLimitsSchema } from './gate-limits.ts';
 import { rateModelSpecificationSchema } from './rate-model-specification.ts';
 import { volatilityTargetSchema } from './volatility-target.ts';
@@ -42,6 +43,11 @@ export const calibrationConfigSchema = z.strictObject({
 });
 
 export type CalibrationConfig = z.output<typeof calibrationConfigSchema>;
+
+/** The daily calibration with a rate model of its name alone, all else as usual. */
+export function calibrationWith(kind: RateModelKind): CalibrationConfig {
+  return calibrationConfigSchema.parse({ schemaVersion: 1, rateModel: { kind } });
+}
 
 /** The daily calibration as it is without a configuration. */
 export const DEFAULT_CALIBRATION_CONFIG: CalibrationConfig = Object.freeze(

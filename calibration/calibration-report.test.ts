@@ -9,10 +9,10 @@ import {
   simulatePseudoRandomly,
   VOLATILE_MARKET,
 } from '../test/fixtures/calibration-market.ts';
-import { calibrationConfigSchema } from './calibration-config.ts';
-import { readCalibration } from './calibration-set.ts';
 import { calibrateMarket } from './calibrate.ts';
+import { calibrationConfigSchema } from './calibration-config.ts';
 import { calibrationReport } from './calibration-report.ts';
+import { readCalibration } from './calibration-set.ts';
 
 const EXAMPLE = new URL('../examples/2025-02-10/', import.meta.url);
 

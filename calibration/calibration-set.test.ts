@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { invariant } from '../src/core/invariant.ts';
 import { hullWhite } from '../src/models/rate/hull-white.ts';
-import { beforeAll, describe, expect, it } from 'vitest';
 import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
 import { calibrateMarket } from './calibrate.ts';

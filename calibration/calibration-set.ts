@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { digestOf } from '../src/core/digest.ts';
-import { parseJson, parseWithSchema } from '../src/core/parse.ts';
 import { KERNEL_NAMES } from '../src/core/kernel-names.ts';
+import { parseJson, parseWithSchema } from '../src/core/parse.ts';
 import { PROGRAMS, RATE_CLASSES } from '../src/market/programs.ts';
 import { isoDateSchema, isoMonthSchema, rateSchema } from '../src/market/snapshot.ts';
 import { pullThroughParametersSchema } from '../src/models/pull-through/parameters.ts';

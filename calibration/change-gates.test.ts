@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isoDate, isoMonth } from '../src/core/dates.ts';
-import { invariant } from '../src/core/invariant.ts';
 import { digestOf } from '../src/core/digest.ts';
+import { invariant } from '../src/core/invariant.ts';
 import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
 import { calibrateMarket } from './calibrate.ts';

@@ -3,14 +3,14 @@ import { businessDaysBetween } from '../src/market/business-days.ts';
 import type { RateClass } from '../src/market/programs.ts';
 import type { HullWhite } from '../src/models/rate/hull-white.ts';
 import type { RateModel } from '../src/models/rate/rate-model.ts';
-import { calibratedModel, type CalibrationSet, type TbaOas } from './calibration-set.ts';
+import { type CalibrationSet, calibratedModel, type TbaOas } from './calibration-set.ts';
 import type { GateLimits } from './gate-limits.ts';
 import { largest } from './largest.ts';
 import { DAILY_SECTIONS, type DailySection } from './market-sections.ts';
 import { atMost, type QualityGate } from './quality-gate.ts';
 import type { FittedVolatility } from './rate-model-fit.ts';
-import { cellName } from './volatility-cell.ts';
 import { tbaName } from './tba-spreads.ts';
+import { cellName } from './volatility-cell.ts';
 
 const BP = 1e4;
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { isoDate, isoMonth } from '../src/core/dates.ts';
 import type { DiscountCurve } from '../src/market/discount-curve.ts';
 import { hullWhite } from '../src/models/rate/hull-white.ts';
+import type { TbaOas } from './calibration-set.ts';
+import { GATE_LIMITS, gateLimitsSchema } from './gate-limits.ts';
+import { type CalibrationFacts, qualityGates } from './gates.ts';
+import type { QualityGateName } from './quality-gate.ts';
 import type { RateModelFit } from './rate-model-fit.ts';
 import type { RefusedQuote } from './refused-quote.ts';
-import type { TbaOas } from './calibration-set.ts';
-import { type CalibrationFacts, qualityGates } from './gates.ts';
-import { GATE_LIMITS, gateLimitsSchema } from './gate-limits.ts';
-import type { QualityGateName } from './quality-gate.ts';
 
 const tba = (coupon: number, oasBp: number, changes: Partial<TbaOas> = {}): TbaOas => ({
   program: 'UMBS30',

@@ -2,7 +2,6 @@ import type { IsoDate } from '../src/core/dates.ts';
 import { businessDaysBetween } from '../src/market/business-days.ts';
 import type { MarketFinding } from '../src/market/market-finding.ts';
 import { type ArbitrageFacts, arbitrageGates } from './arbitrage-gates.ts';
-import { cellName } from './volatility-cell.ts';
 import type { CalibrationSet, TbaOas } from './calibration-set.ts';
 import { type CalibratedDay, changeGates } from './change-gates.ts';
 import type { RepricingError } from './curve-repricing.ts';
@@ -11,10 +10,11 @@ import { largest } from './largest.ts';
 import type { PrepaymentTuning } from './prepayment-tuning-schema.ts';
 import type { PullThroughTest } from './pull-through/pull-through-fit-schema.ts';
 import { atLeast, atMost, type QualityGate } from './quality-gate.ts';
-import type { RateModelFit } from './rate-model-fit.ts';
 import { describeRefused } from './quote-screen.ts';
+import type { RateModelFit } from './rate-model-fit.ts';
 import type { RefusedQuote } from './refused-quote.ts';
 import { type TbaFailure, tbaName } from './tba-spreads.ts';
+import { cellName } from './volatility-cell.ts';
 import type { TargetQuotes } from './volatility-target.ts';
 
 /** What the gates judge. */

@@ -29,8 +29,8 @@ import {
   type QuotedPool,
   quotedPools,
   simulatePools,
-  tbaName,
   type TbaSpreadTerms,
+  tbaName,
 } from './tba-spreads.ts';
 
 /** What a tuning depends on beside the quotes. */

@@ -16,6 +16,8 @@ const fittedVolatilitySchema = z.strictObject({
   /** Of the squared error in the fit; 1 when absent. */
   weight: z.number().min(0).optional(),
   modelBp: z.number().min(0),
+  /** Of the model's volatility, where it is simulated. */
+  standardErrorBp: z.number().min(0).optional(),
 });
 
 const fitFacts = {

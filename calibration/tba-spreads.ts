@@ -1,8 +1,8 @@
 import { standardErrorOf } from '../src/core/batched.ts';
 import { type IsoDate, monthOf } from '../src/core/dates.ts';
 import { CounterpoiseError } from '../src/core/errors.ts';
-import { parsePrice } from '../src/core/quotes.ts';
 import type { KernelName } from '../src/core/kernel-names.ts';
+import { parsePrice } from '../src/core/quotes.ts';
 import { type DiscountCurve, discountFactor } from '../src/market/discount-curve.ts';
 import { PROGRAM_TERMS, type RateClass } from '../src/market/programs.ts';
 import { settlementDatesOf } from '../src/market/settlement-calendar.ts';
@@ -10,13 +10,13 @@ import type { MarketSnapshot, TbaQuote } from '../src/market/snapshot.ts';
 import { type AssumedPool, assumedPool, currentCoupon } from '../src/models/assumed-pool.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import type { RateModel } from '../src/models/rate/rate-model.ts';
+import type { PoolTerms } from '../src/sim/loan-terms.ts';
 import { type PoolPricer, poolPricer } from '../src/sim/pool-pricer.ts';
 import { poolTerms } from '../src/sim/pool-terms.ts';
 import { BASE_SCENARIO } from '../src/sim/scenario.ts';
 import type { Simulate, SimulationControl } from '../src/sim/simulate.ts';
 import { simulationPlan } from '../src/sim/simulation-plan.ts';
 import type { SimulationRequest } from '../src/sim/simulation-request.ts';
-import type { PoolTerms } from '../src/sim/loan-terms.ts';
 import type { TbaOas } from './calibration-set.ts';
 
 /** A quote that has no OAS, and why. */

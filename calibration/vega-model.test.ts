@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { invariant } from '../src/core/invariant.ts';
-import type { RateModel } from '../src/models/rate/rate-model.ts';
-import { calibratedModel } from './calibration-set.ts';
 import { buildDiscountCurve } from '../src/market/build-curves.ts';
+import { g2 } from '../src/models/rate/g2.ts';
+import { hullWhite } from '../src/models/rate/hull-white.ts';
+import type { RateModel } from '../src/models/rate/rate-model.ts';
 import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
 import { calibrateMarket } from './calibrate.ts';
 import { calibrationConfigSchema } from './calibration-config.ts';
-import { modelVolatility } from './hull-white-fit.ts';
-import { g2 } from '../src/models/rate/g2.ts';
-import { hullWhite } from '../src/models/rate/hull-white.ts';
+import { calibratedModel } from './calibration-set.ts';
 import { fitRateModel } from './fit-rate-model.ts';
 import { g2Volatilities } from './g2-volatilities.ts';
+import { modelVolatility } from './hull-white-fit.ts';
 import { modelAfterVolatilityRise, vegaModel } from './vega-model.ts';
 
 const market = { ...CALIBRATION_MARKET, tba: undefined };

@@ -8,6 +8,7 @@ import { hullWhite, type VolatilityPiece } from '../src/models/rate/hull-white.t
 import type { RateModel } from '../src/models/rate/rate-model.ts';
 import { type CalibrationSet, calibratedModel } from './calibration-set.ts';
 import { fitRateModel } from './fit-rate-model.ts';
+import { fitForwardMarketApproximation } from './forward-market-fit.ts';
 import { fittedParameters } from './fitted-parameters.ts';
 import type { RateModelSpecification } from './rate-model-specification.ts';
 import type { VolatilityQuote } from './volatility-target.ts';
@@ -32,13 +33,16 @@ export function modelAfterVolatilityRise(
   quotes: readonly VolatilityQuote[],
   model: RateModel,
 ): RateModel {
-  const context = model.kind === 'hull-white' ? {} : { start: model };
+  const refit = (to: readonly VolatilityQuote[]): RateModel => {
+    // What its own Monte Carlo adds to a forward-market model's fit is the same before and after.
+    if (specification.kind === 'forward-market' && model.kind === 'forward-market') {
+      return fitForwardMarketApproximation(curve, to, specification, { start: model }).model;
+    }
+    const context = model.kind === 'hull-white' ? {} : { start: model };
+    return fitRateModel(curve, to, specification, context).model;
+  };
   const raised = quotes.map((quote) => ({ ...quote, quoteBp: quote.quoteBp + VEGA_BUMP_BP }));
-  return movedAs(
-    model,
-    fitRateModel(curve, quotes, specification, context).model,
-    fitRateModel(curve, raised, specification, context).model,
-  );
+  return movedAs(model, refit(quotes), refit(raised));
 }
 
 /**
@@ -48,7 +52,7 @@ export function modelAfterVolatilityRise(
  * @throws CounterpoiseError as buildDiscountCurve
  */
 export function vegaModel(snapshot: MarketSnapshot, set: CalibrationSet): RateModel {
-  const quotes = set.rateModel.fit.cells.map(({ modelBp: _, ...quote }) => quote);
+  const quotes = set.rateModel.fit.cells.map(({ modelBp: _, standardErrorBp: __, ...quote }) => quote);
   return modelAfterVolatilityRise(
     buildDiscountCurve(snapshot),
     specificationOf(set),

@@ -13,6 +13,7 @@ import { registerRisk } from './cli/risk.ts';
 import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
+import { registerValidate } from './cli/validate.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
@@ -67,6 +68,7 @@ function program(context: CommandContext): Command {
   registerStress(root, context);
   registerPrice(root, context);
   registerExecute(root, context);
+  registerValidate(root, context);
   registerServe(root, context);
   registerStart(root, context);
   return root;

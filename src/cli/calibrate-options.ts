@@ -9,15 +9,15 @@ import { MORTGAGE_TARGET } from '../../calibration/volatility-target.ts';
 import { type IsoDate, isIsoDate } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parseWithSchema } from '../core/parse.ts';
-import { RATE_MODEL_KINDS } from '../models/rate/rate-model.ts';
+import { RATE_MODEL_KINDS, type RateModelKind } from '../core/rate-model-kinds.ts';
 import { addOutputOptions, type OutputOptions } from './output.ts';
 import { readTextFile } from './read-text-file.ts';
-import { addRunOptions, type RunOptions } from './run-options.ts';
+import { addRunOptions, modelName, type RunOptions } from './run-options.ts';
 
 /** Options that stand for members of the configuration. */
 interface ConfigOptions {
   readonly config?: string;
-  readonly model?: string;
+  readonly model?: RateModelKind;
   readonly target?: CalibrationConfig['target'];
   readonly meanReversion?: number;
   readonly volatilityPieces?: readonly number[];
@@ -93,11 +93,6 @@ export async function calibrationConfig(options: ConfigOptions): Promise<Calibra
     ...(options.tunePrepayment === true ? { prepayment: { tune: true } } : {}),
     ...(options.leaveOutBadQuotes === true ? { badQuotes: 'leave-out' } : {}),
   });
-}
-
-function modelName(name: string): string {
-  if (RATE_MODEL_KINDS.some((kind) => kind === name)) return name;
-  throw new InvalidArgumentError(`Accepted: ${RATE_MODEL_KINDS.join(', ')}.`);
 }
 
 /** `mortgage`: the default; `full`: every quote; `10y`: the usual expiries on swaps of 10 years; `coterminal:20`: expiry and tenor add up to 20. */

@@ -1,8 +1,8 @@
 import { type CalibrationSources, calibrateMarket, calibrationInputs } from '../../calibration/calibrate.ts';
 import type { CalibrationConfig } from '../../calibration/calibration-config.ts';
 import { type CalibrationSet, readCalibration } from '../../calibration/calibration-set.ts';
-import { describeRefused, requireNoneRefused, screenMarket } from '../../calibration/quote-screen.ts';
 import type { LockObservation } from '../../calibration/pull-through/lock-history.ts';
+import { describeRefused, requireNoneRefused, screenMarket } from '../../calibration/quote-screen.ts';
 import type { RefusedQuote } from '../../calibration/refused-quote.ts';
 import type { IsoDate } from '../core/dates.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';

@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   HEDGE_INFEASIBLE: { httpStatus: 400, exitCode: 1, summary: 'No hedge satisfies the constraints' },
   HEDGE_SOLVER_FAILED: { httpStatus: 500, exitCode: 1, summary: 'The optimizer stopped without an answer' },
   CALIBRATION_FAILED: { httpStatus: 400, exitCode: 1, summary: 'A calibration did not pass its gates' },
+  VALIDATION_FAILED: { httpStatus: 400, exitCode: 1, summary: 'A check of a validation report failed' },
   JOB_NOT_FOUND: { httpStatus: 404, exitCode: 1, summary: 'No job has this id' },
   JOB_STATE: { httpStatus: 409, exitCode: 1, summary: 'The job is not in a state that allows this' },
   JOB_RESULT_DELETED: { httpStatus: 410, exitCode: 1, summary: 'The result of this job was deleted' },

@@ -9,6 +9,7 @@ const run = {
   seed: '1',
   pathCount: 64,
   kernel: 'scalar',
+  model: undefined,
   simulate: simulateInline,
   control: {},
   findKept: async () => undefined,

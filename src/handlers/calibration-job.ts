@@ -3,6 +3,7 @@ import { type CalibrationSources, calibrateMarket, calibrationInputs } from '../
 import {
   type CalibrationConfig,
   calibrationConfigSchema,
+  calibrationWith,
   DEFAULT_CALIBRATION_CONFIG,
 } from '../../calibration/calibration-config.ts';
 import {
@@ -11,17 +12,15 @@ import {
   readCalibration,
 } from '../../calibration/calibration-set.ts';
 import { describeRefused, requireNoneRefused, screenMarket } from '../../calibration/quote-screen.ts';
-import { CounterpoiseError } from '../core/errors.ts';
-import { parseWithSchema } from '../core/parse.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
-import type { ErrorItem } from '../core/errors.ts';
+import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
+import type { RateModelKind } from '../core/rate-model-kinds.ts';
 import { lockHistorySchema } from '../desk/files/lock-history-schema.ts';
 import { readLockHistory } from '../desk/files/read-lock-history.ts';
 import { describeRowError } from '../desk/files/row-error.ts';
 import { checkMarket } from '../desk/market-check.ts';
 import { isoDateSchema, marketSnapshotSchema } from '../market/snapshot.ts';
-import type { RateModelKind } from '../models/rate/rate-model.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 
 /** What a calibration job takes. */
@@ -42,8 +41,8 @@ export interface CalibrationJobRun {
   readonly seed: string;
   readonly pathCount: number;
   readonly kernel: KernelName;
-  /** The rate model, where the run names it. */
-  readonly model?: RateModelKind;
+  /** The rate model that the run names. */
+  readonly model: RateModelKind | undefined;
   readonly simulate: Simulate;
   readonly control: SimulationControl;
   /** A set of the same inputs that was kept before, as JSON text; never one for a job that repeats another. */
@@ -105,19 +104,16 @@ export async function calibrateForJob(
   };
 }
 
-/** The configuration of a job; a run that names a model stands for one that names nothing else. */
+/** How to calibrate: as the configuration says, or as usual with the rate model that the run names. */
 function configOf(
   config: CalibrationConfig | undefined,
   model: RateModelKind | undefined,
 ): CalibrationConfig {
-  if (model === undefined) return config ?? DEFAULT_CALIBRATION_CONFIG;
-  if (config === undefined) {
-    return parseWithSchema(calibrationConfigSchema, { schemaVersion: 1, rateModel: { kind: model } });
-  }
-  if (config.rateModel.kind === model) return config;
-  throw new CounterpoiseError('INPUT_INVALID', 'The run names another rate model than the configuration.', {
+  if (config === undefined) return model === undefined ? DEFAULT_CALIBRATION_CONFIG : calibrationWith(model);
+  if (model === undefined || model === config.rateModel.kind) return config;
+  throw new CounterpoiseError('INPUT_INVALID', 'The configuration is of another rate model than the run.', {
     pointer: '/run/model',
-    found: model,
-    accepted: `${config.rateModel.kind}, or no model`,
+    found: `${model}, with a configuration of ${config.rateModel.kind}`,
+    accepted: `${config.rateModel.kind}, or no run.model`,
   });
 }

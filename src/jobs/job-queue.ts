@@ -9,9 +9,9 @@ import type { JobHandlers, JobResultDocument } from './handler.ts';
 import { isTerminal, type JobEvent, transition } from './job.ts';
 import { jobError, jobErrorOf } from './job-error.ts';
 import type { JobWork } from './job-request.ts';
-import { resolveInput } from './resolve-input.ts';
 import { createPartClock, type PartClock } from './part-clock.ts';
 import { JOB_CLASSES, type JobClass, jobClassOf, precedenceOf } from './precedence.ts';
+import { resolveInput } from './resolve-input.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
 export interface JobQueueLimits {

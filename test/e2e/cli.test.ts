@@ -40,7 +40,7 @@ describe('usage', () => {
     ['an unknown command', ['hegde'], 'unknown command'],
     ['a missing file', ['risk', '--market', files.market], '--pipeline'],
     ['a number of paths that is none', ['risk', ...book, '--paths', 'many'], 'a whole number from 2'],
-    ['a model of later', ['risk', ...book, '--model', 'g2'], 'UNSUPPORTED'],
+    ['a model that is none', ['risk', ...book, '--model', 'sabr'], 'hull-white, g2, forward-market'],
     ['a kernel that is none', ['risk', ...book, '--kernel', 'avx-512'], 'auto, relaxed, simd, relaxed-f64'],
     ['an error without a limit', ['risk', ...book, '--target-standard-error', '0.01'], '--paths-max'],
     ['two answers on one stream', ['risk', ...book, '--json', '--csv'], 'cannot both use'],
@@ -227,7 +227,7 @@ describe('other commands', () => {
     expect(text!.stdout).toMatch(/6\.750 % +6\.0 /);
   });
 
-  it('price answers a request, and refuses a model that does not exist', async () => {
+  it('price answers a request, and refuses a model without its parameters', async () => {
     const request = {
       market: JSON.parse(readFileSync(files.market, 'utf8')),
       model: { kind: 'hull-white', meanReversion: 0.03, volatility: 0.011 },
@@ -244,7 +244,7 @@ describe('other commands', () => {
     expect(measures.price).toMatchObject({ standardError: 0, unit: 'per 100' });
     expect(measures.price.value).toBeGreaterThan(60);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused!.stderr).toContain('UNSUPPORTED');
+    expect(refused!.stderr).toContain('sigma');
   });
 
   it('serve answers, keeps what it says it keeps, and ends on SIGINT', async () => {

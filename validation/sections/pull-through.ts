@@ -1,0 +1,106 @@
+import { DEFAULT_PULL_THROUGH, type PullThroughResponse } from '../../src/models/pull-through/parameters.ts';
+import {
+  HIGHEST_PULL_THROUGH,
+  LOWEST_PULL_THROUGH,
+  pullThroughProbability,
+} from '../../src/models/pull-through/pull-through.ts';
+import { atMostTolerance, withinRange } from '../check.ts';
+import type { Section } from '../section.ts';
+
+/** The published pair: three quarters fund, and with rates a point higher 85 %. */
+const SEED = { base: 0.75, movePercentPoints: 1, after: 0.85 } as const;
+/** B is given to four digits. */
+const SEED_TOLERANCE = 5e-5;
+const BASES = [0.6, 0.75, 0.9] as const;
+const MOVES = Array.from({ length: 81 }, (_, i) => -4 + i / 10);
+
+/** How pull-through follows rates. */
+export function pullThroughSection(response: PullThroughResponse = DEFAULT_PULL_THROUGH.response): Section {
+  const at = (base: number, move: number): number => pullThroughProbability(base, move, response);
+  const falls = BASES.flatMap((base) =>
+    MOVES.slice(1).map((move, i) => Math.max(0, at(base, MOVES[i]!) - at(base, move))),
+  );
+  const all = BASES.flatMap((base) => MOVES.map((move) => at(base, move)));
+  return {
+    id: 'pull-through',
+    title: 'Pull-through',
+    introduction: [
+      `logit p = logit p₀ + A·tanh(Δ/B) with A = ${response.a} and B = ${response.b} percent points, Δ the mortgage rate’s move since the lock.`,
+    ],
+    checks: [
+      atMostTolerance(
+        {
+          id: 'pull-through/seed-pair',
+          tested: 'Pull-through of 75 % is 85 % with rates 100 bp higher',
+          unit: 'probability',
+          yardstick: 'Milliman MS2, mortgage pipeline hedging example',
+          reading: `${(100 * at(SEED.base, SEED.movePercentPoints)).toFixed(3)} %, and ${(100 * at(SEED.base, 0)).toFixed(3)} % without a move.`,
+        },
+        Math.max(
+          Math.abs(at(SEED.base, SEED.movePercentPoints) - SEED.after),
+          Math.abs(at(SEED.base, 0) - SEED.base),
+        ),
+        SEED_TOLERANCE,
+      ),
+      atMostTolerance(
+        {
+          id: 'pull-through/monotone',
+          tested: 'Pull-through never falls when rates rise',
+          unit: 'probability',
+          yardstick: 'a borrower with a better rate elsewhere leaves',
+          reading: `Largest fall over ${falls.length} steps of 10 bp.`,
+        },
+        Math.max(...falls),
+        0,
+      ),
+      withinRange(
+        {
+          id: 'pull-through/lowest',
+          tested: 'No lock is hopeless before it leaves',
+          unit: 'probability',
+          yardstick: 'stated bounds of pull-through',
+          reading: 'Lowest on the curves.',
+        },
+        Math.min(...all),
+        { low: LOWEST_PULL_THROUGH, high: HIGHEST_PULL_THROUGH },
+      ),
+      withinRange(
+        {
+          id: 'pull-through/highest',
+          tested: 'No lock is certain before it funds',
+          unit: 'probability',
+          yardstick: 'stated bounds of pull-through',
+          reading: 'Highest on the curves.',
+        },
+        Math.max(...all),
+        { low: LOWEST_PULL_THROUGH, high: HIGHEST_PULL_THROUGH },
+      ),
+    ],
+    figures: [
+      {
+        title: 'Pull-through against the move of the mortgage rate',
+        caption: 'Each curve by its pull-through at an unmoved rate. The dots are the published pair.',
+        plot: {
+          kind: 'series',
+          x: { label: 'move since the lock, percent points' },
+          y: { label: 'pull-through', range: [0, 1] },
+          series: [
+            ...BASES.map((base) => ({
+              name: `p₀ ${100 * base} %`,
+              points: MOVES.map((move) => [move, at(base, move)] as const),
+            })),
+            {
+              name: 'published',
+              mark: 'dots' as const,
+              points: [
+                [0, SEED.base],
+                [SEED.movePercentPoints, SEED.after],
+              ],
+            },
+          ],
+        },
+      },
+    ],
+    tables: [],
+  };
+}
