@@ -8,8 +8,8 @@ import { hullWhite, type VolatilityPiece } from '../src/models/rate/hull-white.t
 import type { RateModel } from '../src/models/rate/rate-model.ts';
 import { type CalibrationSet, calibratedModel } from './calibration-set.ts';
 import { fitRateModel } from './fit-rate-model.ts';
-import { fitForwardMarketApproximation } from './forward-market-fit.ts';
 import { fittedParameters } from './fitted-parameters.ts';
+import { fitForwardMarketApproximation } from './forward-market-fit.ts';
 import type { RateModelSpecification } from './rate-model-specification.ts';
 import type { VolatilityQuote } from './volatility-target.ts';
 

@@ -1,6 +1,6 @@
-import type { MarketDay } from '../src/desk/market-day.ts';
 import type { KernelName } from '../src/core/kernel-names.ts';
 import type { RateModelKind } from '../src/core/rate-model-kinds.ts';
+import type { MarketDay } from '../src/desk/market-day.ts';
 import type { RateModel } from '../src/models/rate/rate-model.ts';
 import type { Simulate } from '../src/sim/simulate.ts';
 

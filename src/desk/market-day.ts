@@ -1,4 +1,4 @@
-import type { CalibrationSet } from '../../calibration/calibration-set.ts';
+import { type CalibrationSet, calibratedModel } from '../../calibration/calibration-set.ts';
 import { earliestMonth, type IsoDate, type IsoMonth, isoDate, isoMonth } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
@@ -8,7 +8,6 @@ import { PROGRAM_TERMS, type Program, type RateClass } from '../market/programs.
 import { type SettlementDates, settlementDatesOf } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 import type { RateModel } from '../models/rate/rate-model.ts';
-import { rateModelFrom } from '../models/rate/rate-model-schema.ts';
 import type { PoolTerms } from '../sim/loan-terms.ts';
 import { poolTerms } from '../sim/pool-terms.ts';
 
@@ -52,13 +51,12 @@ export function marketDay(snapshot: MarketSnapshot, calibration: CalibrationSet)
       accepted: `a calibration of ${snapshot.asOf}`,
     });
   }
-  const { fit: _, ...rateModel } = calibration.rateModel;
   return {
     snapshot,
     asOf: snapshot.asOf,
     curve: buildDiscountCurve(snapshot),
     treasuryCurve: snapshot.treasury === undefined ? undefined : buildTreasuryCurve(snapshot),
-    model: rateModelFrom(rateModel),
+    model: calibratedModel(calibration),
     mortgageSpreads: Object.fromEntries(
       Object.entries(calibration.mortgageSpreads).map(([rateClass, rate]) => [rateClass, rate.spread]),
     ),

@@ -31,6 +31,7 @@ export function volatilityFitSection({ day }: ValidationContext): Section {
     diverging,
   });
   const name = modelName(calibration.rateModel);
+  const report = calibrationReport(calibration);
   return {
     id: 'fit',
     title: 'Calibration and volatility fit',

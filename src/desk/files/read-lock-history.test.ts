@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isoDate } from '../../core/dates.ts';
-import { describeRowError } from './row-error.ts';
 import { readLockHistory } from './read-lock-history.ts';
+import { describeRowError } from './row-error.ts';
 
 const HEADER = [
   'lockId,lenderId,program,purpose,channel,occupancy,fico,lockDate,lockExpiration,stage,observationDate',
