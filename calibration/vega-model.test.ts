@@ -23,6 +23,7 @@ const calibrate = (fixedMeanReversion?: number) =>
     engineVersion: '0.0.0-test',
     simulate: simulateInline,
     config: calibrationConfigSchema.parse({
+      schemaVersion: 1,
       rateModel: { kind: 'hull-white', meanReversion: fixedMeanReversion },
     }),
   });

@@ -13,7 +13,17 @@ export interface RoomRule {
 
 const EQUATIONS = ['core', 'market', 'instruments', 'models', 'kernel', 'sim'] as const;
 const ENGINE = [...EQUATIONS, 'hedge', 'calibration', 'book'] as const;
-const SERVICE = [...ENGINE, 'workers', 'store', 'desk', 'validation', 'jobs', 'handlers', 'api', 'cli'] as const;
+const SERVICE = [
+  ...ENGINE,
+  'workers',
+  'store',
+  'desk',
+  'validation',
+  'jobs',
+  'handlers',
+  'api',
+  'cli',
+] as const;
 
 function pure(imports: readonly string[], builtins: readonly string[] = []): RoomRule {
   return { imports, pure: true, builtins };
