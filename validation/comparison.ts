@@ -1,5 +1,6 @@
 import type { ReportTable } from '../calibration/calibration-report.ts';
 import { atMostTolerance, type Check } from './check.ts';
+import { indexOfWorst } from './worst.ts';
 
 /** A number of the engine beside the number it ought to be. */
 export interface Comparison {
@@ -28,14 +29,16 @@ function differenceOf({ found, expected }: Comparison, relative: boolean): numbe
   return relative && expected !== 0 ? difference / Math.abs(expected) : difference;
 }
 
-/** The comparison that is furthest off; one that is no number is further off than any. */
-function worstOf(group: ComparisonGroup): { readonly name: string; readonly difference: number } {
-  let worst = { name: 'nothing was compared', difference: Number.NaN };
-  group.comparisons.forEach((one, index) => {
-    const difference = differenceOf(one, group.relative === true);
-    if (index === 0 || !(difference <= worst.difference)) worst = { name: one.name, difference };
-  });
-  return worst;
+/** The comparison that is furthest off. */
+function worstOf({ comparisons, relative }: ComparisonGroup): {
+  readonly name: string;
+  readonly difference: number;
+} {
+  const differences = comparisons.map((one) => differenceOf(one, relative === true));
+  const worst = indexOfWorst(differences);
+  return worst < 0
+    ? { name: 'nothing was compared', difference: Number.NaN }
+    : { name: comparisons[worst]!.name, difference: differences[worst]! };
 }
 
 /** The check of a group: its largest difference is within the tolerance. A group without a comparison fails. */

@@ -1,3 +1,4 @@
+import type { RateModelFit } from '../calibration/rate-model-fit.ts';
 import type { KernelName } from '../src/core/kernel-names.ts';
 import type { RateModelKind } from '../src/core/rate-model-kinds.ts';
 import type { MarketDay } from '../src/desk/market-day.ts';
@@ -13,6 +14,8 @@ export interface ValidationContext {
   readonly day: MarketDay;
   /** The models to validate, each fitted to the day; the first is the calibration's own. */
   readonly models: readonly RateModel[];
+  /** How the models after the first were fitted. */
+  readonly otherFits: readonly RateModelFit[];
   readonly seed: string;
   readonly kernel: KernelName;
   readonly scope: ValidationScope;

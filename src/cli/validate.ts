@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { calibrateMarket } from '../../calibration/calibrate.ts';
 import { fitRateModel } from '../../calibration/fit-rate-model.ts';
+import type { RateModelFit } from '../../calibration/rate-model-fit.ts';
 import type { RateModelSpecification } from '../../calibration/rate-model-specification.ts';
 import { MORTGAGE_TARGET, targetQuotes } from '../../calibration/volatility-target.ts';
 import { compact, reportPage } from '../../validation/report/page.ts';
@@ -18,7 +19,6 @@ import { type MarketDay, marketDay } from '../desk/market-day.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import { volatilityMatrix } from '../market/volatility-matrix.ts';
-import type { RateModel } from '../models/rate/rate-model.ts';
 import { remarkLines } from './book-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { exampleFolder } from './init-folder.ts';
@@ -31,8 +31,8 @@ import { threadCount } from './run-options.ts';
 import { numbers, renderTable, words } from './table.ts';
 
 const SEED_LENGTH_MAX = 200;
-/** Models a report validates beside the calibration's own. */
-const OTHER_MODELS: readonly RateModelSpecification[] = [{ kind: 'hull-white' }, { kind: 'g2' }];
+/** Models a report validates, the calibration's own or beside it. */
+const FITTED_MODELS: readonly RateModelSpecification[] = [{ kind: 'hull-white' }, { kind: 'g2' }];
 
 interface ValidateOptions {
   readonly market?: string;
@@ -93,9 +93,11 @@ async function runValidate(options: ValidateOptions, context: CommandContext): P
         onProgress: progress.stage('calibrate'),
       });
       const day = marketDay(market, calibration);
+      const otherFits = fitsBeside(day);
       const run = {
         day,
-        models: fittedModels(day),
+        models: [day.model, ...otherFits.map(({ model }) => model)],
+        otherFits,
         seed,
         kernel,
         scope: options.quick === true ? ('quick' as const) : ('full' as const),
@@ -114,13 +116,13 @@ async function runValidate(options: ValidateOptions, context: CommandContext): P
   });
 }
 
-/** The calibration's own model, then every other that can be fitted to the same quotes. */
-function fittedModels({ snapshot, curve, model }: MarketDay): readonly RateModel[] {
+/** Every other model that can be fitted to the quotes of the calibration's. */
+function fitsBeside({ snapshot, curve, model }: MarketDay): readonly RateModelFit[] {
   const { swaptionNormalVolsBp } = snapshot;
-  if (swaptionNormalVolsBp === undefined) return [model];
+  if (swaptionNormalVolsBp === undefined) return [];
   const { quotes } = targetQuotes(volatilityMatrix(swaptionNormalVolsBp), MORTGAGE_TARGET);
-  const others = OTHER_MODELS.filter(({ kind }) => kind !== model.kind);
-  return [model, ...others.map((specification) => fitRateModel(curve, quotes, specification).model)];
+  const others = FITTED_MODELS.filter(({ kind }) => kind !== model.kind);
+  return others.map((specification) => fitRateModel(curve, quotes, specification));
 }
 
 async function writeReport(file: string, report: ValidationReport): Promise<void> {

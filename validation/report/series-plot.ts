@@ -10,7 +10,7 @@ const LEGEND_ENTRY_WIDTH = 34;
 const CHARACTER_WIDTH = 6.4;
 const DOT_RADIUS = 2.4;
 /** As many colours as the style sheet names. */
-export const SERIES_COLOURS = 6;
+const SERIES_COLOURS = 6;
 
 /** A plot of lines and dots as one SVG element. */
 export function drawSeries({ x, y, series, bands = [] }: SeriesPlot, label: string): string {

@@ -54,13 +54,16 @@ export async function sensitivitySection(
     oasShift: 0,
     pullThrough: lock.pullThrough,
   };
-  const base = await outcomeOf(context, mark, today);
+  // The OAS of these paths and this model, so that a price held and an OAS held are the same place.
+  const { oasBp } = await outcomeOf(context, mark, today, mark.oas);
+  const heldOas = oasBp / 1e4;
+  const base = await outcomeOf(context, mark, today, heldOas);
   const outcomes: MoveOutcome[] = [];
   for (const parameter of moves) {
     outcomes.push({
       parameter,
-      down: await outcomeOf(context, mark, parameter.apply(today, -1)),
-      up: await outcomeOf(context, mark, parameter.apply(today, 1)),
+      down: await outcomeOf(context, mark, parameter.apply(today, -1), heldOas),
+      up: await outcomeOf(context, mark, parameter.apply(today, 1), heldOas),
     });
   }
   return {
@@ -90,6 +93,7 @@ async function outcomeOf(
   context: ValidationContext,
   mark: TbaMark,
   { model, prepayment, mortgageSpreads, oasShift, pullThrough }: Assumptions,
+  heldOas: number,
 ): Promise<Outcome> {
   const lock = benchmarkLock(context.day, mark);
   const run = await valuation(
@@ -106,7 +110,7 @@ async function outcomeOf(
     context,
   );
   const pricer = run.pool(0);
-  const { price, duration } = poolMeasures(pricer, exact(mark.oas + oasShift), SHIFT_BP);
+  const { price, duration } = poolMeasures(pricer, exact(heldOas + oasShift), SHIFT_BP);
   const lockPrice = exact(mark.pricePer100);
   const inScenario = (index: number) =>
     run.lock(0, index, { loanAmount: LOAN_AMOUNT, lockPrice, mode: 'pathwise' });

@@ -19,6 +19,7 @@ import {
 } from '../model-paths.ts';
 import type { Figure, Section } from '../section.ts';
 import { modelName, type ValidationContext } from '../validation-context.ts';
+import { indexOfWorst } from '../worst.ts';
 
 const PATHS = { full: 65_536, quick: 8192 } as const;
 const SAMPLINGS = ['lattice', 'antithetic'] as const;
@@ -152,7 +153,7 @@ function martingaleCheck(
   discounts: readonly PathMeans[],
 ): Check {
   const scores = discounts.map(({ mean, standardError }) => mean / standardError);
-  const worst = worstOf(scores);
+  const worst = indexOfWorst(scores);
   return withinErrors(
     {
       id: `simulation/martingale-${id}`,
@@ -168,7 +169,7 @@ function martingaleCheck(
 
 function errorCheck(paths: ModelPaths, id: string, tested: string, rows: readonly Simulated[]): Check {
   const scores = rows.map(({ found, expected, standardError }) => (found - expected) / standardError);
-  const worst = worstOf(scores);
+  const worst = indexOfWorst(scores);
   const { name, found, expected, standardError } = rows[worst]!;
   return withinErrors(
     {
@@ -186,15 +187,6 @@ function errorCheck(paths: ModelPaths, id: string, tested: string, rows: readonl
 /** Independent observations behind a standard error, less one. */
 function freedomOf({ pathCount, groupPaths }: ModelPaths): number {
   return pathCount / groupPaths - 1;
-}
-
-/** Index of the largest size; a score that is no number is larger than any. */
-function worstOf(scores: readonly number[]): number {
-  let worst = 0;
-  scores.forEach((score, index) => {
-    if (!(Math.abs(score) <= Math.abs(scores[worst]!))) worst = index;
-  });
-  return worst;
 }
 
 function martingaleFigure(label: string, paths: ModelPaths, discounts: readonly PathMeans[]): Figure {
