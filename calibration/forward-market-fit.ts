@@ -24,8 +24,6 @@ export interface ForwardMarketFitContext {
 /** A fitted forward-market model. */
 export interface ForwardMarketFit extends RateModelFit {
   readonly model: ForwardMarket;
-  /** Of the cells' model volatilities, in their order; 0 where those are the approximation's. */
-  readonly standardErrorsBp: readonly number[];
 }
 
 /** A search's end, and the model there. */
@@ -98,12 +96,15 @@ export function fitForwardMarket(
     iterations += found.iterations;
     simulated = simulate(found.model, curve, swaptions);
   }
-  return report(
+  const fit = report(
     fitting,
     { ...found, iterations },
     simulated.map(({ bp }) => bp),
-    simulated.map(({ standardErrorBp }) => standardErrorBp),
   );
+  return {
+    ...fit,
+    cells: fit.cells.map((cell, i) => ({ ...cell, standardErrorBp: simulated[i]!.standardErrorBp })),
+  };
 }
 
 /**
@@ -127,12 +128,7 @@ export function fitForwardMarketApproximation(
 ): ForwardMarketFit {
   const fitting = fittingOf(curve, quotes, specification, context);
   const { found } = searchWithVariance(fitting, context.start);
-  return report(
-    fitting,
-    found,
-    fitting.approximate(found.model),
-    quotes.map(() => 0),
-  );
+  return report(fitting, found, fitting.approximate(found.model));
 }
 
 function fittingOf(
@@ -225,7 +221,6 @@ function report(
   { form, quotes }: Fitting,
   { solution, model, iterations }: Found,
   volatilitiesBp: readonly number[],
-  standardErrorsBp: readonly number[],
 ): ForwardMarketFit {
   const { cells, rmseBp } = fittedCells(quotes, volatilitiesBp);
   return {
@@ -241,7 +236,6 @@ function report(
       };
     }),
     cells,
-    standardErrorsBp,
     rmseBp,
     iterations,
     converged: solution.converged,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { simulateInline } from '../sim/simulate.ts';
+import { inlineFitter } from '../../calibration/model-fitter.ts';
 import { CALIBRATION_MARKET } from '../../test/fixtures/calibration-market.ts';
+import { simulateInline } from '../sim/simulate.ts';
 import { calibrateForJob, calibrationInputSchema } from './calibration-job.ts';
 
 /** A day without TBAs takes no simulation. */
@@ -9,6 +10,7 @@ const run = {
   seed: '1',
   pathCount: 64,
   kernel: 'scalar',
+  fitter: inlineFitter,
   model: undefined,
   simulate: simulateInline,
   control: {},

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inlineFitter } from '../../calibration/model-fitter.ts';
 import { buildServer } from '../../src/api/server.ts';
 import { jobHandlers } from '../../src/handlers/job-handlers.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
@@ -15,6 +16,7 @@ let simulations = 0;
 beforeAll(async () => {
   const store = createMemoryStore();
   const handlers = jobHandlers({
+    fitter: inlineFitter,
     simulate: (plan, control) => {
       simulations += 1;
       return simulateInline(plan, control);
