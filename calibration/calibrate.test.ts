@@ -10,8 +10,10 @@ import {
   tbaQuote,
   VOLATILE_MARKET,
 } from '../test/fixtures/calibration-market.ts';
-import { type CalibrationOptions, calibrateMarket } from './calibrate.ts';
+import { type CalibrationOptions, calibrateMarket, calibrationInputs } from './calibrate.ts';
+import { calibrationConfigSchema } from './calibration-config.ts';
 import { type CalibrationSet, readCalibration } from './calibration-set.ts';
+import { fittedParameters } from './fitted-parameters.ts';
 import type { QualityGate, QualityGateName } from './quality-gate.ts';
 
 const PATHS = 1024;
@@ -39,7 +41,22 @@ describe('calibrateMarket', () => {
 
   it('passes a clean day through all gates', () => {
     expect(set.gates.filter(({ passed }) => !passed)).toEqual([]);
-    expect(set.gates).toHaveLength(10);
+    expect(set.gates.map(({ name }) => name)).toEqual([
+      'market-quotes',
+      'market-age',
+      'curve-repricing',
+      'volatility-gaps',
+      'lowest-forward',
+      'total-variance',
+      'tba-coupon-step',
+      'volatility-fit',
+      'rate-model-search',
+      'tba-solved',
+      'tba-oas-lowest',
+      'tba-oas-highest',
+      'tba-oas-smoothness',
+      'tba-oas-standard-error',
+    ]);
     expect(set.passed).toBe(true);
     expect(set.marketDigest).toBe(digestOf(CALIBRATION_MARKET));
     expect(set.run).toEqual({ seed: 'calibrate.test', pathCount: PATHS, kernel: resolveKernel() });
@@ -101,12 +118,65 @@ describe('calibrateMarket', () => {
   it('holds a given reversion and fits a chosen target', async () => {
     const fixed = await calibrate(CALIBRATION_MARKET, {
       pathCount: 128,
-      fixedMeanReversion: 0.03,
-      target: { expiriesYears: [1, 5, 10], tenorsYears: [10] },
+      config: calibrationConfigSchema.parse({
+        rateModel: { kind: 'hull-white', meanReversion: 0.03 },
+        target: { expiriesYears: [1, 5, 10], tenorsYears: [10] },
+      }),
     });
-    expect(fixed.rateModel.meanReversion).toBe(0.03);
-    expect(fixed.rateModel.fit.meanReversionFixed).toBe(true);
+    expect(fixed.rateModel).toMatchObject({ kind: 'hull-white', meanReversion: 0.03 });
+    expect(fittedParameters(fixed.rateModel)).toContainEqual({
+      name: 'meanReversion',
+      value: 0.03,
+      fixed: true,
+      atBound: false,
+    });
     expect(fixed.rateModel.fit.cells.map(({ tenorYears }) => tenorYears)).toEqual([10, 10, 10]);
+  });
+});
+
+describe('the inputs of a calibration', () => {
+  const sources = {
+    seed: '1',
+    pathCount: 64,
+    engineVersion: '0.0.0-test',
+    kernel: 'scalar',
+  } as const;
+  const digest = (changes: object = {}, market: object = {}): string =>
+    calibrationInputs({ ...CALIBRATION_MARKET, ...market }, { ...sources, ...changes }).inputsDigest;
+
+  it('are those of the set, which is compared with the set before', async () => {
+    const previous = await calibrate({ ...CALIBRATION_MARKET, asOf: isoDate('2025-02-28') }, sources);
+    const set = await calibrate(CALIBRATION_MARKET, { ...sources, previous });
+    expect(set).toMatchObject(calibrationInputs(CALIBRATION_MARKET, { ...sources, previous }));
+    expect(set).toMatchObject({ inputs: { previousHash: previous.contentHash } });
+    expect(gate(set, 'unchanged-sections')).toMatchObject({ passed: false, value: 3 });
+    expect(gate(set, 'tba-missing')).toMatchObject({ passed: true, value: 0 });
+    expect(gate(set, 'mean-reversion-change').value).toBeLessThan(1e-3);
+    expect(readCalibration(JSON.stringify(set), 'c.json')).toEqual(set);
+    await expect(
+      calibrate({ ...CALIBRATION_MARKET, asOf: isoDate('2025-02-27') }, { ...sources, previous }),
+    ).rejects.toMatchObject({ code: 'INPUT_INVALID', details: { field: 'previous' } });
+  });
+
+  it.each<[string, object, object]>([
+    ['the market', {}, { repoRate: 0.04 }],
+    ['the day', {}, { asOf: isoDate('2025-03-04') }],
+    ['the time of day', {}, { asOfTime: '2025-03-03T16:00:01-05:00' }],
+    ['the seed', { seed: '2' }, {}],
+    ['the paths', { pathCount: 128 }, {}],
+    ['the kernel', { kernel: 'simd' }, {}],
+    ['the engine', { engineVersion: '2' }, {}],
+    ['the reference date', { referenceDate: isoDate('2025-03-03') }, {}],
+    ['the configuration', { config: calibrationConfigSchema.parse({ gates: { oasChangeBp: 9 } }) }, {}],
+    ['what was left out', { leftOut: [{ quote: '10Y' }] }, {}],
+  ])('differ by %s', (_, changes, market) => {
+    expect(digest(changes, market)).not.toBe(digest());
+  });
+
+  it('do not differ by defaults that are spelled out', () => {
+    expect(digest({ config: calibrationConfigSchema.parse({ badQuotes: 'refuse' }), leftOut: [] })).toBe(
+      digest(),
+    );
   });
 });
 
@@ -158,8 +228,13 @@ describe('calibrateMarket on a day with faults', () => {
 
   it('notices a day that is too old', async () => {
     const set = await calibrate(CALIBRATION_MARKET, { pathCount: 128, referenceDate: isoDate('2025-03-14') });
+    expect(gate(set, 'market-age')).toMatchObject({ passed: false, value: 9, limit: 1 });
+    expect(gate(set, 'market-age').detail).toMatch(/9 business days older/);
+  });
+
+  it('notices a day that has not come yet', async () => {
+    const set = await calibrate(CALIBRATION_MARKET, { pathCount: 128, referenceDate: isoDate('2025-02-28') });
     expect(gate(set, 'market-quotes')).toMatchObject({ passed: false, value: 1 });
-    expect(gate(set, 'market-quotes').detail).toMatch(/9 business days older/);
   });
 
   it('does not ask for the futures of the day', async () => {
@@ -190,6 +265,7 @@ describe('calibrateMarket on a day with faults', () => {
     });
     expect(set.gates.filter(({ passed }) => !passed).map(({ name }) => name)).toEqual([
       'volatility-gaps',
+      'total-variance',
       'volatility-fit',
     ]);
     expect(gate(set, 'volatility-gaps').detail).toBe('no quote for 1Y×10Y');

@@ -12,15 +12,31 @@ import { RATE_CLASSES } from '../src/market/programs.ts';
 import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { volatilityMatrix } from '../src/market/volatility-matrix.ts';
 import { mortgageRateSpread } from '../src/models/mortgage-rate.ts';
+import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import { DEFAULT_PULL_THROUGH } from '../src/models/pull-through/parameters.ts';
-import { hullWhite } from '../src/models/rate/hull-white.ts';
 import type { Simulate, SimulationControl } from '../src/sim/simulate.ts';
-import { type CalibrationSet, sealCalibration } from './calibration-set.ts';
+import { type CalibrationConfig, DEFAULT_CALIBRATION_CONFIG } from './calibration-config.ts';
+import {
+  type CalibrationContent,
+  type CalibrationSet,
+  calibratedModel,
+  inputsDigestOf,
+  sealCalibration,
+} from './calibration-set.ts';
 import { worstRepricing } from './curve-repricing.ts';
+import { fitRateModel } from './fit-rate-model.ts';
 import { qualityGates } from './gates.ts';
-import { fitHullWhite } from './hull-white-fit.ts';
-import { solveTbaSpreads } from './tba-spreads.ts';
-import { MORTGAGE_TARGET, targetQuotes, type VolatilityTarget } from './volatility-target.ts';
+import { sectionDigests } from './market-sections.ts';
+import { tunePrepayment } from './prepayment-tuning.ts';
+import type { PrepaymentTuning } from './prepayment-tuning-schema.ts';
+import { fitPullThrough } from './pull-through/fit-pull-through.ts';
+import type { LockObservation } from './pull-through/lock-history.ts';
+import type { PullThroughFit } from './pull-through/pull-through-fit-schema.ts';
+import { rateModelSection } from './rate-model-section.ts';
+import type { RefusedQuote } from './refused-quote.ts';
+import { solveTbaSpreads, type TbaSpreadTerms } from './tba-spreads.ts';
+import { tunedPrepayment } from './tuned-prepayment.ts';
+import { MORTGAGE_TARGET, targetQuotes } from './volatility-target.ts';
 
 export interface CalibrationOptions extends SimulationControl {
   readonly seed: string;
@@ -32,10 +48,49 @@ export interface CalibrationOptions extends SimulationControl {
   readonly simulate: Simulate;
   /** The day the calibration is for; without it the market's age is not judged. */
   readonly referenceDate?: IsoDate;
-  /** a held at this value, per year; without it a is fitted. */
-  readonly fixedMeanReversion?: number;
-  /** Swaptions to fit; {@link MORTGAGE_TARGET} when absent. */
-  readonly target?: VolatilityTarget;
+  /** {@link DEFAULT_CALIBRATION_CONFIG} when absent. */
+  readonly config?: CalibrationConfig;
+  /** Past locks to which pull-through is fitted; without them its parameters are {@link DEFAULT_PULL_THROUGH}. */
+  readonly history?: readonly LockObservation[];
+  /** Quotes that were left out of the day, for the record and the gates. */
+  readonly leftOut?: readonly RefusedQuote[];
+  /** A set of the same moment or an earlier one, with which this one is compared and towards which it is drawn. */
+  readonly previous?: CalibrationSet;
+}
+
+/** What of the options determines a set. */
+export type CalibrationSources = Omit<CalibrationOptions, keyof SimulationControl | 'simulate'>;
+
+/**
+ * What names a calibration before it was made: its inputs, each by its digest.
+ *
+ * @returns the members of a set that tell where it comes from
+ */
+export function calibrationInputs(
+  snapshot: MarketSnapshot,
+  sources: CalibrationSources,
+): Pick<
+  CalibrationContent,
+  'asOf' | 'asOfTime' | 'engineVersion' | 'marketDigest' | 'inputs' | 'inputsDigest'
+> {
+  const { config = DEFAULT_CALIBRATION_CONFIG, leftOut = [], previous, referenceDate } = sources;
+  const origin = {
+    asOf: snapshot.asOf,
+    ...(snapshot.asOfTime === undefined ? {} : { asOfTime: snapshot.asOfTime }),
+    engineVersion: sources.engineVersion,
+    marketDigest: digestOf(snapshot),
+    inputs: {
+      configDigest: digestOf(config),
+      ...(sources.history === undefined ? {} : { historyDigest: digestOf(sources.history) }),
+      ...(previous === undefined ? {} : { previousHash: previous.contentHash }),
+      leftOutDigest: digestOf(leftOut),
+      ...(referenceDate === undefined ? {} : { referenceDate }),
+      seed: sources.seed,
+      pathCount: sources.pathCount,
+      kernel: sources.kernel ?? resolveKernel(),
+    },
+  };
+  return { ...origin, inputsDigest: inputsDigestOf(origin) };
 }
 
 /**
@@ -51,14 +106,22 @@ export async function calibrateMarket(
   snapshot: MarketSnapshot,
   options: CalibrationOptions,
 ): Promise<CalibrationSet> {
+  const { config = DEFAULT_CALIBRATION_CONFIG, leftOut = [], previous } = options;
+  requireEarlier(previous, snapshot.asOf);
   const curve = buildDiscountCurve(snapshot);
-  const target = targetQuotes(volatilitiesOf(snapshot), options.target ?? MORTGAGE_TARGET);
-  const fit = fitHullWhite(curve, target.quotes, { fixedMeanReversion: options.fixedMeanReversion });
+  const volatilities = volatilitiesOf(snapshot);
+  const target = targetQuotes(volatilities, config.target ?? MORTGAGE_TARGET);
+  const fit = fitRateModel(
+    curve,
+    target.quotes,
+    config.rateModel,
+    previous === undefined ? {} : { previous: calibratedModel(previous) },
+  );
   const mortgageSpreads = quotedSpreads(snapshot, curve);
   const kernel = options.kernel ?? resolveKernel();
-  const tba = await solveTbaSpreads(snapshot, {
+  const terms: TbaSpreadTerms = {
     curve,
-    model: hullWhite(fit.meanReversion, fit.volatility),
+    model: fit.model,
     mortgageSpreads: Object.fromEntries(
       Object.entries(mortgageSpreads).map(([rateClass, { spread }]) => [rateClass, spread]),
     ),
@@ -67,41 +130,74 @@ export async function calibrateMarket(
     kernel,
     simulate: options.simulate,
     control: { signal: options.signal, onProgress: options.onProgress },
+  };
+  const tuning = config.prepayment.tune
+    ? await tunePrepayment(snapshot, { ...terms, ...previousTuning(previous) })
+    : undefined;
+  const tba = await solveTbaSpreads(snapshot, {
+    ...terms,
+    ...(tuning === undefined ? {} : { prepayment: tunedPrepayment(ACTIVE_PASSIVE_PARAMETERS, tuning) }),
   });
-  const gates = qualityGates({
-    findings: findingsOfCalibration(snapshot, options.referenceDate),
-    repricing: worstRepricing(snapshot, curve),
-    target,
-    fit,
-    tba: tba.solved,
-    failures: tba.failures,
-  });
-  const { meanReversion, volatility, cells, rmseBp, meanReversionFixed, converged, iterations } = fit;
-  return sealCalibration({
-    schemaVersion: 1,
-    asOf: snapshot.asOf,
-    ...(snapshot.asOfTime === undefined ? {} : { asOfTime: snapshot.asOfTime }),
-    engineVersion: options.engineVersion,
-    marketDigest: digestOf(snapshot),
-    rateModel: {
-      kind: 'hull-white',
-      meanReversion,
-      volatility,
-      fit: {
-        rmseBp,
-        meanReversionFixed,
-        converged,
-        iterations,
-        standardErrors: fit.standardErrors,
-        cells: [...cells],
-      },
+  const pullThrough =
+    options.history === undefined ? undefined : fitPullThrough(options.history, config.pullThrough);
+  const sections = sectionDigests(snapshot);
+  const gates = qualityGates(
+    {
+      asOf: snapshot.asOf,
+      findings: findingsOfCalibration(snapshot, options.referenceDate),
+      leftOut,
+      ...(options.referenceDate === undefined ? {} : { referenceDate: options.referenceDate }),
+      curve,
+      volatilities,
+      repricing: worstRepricing(snapshot, curve),
+      target,
+      fit,
+      mortgageSpreads,
+      tba: tba.solved,
+      failures: tba.failures,
+      sections,
+      ...(tuning === undefined ? {} : { tuning }),
+      ...(pullThrough === undefined ? {} : { pullThroughTests: pullThrough.tests }),
+      ...(previous === undefined ? {} : { previous }),
     },
+    config.gates,
+  );
+  return sealCalibration({
+    schemaVersion: 2,
+    ...calibrationInputs(snapshot, options),
+    config,
+    leftOut: [...leftOut],
+    sections,
+    rateModel: rateModelSection(fit),
     mortgageSpreads,
     tbaOas: [...tba.solved],
-    pullThrough: DEFAULT_PULL_THROUGH,
+    ...(tuning === undefined ? {} : { prepaymentTuning: tuning }),
+    ...pullThroughSection(pullThrough),
     run: { seed: options.seed, pathCount: tba.pathCount, kernel },
     gates: [...gates],
     passed: gates.every(({ passed }) => passed),
+  });
+}
+
+function previousTuning(previous: CalibrationSet | undefined): { readonly previous?: PrepaymentTuning } {
+  if (previous?.schemaVersion !== 2 || previous.prepaymentTuning === undefined) return {};
+  return { previous: previous.prepaymentTuning };
+}
+
+function pullThroughSection(
+  fit: PullThroughFit | undefined,
+): Pick<CalibrationContent, 'pullThrough' | 'pullThroughFit'> {
+  if (fit === undefined) return { pullThrough: DEFAULT_PULL_THROUGH };
+  const { parameters: pullThrough, ...pullThroughFit } = fit;
+  return { pullThrough, pullThroughFit };
+}
+
+function requireEarlier(previous: CalibrationSet | undefined, asOf: IsoDate): void {
+  if (previous === undefined || previous.asOf <= asOf) return;
+  throw new CounterpoiseError('INPUT_INVALID', 'The set before is of a later day than the market.', {
+    field: 'previous',
+    found: previous.asOf,
+    accepted: `a calibration set of ${asOf} or earlier`,
   });
 }
 
@@ -135,7 +231,9 @@ function findingsOfCalibration(
     'swaption-volatilities',
     ...needsOfPrograms(programs),
   ]);
+  // The day's age has a gate of its own.
   return assessMarket(snapshot, needs, referenceDate).filter(
-    ({ pointer }) => !pointer.startsWith('/futures'),
+    ({ pointer, code }) =>
+      !pointer.startsWith('/futures') && !(pointer === '/asOf' && code === 'MARKET_STALE'),
   );
 }

@@ -1,10 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { simulatePseudoRandomly, VOLATILE_MARKET } from '../test/fixtures/calibration-market.ts';
+import { digestOf } from '../src/core/digest.ts';
+import { invariant } from '../src/core/invariant.ts';
+import { readLockHistory } from '../src/desk/files/read-lock-history.ts';
+import { simulateInline } from '../src/sim/simulate.ts';
+import {
+  CALIBRATION_MARKET,
+  simulatePseudoRandomly,
+  VOLATILE_MARKET,
+} from '../test/fixtures/calibration-market.ts';
 import { calibrateMarket } from './calibrate.ts';
-import { calibrationReport, type ReportTable } from './calibration-report.ts';
+import { calibrationConfigSchema } from './calibration-config.ts';
+import { calibrationReport } from './calibration-report.ts';
+import { readCalibration } from './calibration-set.ts';
+
+const EXAMPLE = new URL('../examples/2025-02-10/', import.meta.url);
 
 describe('calibrationReport', () => {
-  let tables: readonly ReportTable[];
+  let tables: ReturnType<typeof calibrationReport>;
   beforeAll(async () => {
     const set = await calibrateMarket(VOLATILE_MARKET, {
       seed: '1',
@@ -16,14 +29,21 @@ describe('calibrationReport', () => {
   });
 
   it('has a text in every cell of every table', () => {
-    expect(tables.map(({ rows }) => rows.length)).toEqual([5, 3, 4, 10]);
-    for (const { columns, rows } of tables) {
+    expect(Object.entries(tables).map(([name, { rows }]) => [name, rows.length])).toEqual([
+      ['parameters', 5],
+      ['volatility', 3],
+      ['tba', 4],
+      ['prepayment', 0],
+      ['pull-through', 0],
+      ['gates', 13],
+    ]);
+    for (const { columns, rows } of Object.values(tables)) {
       for (const row of rows) expect(row).toHaveLength(columns.length);
     }
   });
 
   it('shows quotes as desks write them', () => {
-    expect(tables[2]!.rows[1]!.slice(0, 5)).toEqual([
+    expect(tables.tba.rows[1]!.slice(0, 5)).toEqual([
       'UMBS30 5.5 2025-04',
       '2025-04-14',
       '98-28+',
@@ -33,8 +53,70 @@ describe('calibrationReport', () => {
   });
 
   it('marks the gates that failed', () => {
-    const row = tables[3]!.rows.find(([name]) => name === 'tba-oas-standard-error')!;
+    const row = tables.gates.rows.find(([name]) => name === 'tba-oas-standard-error')!;
     expect(row[1]).toBe('FAILED');
     expect(row[3]).toBe('≤ 3');
+  });
+
+  it('tells the parameters of every model, volatilities in basis points', async () => {
+    const rowsOf = async (rateModel: object): Promise<readonly string[]> => {
+      const set = await calibrateMarket(
+        { ...CALIBRATION_MARKET, tba: undefined, mortgageRates: undefined },
+        {
+          seed: '1',
+          pathCount: 64,
+          engineVersion: '0.0.0-test',
+          simulate: simulateInline,
+          config: calibrationConfigSchema.parse({ rateModel }),
+        },
+      );
+      return calibrationReport(set).parameters.rows.map(
+        ([name, value]) => `${name} ${value!.split(' ').at(-1)}`,
+      );
+    };
+    expect(await rowsOf({ kind: 'hull-white', meanReversion: 0.03, volatilityUntilYears: [3] })).toEqual([
+      'mean reversion (fixed) 0.03000',
+      'volatility until 3Y bp',
+      'volatility from then on bp',
+      'volatility fit, RMSE of 6 bp',
+    ]);
+    const g2 = await rowsOf({ kind: 'g2', b: 0.02 });
+    expect(g2.map((row) => row.split(' ')[0])).toEqual(['a', 'sigma', 'b', 'eta', 'rho', 'volatility']);
+    expect(g2[1]).toBe('sigma bp');
+    expect(g2[2]).toBe('b (fixed) 0.02000');
+  });
+
+  it('tells what was tuned and fitted beside the model', async () => {
+    const market = JSON.parse(readFileSync(new URL('market.json', EXAMPLE), 'utf8'));
+    const history = readLockHistory(
+      readFileSync(new URL('lock-history.csv', EXAMPLE), 'utf8'),
+      'lock-history.csv',
+      {
+        asOf: market.asOf,
+      },
+    ).observations;
+    const set = await calibrateMarket(
+      { ...market, tba: market.tba.filter(({ program }: { program: string }) => program === 'UMBS30') },
+      {
+        seed: '1',
+        pathCount: 64,
+        engineVersion: '0.0.0-test',
+        simulate: simulateInline,
+        history,
+        config: calibrationConfigSchema.parse({ prepayment: { tune: true } }),
+      },
+    );
+    const { prepayment, 'pull-through': pullThrough, gates } = calibrationReport(set);
+    expect(prepayment.rows.map(([program]) => program)).toEqual(['UMBS30']);
+    const terms = pullThrough.rows.map(([term]) => term);
+    expect(terms).toContain('response.a');
+    expect(terms).toContain('response.b');
+    const names = gates.rows.map(([name]) => name);
+    expect(names).toContain('prepayment-tuning');
+    expect(names).toContain('pull-through-reliability');
+    invariant(set.schemaVersion === 2, 'A set made now has inputs.');
+    expect(set.inputs.historyDigest).toBe(digestOf(history));
+    expect(set.pullThrough.source).toMatch(/^fitted to \d+ locks/);
+    expect(readCalibration(JSON.stringify(set), 'c.json')).toEqual(set);
   });
 });

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { invariant } from '../src/core/invariant.ts';
+import { hullWhite } from '../src/models/rate/hull-white.ts';
 import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
 import { calibrateMarket } from './calibrate.ts';
 import { type CalibrationSet, calibratedModel, readCalibration, sealCalibration } from './calibration-set.ts';
+
+const FIRST_VERSION = new URL('../test/fixtures/calibration-set-1.json', import.meta.url);
 
 describe('a calibration set', () => {
   let set: CalibrationSet;
@@ -18,10 +23,9 @@ describe('a calibration set', () => {
   const read = (document: unknown) => () => readCalibration(JSON.stringify(document), 'calibration.json');
 
   it('has the rate model of its parameters', () => {
-    expect(calibratedModel(set).meanReversion).toBe(set.rateModel.meanReversion);
-    expect(calibratedModel(set).volatility).toEqual([
-      { untilYears: Number.POSITIVE_INFINITY, value: set.rateModel.volatility },
-    ]);
+    const { rateModel } = set;
+    invariant(rateModel.kind === 'hull-white' && typeof rateModel.volatility === 'number', 'as by default');
+    expect(calibratedModel(set)).toEqual(hullWhite(rateModel.meanReversion, rateModel.volatility));
   });
 
   it('is refused once its content was changed', () => {
@@ -38,6 +42,25 @@ describe('a calibration set', () => {
     const reversed = Object.fromEntries(Object.entries(content).reverse());
     expect(sealCalibration({ ...content, ...reversed }).contentHash).toBe(contentHash);
     expect(sealCalibration({ ...content, engineVersion: '2' }).contentHash).not.toBe(contentHash);
+  });
+
+  it('is refused when its inputs are not those of its digest', () => {
+    const { contentHash: _, ...content } = set;
+    const other = sealCalibration({ ...content, engineVersion: '2' });
+    expect(read(other)).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ field: 'inputsDigest' }) }),
+    );
+  });
+
+  it('of version 1 is still read', () => {
+    const first = JSON.parse(readFileSync(FIRST_VERSION, 'utf8'));
+    const old = readCalibration(JSON.stringify(first), 'first.json');
+    expect(old).toEqual(first);
+    expect(old.schemaVersion).toBe(1);
+    expect(calibratedModel(old).kind).toBe('hull-white');
+    expect(read({ ...first, passed: !first.passed })).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ field: 'contentHash' }) }),
+    );
   });
 
   it.each([

@@ -1,5 +1,7 @@
+import type { RateModelKind } from '../src/core/rate-model-kinds.ts';
 import type { DiscountCurve } from '../src/market/discount-curve.ts';
-import type { RateModel, RateModelKind } from '../src/models/rate/rate-model.ts';
+import type { RateModel } from '../src/models/rate/rate-model.ts';
+import { fitForwardMarket } from './forward-market-fit.ts';
 import { fitG2 } from './g2-fit.ts';
 import { fitHullWhiteModel } from './hull-white-fit.ts';
 import type { RateModelFit } from './rate-model-fit.ts';
@@ -39,6 +41,11 @@ export function fitRateModel(
       return fitG2(curve, quotes, specification, {
         previous: ofKind(previous, 'g2'),
         start: ofKind(start, 'g2'),
+      });
+    case 'forward-market':
+      return fitForwardMarket(curve, quotes, specification, {
+        previous: ofKind(previous, 'forward-market'),
+        start: ofKind(start, 'forward-market'),
       });
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   dispersion,
-  flatnessCost,
   type FlatnessTerms,
+  flatnessCost,
   flattestOn,
   identification,
   LOG_MULTIPLIER_BOUND,

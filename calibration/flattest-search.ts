@@ -1,4 +1,4 @@
-import { flatnessCost, type FlatnessTerms, flattestOn } from './flattest-multipliers.ts';
+import { type FlatnessTerms, flatnessCost, flattestOn } from './flattest-multipliers.ts';
 import type { LogMultipliers, OasSurface } from './oas-surface.ts';
 
 /** A stack's surfaces where they were measured. */

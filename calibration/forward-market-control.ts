@@ -1,8 +1,8 @@
 import type { DiscountCurve } from '../src/market/discount-curve.ts';
 import { bachelierPrice } from '../src/models/bachelier.ts';
 import type { ForwardMarket } from '../src/models/rate/forward-market.ts';
-import { type EvolutionTables, initialForwards } from '../src/models/rate/forward-market-evolution.ts';
 import { blackPrice } from '../src/models/rate/forward-market-black.ts';
+import { type EvolutionTables, initialForwards } from '../src/models/rate/forward-market-evolution.ts';
 import { type SwapBonds, swapRateWeights } from '../src/models/rate/forward-market-weights.ts';
 import type { SwaptionTerms } from '../src/models/rate/hull-white-options.ts';
 

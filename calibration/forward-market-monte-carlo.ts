@@ -11,8 +11,8 @@ import {
 } from '../src/models/rate/forward-market-evolution.ts';
 import { swapBonds } from '../src/models/rate/forward-market-weights.ts';
 import { forwardSwap, type SwaptionTerms } from '../src/models/rate/hull-white-options.ts';
-import { CONTROLS, type FrozenSwaption, frozenControls, frozenSwaption } from './forward-market-control.ts';
 import { addControlled, type ControlledSums, controlledMean, noControlledSums } from './controlled-mean.ts';
+import { CONTROLS, type FrozenSwaption, frozenControls, frozenSwaption } from './forward-market-control.ts';
 
 /** How a model's own Monte Carlo is run. */
 export interface SwaptionSimulation {

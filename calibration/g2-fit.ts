@@ -23,14 +23,13 @@ type Values = Readonly<Record<Name, number>>;
  * Where the parameters are looked for. Reversions from one that lets volatility rise with tenor to a half-life of three
  * months; correlations as near to ±1 as the factors stay apart.
  */
-export const G2_FIT_BOUNDS: Readonly<Record<Name, { readonly lower: number; readonly upper: number }>> =
-  Object.freeze({
-    a: Object.freeze({ lower: -0.1, upper: 3 }),
-    sigma: Object.freeze({ lower: 1e-5, upper: 0.2 }),
-    b: Object.freeze({ lower: -0.1, upper: 3 }),
-    eta: Object.freeze({ lower: 1e-5, upper: 0.2 }),
-    rho: Object.freeze({ lower: -0.9999, upper: 0.9999 }),
-  });
+const FIT_BOUNDS: Readonly<Record<Name, { readonly lower: number; readonly upper: number }>> = Object.freeze({
+  a: Object.freeze({ lower: -0.1, upper: 3 }),
+  sigma: Object.freeze({ lower: 1e-5, upper: 0.2 }),
+  b: Object.freeze({ lower: -0.1, upper: 3 }),
+  eta: Object.freeze({ lower: 1e-5, upper: 0.2 }),
+  rho: Object.freeze({ lower: -0.9999, upper: 0.9999 }),
+});
 
 /**
  * What swaption markets usually show, with standard deviations. Quotes tell the five parameters apart badly: on one
@@ -38,9 +37,9 @@ export const G2_FIT_BOUNDS: Readonly<Record<Name, { readonly lower: number; read
  */
 const USUAL: readonly { readonly name: Name; readonly value: number; readonly deviation: number }[] =
   Object.freeze([
-    { name: 'a', value: 0.4, deviation: 0.3 },
-    { name: 'b', value: 0.05, deviation: 0.05 },
-    { name: 'rho', value: -0.7, deviation: 0.25 },
+    { name: 'a', value: 0.4, deviation: 0.1 },
+    { name: 'b', value: 0.06, deviation: 0.01 },
+    { name: 'rho', value: -0.7, deviation: 0.05 },
   ]);
 /** Reversions and correlation of the starts; every a meets every b and ρ. */
 const STARTS = Object.freeze({ a: [0.15, 0.5, 1.5], b: [0.005, 0.05], rho: [-0.9, -0.5, 0.3] });
@@ -87,7 +86,7 @@ interface Candidate {
  * @source regression with a prior: Gelman et al., "Bayesian Data Analysis" (3rd ed., 2013), §14.8; own derivation,
  *   docs/models/calibration.md
  * @param quotes whole-year tenors, of at least one quote more than parameters fitted
- * @returns parameters a, σ, b, η, ρ within {@link G2_FIT_BOUNDS}, the faster factor first (a ≥ b) unless one is held
+ * @returns parameters a, σ, b, η, ρ within {@link FIT_BOUNDS}, the faster factor first (a ≥ b) unless one is held
  * @throws CounterpoiseError MARKET_INCOMPLETE with too few quotes, MODEL_OUT_OF_RANGE for a held reversion that no
  *   model has
  */
@@ -145,8 +144,8 @@ function search(
       ];
     },
     start: names.map((name) => from[name]),
-    lower: names.map((name) => G2_FIT_BOUNDS[name].lower),
-    upper: names.map((name) => G2_FIT_BOUNDS[name].upper),
+    lower: names.map((name) => FIT_BOUNDS[name].lower),
+    upper: names.map((name) => FIT_BOUNDS[name].upper),
     differenceSteps: names.map((name) => DIFFERENCE_STEPS[name]),
   });
 }

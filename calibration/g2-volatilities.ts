@@ -10,7 +10,7 @@ import type { VolatilityQuote } from './volatility-target.ts';
 export interface G2Volatilities {
   /** Of the closed form's prices, to about 1e-9. */
   readonly exact: (model: G2) => readonly number[];
-  /** With the swap rates' gradients frozen at today's curve: a hundred times as fast, within a few percent. */
+  /** With the swap rates' gradients frozen at today's curve: some two hundred times as fast, within a few percent. */
   readonly frozen: (model: G2) => readonly number[];
 }
 

@@ -1,33 +1,41 @@
+import type { IsoDate } from '../src/core/dates.ts';
+import { businessDaysBetween } from '../src/market/business-days.ts';
 import type { MarketFinding } from '../src/market/market-finding.ts';
-import { REPRICING_TOLERANCE } from '../src/market/ois-curve.ts';
-import type { TbaOas } from './calibration-set.ts';
+import { type ArbitrageFacts, arbitrageGates } from './arbitrage-gates.ts';
+import type { CalibrationSet, TbaOas } from './calibration-set.ts';
+import { type CalibratedDay, changeGates } from './change-gates.ts';
 import type { RepricingError } from './curve-repricing.ts';
-import type { HullWhiteFit } from './hull-white-fit.ts';
+import { GATE_LIMITS, type GateLimits } from './gate-limits.ts';
+import { largest } from './largest.ts';
+import type { PrepaymentTuning } from './prepayment-tuning-schema.ts';
+import type { PullThroughTest } from './pull-through/pull-through-fit-schema.ts';
 import { atLeast, atMost, type QualityGate } from './quality-gate.ts';
+import { describeRefused } from './quote-screen.ts';
+import type { RateModelFit } from './rate-model-fit.ts';
+import type { RefusedQuote } from './refused-quote.ts';
 import { type TbaFailure, tbaName } from './tba-spreads.ts';
+import { cellName } from './volatility-cell.ts';
 import type { TargetQuotes } from './volatility-target.ts';
 
-/** Limits of the gates, each explained in docs/models/calibration.md. */
-export const GATE_LIMITS = Object.freeze({
-  curveRepricing: REPRICING_TOLERANCE,
-  /** Share of the target's cells without a quote. */
-  volatilityGaps: 0.1,
-  volatilityRmseBp: 5,
-  oasLowestBp: -50,
-  oasHighestBp: 300,
-  /** Between neighbouring coupons, per half point of coupon. */
-  oasJumpBp: 30,
-  oasStandardErrorBp: 3,
-});
-
 /** What the gates judge. */
-export interface CalibrationFacts {
+export interface CalibrationFacts
+  extends Omit<ArbitrageFacts, 'tba'>,
+    Omit<CalibratedDay, 'model' | 'cells' | 'asOf'> {
   readonly findings: readonly MarketFinding[];
+  readonly leftOut: readonly RefusedQuote[];
+  /** The day the calibration is for; without it the market's age is not judged. */
+  readonly referenceDate?: IsoDate;
   readonly repricing: RepricingError;
   readonly target: TargetQuotes;
-  readonly fit: HullWhiteFit;
+  readonly fit: RateModelFit;
   readonly tba: readonly TbaOas[];
   readonly failures: readonly TbaFailure[];
+  /** Absent where prepayment was not tuned. */
+  readonly tuning?: PrepaymentTuning;
+  /** Absent where pull-through was not fitted. */
+  readonly pullThroughTests?: readonly PullThroughTest[];
+  /** An earlier set; without it no change is judged. */
+  readonly previous?: CalibrationSet;
 }
 
 const HALF_POINT = 0.005;
@@ -38,22 +46,52 @@ const HALF_POINT = 0.005;
  * @source own choice, docs/models/calibration.md
  * @returns every gate that has something to judge, passed or not; without TBA quotes those of OAS are absent
  */
-export function qualityGates(facts: CalibrationFacts): readonly QualityGate[] {
+export function qualityGates(
+  facts: CalibrationFacts,
+  limits: GateLimits = GATE_LIMITS,
+): readonly QualityGate[] {
+  const { fit, previous } = facts;
+  const { model, cells } = fit;
   return [
     marketGate(facts.findings),
+    ...leftOutGate(facts.leftOut, limits),
+    ...ageGate(facts, limits),
     atMost(
       'curve-repricing',
       facts.repricing.error,
-      GATE_LIMITS.curveRepricing,
+      limits.curveRepricing,
       'decimal',
       `worst: ${facts.repricing.quote}`,
     ),
-    gapGate(facts.target),
-    fitGate(facts.fit),
-    searchGate(facts.fit),
+    gapGate(facts.target, limits),
+    ...arbitrageGates(facts, limits),
+    fitGate(fit, limits),
+    searchGate(fit),
+    ...(facts.tuning === undefined ? [] : [tuningGate(facts.tuning)]),
     ...(facts.tba.length + facts.failures.length === 0 ? [] : [solvedGate(facts)]),
-    ...(facts.tba.length === 0 ? [] : oasGates(facts.tba)),
+    ...(facts.tba.length === 0 ? [] : oasGates(facts.tba, limits)),
+    ...(facts.pullThroughTests ?? []).map(testGate),
+    ...(previous === undefined ? [] : changeGates({ ...facts, model, cells }, previous, limits)),
   ];
+}
+
+function leftOutGate(
+  leftOut: readonly RefusedQuote[],
+  { leftOutQuotes }: GateLimits,
+): readonly QualityGate[] {
+  if (leftOut.length === 0) return [];
+  const detail = leftOut.map(describeRefused).join(' ');
+  return [atMost('quotes-left-out', leftOut.length, leftOutQuotes, 'quotes', detail)];
+}
+
+function ageGate(
+  { asOf, referenceDate }: CalibrationFacts,
+  { marketAgeDays }: GateLimits,
+): readonly QualityGate[] {
+  if (referenceDate === undefined || asOf > referenceDate) return [];
+  const age = businessDaysBetween(asOf, referenceDate);
+  const detail = `${asOf} is ${age} business day${age === 1 ? '' : 's'} older than ${referenceDate}`;
+  return [atMost('market-age', age, marketAgeDays, 'business days', detail)];
 }
 
 function marketGate(findings: readonly MarketFinding[]): QualityGate {
@@ -62,26 +100,42 @@ function marketGate(findings: readonly MarketFinding[]): QualityGate {
   return atMost('market-quotes', errors, 0, 'errors', lines.join(' ') || 'nothing missing or stale');
 }
 
-function gapGate({ quotes, gaps }: TargetQuotes): QualityGate {
-  const names = gaps.map(({ expiryYears, tenorYears }) => `${expiryYears}Y×${tenorYears}Y`);
+function gapGate({ quotes, gaps }: TargetQuotes, { volatilityGaps }: GateLimits): QualityGate {
+  const names = gaps.map(cellName);
   const share = gaps.length / (gaps.length + quotes.length);
   const detail = gaps.length === 0 ? `${quotes.length} quotes, no gap` : `no quote for ${names.join(', ')}`;
-  return atMost('volatility-gaps', share, GATE_LIMITS.volatilityGaps, 'share', detail);
+  return atMost('volatility-gaps', share, volatilityGaps, 'share', detail);
 }
 
-function fitGate({ cells, rmseBp }: HullWhiteFit): QualityGate {
+function fitGate({ cells, rmseBp }: RateModelFit, { volatilityRmseBp }: GateLimits): QualityGate {
   const worst = largest(cells, ({ modelBp, quoteBp }) => Math.abs(modelBp - quoteBp))!;
-  const detail = `worst: ${worst.expiryYears}Y×${worst.tenorYears}Y, model ${worst.modelBp.toFixed(2)}, quote ${worst.quoteBp.toFixed(2)}`;
-  return atMost('volatility-fit', rmseBp, GATE_LIMITS.volatilityRmseBp, 'bp', detail);
+  const detail = `worst: ${cellName(worst)}, model ${worst.modelBp.toFixed(2)}, quote ${worst.quoteBp.toFixed(2)}`;
+  return atMost('volatility-fit', rmseBp, volatilityRmseBp, 'bp', detail);
 }
 
-function searchGate({ converged, atBound, iterations }: HullWhiteFit): QualityGate {
+function searchGate({ converged, parameters, iterations }: RateModelFit): QualityGate {
   const faults = [
     ...(converged ? [] : [`not converged in ${iterations} iterations`]),
-    ...atBound.map((name) => `${name} at a bound of its search`),
+    ...parameters.filter(({ atBound }) => atBound).map(({ name }) => `${name} at a bound of its search`),
   ];
   const detail = faults.join(', ') || `converged in ${iterations} iterations`;
   return atMost('rate-model-search', faults.length, 0, 'faults', detail);
+}
+
+function tuningGate({ programs, leftOut }: PrepaymentTuning): QualityGate {
+  const faults = programs.flatMap(({ program, refinancing, turnover, converged }) => [
+    ...(refinancing.atBound ? [`refinancing of ${program} at a bound`] : []),
+    ...(turnover.atBound ? [`turnover of ${program} at a bound`] : []),
+    ...(converged ? [] : [`${program} not converged`]),
+  ]);
+  const untuned = leftOut.map(({ name, reason }) => `not tuned: ${name}: ${reason}`);
+  const detail = [...faults, ...untuned].join(', ') || `${programs.length} programs tuned`;
+  return atMost('prepayment-tuning', faults.length, 0, 'faults', detail);
+}
+
+/** A fit's own test as a gate; what it says of chance belongs to the fit. */
+function testGate({ falseAlarmRate: _, ...test }: PullThroughTest): QualityGate {
+  return test;
 }
 
 function solvedGate({ tba, failures }: CalibrationFacts): QualityGate {
@@ -90,21 +144,21 @@ function solvedGate({ tba, failures }: CalibrationFacts): QualityGate {
   return atMost('tba-solved', failures.length, 0, 'failures', detail);
 }
 
-function oasGates(tba: readonly TbaOas[]): readonly QualityGate[] {
+function oasGates(tba: readonly TbaOas[], limits: GateLimits): readonly QualityGate[] {
   const lowest = largest(tba, ({ oasBp }) => -oasBp)!;
   const highest = largest(tba, ({ oasBp }) => oasBp)!;
   const uncertain = largest(tba, ({ standardErrorBp }) => standardErrorBp)!;
   const jump = largest(neighbours(tba), ({ jumpBp }) => jumpBp);
   return [
-    atLeast('tba-oas-lowest', lowest.oasBp, GATE_LIMITS.oasLowestBp, 'bp', tbaName(lowest)),
-    atMost('tba-oas-highest', highest.oasBp, GATE_LIMITS.oasHighestBp, 'bp', tbaName(highest)),
+    atLeast('tba-oas-lowest', lowest.oasBp, limits.oasLowestBp, 'bp', tbaName(lowest)),
+    atMost('tba-oas-highest', highest.oasBp, limits.oasHighestBp, 'bp', tbaName(highest)),
     ...(jump === undefined
       ? []
       : [
           atMost(
             'tba-oas-smoothness',
             jump.jumpBp,
-            GATE_LIMITS.oasJumpBp,
+            limits.oasSmoothnessBp,
             'bp',
             `${tbaName(jump.low)} to ${tbaName(jump.high)}`,
           ),
@@ -112,7 +166,7 @@ function oasGates(tba: readonly TbaOas[]): readonly QualityGate[] {
     atMost(
       'tba-oas-standard-error',
       uncertain.standardErrorBp,
-      GATE_LIMITS.oasStandardErrorBp,
+      limits.oasStandardErrorBp,
       'bp',
       tbaName(uncertain),
     ),
@@ -136,11 +190,4 @@ function neighbours(tba: readonly TbaOas[]): readonly Neighbours[] {
       return { low, high, jumpBp: Math.abs(high.oasBp - low.oasBp) / halfPoints };
     });
   });
-}
-
-/** The first item of the greatest measure. */
-function largest<Item>(items: readonly Item[], measure: (item: Item) => number): Item | undefined {
-  const [first, ...rest] = items;
-  if (first === undefined) return undefined;
-  return rest.reduce((best, item) => (measure(item) > measure(best) ? item : best), first);
 }

@@ -70,6 +70,20 @@ describe('minimizeSquares', () => {
     expect(solution.atBound).toEqual([false]);
   });
 
+  it('shortens a step that its bounds turn uphill', () => {
+    // The free minimum, x = 5 and y = −5, lies beyond both bounds, and their corner is worse than the start.
+    const found = minimizeSquares({
+      residuals: ([x, y]) => [x! + y!, 0.2 * (x! - y!) - 2],
+      start: [0, 0],
+      lower: [-1, -0.1],
+      upper: [2, 1],
+      differenceSteps: [1e-4, 1e-4],
+    });
+    expect(found.parameters[0]).toBeCloseTo(0.992 / 2.08, 9);
+    expect(found.parameters[1]).toBe(-0.1);
+    expect(found.converged).toBe(true);
+  });
+
   it('leaves a parameter without effect where it was, without a standard error', () => {
     const solution = minimizeSquares(
       free({ residuals: ([x]) => [x! - 1, 2 * x! - 2.2, x! - 1.1], start: [0, 7] }),

@@ -173,8 +173,11 @@ function descend(
   for (let damping = firstDamping; damping <= DAMPING_MAX; damping *= DAMPING_FACTOR) {
     const next = damped(problem, here, equations, damping);
     if (next === undefined) continue;
-    const last =
-      !(expectedFall(here, next, equations) > COST_TOLERANCE * here.cost) || isNoMove(problem, here, next);
+    const fall = expectedFall(here, next, equations);
+    const noMove = isNoMove(problem, here, next);
+    // Bounds that cut several parameters back at once can turn a step uphill; a shorter one meets them singly.
+    if (fall < -COST_TOLERANCE * here.cost && !noMove) continue;
+    const last = !(fall > COST_TOLERANCE * here.cost) || noMove;
     if (next.cost < here.cost) return { next, damping, last };
     if (last) return { next: here, damping, last };
   }

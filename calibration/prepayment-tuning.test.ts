@@ -8,9 +8,10 @@ import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.t
 import { hullWhite } from '../src/models/rate/hull-white.ts';
 import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET, tbaQuote } from '../test/fixtures/calibration-market.ts';
-import { type PrepaymentTuningTerms, tunedPrepayment, tunePrepayment } from './prepayment-tuning.ts';
+import { type PrepaymentTuningTerms, tunePrepayment } from './prepayment-tuning.ts';
 import { type PrepaymentTuning, prepaymentTuningSchema } from './prepayment-tuning-schema.ts';
-import { type Prepayment, quotedPools, simulatePools, solveTbaSpreads } from './tba-spreads.ts';
+import { quotedPools, simulatePools, solveTbaSpreads } from './tba-spreads.ts';
+import { type Prepayment, tunedPrepayment } from './tuned-prepayment.ts';
 
 const NO_PENALTIES = { oasDeviationBp: 5, fromOne: Infinity, fromPrevious: Infinity };
 /** The optimiser's own error on common random numbers in double precision. */

@@ -24,14 +24,7 @@ import {
   surfaceValue,
 } from './oas-surface.ts';
 import type { PrepaymentTuning, TunedProgram } from './prepayment-tuning-schema.ts';
-import {
-  type Prepayment,
-  type QuotedPool,
-  quotedPools,
-  simulatePools,
-  tbaName,
-  type TbaSpreadTerms,
-} from './tba-spreads.ts';
+import { type QuotedPool, quotedPools, simulatePools, type TbaSpreadTerms, tbaName } from './tba-spreads.ts';
 
 /** What a tuning depends on beside the quotes. */
 export interface PrepaymentTuningTerms extends TbaSpreadTerms {
@@ -97,23 +90,6 @@ export async function tunePrepayment(
   }
   terms.control.onProgress?.(1, 1);
   return { programs: stacks.map((stack) => tunedProgram(stack)), leftOut };
-}
-
-/**
- * Prepayment parameters with the multipliers of a tuning: R and τ of its programs multiplied, all else as it is.
- *
- * @source docs/models/calibration.md
- */
-export function tunedPrepayment(base: Prepayment, { programs }: PrepaymentTuning): Prepayment {
-  const tuned = programs.map(({ program, refinancing, turnover }) => [
-    program,
-    Object.freeze({
-      ...base[program],
-      refinancingRate: base[program].refinancingRate * refinancing.value,
-      turnoverRate: base[program].turnoverRate * turnover.value,
-    }),
-  ]);
-  return Object.freeze({ ...base, ...Object.fromEntries(tuned) });
 }
 
 function isOpen({ search }: StackSearch): boolean {

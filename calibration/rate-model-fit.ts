@@ -4,6 +4,8 @@ import type { VolatilityQuote } from './volatility-target.ts';
 /** A quote beside what a fitted model makes of it, both in basis points of normal volatility a year. */
 export interface FittedVolatility extends VolatilityQuote {
   readonly modelBp: number;
+  /** Of `modelBp`, where it is simulated. */
+  readonly standardErrorBp?: number;
 }
 
 /** A parameter of a fitted model. */

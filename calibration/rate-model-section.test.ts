@@ -73,7 +73,6 @@ describe('the section of a rate model', () => {
 
   const written = rateModelSection(fitOf(hullWhite(0.03, pieces)));
   it.each([
-    ['pieces that all end', { volatility: [{ untilYears: 2, value: 0.01 }] }],
     ['a piece without an end before the last', { volatility: [{ value: 0.01 }, { value: 0.01 }] }],
     [
       'pieces that do not rise',

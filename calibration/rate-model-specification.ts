@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forwardMarketSpecificationSchema } from './forward-market-specification.ts';
 
 const PIECES_MAX = 40;
 const heldReversion = z.number().min(-5).max(5).optional();
@@ -33,6 +34,7 @@ const g2Specification = z.strictObject({
 export const rateModelSpecificationSchema = z.discriminatedUnion('kind', [
   hullWhiteSpecification,
   g2Specification,
+  forwardMarketSpecificationSchema,
 ]);
 
 export type RateModelSpecification = z.output<typeof rateModelSpecificationSchema>;

@@ -1,23 +1,23 @@
 import { standardErrorOf } from '../src/core/batched.ts';
 import { type IsoDate, monthOf } from '../src/core/dates.ts';
 import { CounterpoiseError } from '../src/core/errors.ts';
-import { parsePrice } from '../src/core/quotes.ts';
 import type { KernelName } from '../src/core/kernel-names.ts';
+import { parsePrice } from '../src/core/quotes.ts';
 import { type DiscountCurve, discountFactor } from '../src/market/discount-curve.ts';
 import { PROGRAM_TERMS, type RateClass } from '../src/market/programs.ts';
 import { settlementDatesOf } from '../src/market/settlement-calendar.ts';
 import type { MarketSnapshot, TbaQuote } from '../src/market/snapshot.ts';
 import { type AssumedPool, assumedPool, currentCoupon } from '../src/models/assumed-pool.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
-import type { HullWhite } from '../src/models/rate/hull-white.ts';
+import type { RateModel } from '../src/models/rate/rate-model.ts';
+import type { PoolTerms } from '../src/sim/loan-terms.ts';
 import { type PoolPricer, poolPricer } from '../src/sim/pool-pricer.ts';
 import { poolTerms } from '../src/sim/pool-terms.ts';
 import { BASE_SCENARIO } from '../src/sim/scenario.ts';
 import type { Simulate, SimulationControl } from '../src/sim/simulate.ts';
 import { simulationPlan } from '../src/sim/simulation-plan.ts';
-import type { SimulationRequest } from '../src/sim/simulation-request.ts';
-import type { PoolTerms } from '../src/sim/loan-terms.ts';
 import type { TbaOas } from './calibration-set.ts';
+import type { Prepayment } from './tuned-prepayment.ts';
 
 /** A quote that has no OAS, and why. */
 export interface TbaFailure {
@@ -35,7 +35,7 @@ export interface TbaSpreads {
 /** What the OAS of a day's quotes depends on beside the quotes. */
 export interface TbaSpreadTerms {
   readonly curve: DiscountCurve;
-  readonly model: HullWhite;
+  readonly model: RateModel;
   /** s of each quoted class, decimal. */
   readonly mortgageSpreads: Readonly<Partial<Record<RateClass, number>>>;
   /** {@link ACTIVE_PASSIVE_PARAMETERS} when absent. */
@@ -46,9 +46,6 @@ export interface TbaSpreadTerms {
   readonly simulate: Simulate;
   readonly control: SimulationControl;
 }
-
-/** Prepayment parameters of every program. */
-export type Prepayment = SimulationRequest['prepayment'];
 
 /** A quote that can be valued. */
 interface UsableQuote extends TbaQuote {

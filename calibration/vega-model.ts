@@ -4,10 +4,12 @@ import type { DiscountCurve } from '../src/market/discount-curve.ts';
 import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { type ForwardMarket, forwardMarket } from '../src/models/rate/forward-market.ts';
 import { type G2, g2 } from '../src/models/rate/g2.ts';
-import { type HullWhite, hullWhite, type VolatilityPiece } from '../src/models/rate/hull-white.ts';
+import { hullWhite, type VolatilityPiece } from '../src/models/rate/hull-white.ts';
 import type { RateModel } from '../src/models/rate/rate-model.ts';
-import type { CalibrationSet } from './calibration-set.ts';
+import { type CalibrationSet, calibratedModel } from './calibration-set.ts';
 import { fitRateModel } from './fit-rate-model.ts';
+import { fittedParameters } from './fitted-parameters.ts';
+import { fitForwardMarketApproximation } from './forward-market-fit.ts';
 import type { RateModelSpecification } from './rate-model-specification.ts';
 import type { VolatilityQuote } from './volatility-target.ts';
 
@@ -31,13 +33,16 @@ export function modelAfterVolatilityRise(
   quotes: readonly VolatilityQuote[],
   model: RateModel,
 ): RateModel {
-  const context = model.kind === 'hull-white' ? {} : { start: model };
+  const refit = (to: readonly VolatilityQuote[]): RateModel => {
+    // What its own Monte Carlo adds to a forward-market model's fit is the same before and after.
+    if (specification.kind === 'forward-market' && model.kind === 'forward-market') {
+      return fitForwardMarketApproximation(curve, to, specification, { start: model }).model;
+    }
+    const context = model.kind === 'hull-white' ? {} : { start: model };
+    return fitRateModel(curve, to, specification, context).model;
+  };
   const raised = quotes.map((quote) => ({ ...quote, quoteBp: quote.quoteBp + VEGA_BUMP_BP }));
-  return movedAs(
-    model,
-    fitRateModel(curve, quotes, specification, context).model,
-    fitRateModel(curve, raised, specification, context).model,
-  );
+  return movedAs(model, refit(quotes), refit(raised));
 }
 
 /**
@@ -46,21 +51,21 @@ export function modelAfterVolatilityRise(
  * @param snapshot the market of the run; of the set's quotes only those of its fit are used
  * @throws CounterpoiseError as buildDiscountCurve
  */
-export function vegaModel(snapshot: MarketSnapshot, { rateModel }: CalibrationSet): HullWhite {
-  const { meanReversion, volatility, fit } = rateModel;
-  const quotes = fit.cells.map(({ expiryYears, tenorYears, quoteBp }) => ({
-    expiryYears,
-    tenorYears,
-    quoteBp,
-  }));
-  const model = modelAfterVolatilityRise(
+export function vegaModel(snapshot: MarketSnapshot, set: CalibrationSet): RateModel {
+  const quotes = set.rateModel.fit.cells.map(({ modelBp: _, standardErrorBp: __, ...quote }) => quote);
+  return modelAfterVolatilityRise(
     buildDiscountCurve(snapshot),
-    { kind: 'hull-white', ...(fit.meanReversionFixed ? { meanReversion } : {}) },
+    specificationOf(set),
     quotes,
-    hullWhite(meanReversion, volatility),
+    calibratedModel(set),
   );
-  invariant(model.kind === 'hull-white', 'A refit is of the kind of its model.');
-  return model;
+}
+
+/** How a set's model was fitted; the first sets held the reversion at most. */
+function specificationOf(set: CalibrationSet): RateModelSpecification {
+  if (set.schemaVersion === 2) return set.config.rateModel;
+  const held = fittedParameters(set.rateModel).find(({ name }) => name === 'meanReversion');
+  return { kind: 'hull-white', ...(held?.fixed === true ? { meanReversion: held.value } : {}) };
 }
 
 /** A model with the differences between two others of its kind and shape added to its parameters. */

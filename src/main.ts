@@ -98,7 +98,7 @@ function stopSignal(): AbortSignal {
 
 async function startServer({ host, port, pool }: ServerSettings): Promise<RunningServer> {
   const store = createMemoryStore();
-  const handlers = jobHandlers({ simulate: pool.simulate });
+  const handlers = jobHandlers({ simulate: pool.simulate, calibrations: store.calibrations });
   const now = (): Date => new Date();
   const queue = new JobQueue({
     handlers,

@@ -1,7 +1,7 @@
 import { CounterpoiseError } from '../src/core/errors.ts';
+import type { MarketDay, TbaMark } from '../src/desk/market-day.ts';
 import { parallelShift } from '../src/market/curve-shift.ts';
 import { PROGRAM_TERMS } from '../src/market/programs.ts';
-import type { MarketDay, TbaMark } from '../src/desk/market-day.ts';
 import { DEFAULT_PULL_THROUGH } from '../src/models/pull-through/parameters.ts';
 import type { ValuedLoan } from '../src/sim/loan-terms.ts';
 import { BASE_SCENARIO, type Scenario, scenario } from '../src/sim/scenario.ts';
@@ -88,6 +88,7 @@ export function onDay({
     curve: day.curve,
     model: models[0]!,
     mortgageSpreads: day.mortgageSpreads,
+    prepayment: day.prepayment,
     seed,
     kernel,
   };

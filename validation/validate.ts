@@ -1,4 +1,5 @@
 import { CounterpoiseError } from '../src/core/errors.ts';
+import type { Section } from './section.ts';
 import { convergenceSection } from './sections/convergence.ts';
 import { durationSection } from './sections/durations.ts';
 import { limitsSection } from './sections/limits-of-use.ts';
@@ -9,7 +10,6 @@ import { referenceSection } from './sections/reference-values.ts';
 import { sensitivitySection } from './sections/sensitivity.ts';
 import { simulationSection } from './sections/simulation.ts';
 import { volatilityFitSection } from './sections/volatility-fit.ts';
-import type { Section } from './section.ts';
 import type { ValidationContext } from './validation-context.ts';
 
 /** A section's maker, with its share of the work: seconds on two cores, measured once, for a progress bar. */
@@ -28,7 +28,7 @@ const SECTIONS: readonly SectionMaker[] = [
   { make: () => prepaymentSection(), weight: 1 },
   { make: (context) => durationSection(context), weight: 3 },
   { make: (context) => sensitivitySection(context), weight: 12 },
-  { make: () => pullThroughSection(), weight: 1 },
+  { make: ({ day }) => pullThroughSection(day.calibration), weight: 1 },
   { make: limitsSection, weight: 1 },
 ];
 

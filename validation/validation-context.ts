@@ -1,7 +1,8 @@
 import type { RateModelFit } from '../calibration/rate-model-fit.ts';
-import type { MarketDay } from '../src/desk/market-day.ts';
 import type { KernelName } from '../src/core/kernel-names.ts';
-import type { RateModel, RateModelKind } from '../src/models/rate/rate-model.ts';
+import type { RateModelKind } from '../src/core/rate-model-kinds.ts';
+import type { MarketDay } from '../src/desk/market-day.ts';
+import type { RateModel } from '../src/models/rate/rate-model.ts';
 import type { Simulate } from '../src/sim/simulate.ts';
 
 /** How much of a validation is done: all of it, or a set short enough for every change of the code. */

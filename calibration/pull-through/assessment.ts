@@ -19,7 +19,7 @@ import {
   standardizedMiss,
 } from './reliability.ts';
 import { scoresOf } from './scores.ts';
-import { type Grouping, GROUPINGS, PAIRS } from './subgroups.ts';
+import { GROUPINGS, type Grouping, PAIRS } from './subgroups.ts';
 
 const RELIABILITY_BINS = 10;
 /** Chance that a right model fails one of the tests, at most. */

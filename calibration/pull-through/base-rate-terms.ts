@@ -5,7 +5,7 @@ import { logit } from '../../src/models/pull-through/pull-through.ts';
 import type { UsableObservation } from './history-sample.ts';
 
 /** Stages before funding: those whose pull-through is a parameter. */
-export const OPEN_STAGES = ['locked', 'submitted', 'approved', 'clear-to-close'] as const;
+const OPEN_STAGES = ['locked', 'submitted', 'approved', 'clear-to-close'] as const;
 type OpenStage = (typeof OPEN_STAGES)[number];
 
 /** A parameter of the base pull-through that enters the logit as coefficient × covariate. */

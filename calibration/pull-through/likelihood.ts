@@ -19,7 +19,7 @@ export interface Likelihood {
 }
 
 /** Parameters of a design: its coefficients, then a and ln b. */
-export function parameterCountOf({ columnCount }: Design): number {
+function parameterCountOf({ columnCount }: Design): number {
   return columnCount + 2;
 }
 

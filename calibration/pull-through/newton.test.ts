@@ -42,7 +42,7 @@ function noPenalty(size: number): Penalty {
   return { precisions: new Float64Array(size), centres: new Float64Array(size) };
 }
 
-function fit(rows: readonly Row[], penalty?: Penalty) {
+function fitOf(rows: readonly Row[], penalty?: Penalty) {
   const design = designOfRows(rows);
   const size = design.columnCount + 2;
   const free = new Uint8Array(size).fill(1, 0, design.columnCount);
@@ -69,7 +69,7 @@ describe('maximizeLikelihood', () => {
       ...repeat(5, { x: [1, 1, 1, 1], y: 1 }),
       ...repeat(14, { x: [1, 1, 1, 1], y: 0 }),
     ];
-    const { theta, converged } = fit(rows);
+    const { theta, converged } = fitOf(rows);
     const [base, left, right, both] = [37 / 11, 20 / 23, 90 / 7, 5 / 14].map(Math.log) as [
       number,
       number,
@@ -85,9 +85,9 @@ describe('maximizeLikelihood', () => {
 
   it('takes offsets off, and shrinks by the penalty’s own equation', () => {
     const rows = [...repeat(30, { x: [1], y: 1, offset: 0.4 }), ...repeat(10, { x: [1], y: 0, offset: 0.4 })];
-    expect(fit(rows).theta[0]).toBeCloseTo(Math.log(3) - 0.4, CLOSED_FORM_DIGITS);
+    expect(fitOf(rows).theta[0]).toBeCloseTo(Math.log(3) - 0.4, CLOSED_FORM_DIGITS);
     const penalty = { precisions: Float64Array.from([5, 0, 0]), centres: Float64Array.from([-1, 0, 0]) };
-    const shrunk = fit(rows, penalty).theta[0]!;
+    const shrunk = fitOf(rows, penalty).theta[0]!;
     const p = 1 / (1 + Math.exp(-(0.4 + shrunk)));
     expect(30 - 40 * p).toBeCloseTo(5 * (shrunk + 1), 9);
   });
@@ -116,7 +116,7 @@ describe('maximizeLikelihood', () => {
         ),
       ];
     }
-    const { theta } = fit(rows);
+    const { theta } = fitOf(rows);
     expect(theta[0]).toBeCloseTo(beta[0]!, CLOSED_FORM_DIGITS);
     expect(theta[1]).toBeCloseTo(beta[1]!, CLOSED_FORM_DIGITS);
   });
@@ -189,7 +189,7 @@ describe('clusteredCovariance', () => {
     const once = outcomes.map((row, lock) => ({ ...row, lock }));
     const twice = once.flatMap((row) => [row, row]);
     const [single, double] = [once, twice].map((rows) => {
-      const { theta } = fit(rows);
+      const { theta } = fitOf(rows);
       return clusteredCovariance(designOfRows(rows), theta, free, noPenalty(4))!;
     }) as [
       NonNullable<ReturnType<typeof clusteredCovariance>>,
@@ -203,7 +203,7 @@ describe('clusteredCovariance', () => {
 
   it('is the inverse information of a proportion, times G/(G − 1)', () => {
     const rows = [...repeat(70, { x: [1], y: 1 }), ...repeat(30, { x: [1], y: 0 })];
-    const { theta } = fit(rows);
+    const { theta } = fitOf(rows);
     const { robust, plain } = clusteredCovariance(
       designOfRows(rows),
       theta,

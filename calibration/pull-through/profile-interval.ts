@@ -1,5 +1,5 @@
 import type { Design } from './design.ts';
-import { LIKELIHOOD_TOLERANCE, type Maximum, maximizeLikelihood, type MaximumSearch } from './newton.ts';
+import { LIKELIHOOD_TOLERANCE, type Maximum, type MaximumSearch, maximizeLikelihood } from './newton.ts';
 
 /** An interval of a parameter; an end is absent where the history sets none within the domain. */
 export interface ProfileInterval {

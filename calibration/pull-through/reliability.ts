@@ -78,11 +78,7 @@ export function standardizedMiss(predictions: Predictions, rows: readonly Weight
 }
 
 /** One bin of rows, in the order of the predictions. */
-export function reliabilityBin(
-  name: string,
-  rows: readonly number[],
-  predictions: Predictions,
-): ReliabilityBin {
+function reliabilityBin(name: string, rows: readonly number[], predictions: Predictions): ReliabilityBin {
   const { probabilities, outcomes, locks } = predictions;
   let [predicted, observed, lockCount, expected, expectedNot] = [0, 0, 0, 0, 0];
   rows.forEach((row, index) => {

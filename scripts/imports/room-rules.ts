@@ -74,6 +74,7 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   'fastify-type-provider-zod': ['api'],
   // main hands the commander's program to each command.
   commander: ['cli', 'main'],
+  croner: ['cli'],
   'cli-progress': ['cli'],
   'cli-table3': ['cli'],
   'oxc-parser': ['scripts'],

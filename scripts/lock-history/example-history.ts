@@ -15,7 +15,7 @@ const START_RATE = 0.0612;
 const VOLATILITY_BP = 130;
 
 /** The truth behind the example: the defaults, of a lender that funds less and whose borrowers heed rates more. */
-export const EXAMPLE_TRUTH = Object.freeze({
+const EXAMPLE_TRUTH = Object.freeze({
   ...DEFAULT_PULL_THROUGH,
   lenderIntercept: -0.25,
   response: Object.freeze({ a: 2.4, b: 2.708 }),

@@ -1,5 +1,5 @@
 import type { LockObservation } from '../../calibration/pull-through/lock-history.ts';
-import { plainNumber, writeCsv } from '../../src/desk/files/write-csv.ts';
+import { writeCsv } from '../../src/desk/files/write-csv.ts';
 
 const COLUMNS = [
   'lockId',
@@ -26,7 +26,7 @@ export function historyCsv(observations: Iterable<LockObservation>): string {
       const value = observation[column];
       if (column !== 'marketRateAtLock' && column !== 'marketRateAtOutcome') return value;
       // On the grid of the rates, so that a percent read back is the same double.
-      return value === undefined ? undefined : Number(plainNumber(Number((100 * Number(value)).toFixed(3))));
+      return value === undefined ? undefined : Number((100 * Number(value)).toFixed(3));
     }),
   );
   return writeCsv(COLUMNS, rows);

@@ -66,7 +66,8 @@ function drawLock(
   const distribution = given.DISTRIBUTIONS[program];
   const purpose = draw.pick(distribution.purpose);
   const termDays = Number(draw.pick(given.LOCK_TERM_WEIGHTS));
-  const age = draw.whole(0, termDays - FUNDING_BEFORE_EXPIRY_DAYS);
+  const known = asOf === undefined ? Number.POSITIVE_INFINITY : serialOf(asOf) - serial;
+  const age = draw.whole(0, Math.min(termDays - FUNDING_BEFORE_EXPIRY_DAYS, known));
   const lender = intercepts.length === 0 ? undefined : draw.whole(0, intercepts.length - 1);
   const fundingSerial = serial + termDays - FUNDING_BEFORE_EXPIRY_DAYS;
   const { rateClass } = PROGRAM_TERMS[program];

@@ -1,3 +1,4 @@
+import { modelLine } from '../../calibration/fitted-parameters.ts';
 import type { GridAccuracy } from '../desk/grid-accuracy.ts';
 import type { Provenance } from '../desk/provenance.ts';
 import type { PreparedBook } from './book-command.ts';
@@ -14,13 +15,13 @@ const FAILURES_SHOWN = 10;
 /** What an answer rests on, in a few lines: day, calibration, run, rows. */
 export function answerHeader(title: string, result: HeaderFacts, book: PreparedBook): string {
   const { calibration } = book.request;
-  const { meanReversion, volatility, fit } = calibration.rateModel;
+  const { rateModel } = calibration;
   const { provenance } = result;
   const { locks, positions } = book.inputs.counts;
   const failed = result.failures.slice(book.inputs.rowFailures.length);
   return [
     `${title} as of ${result.asOf}`,
-    `  calibration ${shortHash(calibration.contentHash)}: mean reversion ${meanReversion.toFixed(4)}, volatility ${(volatility * 1e4).toFixed(1)} bp, fit ${fit.rmseBp.toFixed(2)} bp, gates ${calibration.passed ? 'passed' : 'FAILED'}`,
+    `  calibration ${shortHash(calibration.contentHash)}: ${modelLine(rateModel)}, fit ${rateModel.fit.rmseBp.toFixed(2)} bp, gates ${calibration.passed ? 'passed' : 'FAILED'}`,
     `  run         ${provenance.model}, ${provenance.pathCount} paths, seed "${provenance.seed}", kernel ${provenance.kernel}`,
     `  valuation   ${valuationLine(result.grid)}`,
     `  locks       ${locks.read} read, ${locks.rejected} rejected`,
@@ -40,6 +41,6 @@ function valuationLine(grid: GridAccuracy | null): string {
   return `${grid.loanCount} loans on a grid of ${grid.nodeCount} nodes; ${grid.checkedLoanCount} checked path by path: price within ${grid.largestPriceErrorPer100.toFixed(4)}${years === null ? '' : `, duration within ${years.toFixed(4)} years`}`;
 }
 
-function shortHash(hash: string): string {
+export function shortHash(hash: string): string {
   return hash.slice(0, 'sha256:'.length + 12);
 }

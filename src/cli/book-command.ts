@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { calibrateMarket } from '../../calibration/calibrate.ts';
+import { calibrationWith } from '../../calibration/calibration-config.ts';
 import { type CalibrationSet, readCalibration } from '../../calibration/calibration-set.ts';
 import { digestOf } from '../core/digest.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import type { KernelName } from '../core/kernel-names.ts';
 import { parseJson, parseWithSchema } from '../core/parse.ts';
+import type { RateModelKind } from '../core/rate-model-kinds.ts';
 import type { DeskRequest } from '../desk/desk-request.ts';
 import type { MarketUse } from '../desk/market-check.ts';
 import {
@@ -15,8 +18,8 @@ import {
   overridesSchema,
 } from '../desk/overrides.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED, type Provenance, withDigests } from '../desk/provenance.ts';
-import type { KernelName } from '../core/kernel-names.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
+import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 import type { CommandContext } from './command-context.ts';
 import { marketRemarks } from './market-remarks.ts';
@@ -25,7 +28,6 @@ import { withPool } from './pool.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { addBookOptions, type BookFiles, type BookInputs, readBookFiles } from './read-inputs.ts';
 import { readTextFile } from './read-text-file.ts';
-import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
 
 /** Options of every command that values a book. */
@@ -101,6 +103,7 @@ export async function checkBook(
   const remarks = marketRemarks(inputs.market, options.market, use, programs, context.today());
   const calibration =
     options.calibration === undefined ? undefined : await readCalibrationFile(options.calibration);
+  requireModel(options.model, calibration);
   const warnings = [
     ...remarks.warnings,
     ...inputs.warnings,
@@ -228,6 +231,7 @@ async function calibrateInMemory(
   return calibrateMarket(market, {
     ...simulationSettings(options),
     engineVersion: ENGINE_VERSION,
+    ...(options.model === undefined ? {} : { config: calibrationWith(options.model) }),
     simulate: pool.simulate,
     signal,
     onProgress: progress.stage('calibrate'),
@@ -275,6 +279,16 @@ function namingFile<T>(file: string | undefined, work: () => T): T {
 
 function overridesWarning({ pullThrough, oasBp, price }: Overrides): string {
   return `Set by hand: pull-through of ${pullThrough.length} locks, OAS of ${oasBp.length} TBAs, prices of ${price.length}.`;
+}
+
+/** A calibration has one rate model; a run that names another has to calibrate by itself. */
+function requireModel(model: RateModelKind | undefined, calibration: CalibrationSet | undefined): void {
+  if (model === undefined || calibration === undefined || calibration.rateModel.kind === model) return;
+  throw new CounterpoiseError('INPUT_INVALID', 'The calibration is of another rate model than the run.', {
+    field: '--model',
+    found: `${model}, with a calibration of ${calibration.rateModel.kind}`,
+    accepted: `--model ${calibration.rateModel.kind}, or no --calibration`,
+  });
 }
 
 function calibrationWarnings(calibration: CalibrationSet, { market }: BookInputs): string[] {

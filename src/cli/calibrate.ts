@@ -1,66 +1,163 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { calibrateMarket } from '../../calibration/calibrate.ts';
-import { calibrationReport, type ReportTable } from '../../calibration/calibration-report.ts';
-import type { CalibrationSet } from '../../calibration/calibration-set.ts';
-import { ENGINE_VERSION } from '../core/engine.ts';
-import { CounterpoiseError } from '../core/errors.ts';
-import { failedGates, remarkLines, simulationSettings } from './book-command.ts';
-import type { CommandContext } from './command-context.ts';
-import { marketRemarks } from './market-remarks.ts';
 import {
-  addOutputOptions,
-  type CsvTable,
-  checkOutputOptions,
-  type OutputOptions,
-  printAnswer,
-  printRemarks,
-  unwritable,
-} from './output.ts';
-import { withPool } from './pool.ts';
-import { createProgress } from './progress.ts';
-import { readMarketFile } from './read-inputs.ts';
-import { addRunOptions, type RunOptions } from './run-options.ts';
+  calibrationReport,
+  REPORT_TABLE_NAMES,
+  type ReportTable,
+} from '../../calibration/calibration-report.ts';
+import type { CalibrationSet } from '../../calibration/calibration-set.ts';
+import type { IsoDate } from '../core/dates.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { shortHash } from './answer-header.ts';
+import { failedGates, remarkLines } from './book-command.ts';
+import { addCalibrateOptions, type CalibrateOptions, calibrationConfig } from './calibrate-options.ts';
+import { type CalibrationRequest, type KeptCalibration, runCalibration } from './calibration-run.ts';
+import { calibrateOnSchedule, DEFAULT_TIME_ZONE } from './calibration-schedule.ts';
+import type { CommandContext } from './command-context.ts';
+import { type CsvTable, checkOutputOptions, printAnswer, printRemarks } from './output.ts';
 import { type Column, numbers, renderTable, words } from './table.ts';
 
-type CalibrateOptions = RunOptions &
-  OutputOptions & { readonly market: string; readonly out?: string; readonly history?: string };
-
-/** Names of the report's tables, in its order but for the main one first. */
-const TABLES = ['tba', 'parameters', 'volatility', 'gates'] as const;
-const TABLE_INDEX = { parameters: 0, volatility: 1, tba: 2, gates: 3 } as const;
+/** Names of the report's tables, the main one first. */
+const TABLES = ['tba', ...REPORT_TABLE_NAMES.filter((name) => name !== 'tba')] as const;
 
 /** Adds `counterpoise calibrate`. */
 export function registerCalibrate(program: Command, context: CommandContext): void {
   const command = program
     .command('calibrate')
-    .description('the daily job: curve, rate model, mortgage spreads, TBA OAS, quality gates')
-    .requiredOption('--market <file>', 'market day, JSON')
-    .option('--out <file>', 'write the calibration set, for --calibration')
-    .option('--history <file>', 'not in this version');
-  addRunOptions(command);
-  addOutputOptions(command, TABLES).action(async (options: CalibrateOptions) => {
-    const set = await runCalibrate(options, context);
-    const tables = calibrationReport(set);
-    await printAnswer(options, {
-      document: () => set,
-      text: () => calibrationText(set),
-      tables: {
-        tba: () => csvOf(tables[TABLE_INDEX.tba]!),
-        parameters: () => csvOf(tables[TABLE_INDEX.parameters]!),
-        volatility: () => csvOf(tables[TABLE_INDEX.volatility]!),
-        gates: () => csvOf(tables[TABLE_INDEX.gates]!),
-      },
-    });
-    if (!set.passed) {
-      throw new CounterpoiseError('CALIBRATION_FAILED', failedGates(set).join(' '), { file: options.market });
-    }
+    .description('the daily job: curve, rate model, mortgage spreads, TBA OAS, quality gates');
+  addCalibrateOptions(command, TABLES).action(async (options: CalibrateOptions) => {
+    checkOptions(options);
+    const request = await requestOf(options);
+    if (options.every === undefined) await calibrateOnce(options, request, context);
+    else await calibrateAgainAndAgain(options, options.every, request, context);
   });
+}
+
+async function calibrateOnce(
+  options: CalibrateOptions,
+  request: CalibrationRequest,
+  context: CommandContext,
+): Promise<void> {
+  const { set, kept } = await runCalibration(request, context, (remarks) =>
+    printRemarks(options, remarkLines(remarks)),
+  );
+  const tables = calibrationReport(set);
+  await printAnswer(options, {
+    document: () => set,
+    text: () => calibrationText(set),
+    tables: Object.fromEntries(TABLES.map((name) => [name, () => csvOf(tables[name])])),
+  });
+  if (kept !== undefined) printRemarks(options, ['', ...keptLines(set, kept)]);
+  requirePassed(set, options.market);
+}
+
+async function calibrateAgainAndAgain(
+  options: CalibrateOptions,
+  pattern: string,
+  request: CalibrationRequest,
+  context: CommandContext,
+): Promise<void> {
+  const schedule = { pattern, timeZone: options.timeZone ?? DEFAULT_TIME_ZONE };
+  await calibrateOnSchedule(schedule, context.signal, async (businessDate) => {
+    const remarks: string[] = [];
+    const { set, kept } = await runCalibration(datedRequest(request, businessDate), context, (told) =>
+      remarks.push(...told),
+    );
+    return [outcomeLine(set, kept), ...remarks].join('; ');
+  });
+}
+
+/** The request of one day: `{date}` in the names of files is the day, and the market shall be no older. */
+function datedRequest(request: CalibrationRequest, date: IsoDate): CalibrationRequest {
+  const dated = (file: string): string => file.replaceAll('{date}', date);
+  return {
+    ...request,
+    market: dated(request.market),
+    ...(request.out === undefined ? {} : { out: dated(request.out) }),
+    ...(request.history === undefined ? {} : { history: dated(request.history) }),
+    referenceDate: request.referenceDate ?? date,
+  };
+}
+
+function checkOptions(options: CalibrateOptions): void {
+  checkOutputOptions(options, TABLES);
+  const refuse = (field: string, message: string, accepted: string): never => {
+    throw new CounterpoiseError('INPUT_INVALID', message, { field, accepted });
+  };
+  if (options.again === true && options.archive === undefined) {
+    refuse('--again', 'Without an archive every set is calculated.', '--again with --archive');
+  }
+  if (options.every === undefined) {
+    if (options.timeZone === undefined) return;
+    refuse('--time-zone', 'A zone says when a schedule is due.', '--time-zone with --every');
+  }
+  if (options.archive === undefined) {
+    refuse('--every', 'A schedule needs a place for its sets.', '--every with --archive');
+  }
+  if (options.json === true || options.csv !== undefined) {
+    refuse(
+      '--every',
+      'A schedule answers more than once.',
+      '--every without --json and --csv; the archive has the sets',
+    );
+  }
+}
+
+async function requestOf(options: CalibrateOptions): Promise<CalibrationRequest> {
+  const { market, archive, out, previous, history, referenceDate } = options;
+  return {
+    market,
+    config: await calibrationConfig(options),
+    run: options,
+    again: options.again ?? false,
+    ...(archive === undefined ? {} : { archive }),
+    ...(out === undefined ? {} : { out }),
+    ...(previous === undefined ? {} : { previous }),
+    ...(history === undefined ? {} : { history }),
+    ...(referenceDate === undefined ? {} : { referenceDate }),
+  };
+}
+
+function requirePassed(set: CalibrationSet, file: string): void {
+  if (set.passed) return;
+  throw new CounterpoiseError('CALIBRATION_FAILED', failedGates(set).join(' '), { file });
+}
+
+/** What an archive made of a set, for people. */
+function keptLines(set: CalibrationSet, kept: KeptCalibration): readonly string[] {
+  const { latest } = kept;
+  return [
+    `Kept    ${kept.file}${howKept(kept)}`,
+    `Latest  ${
+      latest === undefined
+        ? 'none: no set has passed yet'
+        : latest.contentHash === set.contentHash
+          ? 'this set'
+          : `${shortHash(latest.contentHash)} of ${latest.asOfTime ?? latest.asOf}`
+    }`,
+  ];
+}
+
+function howKept({ found, confirmed }: KeptCalibration): string {
+  if (found) return ', found by its inputs and not calculated again';
+  return confirmed ? ', calculated again with the same bits' : '';
+}
+
+/** One line on a scheduled run. */
+function outcomeLine(set: CalibrationSet, kept: KeptCalibration | undefined): string {
+  const failed = set.gates.filter(({ passed }) => !passed).map(({ name }) => name);
+  return [
+    `${set.asOfTime ?? set.asOf} ${shortHash(set.contentHash)}`,
+    failed.length === 0 ? 'gates passed' : `GATES FAILED (${failed.join(', ')})`,
+    ...(kept?.found === true ? ['found, not calculated again'] : []),
+    ...(kept?.latest?.contentHash === set.contentHash ? ['latest'] : []),
+  ].join(', ');
 }
 
 /** The calibration for people. */
 function calibrationText(set: CalibrationSet): string {
-  return [heading(set), ...calibrationReport(set).map(tableText)].join('\n\n');
+  const tables = calibrationReport(set);
+  const filled = REPORT_TABLE_NAMES.map((name) => tables[name]).filter(({ rows }) => rows.length > 0);
+  return [heading(set), ...filled.map(tableText)].join('\n\n');
 }
 
 /** Parameters, and which gates failed. */
@@ -68,7 +165,7 @@ export function calibrationSummary(set: CalibrationSet): string {
   const passed = set.gates.filter((gate) => gate.passed).length;
   return [
     heading(set),
-    tableText(calibrationReport(set)[TABLE_INDEX.parameters]!),
+    tableText(calibrationReport(set).parameters),
     [`Quality gates: ${passed} of ${set.gates.length} passed`, ...failedGates(set)].join('\n'),
   ].join('\n\n');
 }
@@ -84,50 +181,19 @@ function tableText({ title, columns, rows }: ReportTable): string {
   return renderTable(title, columnsOf(columns), rows);
 }
 
-async function runCalibrate(options: CalibrateOptions, context: CommandContext): Promise<CalibrationSet> {
-  checkOutputOptions(options, TABLES);
-  if (options.history !== undefined) {
-    throw new CounterpoiseError(
-      'INPUT_INVALID',
-      'Pull-through is not fitted from lock history in this version; the documented parameters are used.',
-      { field: '--history', accepted: 'calibrate without --history' },
-    );
-  }
-  const market = await readMarketFile(options.market);
-  const { warnings, ageWarnings } = marketRemarks(market, options.market, 'calibration', [], context.today());
-  printRemarks(options, remarkLines([...ageWarnings, ...warnings]));
-  const set = await withPool(options.threads, async (pool) => {
-    const progress = createProgress();
-    try {
-      return await calibrateMarket(market, {
-        ...simulationSettings(options),
-        engineVersion: ENGINE_VERSION,
-        simulate: pool.simulate,
-        signal: context.signal,
-        onProgress: progress.stage('calibrate'),
-      });
-    } finally {
-      progress.stop();
-    }
-  });
-  if (options.out !== undefined) await writeWhole(options.out, `${JSON.stringify(set, undefined, 2)}\n`);
-  return set;
-}
-
-/** Writes a file so that no one ever reads half of it. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(draft, text);
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw unwritable(file, error);
-  }
-}
-
 function columnsOf(titles: readonly string[]): Column[] {
-  const prose = new Set(['parameter', 'TBA', 'settles', 'gate', 'result', 'detail', 'expiry']);
+  const prose = new Set([
+    'parameter',
+    'TBA',
+    'settles',
+    'program',
+    'term',
+    'remark',
+    'gate',
+    'result',
+    'detail',
+    'expiry',
+  ]);
   return titles.map((title) => (prose.has(title) ? words(title) : numbers(title)));
 }
 

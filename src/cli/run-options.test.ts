@@ -39,18 +39,19 @@ it.each([
   ['--shift-bp', 'NaN'],
   ['--shift-bp', ' '],
   ['--seed', ''],
+  ['--model', 'libor-market'],
 ])('%s %s is refused and says what is accepted', (option, value) => {
   expect(() => parse(option, value)).toThrow(/Accepted/);
 });
 
-it.each([
-  ['--model', 'g2'],
-  ['--model', 'forward-market'],
-  ['--kernel', 'avx-512'],
-])('%s %s does not exist yet', (option, value) => {
+it.each(['hull-white', 'g2', 'forward-market'])('a run may name the model %s', (model) => {
+  expect(parse('--model', model)).toMatchObject({ model });
+});
+
+it('a kernel that does not exist is refused by name', () => {
   let thrown: unknown;
   try {
-    parse(option, value);
+    parse('--kernel', 'avx-512');
   } catch (error) {
     thrown = error;
   }

@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { CounterpoiseError } from '../core/errors.ts';
+import { KERNEL_NAMES, type KernelName } from '../core/kernel-names.ts';
+import { RATE_MODEL_KINDS, type RateModelKind } from '../core/rate-model-kinds.ts';
 import { runLengthFault } from '../core/run-target.ts';
 import { DEFAULT_SHIFT_BP } from '../desk/measure-scenarios.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
-import { KERNEL_NAMES, type KernelName } from '../core/kernel-names.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 
 const PATH_COUNT_MAX = 16_777_216;
@@ -15,7 +16,7 @@ export interface RunOptions {
   readonly paths?: number;
   readonly seed?: string;
   readonly threads?: number;
-  readonly model?: string;
+  readonly model?: RateModelKind;
   readonly kernel?: KernelName;
   readonly exact?: boolean;
   readonly targetStandardError?: number;
@@ -38,7 +39,7 @@ export function addRunOptions(command: Command, { model = true } = {}): Command 
       'threads; the result does not depend on it (all)',
       wholeNumber(1, THREAD_COUNT_MAX),
     );
-  if (model) command.option('--model <name>', 'rate model: hull-white', modelName);
+  if (model) command.option('--model <name>', `rate model: ${RATE_MODEL_KINDS.join(', ')}`, modelName);
   return command
     .option(
       '--target-standard-error <points>',
@@ -102,11 +103,9 @@ function shift(text: string): number {
   throw new InvalidArgumentError('Accepted: basis points from 0.1 to 100.');
 }
 
-function modelName(name: string): string {
-  if (name === 'hull-white') return name;
-  throw new CounterpoiseError(
-    'MODEL_UNSUPPORTED',
-    `UNSUPPORTED: the model ${name} does not exist in this version.`,
-    { field: '--model', found: name, accepted: 'hull-white' },
-  );
+/** A rate model by its name. */
+export function modelName(name: string): RateModelKind {
+  const kind = RATE_MODEL_KINDS.find((one) => one === name);
+  if (kind !== undefined) return kind;
+  throw new InvalidArgumentError(`Accepted: ${RATE_MODEL_KINDS.join(', ')}.`);
 }

@@ -2,7 +2,6 @@ import { exact, standardErrorOf } from '../core/batched.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { addressedUniform, type RandomKey, randomKey, textHash } from '../core/random.ts';
 import { discountFactor } from '../market/discount-curve.ts';
-import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
 import type { RateModel } from '../models/rate/rate-model.ts';
 import { type LoanGrid, loanGrid } from '../sim/loan-grid.ts';
 import type { DeliveredLoan, GridNodeLoan, PoolTerms, ValuedLoan } from '../sim/loan-terms.ts';
@@ -99,7 +98,7 @@ export async function runBook(
     curve: day.curve,
     models: request.models,
     mortgageSpreads: day.mortgageSpreads,
-    prepayment: ACTIVE_PASSIVE_PARAMETERS,
+    prepayment: day.prepayment,
     scenarios: request.scenarios,
     profiles: request.marks.map((mark) => mark.pool),
     loans: exactLoans.map((index) => valuedLoan(loans[index]!, spreads)),

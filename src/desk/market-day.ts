@@ -1,4 +1,8 @@
-import type { CalibrationSet } from '../../calibration/calibration-set.ts';
+import {
+  type CalibrationSet,
+  calibratedModel,
+  calibratedPrepayment,
+} from '../../calibration/calibration-set.ts';
 import { earliestMonth, type IsoDate, type IsoMonth, isoDate, isoMonth } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
@@ -7,8 +11,8 @@ import type { DiscountCurve } from '../market/discount-curve.ts';
 import { PROGRAM_TERMS, type Program, type RateClass } from '../market/programs.ts';
 import { type SettlementDates, settlementDatesOf } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
+import type { ActivePassiveParameters } from '../models/prepay/active-passive.ts';
 import type { RateModel } from '../models/rate/rate-model.ts';
-import { rateModelFrom } from '../models/rate/rate-model-schema.ts';
 import type { PoolTerms } from '../sim/loan-terms.ts';
 import { poolTerms } from '../sim/pool-terms.ts';
 
@@ -33,6 +37,8 @@ export interface MarketDay {
   /** Present when the day has Treasury yields. */
   readonly treasuryCurve: DiscountCurve | undefined;
   readonly model: RateModel;
+  /** Of each program: as documented, or as the calibration tuned it. */
+  readonly prepayment: Readonly<Record<Program, ActivePassiveParameters>>;
   readonly mortgageSpreads: Readonly<Partial<Record<RateClass, number>>>;
   readonly settlementDates: SettlementDates;
   readonly tba: readonly TbaMark[];
@@ -52,13 +58,13 @@ export function marketDay(snapshot: MarketSnapshot, calibration: CalibrationSet)
       accepted: `a calibration of ${snapshot.asOf}`,
     });
   }
-  const { fit: _, ...rateModel } = calibration.rateModel;
   return {
     snapshot,
     asOf: snapshot.asOf,
     curve: buildDiscountCurve(snapshot),
     treasuryCurve: snapshot.treasury === undefined ? undefined : buildTreasuryCurve(snapshot),
-    model: rateModelFrom(rateModel),
+    model: calibratedModel(calibration),
+    prepayment: calibratedPrepayment(calibration),
     mortgageSpreads: Object.fromEntries(
       Object.entries(calibration.mortgageSpreads).map(([rateClass, rate]) => [rateClass, rate.spread]),
     ),

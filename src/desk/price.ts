@@ -1,12 +1,13 @@
-import { fitHullWhite } from '../../calibration/hull-white-fit.ts';
-import { MORTGAGE_TARGET, targetQuotes } from '../../calibration/volatility-target.ts';
+import { fitRateModel } from '../../calibration/fit-rate-model.ts';
+import type { RateModelSpecification } from '../../calibration/rate-model-specification.ts';
+import { modelAfterVolatilityRise } from '../../calibration/vega-model.ts';
+import { MORTGAGE_TARGET, targetQuotes, type VolatilityQuote } from '../../calibration/volatility-target.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import { buildDiscountCurve } from '../market/build-curves.ts';
 import { settlementDatesOf } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 import { volatilityMatrix } from '../market/volatility-matrix.ts';
-import { type HullWhite, hullWhite } from '../models/rate/hull-white.ts';
 import type { RateModel } from '../models/rate/rate-model.ts';
 import {
   type RateModelParameters,
@@ -77,7 +78,9 @@ export async function priceInstruments(
           {
             market,
             volatilityModel:
-              wanted.has('vega') && request.model.kind === 'calibrated' ? calibrated(snapshot, 1) : undefined,
+              wanted.has('vega') && request.model.kind === 'calibrated'
+                ? calibratedHigher(snapshot, request.model.rateModel, model)
+                : undefined,
             seed,
             pathCount: run.pathCount ?? Math.min(DEFAULT_PATH_COUNT, run.pathCountMax ?? DEFAULT_PATH_COUNT),
             kernel,
@@ -162,7 +165,9 @@ function closedFormMeasurer(
 
 /** The rate model a request names, fitted to the market's volatilities when it asks for that. */
 function rateModel(snapshot: MarketSnapshot, specification: ModelSpecification): RateModel {
-  return specification.kind === 'calibrated' ? calibrated(snapshot, 0) : rateModelFrom(specification);
+  return specification.kind === 'calibrated'
+    ? calibrated(snapshot, specification.rateModel)
+    : rateModelFrom(specification);
 }
 
 /** A model's parameters without its name. */
@@ -171,19 +176,26 @@ function modelParameters(model: RateModel): Omit<RateModelParameters, 'kind'> {
   return parameters;
 }
 
-/** The model fitted to a market's volatilities, each quote moved by so many basis points. */
-function calibrated(snapshot: MarketSnapshot, bumpBp: number): HullWhite {
-  const section = snapshot.swaptionNormalVolsBp;
-  if (section === undefined) {
-    throw new CounterpoiseError('MARKET_INCOMPLETE', 'A calibrated model needs swaption volatilities.', {
-      field: 'swaptionNormalVolsBp',
-      accepted: 'expiries, tenors and quotes in basis points a year',
-    });
+/** The model fitted to a market's volatilities, as a daily calibration fits it. */
+function calibrated(snapshot: MarketSnapshot, specification: RateModelSpecification): RateModel {
+  return fitRateModel(buildDiscountCurve(snapshot), quotesOf(snapshot), specification).model;
+}
+
+/** That model with every quote 1 bp higher. */
+function calibratedHigher(
+  snapshot: MarketSnapshot,
+  specification: RateModelSpecification,
+  model: RateModel,
+): RateModel {
+  return modelAfterVolatilityRise(buildDiscountCurve(snapshot), specification, quotesOf(snapshot), model);
+}
+
+function quotesOf({ swaptionNormalVolsBp }: MarketSnapshot): readonly VolatilityQuote[] {
+  if (swaptionNormalVolsBp !== undefined) {
+    return targetQuotes(volatilityMatrix(swaptionNormalVolsBp), MORTGAGE_TARGET).quotes;
   }
-  const { quotes } = targetQuotes(volatilityMatrix(section), MORTGAGE_TARGET);
-  const fit = fitHullWhite(
-    buildDiscountCurve(snapshot),
-    quotes.map((quote) => ({ ...quote, quoteBp: quote.quoteBp + bumpBp })),
-  );
-  return hullWhite(fit.meanReversion, fit.volatility);
+  throw new CounterpoiseError('MARKET_INCOMPLETE', 'A calibrated model needs swaption volatilities.', {
+    field: 'swaptionNormalVolsBp',
+    accepted: 'expiries, tenors and quotes in basis points a year',
+  });
 }

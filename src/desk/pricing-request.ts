@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rateModelSpecificationSchema } from '../../calibration/rate-model-specification.ts';
 import { KERNEL_NAMES } from '../core/kernel-names.ts';
 import { runLengthFault } from '../core/run-target.ts';
 import { PROGRAMS } from '../market/programs.ts';
@@ -53,7 +54,11 @@ const termSchema = z.number().int().min(1).max(480);
 
 /** A rate model by its parameters, or the one calibrated to the market's swaption volatilities. */
 export const modelSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('calibrated') }),
+  z.strictObject({
+    kind: z.literal('calibrated'),
+    /** Which model is calibrated, and what of it is held. */
+    rateModel: rateModelSpecificationSchema.default({ kind: 'hull-white' }),
+  }),
   ...rateModelSchemas,
 ]);
 export type ModelSpecification = z.output<typeof modelSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibrationConfigSchema } from '../../calibration/calibration-config.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { lockHistorySchema } from './files/lock-history-schema.ts';
@@ -22,6 +23,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   positions: { title: 'Existing trades', schema: positionsSchema },
   scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
+  'calibration-config': { title: 'Calibration configuration', schema: calibrationConfigSchema },
   'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },
   overrides: { title: 'Values set by hand', schema: overridesSchema },
   'pricing-request': { title: 'Pricing request', schema: pricingRequestSchema },

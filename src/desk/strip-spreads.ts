@@ -1,5 +1,5 @@
 import { discountFactor } from '../market/discount-curve.ts';
-import { ACTIVE_PASSIVE_PARAMETERS, UNIT_MULTIPLIERS } from '../models/prepay/active-passive.ts';
+import { UNIT_MULTIPLIERS } from '../models/prepay/active-passive.ts';
 import type { PoolTerms } from '../sim/loan-terms.ts';
 import { poolPricer } from '../sim/pool-pricer.ts';
 import { BASE_SCENARIO } from '../sim/scenario.ts';
@@ -45,7 +45,7 @@ export async function stripSpreads(
     curve: day.curve,
     models: [day.model],
     mortgageSpreads: day.mortgageSpreads,
-    prepayment: ACTIVE_PASSIVE_PARAMETERS,
+    prepayment: day.prepayment,
     scenarios: [BASE_SCENARIO],
     profiles: pools,
     loans: [],

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { calibrateMarket } from '../../calibration/calibrate.ts';
+import { calibrationWith } from '../../calibration/calibration-config.ts';
 import { type CalibrationSet, calibrationSetSchema } from '../../calibration/calibration-set.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
+import type { KernelName } from '../core/kernel-names.ts';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
 import type { DeskRequest } from '../desk/desk-request.ts';
 import { executionTable } from '../desk/execution.ts';
@@ -20,12 +22,13 @@ import { stressBook } from '../desk/stress.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import type { JobContext, JobHandler, JobHandlers, JobResultDocument } from '../jobs/handler.ts';
 import type { RunSettings } from '../jobs/run-settings.ts';
-import type { KernelName } from '../core/kernel-names.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
+import type { CalibrationRepository } from '../store/repositories.ts';
+import { calibrateForJob, calibrationInputSchema } from './calibration-job.ts';
 
 /** A pipeline's locks are read one by one, so that a bad one fails alone. */
 const pipelineSchema = z.union([
@@ -48,29 +51,30 @@ const executionInputSchema = z.strictObject({
   noteRates: z.array(rateSchema.positive()).min(1).max(200),
   program: z.enum(PROGRAMS).optional(),
 });
-const calibrationInputSchema = z.strictObject({
-  market: marketSnapshotSchema,
-  fixedMeanReversion: z.number().min(-0.1).max(0.5).optional(),
-});
+/** What the handlers take from outside. */
+export interface JobHandlerParts {
+  readonly simulate: Simulate;
+  /** Where a calibration of the same inputs may be kept already. */
+  readonly calibrations: Pick<CalibrationRepository, 'findByInputs'>;
+}
 
 /** What the server's jobs can do: every kind on one pool of threads, which each shares by its job's precedence. */
-export function jobHandlers({ simulate: onPool }: { readonly simulate: Simulate }): JobHandlers {
+export function jobHandlers({ simulate: onPool, calibrations }: JobHandlerParts): JobHandlers {
   const simulateFor =
     ({ precedence }: JobContext): Simulate =>
     (plan, control) =>
       onPool(plan, { ...control, precedence });
   return {
     calibration: handler('calibration', calibrationInputSchema, async (input, run, context) => {
-      checkMarket(input.market, 'calibration', []);
-      const { fixedMeanReversion } = input;
-      const calibration = await calibrateMarket(input.market, {
+      const answer = await calibrateForJob(input, {
         ...simulation(run),
-        engineVersion: ENGINE_VERSION,
+        model: run.model,
         simulate: simulateFor(context),
-        ...controlOf(context),
-        ...(fixedMeanReversion === undefined ? {} : { fixedMeanReversion }),
+        control: controlOf(context),
+        findKept: async (inputsDigest) =>
+          context.repeats ? undefined : (await calibrations.findByInputs(inputsDigest))?.documentJson,
       });
-      return { calibration, failures: [], provenance: provenanceOf(calibration) };
+      return { ...answer, provenance: provenanceOf(answer.calibration) };
     }),
     risk: handler('risk', riskInputSchema, async (input, run, context) => {
       const request = await deskRequest('risk', input, run, context, simulateFor(context));
@@ -110,7 +114,7 @@ function handler<Schema extends z.ZodType>(
     kind,
     inputSchema,
     run: async (input, settings, context) => {
-      requireSupportedRun(settings);
+      resolveKernel(settings.kernel);
       return run(inputSchema.parse(input), settings, context);
     },
   };
@@ -139,18 +143,14 @@ function simulation(run: RunSettings): { seed: string; pathCount: number; kernel
   };
 }
 
-function requireSupportedRun(run: RunSettings): void {
-  resolveKernel(run.kernel);
-  if (run.model !== undefined && run.model !== 'hull-white') {
-    throw new CounterpoiseError(
-      'MODEL_UNSUPPORTED',
-      `UNSUPPORTED: the model ${run.model} does not exist in this version.`,
-      {
-        pointer: '/run/model',
-        accepted: 'hull-white',
-      },
-    );
-  }
+/** A calibration has one rate model; a run that names another has to calibrate by itself. */
+function requireModel({ model }: RunSettings, calibration: CalibrationSet | undefined): void {
+  if (model === undefined || calibration === undefined || calibration.rateModel.kind === model) return;
+  throw new CounterpoiseError('INPUT_INVALID', 'The calibration is of another rate model than the run.', {
+    pointer: '/run/model',
+    found: `${model}, with a calibration of ${calibration.rateModel.kind}`,
+    accepted: `${calibration.rateModel.kind}, or no calibration`,
+  });
 }
 
 async function deskRequest(
@@ -163,12 +163,14 @@ async function deskRequest(
   const { market } = input;
   const pipeline = readPipelineJson(input.pipeline, 'pipeline', { asOf: market.asOf });
   const warnings = checkMarket(market, use, new Set(pipeline.locks.map((lock) => lock.program)));
+  requireModel(run, input.calibration);
   if (input.calibration === undefined) context.onPart('calibrate');
   const calibration =
     input.calibration ??
     (await calibrateMarket(market, {
       ...simulation(run),
       engineVersion: ENGINE_VERSION,
+      ...(run.model === undefined ? {} : { config: calibrationWith(run.model) }),
       simulate,
       signal: context.signal,
     }));

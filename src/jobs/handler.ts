@@ -14,6 +14,8 @@ export interface JobContext {
   /** Whether the job's simulations give way to others'. */
   readonly precedence: JobClass;
   readonly jobId: string;
+  /** Whether the job repeats an earlier one, to compare the results: nothing kept may stand in for its work. */
+  readonly repeats: boolean;
 }
 
 /** Everything a result depends on; the queue adds the input's and the result's digest. */

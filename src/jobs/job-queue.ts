@@ -9,9 +9,9 @@ import type { JobHandlers, JobResultDocument } from './handler.ts';
 import { isTerminal, type JobEvent, transition } from './job.ts';
 import { jobError, jobErrorOf } from './job-error.ts';
 import type { JobWork } from './job-request.ts';
-import { resolveInput } from './resolve-input.ts';
 import { createPartClock, type PartClock } from './part-clock.ts';
 import { JOB_CLASSES, type JobClass, jobClassOf, precedenceOf } from './precedence.ts';
+import { resolveInput } from './resolve-input.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
 export interface JobQueueLimits {
@@ -340,6 +340,7 @@ export class JobQueue {
       onPart: clock.enter,
       precedence: precedenceOf(kind, priority),
       jobId: id,
+      repeats: live.record.replayOf !== null,
     });
   }
 
@@ -350,7 +351,8 @@ export class JobQueue {
     const { provenance, ...answer } = document;
     const resultDigest = digestOf(answer);
     const calibration = kind === 'calibration' ? this.#calibrationRecord(id, document) : undefined;
-    const calibrationId = calibration?.id ?? null;
+    const kept = calibration === undefined ? undefined : await this.#keptCalibration(calibration);
+    const calibrationId = kept?.id ?? calibration?.id ?? null;
     const result = {
       ...document,
       provenance: { ...provenance, ...(calibration && { calibrationId }), inputDigest, resultDigest },
@@ -361,7 +363,7 @@ export class JobQueue {
     try {
       // Whoever stopped the job while its result was being written shall not find one.
       if (this.#isStopping(live)) return await store.results.delete(id);
-      if (calibration !== undefined) await store.calibrations.insert(calibration);
+      if (calibration !== undefined && kept === undefined) await store.calibrations.insert(calibration);
     } catch (error) {
       await store.results.delete(id);
       throw error;
@@ -375,6 +377,16 @@ export class JobQueue {
       calibrationId,
       replayMatches,
     });
+  }
+
+  /** The same set, where it is stored already: equal inputs make one calibration, however often they are asked for. */
+  async #keptCalibration({
+    inputsDigest,
+    contentDigest,
+  }: Unsequenced<CalibrationRecord>): Promise<CalibrationRecord | undefined> {
+    if (inputsDigest === null) return undefined;
+    const kept = await this.#options.store.calibrations.findByInputs(inputsDigest);
+    return kept?.contentDigest === contentDigest ? kept : undefined;
   }
 
   #calibrationRecord(jobId: string, result: JobResultDocument): Unsequenced<CalibrationRecord> {

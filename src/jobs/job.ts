@@ -1,6 +1,6 @@
 import { CounterpoiseError } from '../core/errors.ts';
-import type { PartTimings } from './part-clock.ts';
 import type { JobError, JobProgress, JobRecord, JobState } from '../store/records.ts';
+import type { PartTimings } from './part-clock.ts';
 
 /** What can happen to a job. `at` is an RFC 3339 time in UTC. */
 export type JobEvent =

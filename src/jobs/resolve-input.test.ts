@@ -21,6 +21,7 @@ describe('resolving', () => {
       ...document('cal_1', '2025-02-10', { a: 0.03 }),
       gatesPassed: true,
       jobId: 'job_1',
+      inputsDigest: null,
     });
     const risk = await pinLatest(
       {

@@ -12,6 +12,7 @@ const LATEST = 'latest';
 const INPUT_REFERENCES = [
   { idField: 'marketSnapshotId', field: 'market', repository: 'marketSnapshots' },
   { idField: 'pipelineId', field: 'pipeline', repository: 'pipelines' },
+  { idField: 'previousCalibrationId', field: 'previous', repository: 'calibrations' },
 ] as const;
 
 /** What resolving needs of a repository of documents. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { runLengthFault } from '../core/run-target.ts';
 import { KERNEL_NAMES } from '../core/kernel-names.ts';
+import { RATE_MODEL_KINDS } from '../core/rate-model-kinds.ts';
+import { runLengthFault } from '../core/run-target.ts';
 
-/** Rate models a run can name. */
-const RUN_MODELS = ['hull-white', 'g2', 'forward-market'] as const;
 /** Kernels a run can name; `auto` takes the fastest this machine has. */
 const RUN_KERNELS = ['auto', ...KERNEL_NAMES] as const;
 /** More paths than this refine no number that a desk reads. */
@@ -19,7 +18,10 @@ export const runSettingsSchema = z
     targetStandardError: z.number().positive().optional(),
     pathCountMax: pathCountSchema.optional(),
     seed: z.string().min(1).max(200).optional(),
-    model: z.enum(RUN_MODELS).optional(),
+    model: z
+      .enum(RATE_MODEL_KINDS)
+      .optional()
+      .describe('Rate model; of a run with a calibration, that of the calibration.'),
     calibrationId: z
       .string()
       .min(1)

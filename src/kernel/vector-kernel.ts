@@ -1,12 +1,12 @@
 import { invariant } from '../core/invariant.ts';
-import { BLOCK_PATHS } from './block.ts';
 import type { KernelName } from '../core/kernel-names.ts';
+import { BLOCK_PATHS } from './block.ts';
 import type { BlockDrivers, Kernel, LoanTable } from './kernel.ts';
 import { loanPacking } from './loan-packing.ts';
-import { RELAXED_F64_MODULE } from './modules/relaxed-f64.ts';
 import { RELAXED_MODULE } from './modules/relaxed.ts';
-import { SIMD_F64_MODULE } from './modules/simd-f64.ts';
+import { RELAXED_F64_MODULE } from './modules/relaxed-f64.ts';
 import { SIMD_MODULE } from './modules/simd.ts';
+import { SIMD_F64_MODULE } from './modules/simd-f64.ts';
 
 /** Kernels in WebAssembly. */
 export type VectorKernelName = Exclude<KernelName, 'scalar'>;

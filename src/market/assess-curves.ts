@@ -1,8 +1,8 @@
 import { yearsAct365 } from '../core/dates.ts';
 import { assessForwards, type NamedNode } from './assess-forwards.ts';
+import { assessSofrFutures } from './assess-sofr-futures.ts';
 import { buildDiscountCurve, buildTreasuryCurve } from './build-curves.ts';
 import type { DiscountCurve } from './discount-curve.ts';
-import { assessSofrFutures } from './assess-sofr-futures.ts';
 import { errorFinding, findingsOf, type MarketFinding, warningFinding } from './market-finding.ts';
 import { oisTargets } from './ois-targets.ts';
 import type { MarketSnapshot } from './snapshot.ts';

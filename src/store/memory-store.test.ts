@@ -15,6 +15,7 @@ const calibration = (id: string, asOf: string, gatesPassed: boolean): Unsequence
   documentJson: '{}',
   gatesPassed,
   jobId: 'job_1',
+  inputsDigest: `inputs of ${id}`,
 });
 
 describe('ids', () => {
@@ -43,6 +44,18 @@ describe('documents', () => {
       'cal_2',
       'cal_1',
     ]);
+  });
+
+  it('are found by what they were made of, the first of several', async () => {
+    const { calibrations } = createMemoryStore();
+    await calibrations.insert(calibration('cal_1', '2025-02-11', false));
+    await calibrations.insert({
+      ...calibration('cal_2', '2025-02-11', false),
+      inputsDigest: 'inputs of cal_1',
+    });
+    await calibrations.insert({ ...calibration('cal_3', '2025-02-11', false), inputsDigest: null });
+    expect((await calibrations.findByInputs('inputs of cal_1'))?.id).toBe('cal_1');
+    expect(await calibrations.findByInputs('inputs of cal_2')).toBeUndefined();
   });
 
   it('are refused when there is no room, by count and by bytes', async () => {

@@ -1,8 +1,9 @@
 import type { MemoryLimit } from './memory-budget.ts';
+import { createMemoryCalibrations } from './memory-calibrations.ts';
 import { createMemoryDocuments } from './memory-documents.ts';
 import { createMemoryIdempotencyKeys } from './memory-idempotency-keys.ts';
 import { createMemoryJobs, createMemoryResults } from './memory-jobs.ts';
-import type { CalibrationRecord, MarketSnapshotRecord, PipelineRecord } from './records.ts';
+import type { MarketSnapshotRecord, PipelineRecord } from './records.ts';
 import type { Store } from './repositories.ts';
 
 export interface MemoryStoreLimits {
@@ -33,11 +34,7 @@ export function createMemoryStore(limits: MemoryStoreLimits = MEMORY_STORE_LIMIT
     results: createMemoryResults(limits.results),
     marketSnapshots: createMemoryDocuments<MarketSnapshotRecord>('market snapshots', limits.marketSnapshots),
     pipelines: createMemoryDocuments<PipelineRecord>('pipelines', limits.pipelines),
-    calibrations: createMemoryDocuments<CalibrationRecord>(
-      'calibrations',
-      limits.calibrations,
-      (calibration) => calibration.gatesPassed,
-    ),
+    calibrations: createMemoryCalibrations(limits.calibrations),
     idempotencyKeys: createMemoryIdempotencyKeys(limits.idempotencyKeyCount),
     durable: false,
   };

@@ -1,12 +1,15 @@
 import type { DocumentRecord } from './records.ts';
 
+/** What places a document among others of its kind. */
+type Moment = Pick<DocumentRecord, 'asOf' | 'asOfTime' | 'sequence'>;
+
 /**
  * Orders documents by the moment they describe: `asOf`, then `asOfTime`, then order of acceptance.
  * On one day, a document without a time stands before those with one.
  *
  * @returns negative when `left` is the older
  */
-export function compareRecency(left: DocumentRecord, right: DocumentRecord): number {
+export function compareRecency(left: Moment, right: Moment): number {
   if (left.asOf !== right.asOf) return left.asOf < right.asOf ? -1 : 1;
   const leftTime = instantOf(left.asOfTime);
   const rightTime = instantOf(right.asOfTime);

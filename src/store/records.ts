@@ -90,6 +90,8 @@ export interface PipelineRecord extends DocumentRecord {
 export interface CalibrationRecord extends DocumentRecord {
   readonly gatesPassed: boolean;
   readonly jobId: string;
+  /** Digest of all that determines the set; null where a handler states none. */
+  readonly inputsDigest: string | null;
 }
 
 /** What was asked under an idempotency key, and what it made. */

@@ -47,6 +47,11 @@ export interface DocumentRepository<T extends DocumentRecord> {
   readonly list: (query: PageQuery) => Promise<readonly T[]>;
 }
 
+export interface CalibrationRepository extends DocumentRepository<CalibrationRecord> {
+  /** The first calibration of these inputs. */
+  readonly findByInputs: (inputsDigest: string) => Promise<CalibrationRecord | undefined>;
+}
+
 export interface IdempotencyRepository {
   /** A key older than its life counts as never used. */
   readonly find: (key: string, now: Date) => Promise<IdempotencyRecord | undefined>;
@@ -62,7 +67,7 @@ export interface Store {
   readonly results: ResultRepository;
   readonly marketSnapshots: DocumentRepository<MarketSnapshotRecord>;
   readonly pipelines: DocumentRepository<PipelineRecord>;
-  readonly calibrations: DocumentRepository<CalibrationRecord>;
+  readonly calibrations: CalibrationRepository;
   readonly idempotencyKeys: IdempotencyRepository;
   /** Whether what is stored outlives the process. */
   readonly durable: boolean;

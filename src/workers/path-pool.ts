@@ -4,10 +4,10 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { assertFits, fitted, memoryBound } from '../sim/memory-bound.ts';
 import { PlanRun } from '../sim/plan-run.ts';
+import type { PlanTables } from '../sim/plan-tables.ts';
 import { RunMemory } from '../sim/run-memory.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { SimulationPlan } from '../sim/simulation-plan.ts';
-import type { PlanTables } from '../sim/plan-tables.ts';
 import { CANCELLED_FLAG, type PathTask, type PathTaskResult } from './path-task.ts';
 
 /** A pool of threads that value path blocks. */

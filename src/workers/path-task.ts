@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../core/error-codes.ts';
 import type { ErrorDetails } from '../core/errors.ts';
-import type { BlockTask } from '../sim/task.ts';
 import type { PlanTables } from '../sim/plan-tables.ts';
+import type { BlockTask } from '../sim/task.ts';
 
 /** One piece of a run for a thread. */
 export interface PathTask {

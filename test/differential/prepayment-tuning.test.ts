@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fitHullWhite } from '../../calibration/hull-white-fit.ts';
-import { tunedPrepayment, tunePrepayment } from '../../calibration/prepayment-tuning.ts';
+import { tunePrepayment } from '../../calibration/prepayment-tuning.ts';
 import type { PrepaymentTuning } from '../../calibration/prepayment-tuning-schema.ts';
 import { quotedPools, type TbaSpreadTerms } from '../../calibration/tba-spreads.ts';
+import { tunedPrepayment } from '../../calibration/tuned-prepayment.ts';
 import { MORTGAGE_TARGET, targetQuotes, type VolatilityQuote } from '../../calibration/volatility-target.ts';
 import { buildDiscountCurve } from '../../src/market/build-curves.ts';
 import { parallelShift, shiftCurve } from '../../src/market/curve-shift.ts';

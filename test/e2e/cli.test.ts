@@ -40,12 +40,12 @@ describe('usage', () => {
     ['an unknown command', ['hegde'], 'unknown command'],
     ['a missing file', ['risk', '--market', files.market], '--pipeline'],
     ['a number of paths that is none', ['risk', ...book, '--paths', 'many'], 'a whole number from 2'],
-    ['a model of later', ['risk', ...book, '--model', 'g2'], 'UNSUPPORTED'],
+    ['a model that is none', ['risk', ...book, '--model', 'sabr'], 'hull-white, g2, forward-market'],
     ['a kernel that is none', ['risk', ...book, '--kernel', 'avx-512'], 'auto, relaxed, simd, relaxed-f64'],
     ['an error without a limit', ['risk', ...book, '--target-standard-error', '0.01'], '--paths-max'],
     ['two answers on one stream', ['risk', ...book, '--json', '--csv'], 'cannot both use'],
     ['a table that does not exist', ['risk', ...book, '--csv', '--table', 'x'], 'one of locks, program'],
-    ['a lock history', ['calibrate', '--market', files.market, '--history', 'x.csv'], '--history'],
+    ['a lock history that is none', ['calibrate', '--market', files.market, '--history', 'x.csv'], 'x.csv'],
     ['a data folder', ['serve', '--data-dir', 'x'], 'state lives in memory'],
     ['a port that is none', ['serve', '--port', '99999'], 'a whole number from 0 to 65535'],
   ])('%s is bad usage', async (_, args, said) => {
@@ -227,7 +227,7 @@ describe('other commands', () => {
     expect(text!.stdout).toMatch(/6\.750 % +6\.0 /);
   });
 
-  it('price answers a request, and refuses a model that does not exist', async () => {
+  it('price answers a request, and refuses a model without its parameters', async () => {
     const request = {
       market: JSON.parse(readFileSync(files.market, 'utf8')),
       model: { kind: 'hull-white', meanReversion: 0.03, volatility: 0.011 },
@@ -244,7 +244,7 @@ describe('other commands', () => {
     expect(measures.price).toMatchObject({ standardError: 0, unit: 'per 100' });
     expect(measures.price.value).toBeGreaterThan(60);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused!.stderr).toContain('UNSUPPORTED');
+    expect(refused!.stderr).toContain('sigma');
   });
 
   it('serve answers, keeps what it says it keeps, and ends on SIGINT', async () => {

@@ -58,7 +58,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
   beforeAll(async () => {
     pool = pathPool(2);
     const store = createMemoryStore();
-    const handlers = jobHandlers({ simulate: pool.simulate });
+    const handlers = jobHandlers({ simulate: pool.simulate, calibrations: store.calibrations });
     const now = (): Date => new Date();
     const queue = new JobQueue({
       handlers,

@@ -25,7 +25,7 @@ let stop: () => Promise<void>;
 
 beforeAll(async () => {
   const store = createMemoryStore();
-  const handlers = jobHandlers({ simulate: pool.simulate });
+  const handlers = jobHandlers({ simulate: pool.simulate, calibrations: store.calibrations });
   const queue = new JobQueue({ handlers, store, now, onFault: (fault) => expect.fail(String(fault)) });
   const server = await buildServer({ handlers, store, queue, now, engineVersion: 'test', logger: false });
   origin = await server.listen({ port: 0, host: '127.0.0.1' });

@@ -1,13 +1,13 @@
 import { type Batched, standardErrorOf } from '../../src/core/batched.ts';
 import { addMonths } from '../../src/core/dates.ts';
 import type { TbaMark } from '../../src/desk/market-day.ts';
-import { bondValueFromYield } from '../../src/models/treasury/bond.ts';
+import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { impliedNormalVolatility } from '../../src/models/bachelier.ts';
 import { annualPaymentTimes, forwardSwap } from '../../src/models/rate/hull-white-options.ts';
 import type { RateModel } from '../../src/models/rate/rate-model.ts';
 import { swaptionPrice } from '../../src/models/rate/rate-options.ts';
+import { bondValueFromYield } from '../../src/models/treasury/bond.ts';
 import { frontStack, nearestPar, onDay, PARALLEL_SCENARIOS, SHIFT_BP } from '../benchmarks.ts';
-import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { atMostTolerance, type Check, withinRange } from '../check.ts';
 import { correlation } from '../false-alarm.ts';
 import { modelPaths, nodeNear } from '../model-paths.ts';

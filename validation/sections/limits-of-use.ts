@@ -1,4 +1,4 @@
-import { RATE_MODEL_KINDS } from '../../src/models/rate/rate-model.ts';
+import { RATE_MODEL_KINDS } from '../../src/core/rate-model-kinds.ts';
 import type { Section } from '../section.ts';
 import { modelName, type ValidationContext } from '../validation-context.ts';
 

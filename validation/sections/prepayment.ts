@@ -1,3 +1,4 @@
+import type { LoanAttributes } from '../../src/instruments/rate-lock.ts';
 import {
   ACTIVE_PASSIVE_PARAMETERS,
   type ActivePassiveLoan,
@@ -9,7 +10,6 @@ import {
 import { prepaymentMultipliers } from '../../src/models/prepay/attribute-multipliers.ts';
 import { flatRateModifiedDuration } from '../../src/models/prepay/flat-rate-duration.ts';
 import { cprFromPsa, cprFromSmm } from '../../src/models/prepay/standard-speeds.ts';
-import type { LoanAttributes } from '../../src/instruments/rate-lock.ts';
 import { atMostTolerance, type Check, withinRange } from '../check.ts';
 import type { Point } from '../plot.ts';
 import milliman from '../reference/milliman.json' with { type: 'json' };

@@ -95,9 +95,11 @@ describe('prepayment', () => {
 
 describe('pull-through', () => {
   it('has the published pair', () => {
-    expect(failed(pullThroughSection())).toEqual([]);
-    expect(failed(pullThroughSection({ a: 1.8, b: 2.5 }))).toEqual(['pull-through/seed-pair']);
-    expect(failed(pullThroughSection({ a: -1.8, b: 2.708 }))).toContain('pull-through/monotone');
+    const { calibration } = context.day;
+    expect(failed(pullThroughSection(calibration))).toEqual([]);
+    expect(failed(pullThroughSection(calibration, { a: 1.8, b: 2.5 }))).toEqual(['pull-through/seed-pair']);
+    const pullThrough = { ...calibration.pullThrough, response: { a: -1.8, b: 2.708 } };
+    expect(failed(pullThroughSection({ ...calibration, pullThrough }))).toEqual(['pull-through/monotone']);
   });
 });
 

@@ -10,8 +10,8 @@ import { backwardCapletPrice, swaptionPrice } from '../../src/models/rate/rate-o
 import { type Check, withinErrors } from '../check.ts';
 import { FALSE_ALARM_RATE, simultaneousLimit } from '../false-alarm.ts';
 import {
-  meansOverPaths,
   type ModelPaths,
+  meansOverPaths,
   modelPaths,
   nodeNear,
   type PathMeans,

@@ -1,6 +1,6 @@
 import { calibrationReport } from '../../calibration/calibration-report.ts';
 import type { CalibrationSet } from '../../calibration/calibration-set.ts';
-import { GATE_LIMITS } from '../../calibration/gates.ts';
+import { GATE_LIMITS } from '../../calibration/gate-limits.ts';
 import type { QualityGate } from '../../calibration/quality-gate.ts';
 import type { RateModelFit } from '../../calibration/rate-model-fit.ts';
 import { type Check, withinRange } from '../check.ts';
@@ -19,6 +19,7 @@ export function volatilityFitSection({
   const { calibration } = day;
   const { cells, rmseBp } = calibration.rateModel.fit;
   const name = modelName(calibration.rateModel);
+  const report = calibrationReport(calibration);
   return {
     id: 'fit',
     title: 'Calibration and volatility fit',
@@ -39,10 +40,7 @@ export function volatilityFitSection({
       ...fitFigures(name, cells),
       ...otherFits.flatMap((fit) => fitFigures(modelName(fit.model), fit.cells)),
     ],
-    tables: [
-      ...calibrationReport(calibration).filter(({ title }) => title === 'Parameters' || title === 'TBA OAS'),
-      ...otherFits.map(parameterTable),
-    ],
+    tables: [report.parameters, ...otherFits.map(parameterTable), report.tba],
   };
 }
 

@@ -223,21 +223,19 @@ const READ_CELL: Readonly<Record<HistoryField, ReadCell>> = {
 };
 
 const FIELDS = Object.keys(HISTORY_FIELDS) as readonly HistoryField[];
-const FIELD_OF_KEY: ReadonlyMap<string, HistoryField> = new Map([
-  ...FIELDS.map((field) => [columnKey(field), field] as const),
-  // A desk's word for it.
-  ['product', 'program'] as const,
-]);
+/** A desk's own word for a column, taken where ours is absent. */
+const ALIASES: Readonly<Partial<Record<HistoryField, string>>> = { program: 'product' };
 
 type Columns = ReadonlyMap<HistoryField, number>;
 
 function locateColumns(header: readonly string[]): Columns {
-  const columns = new Map<HistoryField, number>();
-  header.forEach((name, index) => {
-    const field = FIELD_OF_KEY.get(columnKey(name));
-    if (field !== undefined && !columns.has(field)) columns.set(field, index);
-  });
-  return columns;
+  const indexOfKey = new Map(header.map((name, index) => [columnKey(name), index]));
+  return new Map(
+    FIELDS.flatMap((field) => {
+      const index = indexOfKey.get(columnKey(field)) ?? indexOfKey.get(ALIASES[field] ?? columnKey(field));
+      return index === undefined ? [] : [[field, index] as const];
+    }),
+  );
 }
 
 function requireColumns(columns: Columns, table: Table): void {

@@ -79,7 +79,7 @@ export function evolutionTables(model: ForwardMarket, timesYears: ArrayLike<numb
  * @returns decimals a year, simply compounded, absolute error about 1e-16/τ
  */
 export function initialForwards(
-  { tenorTimesYears: times }: ForwardMarket,
+  { tenorTimesYears: times }: Pick<ForwardMarket, 'tenorTimesYears'>,
   curve: DiscountCurve,
 ): Float64Array {
   return Float64Array.from(

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type ForwardMarket, forwardMarket, type VolatilityShape } from './forward-market.ts';
-import { integratedCovariance, integratedVariance } from './forward-market-volatility.ts';
+import {
+  addIntegratedCovariances,
+  integratedCovariance,
+  integratedVariance,
+} from './forward-market-volatility.ts';
 
 /** Quadrature of forty panels of eight points between kinks is good to the rounding of its sum for these integrands. */
 const TOLERANCE = 1e-14;
@@ -103,6 +107,22 @@ describe.each(SHAPES)('the integrated covariance of forwards with a shape of %s'
   ])('of forwards %i and %i from %d to %d is that of quadrature', (i, j, from, to) => {
     const expected = quadrature(m, i, j, from, to);
     expect(Math.abs(integratedCovariance(m, i, j, from, to) / expected - 1)).toBeLessThan(TOLERANCE);
+  });
+
+  it.each([
+    [0, 6, 0, 4.9],
+    [2, 6, 0.3, 12],
+    [3, 5, 2.9, 3.3],
+    [0, 3, 0.1, 9],
+  ])('of every pair from %i to %i at once is that of each', (first, end, from, to) => {
+    const covariances = new Float64Array(end * end);
+    addIntegratedCovariances(m, first, end, from, to, covariances);
+    for (let i = 0; i < end; i++) {
+      for (let j = 0; j < end; j++) {
+        const expected = j <= i && j >= first ? integratedCovariance(m, i, j, from, to) : 0;
+        expect(Math.abs(covariances[i * end + j]! - expected)).toBeLessThanOrEqual(TOLERANCE * expected);
+      }
+    }
   });
 
   it('is the same either way round, adds up over time, and ends with the first forward', () => {

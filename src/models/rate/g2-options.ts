@@ -10,7 +10,7 @@ import { type BackwardCapletTerms, compoundedCaplet, type SwaptionTerms } from '
 const FAR = 8.6;
 /** Beyond every exercise boundary that has a probability, added to the largest deviation of a log bond. */
 const NEVER = 40;
-const FIRST_SPACING = 1;
+const FIRST_SPACING = 0.75;
 const HALVINGS_MAX = 9;
 /** Between two spacings; where the integrand is smooth the finer one is then exact to rounding. */
 const TOLERANCE = 1e-12;

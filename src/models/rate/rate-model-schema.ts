@@ -14,9 +14,14 @@ const piecesSchema = (value: z.ZodNumber) =>
     .array(z.strictObject({ untilYears: z.number().positive().max(1000).optional(), value }))
     .min(1)
     .max(MOST_PIECES)
-    .refine((pieces) => pieces.slice(0, -1).every(({ untilYears }) => untilYears !== undefined), {
-      message: 'says untilYears of every piece but the last',
-    });
+    .refine(
+      (pieces) =>
+        pieces.every(({ untilYears = Number.POSITIVE_INFINITY }, index) => {
+          const before = index === 0 ? 0 : (pieces[index - 1]!.untilYears ?? Number.POSITIVE_INFINITY);
+          return untilYears > before;
+        }),
+      { message: 'must rise in time, and only the last, which holds on, may have no untilYears' },
+    );
 
 const hullWhiteSchema = z.strictObject({
   kind: z.literal('hull-white'),
