@@ -88,6 +88,7 @@ export function onDay({
     curve: day.curve,
     model: models[0]!,
     mortgageSpreads: day.mortgageSpreads,
+    prepayment: day.prepayment,
     seed,
     kernel,
   };

@@ -1,4 +1,3 @@
-import type { Program } from '../src/market/programs.ts';
 import type { ActivePassiveParameters } from '../src/models/prepay/active-passive.ts';
 import { forwardMarket } from '../src/models/rate/forward-market.ts';
 import { type G2, g2 } from '../src/models/rate/g2.ts';
@@ -201,12 +200,3 @@ const OTHER_MOVES: readonly ParameterMove[] = Object.freeze([
     }),
   },
 ]);
-
-/** The shipped parameter sets with one program's replaced. */
-export function withPrepayment(
-  sets: SimulationRequest['prepayment'],
-  program: Program,
-  parameters: ActivePassiveParameters,
-): SimulationRequest['prepayment'] {
-  return { ...sets, [program]: parameters };
-}

@@ -28,7 +28,7 @@ const SECTIONS: readonly SectionMaker[] = [
   { make: () => prepaymentSection(), weight: 1 },
   { make: (context) => durationSection(context), weight: 3 },
   { make: (context) => sensitivitySection(context), weight: 12 },
-  { make: () => pullThroughSection(), weight: 1 },
+  { make: ({ day }) => pullThroughSection(day.calibration), weight: 1 },
   { make: limitsSection, weight: 1 },
 ];
 

@@ -5,7 +5,6 @@ import { shiftCurve } from '../src/market/curve-shift.ts';
 import { type DiscountCurve, discountFactor } from '../src/market/discount-curve.ts';
 import { PROGRAM_TERMS } from '../src/market/programs.ts';
 import { marketMortgageRate } from '../src/models/mortgage-rate.ts';
-import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import type { RateModel } from '../src/models/rate/rate-model.ts';
 import type { PoolTerms, ValuedLoan } from '../src/sim/loan-terms.ts';
 import { type LockMode, type LockValue, lockValue } from '../src/sim/lock-value.ts';
@@ -22,8 +21,7 @@ export interface ValuationTerms {
   readonly curve: DiscountCurve;
   readonly model: RateModel;
   readonly mortgageSpreads: SimulationRequest['mortgageSpreads'];
-  /** The shipped parameter sets when absent. */
-  readonly prepayment?: SimulationRequest['prepayment'];
+  readonly prepayment: SimulationRequest['prepayment'];
   readonly scenarios: readonly Scenario[];
   readonly pools: readonly PoolTerms[];
   readonly loans?: readonly ValuedLoan[];
@@ -57,7 +55,7 @@ export async function valuation(
     curve,
     models: [model],
     mortgageSpreads,
-    prepayment: terms.prepayment ?? ACTIVE_PASSIVE_PARAMETERS,
+    prepayment: terms.prepayment,
     scenarios,
     profiles: pools,
     loans,

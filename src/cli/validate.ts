@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { calibrateMarket } from '../../calibration/calibrate.ts';
+import { readCalibration } from '../../calibration/calibration-set.ts';
 import { fitRateModel } from '../../calibration/fit-rate-model.ts';
 import type { RateModelFit } from '../../calibration/rate-model-fit.ts';
 import type { RateModelSpecification } from '../../calibration/rate-model-specification.ts';
@@ -27,15 +28,21 @@ import { printRemarks, unwritable } from './output.ts';
 import { withPool } from './pool.ts';
 import { createProgress } from './progress.ts';
 import { readMarketFile } from './read-inputs.ts';
+import { readTextFile } from './read-text-file.ts';
 import { threadCount } from './run-options.ts';
 import { numbers, renderTable, words } from './table.ts';
 
 const SEED_LENGTH_MAX = 200;
 /** Models a report validates, the calibration's own or beside it. */
-const FITTED_MODELS: readonly RateModelSpecification[] = [{ kind: 'hull-white' }, { kind: 'g2' }];
+const FITTED_MODELS: readonly RateModelSpecification[] = [
+  { kind: 'hull-white' },
+  { kind: 'g2' },
+  { kind: 'forward-market' },
+];
 
 interface ValidateOptions {
   readonly market?: string;
+  readonly calibration?: string;
   readonly out?: string;
   readonly quick?: boolean;
   readonly json?: boolean;
@@ -49,6 +56,7 @@ export function registerValidate(program: Command, context: CommandContext): voi
     .command('validate')
     .description('a model validator’s report: closed forms, simulation, convergence, fit, sensitivities')
     .option('--market <file>', 'market day, JSON (the example day)')
+    .option('--calibration <file>', 'calibration set to validate; made in memory without it')
     .option('--out <file>', 'write the report, one HTML file')
     .option('--quick', 'fewer paths: the same checks in under a minute')
     .option('--json', 'print exactly one JSON document: every check')
@@ -83,15 +91,21 @@ async function runValidate(options: ValidateOptions, context: CommandContext): P
   return withPool(options.threads, async ({ simulate, threads }) => {
     const progress = createProgress();
     try {
-      const calibration = await calibrateMarket(market, {
-        seed,
-        pathCount: DEFAULT_PATH_COUNT,
-        kernel,
-        engineVersion: ENGINE_VERSION,
-        simulate,
-        signal,
-        onProgress: progress.stage('calibrate'),
-      });
+      const calibration =
+        options.calibration === undefined
+          ? await calibrateMarket(market, {
+              seed,
+              pathCount: DEFAULT_PATH_COUNT,
+              kernel,
+              engineVersion: ENGINE_VERSION,
+              simulate,
+              signal,
+              onProgress: progress.stage('calibrate'),
+            })
+          : readCalibration(
+              await readTextFile(options.calibration, 'a calibration set (JSON)'),
+              options.calibration,
+            );
       const day = marketDay(market, calibration);
       const otherFits = fitsBeside(day);
       const run = {

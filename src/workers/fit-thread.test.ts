@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { calibrationWith } from '../../calibration/calibration-config.ts';
 import { inlineFitter } from '../../calibration/model-fitter.ts';
-import { targetQuotes } from '../../calibration/volatility-target.ts';
 import { CALIBRATION_MARKET } from '../../test/fixtures/calibration-market.ts';
-import { volatilityMatrix } from '../market/volatility-matrix.ts';
 import { threadFitter } from './fit-thread.ts';
 
-const { quotes } = targetQuotes(volatilityMatrix(CALIBRATION_MARKET.swaptionNormalVolsBp!), {
-  tenorsYears: [10],
-});
+const quotes = [1, 2, 5, 10].flatMap((expiryYears) =>
+  [2, 10].map((tenorYears) => ({ expiryYears, tenorYears, quoteBp: 105 - expiryYears - 0.4 * tenorYears })),
+);
 const task = {
   market: CALIBRATION_MARKET,
   quotes,

@@ -26,7 +26,12 @@ describe('counterpoise validate', () => {
         schemaVersion: 1,
         asOf: '2025-02-10',
         passed: true,
-        provenance: { seed: 'e2e', scope: 'quick', models: ['Hull–White', 'G2++'], threads: 2 },
+        provenance: {
+          seed: 'e2e',
+          scope: 'quick',
+          models: ['Hull–White', 'G2++', 'forward-market model'],
+          threads: 2,
+        },
       });
       expect(document.provenance['calibrationHash']).toMatch(/^sha256:[0-9a-f]{64}$/);
       expect(document.checks.length).toBeGreaterThan(100);

@@ -3,10 +3,7 @@ import { KERNEL_NAMES, type KernelName } from '../../src/core/kernel-names.ts';
 import { vectorKernelSupported } from '../../src/kernel/vector-kernel.ts';
 import { KEY_RATE_TENORS, keyRateShift, parallelShift } from '../../src/market/curve-shift.ts';
 import { PROGRAM_TERMS } from '../../src/market/programs.ts';
-import {
-  ACTIVE_PASSIVE_PARAMETERS,
-  type ActivePassiveParameters,
-} from '../../src/models/prepay/active-passive.ts';
+import type { ActivePassiveParameters } from '../../src/models/prepay/active-passive.ts';
 import { hullWhite } from '../../src/models/rate/hull-white.ts';
 import { annualPaymentTimes, forwardSwap } from '../../src/models/rate/hull-white-options.ts';
 import type { RateModel } from '../../src/models/rate/rate-model.ts';
@@ -123,7 +120,7 @@ async function zeroVolatilityParity(
     const statically = staticForwardPrice(
       day.curve,
       pool,
-      parameters ?? ACTIVE_PASSIVE_PARAMETERS[program],
+      parameters ?? day.prepayment[program],
       day.mortgageSpreads[PROGRAM_TERMS[program].rateClass]!,
       months,
       oas,

@@ -1,11 +1,15 @@
+import type { CalibrationSet } from '../../calibration/calibration-set.ts';
+import type { PullThroughFit } from '../../calibration/pull-through/pull-through-fit-schema.ts';
+import { pullThroughTables, reliabilityPoints } from '../../calibration/pull-through/pull-through-report.ts';
 import { DEFAULT_PULL_THROUGH, type PullThroughResponse } from '../../src/models/pull-through/parameters.ts';
 import {
   HIGHEST_PULL_THROUGH,
   LOWEST_PULL_THROUGH,
   pullThroughProbability,
 } from '../../src/models/pull-through/pull-through.ts';
-import { atMostTolerance, withinRange } from '../check.ts';
-import type { Section } from '../section.ts';
+import { atMostTolerance, type Check, withinRange } from '../check.ts';
+import type { Series } from '../plot.ts';
+import type { Figure, Section } from '../section.ts';
 
 /** The published pair: three quarters fund, and with rates a point higher 85 %. */
 const SEED = { base: 0.75, movePercentPoints: 1, after: 0.85 } as const;
@@ -14,9 +18,20 @@ const SEED_TOLERANCE = 5e-5;
 const BASES = [0.6, 0.75, 0.9] as const;
 const MOVES = Array.from({ length: 81 }, (_, i) => -4 + i / 10);
 
-/** How pull-through follows rates. */
-export function pullThroughSection(response: PullThroughResponse = DEFAULT_PULL_THROUGH.response): Section {
+/**
+ * How pull-through follows rates, and where the calibration was fitted to a lock history, how that fit does on locks
+ * it has not seen.
+ *
+ * @param published response that the published pair is asked of
+ */
+export function pullThroughSection(
+  calibration: CalibrationSet,
+  published: PullThroughResponse = DEFAULT_PULL_THROUGH.response,
+): Section {
+  const { response } = calibration.pullThrough;
+  const fit = pullThroughFitOf(calibration);
   const at = (base: number, move: number): number => pullThroughProbability(base, move, response);
+  const seed = (move: number): number => pullThroughProbability(SEED.base, move, published);
   const falls = BASES.flatMap((base) =>
     MOVES.slice(1).map((move, i) => Math.max(0, at(base, MOVES[i]!) - at(base, move))),
   );
@@ -34,12 +49,9 @@ export function pullThroughSection(response: PullThroughResponse = DEFAULT_PULL_
           tested: 'Pull-through of 75 % is 85 % with rates 100 bp higher',
           unit: 'probability',
           yardstick: 'Milliman MS2, mortgage pipeline hedging example',
-          reading: `${(100 * at(SEED.base, SEED.movePercentPoints)).toFixed(3)} %, and ${(100 * at(SEED.base, 0)).toFixed(3)} % without a move.`,
+          reading: `${(100 * seed(SEED.movePercentPoints)).toFixed(3)} %, and ${(100 * seed(0)).toFixed(3)} % without a move, by the response without a history.`,
         },
-        Math.max(
-          Math.abs(at(SEED.base, SEED.movePercentPoints) - SEED.after),
-          Math.abs(at(SEED.base, 0) - SEED.base),
-        ),
+        Math.max(Math.abs(seed(SEED.movePercentPoints) - SEED.after), Math.abs(seed(0) - SEED.base)),
         SEED_TOLERANCE,
       ),
       atMostTolerance(
@@ -75,6 +87,7 @@ export function pullThroughSection(response: PullThroughResponse = DEFAULT_PULL_
         Math.max(...all),
         { low: LOWEST_PULL_THROUGH, high: HIGHEST_PULL_THROUGH },
       ),
+      ...(fit?.tests ?? []).map(historyCheck),
     ],
     figures: [
       {
@@ -100,7 +113,69 @@ export function pullThroughSection(response: PullThroughResponse = DEFAULT_PULL_
           ],
         },
       },
+      ...(fit === undefined ? [] : reliabilityFigure(fit)),
     ],
-    tables: [],
+    tables: fit === undefined ? [] : pullThroughTables(fit),
   };
+}
+
+function pullThroughFitOf(calibration: CalibrationSet): PullThroughFit | undefined {
+  if (calibration.schemaVersion === 1 || calibration.pullThroughFit === undefined) return undefined;
+  return { ...calibration.pullThroughFit, parameters: calibration.pullThrough };
+}
+
+function historyCheck({
+  name,
+  passed,
+  value,
+  limit,
+  relation,
+  unit,
+  falseAlarmRate,
+  detail,
+}: PullThroughFit['tests'][number]): Check {
+  const text = {
+    id: `pull-through/history-${name.replace('pull-through-', '')}`,
+    tested: `Fit to the lock history: ${name.replace('pull-through-', '')}`,
+    unit,
+    yardstick: 'locks held out of the fit, docs/models/pull-through.md',
+    reading: detail,
+  };
+  const check = withinRange(text, value, relation === 'at-most' ? { high: limit } : { low: limit });
+  return { ...check, passed: check.passed && passed, falseAlarmRate };
+}
+
+function reliabilityFigure(fit: PullThroughFit): readonly Figure[] {
+  const points = reliabilityPoints(fit);
+  if (points.length === 0) return [];
+  const series = (name: string, of: (point: (typeof points)[number]) => number): Series => ({
+    name,
+    mark: 'dots',
+    points: points.map((point) => [point.predicted, of(point)]),
+  });
+  return [
+    {
+      title: 'Reliability on held-out locks',
+      caption:
+        'Observed share that funded against the predicted pull-through, with the ends of its 95 % interval. A right model lies on the dashed line.',
+      plot: {
+        kind: 'series',
+        x: { label: 'predicted', range: [0, 1] },
+        y: { label: 'observed', range: [0, 1] },
+        series: [
+          series('observed', ({ observed }) => observed),
+          series('lower end', ({ low }) => low),
+          series('upper end', ({ high }) => high),
+          {
+            name: 'right',
+            yardstick: true,
+            points: [
+              [0, 0],
+              [1, 1],
+            ],
+          },
+        ],
+      },
+    },
+  ];
 }

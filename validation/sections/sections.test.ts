@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../../src/models/prepay/active-passive.ts';
+import { forwardMarket, tenorTimes } from '../../src/models/rate/forward-market.ts';
 import { g2 } from '../../src/models/rate/g2.ts';
 import { hullWhite } from '../../src/models/rate/hull-white.ts';
 import { validationContext } from '../../test/fixtures/validation-context.ts';
@@ -29,27 +30,41 @@ describe('simulation against closed forms', () => {
     g2({ a: 0.5, sigma: 0.006, b: 0.05, eta: 0.01, rho: -0.75 }),
   ] as const;
 
-  it('passes for Hull–White and G2++', async () => {
-    const section = await simulationSection({ ...context, models });
+  it('passes for Hull–White and G2++', () => {
+    const section = simulationSection({ ...context, models });
     expect(failed(section)).toEqual([]);
     expect(section.checks).toHaveLength(2 * 2 * 4);
   });
 
-  it('fails when the formulas are those of a model 5 % more volatile', async () => {
-    const section = await simulationSection({ ...context, models: [models[0]] }, () =>
-      hullWhite(0.03, 0.01155),
-    );
+  it('fails when the formulas are those of a model 5 % more volatile', () => {
+    const section = simulationSection({ ...context, models: [models[0]] }, () => hullWhite(0.03, 0.01155));
     const found = failed(section);
     expect(found).toContain('simulation/swaptions-hull-white-lattice');
     expect(found).toContain('simulation/backward-caplets-hull-white-lattice');
     expect(found).toContain('simulation/zero-bonds-hull-white-lattice');
   });
 
-  it('fails when a correlation is another', async () => {
-    const section = await simulationSection({ ...context, models: [models[1]] }, () =>
+  it('fails when a correlation is another', () => {
+    const section = simulationSection({ ...context, models: [models[1]] }, () =>
       g2({ a: 0.5, sigma: 0.006, b: 0.05, eta: 0.01, rho: -0.5 }),
     );
     expect(failed(section)).toContain('simulation/swaptions-g2-lattice');
+  });
+});
+
+describe('the forward-market model', () => {
+  it('keeps today’s curve, and its swaptions are near the formula it is fitted by', () => {
+    const model = forwardMarket({
+      tenorTimesYears: tenorTimes(1, 45),
+      dynamics: 'normal',
+      displacement: 0,
+      shape: { form: 'abcd', a: 0.001, b: 0.15, c: 0.004, d: 0.007 },
+      scale: [{ untilYears: 100, value: 1 }],
+      correlation: { decay: 0.03, floor: 0.3, factors: 3 },
+    });
+    const section = simulationSection({ ...context, models: [model] });
+    expect(failed(section)).toEqual([]);
+    expect(section.checks.map(({ id }) => id)).toContain('simulation/swaptions-forward-market');
   });
 });
 
@@ -95,9 +110,11 @@ describe('prepayment', () => {
 
 describe('pull-through', () => {
   it('has the published pair', () => {
-    expect(failed(pullThroughSection())).toEqual([]);
-    expect(failed(pullThroughSection({ a: 1.8, b: 2.5 }))).toEqual(['pull-through/seed-pair']);
-    expect(failed(pullThroughSection({ a: -1.8, b: 2.708 }))).toContain('pull-through/monotone');
+    const { calibration } = context.day;
+    expect(failed(pullThroughSection(calibration))).toEqual([]);
+    expect(failed(pullThroughSection(calibration, { a: 1.8, b: 2.5 }))).toEqual(['pull-through/seed-pair']);
+    const pullThrough = { ...calibration.pullThrough, response: { a: -1.8, b: 2.708 } };
+    expect(failed(pullThroughSection({ ...calibration, pullThrough }))).toEqual(['pull-through/monotone']);
   });
 });
 

@@ -1,6 +1,5 @@
 import { exact, mapBatched } from '../../src/core/batched.ts';
 import type { TbaMark } from '../../src/desk/market-day.ts';
-import { ACTIVE_PASSIVE_PARAMETERS } from '../../src/models/prepay/active-passive.ts';
 import { effectiveDuration } from '../../src/sim/measures.ts';
 import {
   benchmarkLock,
@@ -12,7 +11,7 @@ import {
   SHIFT_BP,
 } from '../benchmarks.ts';
 import { type Check, withinRange } from '../check.ts';
-import { type Assumptions, type ParameterMove, parameterMoves, withPrepayment } from '../parameter-moves.ts';
+import { type Assumptions, type ParameterMove, parameterMoves } from '../parameter-moves.ts';
 import type { Figure, Section } from '../section.ts';
 import type { ValidationContext } from '../validation-context.ts';
 import { poolMeasures, valuation } from '../valuation.ts';
@@ -49,7 +48,7 @@ export async function sensitivitySection(
   const lock = benchmarkLock(context.day, mark);
   const today: Assumptions = {
     model: context.models[0]!,
-    prepayment: ACTIVE_PASSIVE_PARAMETERS[mark.program],
+    prepayment: context.day.prepayment[mark.program],
     mortgageSpreads: context.day.mortgageSpreads,
     oasShift: 0,
     pullThrough: lock.pullThrough,
@@ -101,7 +100,7 @@ async function outcomeOf(
       ...onDay(context),
       model,
       mortgageSpreads,
-      prepayment: withPrepayment(ACTIVE_PASSIVE_PARAMETERS, mark.program, prepayment),
+      prepayment: { ...context.day.prepayment, [mark.program]: prepayment },
       scenarios: PARALLEL_SCENARIOS,
       pools: [mark.pool],
       loans: [{ ...lock, oas: lock.oas + oasShift, pullThrough }],

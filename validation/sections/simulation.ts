@@ -20,6 +20,7 @@ import {
 import type { Figure, Section } from '../section.ts';
 import { modelName, type ValidationContext } from '../validation-context.ts';
 import { indexOfWorst } from '../worst.ts';
+import { forwardMarketSwaptions } from './forward-market-swaptions.ts';
 
 const PATHS = { full: 65_536, quick: 8192 } as const;
 const SAMPLINGS = ['lattice', 'antithetic'] as const;
@@ -44,13 +45,15 @@ const CAPLET_YEARS = 0.25;
  *
  * @param stated reads the paths with the formulas of another model than drew them: for tests that break it
  */
-export async function simulationSection(
+export function simulationSection(
   context: ValidationContext,
   stated: (model: RateModel) => RateModel = (model) => model,
-): Promise<Section> {
-  const parts = [];
+): Section {
+  const parts: Pick<Section, 'checks' | 'figures' | 'tables'>[] = [];
   for (const model of context.models) {
-    for (const sampling of SAMPLINGS) parts.push(await simulated(context, model, stated(model), sampling));
+    for (const sampling of SAMPLINGS) parts.push(simulated(context, model, stated(model), sampling));
+    if (model.kind === 'forward-market')
+      parts.push({ figures: [], ...forwardMarketSwaptions(context, model) });
   }
   const pathCount = PATHS[context.scope];
   return {
@@ -91,12 +94,12 @@ interface Simulated {
   readonly standardError: number;
 }
 
-async function simulated(
+function simulated(
   context: ValidationContext,
   model: RateModel,
   stated: RateModel,
   sampling: Sampling,
-): Promise<Pick<Section, 'checks' | 'figures' | 'tables'>> {
+): Pick<Section, 'checks' | 'figures' | 'tables'> {
   const { day, seed, scope } = context;
   const paths = modelPaths(
     model,

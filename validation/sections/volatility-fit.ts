@@ -40,7 +40,7 @@ export function volatilityFitSection({
       ...fitFigures(name, cells),
       ...otherFits.flatMap((fit) => fitFigures(modelName(fit.model), fit.cells)),
     ],
-    tables: [report.parameters, report.tba, ...otherFits.map(parameterTable)],
+    tables: [report.parameters, ...otherFits.map(parameterTable), report.tba],
   };
 }
 
