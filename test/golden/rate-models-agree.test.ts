@@ -4,7 +4,7 @@ import { calibrationWith } from '../../calibration/calibration-config.ts';
 import { fitRateModel } from '../../calibration/fit-rate-model.ts';
 import { quotedPools } from '../../calibration/tba-spreads.ts';
 import { MORTGAGE_TARGET, targetQuotes, type VolatilityQuote } from '../../calibration/volatility-target.ts';
-import { exact, standardErrorOf } from '../../src/core/batched.ts';
+import { standardErrorOf } from '../../src/core/batched.ts';
 import { invariant } from '../../src/core/invariant.ts';
 import { parsePrice } from '../../src/core/quotes.ts';
 import type { RateModelKind } from '../../src/core/rate-model-kinds.ts';
