@@ -83,7 +83,8 @@ export function threadRun(plan: PlanTables, memory: WebAssembly.Memory): ThreadR
  * @param cancelled asked between loans; true stops the work
  * @returns sums over the task's blocks, scenario by scenario: [profile][3][payments], [loan][4], [node][4][function] or
  *   [pair][settlement][2][function]; for locks [batch][lock][4]
- * @throws CounterpoiseError SIMULATION_NOT_FINITE naming the instrument, SIMULATION_CANCELLED
+ * @throws CounterpoiseError MODEL_OUT_OF_RANGE when a path's rates are not numbers, SIMULATION_NOT_FINITE naming the
+ *   instrument, SIMULATION_CANCELLED
  */
 export function runBlockTask(run: ThreadRun, task: BlockTask, cancelled: () => boolean): Float64Array {
   if (task.kind === 'locks') {
@@ -236,7 +237,8 @@ function sumProfiles(
   for (let place = 0; place < task.scenarios.length; place++) {
     task.instruments.forEach((profile, index) => {
       const at = place * perScenario;
-      assertFinite(sums.subarray(at + offsets[index]!, at + offsets[index + 1]!), `profile ${profile}`);
+      const own = sums.subarray(at + offsets[index]!, at + offsets[index + 1]!);
+      assertFinite(run, cells, own, `profile ${profile}`);
     });
   }
   return sums;
@@ -246,7 +248,7 @@ function sumProfiles(
  * Sums of instruments that have so many each, which a kernel adds to at an address of its own for each place of a tile
  * and scenario.
  */
-function tileSums(run: ThreadRun, task: BlockTask, length: number, what: string) {
+function tileSums(run: ThreadRun, task: BlockTask, cells: readonly Cell[], length: number, what: string) {
   const { floats } = run;
   const tile = (task.scratch + run.scratchLayout.sums) / 8;
   const perScenario = task.instruments.length * length;
@@ -263,7 +265,7 @@ function tileSums(run: ThreadRun, task: BlockTask, length: number, what: string)
         floats.fill(0, at(scenario, 0), at(scenario, count));
         for (let i = 0; i < count; i++) {
           const own = sums.subarray(to + i * length, to + (i + 1) * length);
-          assertFinite(own, `${what} ${task.instruments[from + i]}`);
+          assertFinite(run, cells, own, `${what} ${task.instruments[from + i]}`);
         }
       }
     },
@@ -287,7 +289,7 @@ function sumLoans(
     fillMoves(run, task, cell, used);
     fillSettlements(run, task, cell);
   }
-  const { sums, address, endTile } = tileSums(run, task, LOAN_SUMS, 'loan');
+  const { sums, address, endTile } = tileSums(run, task, cells, LOAN_SUMS, 'loan');
   const rowBytes = BLOCK_PATHS * 8;
   const horizons = plan.horizonRows.length / HORIZON_ROW_LENGTH;
   const settlementCount = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
@@ -394,7 +396,7 @@ function sumNodes(
   const { values } = run.scratchLayout;
   for (const cell of cells) fillCellFunctions(run, task, cell);
   const { functionCount } = plan.grid!;
-  const { sums, address, endTile } = tileSums(run, task, NODE_VALUES * functionCount, 'node');
+  const { sums, address, endTile } = tileSums(run, task, cells, NODE_VALUES * functionCount, 'node');
   overTiles(
     run,
     task,
@@ -465,7 +467,7 @@ function sumFunctions(run: ThreadRun, task: BlockTask, cells: readonly Cell[]): 
       }
     }
   }
-  assertFinite(sums, 'the functions of the grid');
+  assertFinite(run, cells, sums, 'the functions of the grid');
   return sums;
 }
 
@@ -473,12 +475,25 @@ function refuseCancelled(cancelled: () => boolean): void {
   if (cancelled()) throw new CounterpoiseError('SIMULATION_CANCELLED', 'The run was cancelled.');
 }
 
-function assertFinite(sums: Float64Array, what: string): void {
+function assertFinite(run: ThreadRun, cells: readonly Cell[], sums: Float64Array, what: string): void {
   const at = sums.findIndex((sum) => !Number.isFinite(sum));
-  if (at >= 0) {
+  if (at < 0) return;
+  if (!cells.every((cell) => hasFiniteRates(run, cell))) {
     throw new CounterpoiseError(
-      'SIMULATION_NOT_FINITE',
-      `A sum of ${what} is not a number (position ${at}).`,
+      'MODEL_OUT_OF_RANGE',
+      'Under the rate model mortgage rates outgrow all numbers.',
+      {
+        field: 'model',
+        accepted: 'a model of which rates stay numbers on every path for forty years',
+      },
     );
   }
+  throw new CounterpoiseError('SIMULATION_NOT_FINITE', `A sum of ${what} is not a number (position ${at}).`);
+}
+
+function hasFiniteRates({ plan, numbers, driverLayout }: ThreadRun, { drivers }: Cell): boolean {
+  return driverLayout.rates.every((offset) => {
+    const from = (drivers + offset) / plan.numberBytes;
+    return numbers.subarray(from, from + plan.monthNodes.length * BLOCK_PATHS).every(Number.isFinite);
+  });
 }

@@ -157,6 +157,14 @@ describe('names of the parts of a run', () => {
     }
   });
 
+  it('of drivers change with the curve at a tenor date of forwards that no node sees', () => {
+    const tent = (years: number): number => 1e-6 * Math.max(0, 1 - 2000 * Math.abs(years - 15));
+    const bent = (model: RateModel): ContentKeys =>
+      keysOf({ models: [model], curve: { logDiscount: (years) => -0.045 * years - tent(years) } });
+    expect(bent(forwards).drivers).not.toEqual(keysOf({ models: [forwards] }).drivers);
+    expect(bent(twoFactors).drivers).toEqual(keysOf({ models: [twoFactors] }).drivers);
+  });
+
   it('change with the months of the grid', () => {
     const longer = { ...TBA_POOL, settlement: { ...TBA_POOL.settlement, startNode: 20 } };
     expect(keysOf({ profiles: [longer] }).drivers).not.toEqual(KEYS.drivers);

@@ -133,7 +133,7 @@ function stepDirections(
     for (let f = 0; f < factors; f++) {
       const loading = (tenor[j + 1]! - tenor[j]!) * loadings[j * factors + f]!;
       level[f]! += loading;
-      slope[f]! += loading * (years - 0.5 * SEEN_YEARS);
+      slope[f]! += loading * years;
     }
   }
   const units = level.map((_, f) => level.map((__, g) => (f === g ? 1 : 0)));

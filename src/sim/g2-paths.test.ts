@@ -97,6 +97,13 @@ describe.each(MODELS)('a G2++ model with %s', (_, model) => {
     }
   });
 
+  it('has half the variance of its integral at every node', () => {
+    for (let node = 0; node < nodes; node++) {
+      const { varianceIntegral } = g2Transition(model, 0, timesYears[node]!);
+      expect(tables.halfVariance[node]).toBe(varianceIntegral / 2);
+    }
+  });
+
   it('has coordinates that turn back into its state', () => {
     for (let node = 0; node < nodes; node++) {
       const [a, b, c, d, e, f, g, h] = tables.coordinates.subarray(node * G2_COORDINATES.length);

@@ -171,24 +171,22 @@ function nodeCoordinates(today: G2Moments, direction: Direction): number[] {
   const covarianceYU = direction.x * covarianceXY + direction.y * varianceY;
   const varianceU = Math.max(0, direction.x * covarianceXU + direction.y * covarianceYU);
   const rangeU = Math.max(SMALLEST_RANGE, RANGE_DEVIATIONS * Math.sqrt(varianceU));
-  // The second coordinate is what of one factor the first does not tell: of the one that tells less of it.
-  const ofY = direction.x * direction.x * varianceX >= direction.y * direction.y * varianceY;
-  const slope = varianceU === 0 ? 0 : (ofY ? covarianceYU : covarianceXU) / varianceU;
-  const variance = ofY ? varianceY : varianceX;
-  const explained = slope * slope * varianceU;
-  const rangeV = Math.max(SMALLEST_RANGE, RANGE_DEVIATIONS * Math.sqrt(rest(variance, explained)));
-  const ofState = [
+  // The second coordinate is what of y the first does not tell.
+  const slope = varianceU === 0 ? 0 : covarianceYU / varianceU;
+  const rangeV = Math.max(
+    SMALLEST_RANGE,
+    RANGE_DEVIATIONS * Math.sqrt(rest(varianceY, slope * slope * varianceU)),
+  );
+  return [
     direction.x / rangeU,
     direction.y / rangeU,
-    ((ofY ? 0 : 1) - slope * direction.x) / rangeV,
-    ((ofY ? 1 : 0) - slope * direction.y) / rangeV,
+    (-slope * direction.x) / rangeV,
+    (1 - slope * direction.y) / rangeV,
+    (rangeU * (1 - direction.y * slope)) / direction.x,
+    (-direction.y * rangeV) / direction.x,
+    slope * rangeU,
+    rangeV,
   ];
-  if (ofY) {
-    const x1 = (rangeU * (1 - direction.y * slope)) / direction.x;
-    return [...ofState, x1, (-direction.y * rangeV) / direction.x, slope * rangeU, rangeV];
-  }
-  const y1 = (rangeU * (1 - direction.x * slope)) / direction.y;
-  return [...ofState, slope * rangeU, rangeV, y1, (-direction.x * rangeV) / direction.y];
 }
 
 /**

@@ -29,6 +29,7 @@ const MODELS: readonly (readonly [string, G2])[] = [
   ['ρ = −1', g2({ a: 0.4, sigma: 0.008, b: 0.03, eta: 0.012, rho: -1 })],
   ['ρ = 1', g2({ a: 0.4, sigma: 0.008, b: 0.03, eta: 0.012, rho: 1 })],
   ['a factor that is gone in weeks', g2({ a: 5, sigma: 0.05, b: 0.03, eta: 0.01, rho: 0.3 })],
+  ['a fast factor of which short rates are full', g2({ a: 5, sigma: 0.4, b: 0.03, eta: 0.006, rho: 0.3 })],
   ['η = 0', g2({ a: 0.03, sigma: 0.011, b: 0.3, eta: 0, rho: 0.2 })],
   ['σ = 0', g2({ a: 0.03, sigma: 0, b: 0.3, eta: 0.011, rho: 0.2 })],
 ];
@@ -134,7 +135,7 @@ it('rates take a second coordinate only where a model has one', () => {
 });
 
 it('each of a run’s models has the terms it needs, whichever comes first', () => {
-  const [small, large] = [MODELS[8]![1], MODELS[2]![1]];
+  const [small, large] = [MODELS.at(-1)![1], MODELS[2]![1]];
   for (const pair of [
     [small, large],
     [large, small],
