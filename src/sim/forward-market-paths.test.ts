@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isoDate } from '../core/dates.ts';
 import { invariant } from '../core/invariant.ts';
 import { inverseNormal } from '../core/normal.ts';
 import { randomKey } from '../core/random.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
-import { isoDate } from '../core/dates.ts';
 import { forwardMarket, tenorTimes } from '../models/rate/forward-market.ts';
 import { correlationLoadings } from '../models/rate/forward-market-correlation.ts';
 import { latticeShares, normalScratch, type PathSampler } from './block-normals.ts';
