@@ -118,7 +118,7 @@ describe('locks on a grid under other rate models', () => {
   it.each<RateModel>([
     g2({ a: 0.5, sigma: 0.006, b: 0.05, eta: 0.01, rho: -0.75 }),
     // A mortgage rate that the 10-year rate, along which ranges are measured, tells little of.
-    g2({ a: 1, sigma: 0.015, b: 0.05, eta: 0.006, rho: -0.3 }),
+    g2({ a: 1, sigma: 0.01, b: 0.05, eta: 0.006, rho: -0.3 }),
     ...(['normal', 'displaced'] as const).map((dynamics) =>
       forwardMarket({
         tenorTimesYears: tenorTimes(1, 43),

@@ -156,3 +156,17 @@ it.each(['normal', 'displaced'] as const)(
     ).toThrow(expect.objectContaining({ code: 'MODEL_OUT_OF_RANGE' }));
   },
 );
+
+it('moves the forwards after one that stands still', () => {
+  const base = model('normal', 2);
+  const pieces = [
+    { untilYears: 2, value: 0 },
+    { untilYears: 100, value: 0.01 },
+  ];
+  const still = forwardMarket({ ...base, shape: { form: 'piecewise', pieces } });
+  const tables = evolutionTables(still, GRID);
+  const forwards = new Float64Array(6 * PATHS).fill(0.04);
+  advanceForwards(tables, 0, 5, normals(2, 0), 0, forwards, evolutionScratch(tables, PATHS), PATHS);
+  expect(forwards[0]).toBe(0.04);
+  expect(forwards[5 * PATHS]).not.toBe(0.04);
+});
