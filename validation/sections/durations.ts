@@ -15,6 +15,7 @@ import bands from '../reference/sanity-bands.json' with { type: 'json' };
 import type { Section } from '../section.ts';
 import { modelName, type ValidationContext } from '../validation-context.ts';
 import { poolMeasures, valuation } from '../valuation.ts';
+import { indexOfWorst } from '../worst.ts';
 
 const PATHS = { full: 16_384, quick: 4096 } as const;
 /** Years by which a TBA's duration may differ from the calibration's own model, by the other model. */
@@ -47,6 +48,7 @@ export async function durationSection(
   const stacks: { readonly model: RateModel; readonly rows: readonly StackRow[] }[] = [];
   for (const model of context.models) stacks.push({ model, rows: await stackUnder(context, model, stack) });
   const own = stacks[0]!;
+  const dynamics = context.models.map((model) => rateDynamics(context, model));
   const { program, month } = stack[0]!;
   return {
     id: 'durations',
@@ -54,6 +56,9 @@ export async function durationSection(
     introduction: [
       `${program} of ${month}, each coupon at the OAS that explains its price under each model; shifts of ${SHIFT_BP} bp.`,
       `The market levels are those of mortgage rates from ${percent(sanity.mortgageRates[0]!)} to ${percent(sanity.mortgageRates[1]!)}; at other rates the same coupon stands elsewhere on the curve, and only the shape is tested.`,
+      ...stacks
+        .slice(1)
+        .map(({ rows }, i) => differenceInWords(dynamics[0]!, own.rows, dynamics[i + 1]!, rows)),
     ],
     checks: [
       ...shapeChecks(own.rows),
@@ -287,16 +292,50 @@ function stackTable(name: string, rows: readonly StackRow[]) {
 }
 
 /** What drives a prepayment option in a model: how volatile swap rates are by tenor, and how they move together. */
-function explanation(context: ValidationContext) {
+interface RateDynamics {
+  readonly model: RateModel;
+  /** By {@link EXPLAINED_TENORS}, bp of normal volatility. */
+  readonly volatilitiesBp: readonly number[];
+  readonly correlation: number;
+}
+
+function rateDynamics(context: ValidationContext, model: RateModel): RateDynamics {
+  return {
+    model,
+    volatilitiesBp: EXPLAINED_TENORS.map((tenor) => 1e4 * normalVolatility(context, model, tenor)),
+    correlation: swapRateCorrelation(context, model),
+  };
+}
+
+function dynamicsTable(dynamics: readonly RateDynamics[]) {
   return {
     title: `What the models say of swap rates: normal volatility of swaptions in ${EXPLAINED_EXPIRY_YEARS} years by tenor, bp, and correlation of a year’s moves of 2 and 10 years`,
     columns: ['model', ...EXPLAINED_TENORS.map((tenor) => `${tenor}Y`), 'correlation 2Y, 10Y'],
-    rows: context.models.map((model) => [
+    rows: dynamics.map(({ model, volatilitiesBp, correlation: together }) => [
       modelName(model),
-      ...EXPLAINED_TENORS.map((tenor) => (1e4 * normalVolatility(context, model, tenor)).toFixed(1)),
-      swapRateCorrelation(context, model).toFixed(3),
+      ...volatilitiesBp.map((volatility) => volatility.toFixed(1)),
+      together.toFixed(3),
     ]),
   };
+}
+
+/** Why durations differ between the calibration's model and another, in a sentence of numbers. */
+function differenceInWords(
+  own: RateDynamics,
+  ownRows: readonly StackRow[],
+  other: RateDynamics,
+  rows: readonly StackRow[],
+): string {
+  const tenYears = EXPLAINED_TENORS.indexOf(10);
+  const more = other.volatilitiesBp[tenYears]! - own.volatilitiesBp[tenYears]!;
+  const moves = rows.map(({ duration }, i) => duration.value - ownRows[i]!.duration.value);
+  const widest = indexOfWorst(moves);
+  const par = rows.findIndex(({ mark }) => mark === nearestPar(rows.map((one) => one.mark)));
+  const oas = 1e4 * (rows[par]!.oas.value - ownRows[par]!.oas.value);
+  return [
+    `${modelName(other.model)} against ${modelName(own.model)}: in ${EXPLAINED_EXPIRY_YEARS} years the 10-year rate, on which mortgage rates mostly hang, is ${Math.abs(more).toFixed(1)} bp a year ${more < 0 ? 'less' : 'more'} volatile, and 2 and 10 years correlate by ${other.correlation.toFixed(3)} where it was ${own.correlation.toFixed(3)}.`,
+    `${more < 0 ? 'A calmer rate makes the borrowers’ option cheaper' : 'A livelier rate makes the borrowers’ option dearer'}: the OAS nearest par ${oas < 0 ? 'falls' : 'rises'} by ${Math.abs(oas).toFixed(1)} bp, and durations move by at most ${Math.abs(moves[widest]!).toFixed(3)} years, at the ${percent(rows[widest]!.mark.coupon)} coupon.`,
+  ].join(' ');
 }
 
 /** Of an at-the-money swaption, decimal a year. */

@@ -129,6 +129,7 @@ describe('durations by coupon', () => {
     });
     const section = await durationSection({ ...context, models: [context.models[0]!, other] });
     expect(failed(section)).toEqual([]);
+    expect(section.introduction.at(-1)).toMatch(/^G2\+\+ against Hull–White: .* by at most 0\.00\d years/);
     expect(section.checks.filter(({ id }) => id.startsWith('durations/g2-'))).toHaveLength(7);
     expect(section.checks.filter(({ id }) => id.startsWith('durations/band-'))).toHaveLength(4);
   });
