@@ -105,7 +105,7 @@ export async function durationSection(
         },
       },
     ],
-    tables: [...stacks.map(({ model, rows }) => stackTable(modelName(model), rows)), explanation(context)],
+    tables: [...stacks.map(({ model, rows }) => stackTable(modelName(model), rows)), dynamicsTable(dynamics)],
   };
 }
 
