@@ -24,8 +24,15 @@ const MODEL_TOLERANCE_YEARS = { 'hull-white': 0.15, g2: 0.15, 'forward-market': 
 const NEAR_PAR_POINTS = 1.5;
 const WELL_ABOVE_POINTS = 3;
 const DISCOUNT_POINTS = 6;
-const EXPLAINED_TENORS = [2, 5, 10, 20] as const;
-const EXPLAINED_EXPIRY_YEARS = 5;
+/** Expiry and tenor, years: the 10-year rate as time goes on, and the slope in between. */
+const EXPLAINED = [
+  [1, 10],
+  [3, 10],
+  [5, 10],
+  [10, 10],
+  [5, 2],
+  [5, 20],
+] as const;
 const CORRELATION_PATHS = 4096;
 
 export type SanityBands = typeof bands;
@@ -294,7 +301,7 @@ function stackTable(name: string, rows: readonly StackRow[]) {
 /** What drives a prepayment option in a model: how volatile swap rates are by tenor, and how they move together. */
 interface RateDynamics {
   readonly model: RateModel;
-  /** By {@link EXPLAINED_TENORS}, bp of normal volatility. */
+  /** Of {@link EXPLAINED}, bp of normal volatility. */
   readonly volatilitiesBp: readonly number[];
   readonly correlation: number;
 }
@@ -302,15 +309,20 @@ interface RateDynamics {
 function rateDynamics(context: ValidationContext, model: RateModel): RateDynamics {
   return {
     model,
-    volatilitiesBp: EXPLAINED_TENORS.map((tenor) => 1e4 * normalVolatility(context, model, tenor)),
+    volatilitiesBp: EXPLAINED.map(([expiry, tenor]) => 1e4 * normalVolatility(context, model, expiry, tenor)),
     correlation: swapRateCorrelation(context, model),
   };
 }
 
 function dynamicsTable(dynamics: readonly RateDynamics[]) {
   return {
-    title: `What the models say of swap rates: normal volatility of swaptions in ${EXPLAINED_EXPIRY_YEARS} years by tenor, bp, and correlation of a year’s moves of 2 and 10 years`,
-    columns: ['model', ...EXPLAINED_TENORS.map((tenor) => `${tenor}Y`), 'correlation 2Y, 10Y'],
+    title:
+      'What the models say of swap rates: normal volatility of swaptions, bp, and correlation of a year’s moves of 2 and 10 years',
+    columns: [
+      'model',
+      ...EXPLAINED.map(([expiry, tenor]) => `${expiry}Y × ${tenor}Y`),
+      'correlation 2Y, 10Y',
+    ],
     rows: dynamics.map(({ model, volatilitiesBp, correlation: together }) => [
       modelName(model),
       ...volatilitiesBp.map((volatility) => volatility.toFixed(1)),
@@ -326,21 +338,27 @@ function differenceInWords(
   other: RateDynamics,
   rows: readonly StackRow[],
 ): string {
-  const tenYears = EXPLAINED_TENORS.indexOf(10);
-  const more = other.volatilitiesBp[tenYears]! - own.volatilitiesBp[tenYears]!;
+  const volatilities = EXPLAINED.slice(0, 4).map(([expiry], i) => {
+    const more = other.volatilitiesBp[i]! - own.volatilitiesBp[i]!;
+    return `${more < 0 ? '−' : '+'}${Math.abs(more).toFixed(1)} bp in ${expiry}`;
+  });
   const moves = rows.map(({ duration }, i) => duration.value - ownRows[i]!.duration.value);
   const widest = indexOfWorst(moves);
   const par = rows.findIndex(({ mark }) => mark === nearestPar(rows.map((one) => one.mark)));
   const oas = 1e4 * (rows[par]!.oas.value - ownRows[par]!.oas.value);
   return [
-    `${modelName(other.model)} against ${modelName(own.model)}: in ${EXPLAINED_EXPIRY_YEARS} years the 10-year rate, on which mortgage rates mostly hang, is ${Math.abs(more).toFixed(1)} bp a year ${more < 0 ? 'less' : 'more'} volatile, and 2 and 10 years correlate by ${other.correlation.toFixed(3)} where it was ${own.correlation.toFixed(3)}.`,
-    `${more < 0 ? 'A calmer rate makes the borrowers’ option cheaper' : 'A livelier rate makes the borrowers’ option dearer'}: the OAS nearest par ${oas < 0 ? 'falls' : 'rises'} by ${Math.abs(oas).toFixed(1)} bp, and durations move by at most ${Math.abs(moves[widest]!).toFixed(3)} years, at the ${percent(rows[widest]!.mark.coupon)} coupon.`,
+    `${modelName(other.model)} against ${modelName(own.model)}: the volatility of the 10-year rate, on which mortgage rates mostly hang, differs by ${volatilities.join(', ')} years; 2 and 10 years correlate by ${other.correlation.toFixed(3)} where it was ${own.correlation.toFixed(3)}.`,
+    `At one price a higher OAS is a cheaper option: nearest par it ${oas < 0 ? 'falls' : 'rises'} by ${Math.abs(oas).toFixed(1)} bp. Durations move by at most ${Math.abs(moves[widest]!).toFixed(3)} years, at the ${percent(rows[widest]!.mark.coupon)} coupon.`,
   ].join(' ');
 }
 
 /** Of an at-the-money swaption, decimal a year. */
-function normalVolatility({ day }: ValidationContext, model: RateModel, tenorYears: number): number {
-  const expiryYears = EXPLAINED_EXPIRY_YEARS;
+function normalVolatility(
+  { day }: ValidationContext,
+  model: RateModel,
+  expiryYears: number,
+  tenorYears: number,
+): number {
   const paymentTimesYears = annualPaymentTimes(expiryYears, tenorYears);
   const { rate, annuity } = forwardSwap(day.curve, expiryYears, paymentTimesYears);
   const price = swaptionPrice(model, day.curve, {
