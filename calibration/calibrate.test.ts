@@ -119,6 +119,7 @@ describe('calibrateMarket', () => {
     const fixed = await calibrate(CALIBRATION_MARKET, {
       pathCount: 128,
       config: calibrationConfigSchema.parse({
+        schemaVersion: 1,
         rateModel: { kind: 'hull-white', meanReversion: 0.03 },
         target: { expiriesYears: [1, 5, 10], tenorsYears: [10] },
       }),
@@ -167,16 +168,23 @@ describe('the inputs of a calibration', () => {
     ['the kernel', { kernel: 'simd' }, {}],
     ['the engine', { engineVersion: '2' }, {}],
     ['the reference date', { referenceDate: isoDate('2025-03-03') }, {}],
-    ['the configuration', { config: calibrationConfigSchema.parse({ gates: { oasChangeBp: 9 } }) }, {}],
+    [
+      'the configuration',
+      { config: calibrationConfigSchema.parse({ schemaVersion: 1, gates: { oasChangeBp: 9 } }) },
+      {},
+    ],
     ['what was left out', { leftOut: [{ quote: '10Y' }] }, {}],
   ])('differ by %s', (_, changes, market) => {
     expect(digest(changes, market)).not.toBe(digest());
   });
 
   it('do not differ by defaults that are spelled out', () => {
-    expect(digest({ config: calibrationConfigSchema.parse({ badQuotes: 'refuse' }), leftOut: [] })).toBe(
-      digest(),
-    );
+    expect(
+      digest({
+        config: calibrationConfigSchema.parse({ schemaVersion: 1, badQuotes: 'refuse' }),
+        leftOut: [],
+      }),
+    ).toBe(digest());
   });
 });
 

@@ -24,9 +24,9 @@ import {
   sealCalibration,
 } from './calibration-set.ts';
 import { worstRepricing } from './curve-repricing.ts';
-import { fitRateModel } from './fit-rate-model.ts';
 import { qualityGates } from './gates.ts';
 import { sectionDigests } from './market-sections.ts';
+import { inlineFitter, type ModelFitter } from './model-fitter.ts';
 import { tunePrepayment } from './prepayment-tuning.ts';
 import type { PrepaymentTuning } from './prepayment-tuning-schema.ts';
 import { fitPullThrough } from './pull-through/fit-pull-through.ts';
@@ -46,6 +46,8 @@ export interface CalibrationOptions extends SimulationControl {
   readonly kernel?: KernelName;
   readonly engineVersion: string;
   readonly simulate: Simulate;
+  /** Where the rate model is fitted; here when absent. */
+  readonly fitter?: ModelFitter;
   /** The day the calibration is for; without it the market's age is not judged. */
   readonly referenceDate?: IsoDate;
   /** {@link DEFAULT_CALIBRATION_CONFIG} when absent. */
@@ -59,7 +61,7 @@ export interface CalibrationOptions extends SimulationControl {
 }
 
 /** What of the options determines a set. */
-export type CalibrationSources = Omit<CalibrationOptions, keyof SimulationControl | 'simulate'>;
+export type CalibrationSources = Omit<CalibrationOptions, keyof SimulationControl | 'simulate' | 'fitter'>;
 
 /**
  * What names a calibration before it was made: its inputs, each by its digest.
@@ -111,11 +113,14 @@ export async function calibrateMarket(
   const curve = buildDiscountCurve(snapshot);
   const volatilities = volatilitiesOf(snapshot);
   const target = targetQuotes(volatilities, config.target ?? MORTGAGE_TARGET);
-  const fit = fitRateModel(
-    curve,
-    target.quotes,
-    config.rateModel,
-    previous === undefined ? {} : { previous: calibratedModel(previous) },
+  const fit = await (options.fitter ?? inlineFitter).fit(
+    {
+      market: snapshot,
+      quotes: target.quotes,
+      specification: config.rateModel,
+      context: previous === undefined ? {} : { previous: calibratedModel(previous) },
+    },
+    options.signal,
   );
   const mortgageSpreads = quotedSpreads(snapshot, curve);
   const kernel = options.kernel ?? resolveKernel();

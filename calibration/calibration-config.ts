@@ -7,7 +7,7 @@ import { volatilityTargetSchema } from './volatility-target.ts';
 
 /** How a day is calibrated. See docs/schemas/calibration-config.json. */
 export const calibrationConfigSchema = z.strictObject({
-  schemaVersion: z.literal(1, { error: 'is not a schemaVersion this version reads; it reads 1' }).default(1),
+  schemaVersion: z.literal(1, { error: 'is not a schemaVersion this version reads; it reads 1' }),
   rateModel: rateModelSpecificationSchema
     .default({ kind: 'hull-white' })
     .describe('the rate model and what of it is held'),
@@ -46,11 +46,13 @@ export type CalibrationConfig = z.output<typeof calibrationConfigSchema>;
 
 /** The daily calibration with a rate model of its name alone, all else as usual. */
 export function calibrationWith(kind: RateModelKind): CalibrationConfig {
-  return calibrationConfigSchema.parse({ rateModel: { kind } });
+  return calibrationConfigSchema.parse({ schemaVersion: 1, rateModel: { kind } });
 }
 
 /** The daily calibration as it is without a configuration. */
-export const DEFAULT_CALIBRATION_CONFIG: CalibrationConfig = Object.freeze(calibrationConfigSchema.parse({}));
+export const DEFAULT_CALIBRATION_CONFIG: CalibrationConfig = Object.freeze(
+  calibrationConfigSchema.parse({ schemaVersion: 1 }),
+);
 
 /**
  * Reads a calibration's configuration.

@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { digestOf } from '../src/core/digest.ts';
-import { invariant } from '../src/core/invariant.ts';
-import { readLockHistory } from '../src/desk/files/read-lock-history.ts';
 import { simulateInline } from '../src/sim/simulate.ts';
 import {
   CALIBRATION_MARKET,
@@ -12,9 +8,6 @@ import {
 import { calibrateMarket } from './calibrate.ts';
 import { calibrationConfigSchema } from './calibration-config.ts';
 import { calibrationReport } from './calibration-report.ts';
-import { readCalibration } from './calibration-set.ts';
-
-const EXAMPLE = new URL('../examples/2025-02-10/', import.meta.url);
 
 describe('calibrationReport', () => {
   let tables: ReturnType<typeof calibrationReport>;
@@ -67,7 +60,7 @@ describe('calibrationReport', () => {
           pathCount: 64,
           engineVersion: '0.0.0-test',
           simulate: simulateInline,
-          config: calibrationConfigSchema.parse({ rateModel }),
+          config: calibrationConfigSchema.parse({ schemaVersion: 1, rateModel }),
         },
       );
       return calibrationReport(set).parameters.rows.map(
@@ -84,39 +77,5 @@ describe('calibrationReport', () => {
     expect(g2.map((row) => row.split(' ')[0])).toEqual(['a', 'sigma', 'b', 'eta', 'rho', 'volatility']);
     expect(g2[1]).toBe('sigma bp');
     expect(g2[2]).toBe('b (fixed) 0.02000');
-  });
-
-  it('tells what was tuned and fitted beside the model', async () => {
-    const market = JSON.parse(readFileSync(new URL('market.json', EXAMPLE), 'utf8'));
-    const history = readLockHistory(
-      readFileSync(new URL('lock-history.csv', EXAMPLE), 'utf8'),
-      'lock-history.csv',
-      {
-        asOf: market.asOf,
-      },
-    ).observations;
-    const set = await calibrateMarket(
-      { ...market, tba: market.tba.filter(({ program }: { program: string }) => program === 'UMBS30') },
-      {
-        seed: '1',
-        pathCount: 64,
-        engineVersion: '0.0.0-test',
-        simulate: simulateInline,
-        history,
-        config: calibrationConfigSchema.parse({ prepayment: { tune: true } }),
-      },
-    );
-    const { prepayment, 'pull-through': pullThrough, gates } = calibrationReport(set);
-    expect(prepayment.rows.map(([program]) => program)).toEqual(['UMBS30']);
-    const terms = pullThrough.rows.map(([term]) => term);
-    expect(terms).toContain('response.a');
-    expect(terms).toContain('response.b');
-    const names = gates.rows.map(([name]) => name);
-    expect(names).toContain('prepayment-tuning');
-    expect(names).toContain('pull-through-reliability');
-    invariant(set.schemaVersion === 2, 'A set made now has inputs.');
-    expect(set.inputs.historyDigest).toBe(digestOf(history));
-    expect(set.pullThrough.source).toMatch(/^fitted to \d+ locks/);
-    expect(readCalibration(JSON.stringify(set), 'c.json')).toEqual(set);
   });
 });

@@ -140,6 +140,7 @@ describe('changeGates', () => {
     const { tba, ...rest } = CALIBRATION_MARKET;
     const remarked = { ...rest, tba: tba!.map((quote) => ({ ...quote, source: 'another' })) };
     expect(sectionDigests(remarked)).toEqual(sectionDigests(CALIBRATION_MARKET));
+    expect(sectionDigests({ ...rest, tba: [] })).not.toHaveProperty('tba');
     const moved = { ...rest, tba: tba!.map((quote) => ({ ...quote, price: '100' })) };
     expect(sectionDigests(moved).tba).not.toBe(sectionDigests(CALIBRATION_MARKET).tba);
   });

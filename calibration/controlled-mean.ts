@@ -36,7 +36,8 @@ export function addControlled({ width, state, sums, products }: ControlledSums, 
 }
 
 /**
- * A mean with the least variance that controls of known expectation allow: mean − Σβ·(mean control − expectation), β by regression.
+ * A mean with the least variance that controls of known expectation allow: mean − Σβ·(mean control − expectation), β
+ * by regression.
  *
  * @source Glasserman, "Monte Carlo Methods in Financial Engineering" (2003), §4.1.3
  * @param expectations of the controls

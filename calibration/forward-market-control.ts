@@ -1,7 +1,7 @@
 import type { DiscountCurve } from '../src/market/discount-curve.ts';
 import { bachelierPrice } from '../src/models/bachelier.ts';
+import { blackPrice } from '../src/models/black.ts';
 import type { ForwardMarket } from '../src/models/rate/forward-market.ts';
-import { blackPrice } from '../src/models/rate/forward-market-black.ts';
 import { type EvolutionTables, initialForwards } from '../src/models/rate/forward-market-evolution.ts';
 import { type SwapBonds, swapRateWeights } from '../src/models/rate/forward-market-weights.ts';
 import type { SwaptionTerms } from '../src/models/rate/hull-white-options.ts';
@@ -25,8 +25,9 @@ export const CONTROLS = 4;
 /**
  * The frozen counterpart of a swaption on a grid: the same normals drive it.
  *
- * Deflated by the numéraire, the annuity is a martingale W with d ln W ≈ Σ −τᵢφᵢ/(1 + τᵢRᵢ)·(Σ_{k>i} vₖ/Σvₖ)·σᵢgᵢdWᵢ and S one under the measure
- * of W; with coefficients as of today both are Gaussian or lognormal, and E[W·h(S)] is an expectation of h without drift.
+ * Deflated by the numéraire, the annuity is a martingale W with d ln W ≈ Σ −τᵢφᵢ/(1 + τᵢRᵢ)·(Σ_{k>i} vₖ/Σvₖ)·σᵢgᵢdWᵢ
+ * and S one under the measure of W; with coefficients as of today both are Gaussian or lognormal, and E[W·h(S)] is an
+ * expectation of h without drift.
  *
  * @source own derivation, docs/models/forward-market.md
  * @param steps how many steps of the tables lead to the expiry
@@ -61,10 +62,11 @@ export function frozenSwaption(
   const { strike, side } = terms;
   const deviation = Math.sqrt(rateVariance);
   const square = dynamics === 'normal' ? rateVariance : base * base * Math.expm1(rateVariance);
+  const kind = side === 'payer' ? 'call' : 'put';
   const option =
     dynamics === 'normal'
-      ? bachelierPrice(rate, strike, deviation, 1, side === 'payer' ? 'call' : 'put')
-      : blackPrice(base, strike + shift, deviation, side);
+      ? bachelierPrice(rate, strike, deviation, 1, kind)
+      : blackPrice(rate, strike, deviation, 1, kind, shift);
   return {
     rateLoadings,
     annuityLoadings,

@@ -1,6 +1,6 @@
 import type { DiscountCurve } from '../src/market/discount-curve.ts';
 import type { ForwardMarket } from '../src/models/rate/forward-market.ts';
-import { fittedCells, quoteResiduals, requireEnough } from './fit-quotes.ts';
+import { fittedCells, quoteResiduals, requireEnough, sumOfSquares } from './fit-quotes.ts';
 import { type SwaptionSimulation, simulatedSwaptionValues } from './forward-market-monte-carlo.ts';
 import { type ForwardMarketForm, forwardMarketForm, givenForm } from './forward-market-parameters.ts';
 import type { ForwardMarketSpecification } from './forward-market-specification.ts';
@@ -10,7 +10,7 @@ import {
   weighedSwaptions,
 } from './forward-market-volatilities.ts';
 import { type LeastSquaresSolution, minimizeSquares } from './levenberg-marquardt.ts';
-import type { FittedVolatility, RateModelFit } from './rate-model-fit.ts';
+import type { RateModelFit } from './rate-model-fit.ts';
 import type { VolatilityQuote } from './volatility-target.ts';
 
 /** Models that a fit of the forward-market model may lean on. */
@@ -21,16 +21,9 @@ export interface ForwardMarketFitContext {
   readonly start?: ForwardMarket | undefined;
 }
 
-/** A fitted forward-market model, its volatilities by its own Monte Carlo. */
+/** A fitted forward-market model. */
 export interface ForwardMarketFit extends RateModelFit {
   readonly model: ForwardMarket;
-  readonly cells: readonly SimulatedVolatility[];
-}
-
-/** A quote beside a simulated volatility. */
-export interface SimulatedVolatility extends FittedVolatility {
-  /** Of `modelBp`; 0 where it is the approximation's. */
-  readonly standardErrorBp: number;
 }
 
 /** A search's end, and the model there. */
@@ -57,13 +50,16 @@ const SIMULATION: SwaptionSimulation = Object.freeze({
   stepYears: 0.5,
   seed: 'forward-market-fit',
 });
-/** Rounds in which the quotes are corrected by what the approximation misses; the second moves them by hundredths of a basis point. */
+/**
+ * Rounds in which the quotes are corrected by what the approximation misses; the second moves them by hundredths of a
+ * basis point.
+ */
 const CORRECTIONS = 2;
 /** Error variance of a quote that the first search assumes, squared basis points. */
 const FIRST_VARIANCE = 0.1;
 const VARIANCE_ROUNDS_MAX = 12;
 /** Change of that variance, relatively, that no longer matters. */
-const VARIANCE_TOLERANCE = 0.02;
+const VARIANCE_TOLERANCE = 1e-3;
 /** Error variance that rounding leaves where a model generated the quotes. */
 const NO_VARIANCE = 1e-18;
 const DEFAULT_PREVIOUS_WEIGHT = 1e-3;
@@ -71,14 +67,15 @@ const DEFAULT_PREVIOUS_WEIGHT = 1e-3;
 /**
  * The forward-market model whose volatilities, by its own Monte Carlo, are nearest the quotes.
  *
- * The approximation is fitted as {@link fitForwardMarketApproximation} does; then to quotes less what the Monte Carlo of the fitted model
- * differs from it, twice.
+ * The approximation is fitted as {@link fitForwardMarketApproximation} does; then to quotes less what the Monte Carlo
+ * of the fitted model differs from it, twice.
  *
  * @source own derivation, docs/models/forward-market.md
  * @param quotes whole-year tenors, more than parameters
- * @returns cells and root mean square by Monte Carlo of the model returned, standard errors at most about 0.04 bp; parameters' standard
- *   errors and convergence of the last search
- * @throws CounterpoiseError MARKET_INCOMPLETE with too few quotes, MODEL_OUT_OF_RANGE for displaced rates that are not positive
+ * @returns cells and root mean square by Monte Carlo of the model returned, standard errors at most about 0.04 bp;
+ *   parameters' standard errors and convergence of the last search
+ * @throws CounterpoiseError MARKET_INCOMPLETE with too few quotes, MODEL_OUT_OF_RANGE for displaced rates that are
+ *   not positive
  */
 export function fitForwardMarket(
   curve: DiscountCurve,
@@ -99,20 +96,23 @@ export function fitForwardMarket(
     iterations += found.iterations;
     simulated = simulate(found.model, curve, swaptions);
   }
-  return report(
+  const fit = report(
     fitting,
     { ...found, iterations },
     simulated.map(({ bp }) => bp),
-    simulated.map(({ standardErrorBp }) => standardErrorBp),
   );
+  return {
+    ...fit,
+    cells: fit.cells.map((cell, i) => ({ ...cell, standardErrorBp: simulated[i]!.standardErrorBp })),
+  };
 }
 
 /**
  * The forward-market model whose volatilities by Rebonato's formula are nearest the quotes.
  *
- * Least Σ weight·(model − quote)² + s²·Σ((p − usual)/deviation)² + w·Σ((p − p_previous)/scale)² in basis points: the most probable parameters
- * when quotes err by s, itself the error of the fit, so that quotes which a model generated give its parameters back. w is 0 without a
- * previous model.
+ * Least Σ weight·(model − quote)² + s²·Σ((p − usual)/deviation)² + w·Σ((p − p_previous)/scale)² in basis points: the
+ * most probable parameters when quotes err by s, itself the error of the fit, so that quotes which a model generated
+ * give its parameters back. w is 0 without a previous model.
  *
  * @source regression with a prior: Gelman et al., "Bayesian Data Analysis" (3rd ed., 2013), §14.8; own derivation,
  *   docs/models/forward-market.md
@@ -128,12 +128,7 @@ export function fitForwardMarketApproximation(
 ): ForwardMarketFit {
   const fitting = fittingOf(curve, quotes, specification, context);
   const { found } = searchWithVariance(fitting, context.start);
-  return report(
-    fitting,
-    found,
-    fitting.approximate(found.model),
-    quotes.map(() => 0),
-  );
+  return report(fitting, found, fitting.approximate(found.model));
 }
 
 function fittingOf(
@@ -161,15 +156,13 @@ function searchWithVariance(
   fitting: Fitting,
   start: ForwardMarket | undefined,
 ): { readonly found: Found; readonly variance: number } {
-  const { form, quotes } = fitting;
-  const degrees = quotes.length - form.parameters.length;
-  let variance = FIRST_VARIANCE;
+  const { form } = fitting;
   const from = start === undefined ? undefined : form.pointOf(start);
+  let variance = from === undefined ? FIRST_VARIANCE : varianceOf(fitting, form.modelOf(from));
   let found = search(fitting, from ?? form.parameters.map(({ usual }) => usual), variance);
   let { iterations } = found;
   for (let round = 0; round < VARIANCE_ROUNDS_MAX && variance > NO_VARIANCE; round++) {
-    const rows = found.solution.residuals.slice(0, quotes.length);
-    const left = rows.reduce((sum, row) => sum + row * row, 0) / degrees;
+    const left = varianceOf(fitting, found.model);
     const settled = Math.abs(left - variance) <= VARIANCE_TOLERANCE * variance;
     variance = left;
     if (settled) break;
@@ -177,6 +170,12 @@ function searchWithVariance(
     iterations += found.iterations;
   }
   return { found: { ...found, iterations }, variance };
+}
+
+/** Error variance of a quote as a model leaves it, squared basis points. */
+function varianceOf({ form, quotes, approximate }: Fitting, model: ForwardMarket): number {
+  const degrees = quotes.length - form.parameters.length;
+  return sumOfSquares(quoteResiduals(quotes, approximate(model))) / degrees;
 }
 
 /** One search for the least sum of squares by the approximation. */
@@ -222,7 +221,6 @@ function report(
   { form, quotes }: Fitting,
   { solution, model, iterations }: Found,
   volatilitiesBp: readonly number[],
-  standardErrorsBp: readonly number[],
 ): ForwardMarketFit {
   const { cells, rmseBp } = fittedCells(quotes, volatilitiesBp);
   return {
@@ -237,7 +235,7 @@ function report(
         atBound: solution.atBound[j]!,
       };
     }),
-    cells: cells.map((cell, i) => ({ ...cell, standardErrorBp: standardErrorsBp[i]! })),
+    cells,
     rmseBp,
     iterations,
     converged: solution.converged,

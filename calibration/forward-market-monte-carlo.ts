@@ -16,7 +16,7 @@ import { CONTROLS, type FrozenSwaption, frozenControls, frozenSwaption } from '.
 
 /** How a model's own Monte Carlo is run. */
 export interface SwaptionSimulation {
-  /** Antithetic pairs of paths, a multiple of {@link PAIRS_A_BLOCK}. */
+  /** Antithetic pairs of paths, a multiple of 32. */
   readonly pairs: number;
   /** Longest step, years; expiries are nodes. */
   readonly stepYears: number;
@@ -43,20 +43,21 @@ interface SimulatedSwaption {
 }
 
 /** Paths of a block and their mirror images. */
-export const PAIRS_A_BLOCK = 32;
+const PAIRS_A_BLOCK = 32;
 const PATHS = 2 * PAIRS_A_BLOCK;
 
 /**
- * Swaptions by the model's own Monte Carlo under the spot measure, antithetic, each with the frozen swaption that the same normals drive as
- * a control.
+ * Swaptions by the model's own Monte Carlo under the spot measure, antithetic, each with the frozen swaption that the
+ * same normals drive as a control.
  *
- * The payoff is Σ(exchangeₖ − K·annuityₖ)·Mₖ(e), Mₖ(e) = Π_{i<k} 1/(1 + τᵢRᵢ(e))/P(0,Tₖ): no rate or annuity is formed.
+ * The payoff is Σ(exchangeₖ − K·annuityₖ)·Mₖ(e), Mₖ(e) = Π_{i<k} 1/(1 + τᵢRᵢ(e))/P(0,Tₖ): no rate or annuity is
+ * formed.
  *
  * @source Glasserman, "Monte Carlo Methods in Financial Engineering" (2003), §4.1–4.2; docs/models/forward-market.md
  * @param swaptions expiries after today, dates within the tenor
  * @returns in the swaptions' order; the same bits for the same seed. Bias of the steps: docs/models/forward-market.md
- * @throws CounterpoiseError MODEL_OUT_OF_RANGE for dates beyond the tenor, SIMULATION_NOT_FINITE for volatilities that leave no
- *   growth factor positive
+ * @throws CounterpoiseError MODEL_OUT_OF_RANGE for dates beyond the tenor, SIMULATION_NOT_FINITE for volatilities
+ *   that leave no growth factor positive
  */
 export function simulatedSwaptionValues(
   model: ForwardMarket,

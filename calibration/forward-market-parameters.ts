@@ -133,8 +133,8 @@ function scaleParameter(piece: number): SoughtParameter {
 }
 
 /**
- * Swaptions at the money tell correlation and the shape's fall with time apart badly: perfect correlation fits the best by a tenth of a basis
- * point, and would leave every rate of a path on one factor.
+ * Swaptions at the money tell correlation and the shape's fall with time apart badly: perfect correlation fits the
+ * best by a tenth of a basis point, and would leave every rate of a path on one factor.
  */
 const CORRELATION: readonly SoughtParameter[] = [
   {

@@ -53,11 +53,13 @@ export function weighedSwaptions(
 }
 
 /**
- * Normal volatilities of quoted swaptions at the money by Rebonato's formula with derivatives, as a function of models that share a tenor and
- * the ends of their scale's pieces: what of the last model's integrals and correlation is unchanged is used again.
+ * Normal volatilities of quoted swaptions at the money by Rebonato's formula with derivatives, as a function of
+ * models that share a tenor and the ends of their scale's pieces: what of the last model's integrals and correlation
+ * is unchanged is used again.
  *
  * @source docs/models/forward-market.md
- * @returns basis points in the order of the swaptions, to about 1e-12; equal to the volatility of {@link forwardMarketSwaptionValue}
+ * @returns basis points in the order of the swaptions, to about 1e-12; equal to the volatility of {@link
+ *   forwardMarketSwaptionValue}
  */
 export function approximateVolatilities(
   swaptions: readonly WeighedSwaption[],

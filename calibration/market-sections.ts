@@ -21,7 +21,7 @@ export function sectionDigests(snapshot: MarketSnapshot): Partial<Record<DailySe
       : {
           swaptionVolatilities: digestOf([volatilities.expiries, volatilities.tenors, volatilities.quotes]),
         }),
-    ...(tba === undefined
+    ...(tba === undefined || tba.length === 0
       ? {}
       : {
           tba: digestOf(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { invariant } from '../src/core/invariant.ts';
 import { buildDiscountCurve } from '../src/market/build-curves.ts';
+import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { g2 } from '../src/models/rate/g2.ts';
 import { hullWhite } from '../src/models/rate/hull-white.ts';
 import type { RateModel } from '../src/models/rate/rate-model.ts';
@@ -8,11 +9,11 @@ import { simulateInline } from '../src/sim/simulate.ts';
 import { CALIBRATION_MARKET } from '../test/fixtures/calibration-market.ts';
 import { calibrateMarket } from './calibrate.ts';
 import { calibrationConfigSchema } from './calibration-config.ts';
-import { calibratedModel } from './calibration-set.ts';
+import { type CalibrationSet, calibratedModel } from './calibration-set.ts';
 import { fitRateModel } from './fit-rate-model.ts';
 import { g2Volatilities } from './g2-volatilities.ts';
 import { modelVolatility } from './hull-white-fit.ts';
-import { modelAfterVolatilityRise, vegaModel } from './vega-model.ts';
+import { modelAfterVolatilityRise, volatilityRiseOf } from './vega-model.ts';
 
 const market = { ...CALIBRATION_MARKET, tba: undefined };
 const curve = buildDiscountCurve(market);
@@ -23,6 +24,7 @@ const calibrate = (fixedMeanReversion?: number) =>
     engineVersion: '0.0.0-test',
     simulate: simulateInline,
     config: calibrationConfigSchema.parse({
+      schemaVersion: 1,
       rateModel: { kind: 'hull-white', meanReversion: fixedMeanReversion },
     }),
   });
@@ -35,7 +37,13 @@ function firstVolatility(model: RateModel): number {
 /** A two-parameter model follows a parallel move of six quotes closely, not exactly. */
 const FREE_TOLERANCE_BP = 0.05;
 
-describe('vegaModel', () => {
+/** The model of a set after the rise, on a market of its day. */
+const vegaModel = (day: MarketSnapshot, set: CalibrationSet): RateModel => {
+  const { specification, quotes, model } = volatilityRiseOf(set);
+  return modelAfterVolatilityRise(buildDiscountCurve(day), specification, quotes, model);
+};
+
+describe('the rise of a set’s volatilities', () => {
   it('raises every fitted volatility by about one basis point', async () => {
     const set = await calibrate();
     const bumped = vegaModel(market, set);

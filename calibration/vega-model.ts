@@ -1,7 +1,5 @@
 import { invariant } from '../src/core/invariant.ts';
-import { buildDiscountCurve } from '../src/market/build-curves.ts';
 import type { DiscountCurve } from '../src/market/discount-curve.ts';
-import type { MarketSnapshot } from '../src/market/snapshot.ts';
 import { type ForwardMarket, forwardMarket } from '../src/models/rate/forward-market.ts';
 import { type G2, g2 } from '../src/models/rate/g2.ts';
 import { hullWhite, type VolatilityPiece } from '../src/models/rate/hull-white.ts';
@@ -46,19 +44,20 @@ export function modelAfterVolatilityRise(
 }
 
 /**
- * The rate model of a calibration with every volatility quote 1 bp higher: {@link modelAfterVolatilityRise}.
+ * What {@link modelAfterVolatilityRise} needs of a calibration, for a run on the same day's market or a later one.
  *
- * @param snapshot the market of the run; of the set's quotes only those of its fit are used
- * @throws CounterpoiseError as buildDiscountCurve
+ * @returns of the set's quotes those of its fit
  */
-export function vegaModel(snapshot: MarketSnapshot, set: CalibrationSet): RateModel {
-  const quotes = set.rateModel.fit.cells.map(({ modelBp: _, standardErrorBp: __, ...quote }) => quote);
-  return modelAfterVolatilityRise(
-    buildDiscountCurve(snapshot),
-    specificationOf(set),
-    quotes,
-    calibratedModel(set),
-  );
+export function volatilityRiseOf(set: CalibrationSet): {
+  readonly quotes: readonly VolatilityQuote[];
+  readonly specification: RateModelSpecification;
+  readonly model: RateModel;
+} {
+  return {
+    quotes: set.rateModel.fit.cells.map(({ modelBp: _, standardErrorBp: __, ...quote }) => quote),
+    specification: specificationOf(set),
+    model: calibratedModel(set),
+  };
 }
 
 /** How a set's model was fitted; the first sets held the reversion at most. */

@@ -4,8 +4,8 @@
  *   node scripts/make-example-market.ts
  */
 import { writeFileSync } from 'node:fs';
-import { readableJson } from './example-day/readable-json.ts';
 import { exampleMarket } from './example-day/market.ts';
+import { readableJson } from './example-day/readable-json.ts';
 
 const target = new URL('../examples/2025-02-10/market.json', import.meta.url);
 writeFileSync(target, readableJson(exampleMarket()));

@@ -11,10 +11,10 @@ import { parallelShift } from '../src/market/curve-shift.ts';
 import { readMarket } from '../src/market/read-market.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import { GRID_COORDINATES } from '../src/sim/grid-coordinates.ts';
+import type { PoolTerms } from '../src/sim/loan-terms.ts';
 import { chebyshevPoints } from '../src/sim/rate-polynomial.ts';
 import { BASE_SCENARIO, scenario } from '../src/sim/scenario.ts';
 import { simulationPlan } from '../src/sim/simulation-plan.ts';
-import type { PoolTerms } from '../src/sim/loan-terms.ts';
 import { batchedMean, loanSumAt } from '../src/sim/simulation-result.ts';
 import { pathPool } from '../src/workers/path-pool.ts';
 

@@ -20,6 +20,7 @@ import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { createMemoryStore } from './store/memory-store.ts';
+import { threadFitter } from './workers/fit-thread.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -98,7 +99,11 @@ function stopSignal(): AbortSignal {
 
 async function startServer({ host, port, pool }: ServerSettings): Promise<RunningServer> {
   const store = createMemoryStore();
-  const handlers = jobHandlers({ simulate: pool.simulate, calibrations: store.calibrations });
+  const handlers = jobHandlers({
+    simulate: pool.simulate,
+    fitter: threadFitter,
+    calibrations: store.calibrations,
+  });
   const now = (): Date => new Date();
   const queue = new JobQueue({
     handlers,

@@ -116,13 +116,13 @@ function reliabilityOf(
 /** Spiegelhalter's: whether the Brier score is what the predictions themselves expect. */
 function spreadTest(predictions: Predictions, where: string): PullThroughTest {
   const { probabilities, outcomes } = predictions;
-  const rows = [...probabilities.keys()].map((row) => ({ row, weight: 1 - 2 * probabilities[row]! }));
+  const rows = [...probabilities.keys()];
+  const weightOf = (row: number) => 1 - 2 * probabilities[row]!;
   const excess =
-    rows.reduce((sum, { row, weight }) => sum + weight * (outcomes[row]! - probabilities[row]!), 0) /
-    rows.length;
+    rows.reduce((sum, row) => sum + weightOf(row) * (outcomes[row]! - probabilities[row]!), 0) / rows.length;
   return twoSided(
     'pull-through-reliability',
-    standardizedMiss(predictions, rows),
+    standardizedMiss(predictions, rows, weightOf),
     1,
     Math.abs(excess) <= IMMATERIAL.brierExcess,
     `Brier score of ${where} less what the predictions expect: ${excess.toFixed(5)}; up to ${IMMATERIAL.brierExcess} passes.`,
@@ -131,8 +131,8 @@ function spreadTest(predictions: Predictions, where: string): PullThroughTest {
 
 function levelTest(predictions: Predictions): PullThroughTest {
   const { probabilities, outcomes } = predictions;
-  const rows = [...probabilities.keys()].map((row) => ({ row, weight: 1 }));
-  const miss = rows.reduce((sum, { row }) => sum + outcomes[row]! - probabilities[row]!, 0) / rows.length;
+  const rows = [...probabilities.keys()];
+  const miss = rows.reduce((sum, row) => sum + outcomes[row]! - probabilities[row]!, 0) / rows.length;
   return twoSided(
     'pull-through-level',
     standardizedMiss(predictions, rows),
@@ -152,11 +152,11 @@ function predictionsOf(fit: LogitFit, later: HistorySample, record: PullThroughP
     probabilities,
     outcomes: design.funded,
     locks: design.locks,
-    fitVariance: (rows) => {
+    fitVariance: (rows, weightOf) => {
       const gradient = new Float64Array(size);
-      for (const { row, weight } of rows) {
+      for (const row of rows) {
         const p = probabilities[row]!;
-        addLogOddsGradient(design, theta, row, weight * p * (1 - p), gradient);
+        addLogOddsGradient(design, theta, row, weightOf(row) * p * (1 - p), gradient);
       }
       let variance = 0;
       for (let i = 0; i < size; i++) {

@@ -6,9 +6,9 @@ import { LIKELIHOOD_TOLERANCE, type Maximum, maximizeLikelihood, movingParameter
 
 /** Standard deviation of lenders' base rates about their mean, on the logit, that is looked for. */
 const DEVIATION_RANGE = [0.01, 3] as const;
-const FIRST_LOOKS = 9;
-/** On ln τ: a twentieth of τ changes no lender's base rate by a tenth of its error. */
-const TOLERANCE = 0.05;
+const FIRST_LOOKS = 7;
+/** On ln τ: a tenth of τ changes no lender's base rate by a tenth of its error. */
+const TOLERANCE = 0.1;
 
 /**
  * The standard deviation τ of lenders' intercepts with the greatest marginal likelihood: the penalised maximum at

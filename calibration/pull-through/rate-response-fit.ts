@@ -33,13 +33,13 @@ export interface ResponseFitOptions {
 /** Domain of the response: that of the record, above a scale that is a step rather than a response. */
 const LARGEST_A = 10;
 const B_RANGE = [0.1, 20] as const;
-const B_LOOKS = 9;
+const B_LOOKS = 6;
 /** Ratio of the ends of b's 95 % interval up to which b counts as known: about a factor of two either way. */
 const B_ENDS_RATIO_MAX = 4;
 /** First guess of the standard error of ln b where the likelihood is no parabola. */
 const LOG_B_ERROR_GUESS = 0.5;
 /** On ln b; Newton's method does the rest. */
-const B_TOLERANCE = 0.2;
+const B_TOLERANCE = 1;
 /** Standard deviation of rate moves below which they are none, percent points. */
 const MOVE_DEVIATION_MIN = 0.02;
 /** Standard error of a above which a history says too little of it: half the default 1.8 and more. */

@@ -64,9 +64,9 @@ describe('reliability', () => {
       Array.from({ length: 100 }, () => 0.8),
       Array.from({ length: 100 }, (_, i) => (i < 70 ? 1 : 0)),
     );
-    const weights = Array.from({ length: 100 }, (_, row) => ({ row, weight: 1 }));
-    expect(standardizedMiss(all, weights)).toBeCloseTo(-10 / 4, 12);
-    expect(standardizedMiss({ ...all, fitVariance: () => 9 }, weights)).toBeCloseTo(-10 / 5, 12);
+    const rows100 = Array.from({ length: 100 }, (_, row) => row);
+    expect(standardizedMiss(all, rows100)).toBeCloseTo(-10 / 4, 12);
+    expect(standardizedMiss({ ...all, fitVariance: () => 9 }, rows100)).toBeCloseTo(-10 / 5, 12);
     expect(reliabilityByName(Array<string>(100).fill('x'), all)[0]!.deviations).toBeCloseTo(-2.5, 12);
   });
 
@@ -74,9 +74,9 @@ describe('reliability', () => {
     const locks = Array.from({ length: 100 }, (_, row) => row >> 1);
     const outcomes = locks.map((lock) => (lock < 35 ? 1 : 0));
     const all = predictions(Array<number>(100).fill(0.8), outcomes, locks);
-    const weights = locks.map((_, row) => ({ row, weight: 1 }));
+    const rows100 = [...locks.keys()];
     // 50 locks of variance 0.16, each with weight 2.
-    expect(standardizedMiss(all, weights)).toBeCloseTo(-10 / Math.sqrt(50 * 0.16 * 4), 12);
+    expect(standardizedMiss(all, rows100)).toBeCloseTo(-10 / Math.sqrt(50 * 0.16 * 4), 12);
     const [bin] = reliabilityByName(Array<string>(100).fill('x'), all);
     expect(bin!.locks).toBe(50);
     expect([bin!.low, bin!.high]).toEqual(wilsonInterval(0.7, 50));

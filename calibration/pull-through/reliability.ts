@@ -24,13 +24,12 @@ export interface Predictions {
   /**
    * Variance that the fit's own errors give to Σ weight·p over rows: wᵀ(∂p/∂θ) V (∂p/∂θ)ᵀw; none for given probabilities.
    */
-  readonly fitVariance: (weightedRows: readonly WeightedRow[]) => number;
+  readonly fitVariance: (rows: readonly number[], weightOf: WeightOf) => number;
 }
 
-export interface WeightedRow {
-  readonly row: number;
-  readonly weight: number;
-}
+/** Weight of a row in a sum. */
+type WeightOf = (row: number) => number;
+const EACH_ONCE: WeightOf = () => 1;
 
 /** Expected count of each outcome below which a normal approximation does not hold. */
 const EXPECTED_MIN = 5;
@@ -60,21 +59,26 @@ export function wilsonInterval(share: number, count: number): readonly [number, 
  * @source own derivation, docs/models/pull-through.md
  * @param rows in the order of the predictions
  */
-export function standardizedMiss(predictions: Predictions, rows: readonly WeightedRow[]): number {
+export function standardizedMiss(
+  predictions: Predictions,
+  rows: readonly number[],
+  weightOf: WeightOf = EACH_ONCE,
+): number {
   const { probabilities, outcomes, locks, fitVariance } = predictions;
   let miss = 0;
   let variance = 0;
   let ofLock = 0;
-  rows.forEach(({ row, weight }, index) => {
+  rows.forEach((row, index) => {
     const p = probabilities[row]!;
+    const weight = weightOf(row);
     miss += weight * (outcomes[row]! - p);
     ofLock += Math.abs(weight) * Math.sqrt(p * (1 - p));
     const next = rows[index + 1];
-    if (next !== undefined && locks[next.row] === locks[row]) return;
+    if (next !== undefined && locks[next] === locks[row]) return;
     variance += ofLock * ofLock;
     ofLock = 0;
   });
-  return miss / Math.sqrt(variance + fitVariance(rows));
+  return miss / Math.sqrt(variance + fitVariance(rows, weightOf));
 }
 
 /** One bin of rows, in the order of the predictions. */
@@ -100,14 +104,7 @@ function reliabilityBin(name: string, rows: readonly number[], predictions: Pred
     observed: share,
     low,
     high,
-    ...(enough
-      ? {
-          deviations: standardizedMiss(
-            predictions,
-            rows.map((row) => ({ row, weight: 1 })),
-          ),
-        }
-      : {}),
+    ...(enough ? { deviations: standardizedMiss(predictions, rows) } : {}),
   };
 }
 

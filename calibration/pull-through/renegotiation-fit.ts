@@ -143,10 +143,11 @@ function valueAt(beyond: Float64Array, renegotiated: Uint8Array, share: number, 
 
 /** The share at which the score, which falls in it, vanishes; 1 where it does not. */
 function bestShare(beyond: Float64Array, renegotiated: Uint8Array, scale: number): number {
+  const reached = beyond.map((x) => -Math.expm1(-x / scale));
   const score = (share: number): number => {
     let sum = 0;
-    for (let i = 0; i < beyond.length; i++) {
-      const g = -Math.expm1(-beyond[i]! / scale);
+    for (let i = 0; i < reached.length; i++) {
+      const g = reached[i]!;
       sum += renegotiated[i] === 1 ? 1 / share : -g / (1 - share * g);
     }
     return sum;

@@ -10,7 +10,7 @@ import { isBusinessDay } from '../../src/market/business-days.ts';
 import { PROGRAM_TERMS } from '../../src/market/programs.ts';
 import { marketSnapshotSchema } from '../../src/market/snapshot.ts';
 import { bestExecution } from '../../src/models/execution/best-execution.ts';
-import { cashEquivalent, exampleMarket, firstSettlementOnOrAfter, type ExampleProgram } from './market.ts';
+import { cashEquivalent, type ExampleProgram, exampleMarket, firstSettlementOnOrAfter } from './market.ts';
 import { examplePipelineCsv, marketRatePercent } from './pipeline.ts';
 import { readableJson } from './readable-json.ts';
 

@@ -1,11 +1,11 @@
 import { addDays, daysBetween, type IsoDate, isoDate } from '../../src/core/dates.ts';
 import { invariant } from '../../src/core/invariant.ts';
 import { parsePrice } from '../../src/core/quotes.ts';
-import type { LoanPurpose, LockStage } from '../../src/instruments/rate-lock.ts';
 import { writeCsv } from '../../src/desk/files/write-csv.ts';
+import type { LoanPurpose, LockStage } from '../../src/instruments/rate-lock.ts';
 import { isBusinessDay, nextBusinessDay, previousBusinessDay } from '../../src/market/business-days.ts';
-import type { MarketSnapshot } from '../../src/market/snapshot.ts';
 import { PROGRAM_TERMS } from '../../src/market/programs.ts';
+import type { MarketSnapshot } from '../../src/market/snapshot.ts';
 import { bestExecution, type ExecutionChoice } from '../../src/models/execution/best-execution.ts';
 import * as given from './distributions.ts';
 import { type Draw, drawFrom } from './draw.ts';

@@ -13,7 +13,17 @@ export interface RoomRule {
 
 const EQUATIONS = ['core', 'market', 'instruments', 'models', 'kernel', 'sim'] as const;
 const ENGINE = [...EQUATIONS, 'hedge', 'calibration', 'book'] as const;
-const SERVICE = [...ENGINE, 'workers', 'store', 'desk', 'validation', 'jobs', 'handlers', 'api', 'cli'] as const;
+const SERVICE = [
+  ...ENGINE,
+  'workers',
+  'store',
+  'desk',
+  'validation',
+  'jobs',
+  'handlers',
+  'api',
+  'cli',
+] as const;
 
 function pure(imports: readonly string[], builtins: readonly string[] = []): RoomRule {
   return { imports, pure: true, builtins };
@@ -36,7 +46,8 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   hedge: pure(EQUATIONS, ['node:worker_threads']),
   calibration: pure(EQUATIONS),
   book: pure([...EQUATIONS, 'hedge', 'calibration']),
-  workers: impure(EQUATIONS),
+  // Paths, and fits that would keep a server's loop from answering.
+  workers: impure([...EQUATIONS, 'calibration']),
   store: impure(['core']),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),

@@ -62,7 +62,10 @@ export function pipelineSummary(record: PipelineRecord): z.output<typeof pipelin
   return { ...summaryOf(record, 'pipelines'), lockCount, rejectedCount: reading.rejected.length, ...reading };
 }
 
-const calibrationSummarySchema = documentSummarySchema.extend({ gatesPassed: z.boolean() });
+const calibrationSummarySchema = documentSummarySchema.extend({
+  gatesPassed: z.boolean(),
+  inputsDigest: z.string().nullable().describe('Digest of all that determines the calibration.'),
+});
 
 export const calibrationSchemas = {
   summary: calibrationSummarySchema,
@@ -72,7 +75,8 @@ export const calibrationSchemas = {
 export function calibrationSummary(record: CalibrationRecord): z.output<typeof calibrationSummarySchema> {
   const summary = summaryOf(record, 'calibrations');
   const links = { ...summary.links, job: `/v1/jobs/${record.jobId}` };
-  return { ...summary, gatesPassed: record.gatesPassed, links };
+  const { gatesPassed, inputsDigest } = record;
+  return { ...summary, gatesPassed, inputsDigest, links };
 }
 
 /** A summary with its document. */

@@ -20,6 +20,7 @@ import {
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED, type Provenance, withDigests } from '../desk/provenance.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
+import { threadFitter } from '../workers/fit-thread.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 import type { CommandContext } from './command-context.ts';
 import { marketRemarks } from './market-remarks.ts';
@@ -140,6 +141,7 @@ export async function prepareBook(
       ...simulationSettings(options),
       ...valuationSettings(options),
       simulate: pool.simulate,
+      fitter: threadFitter,
       control: { signal: context.signal },
     },
     ...(options.shiftBp === undefined ? {} : { shiftBp: options.shiftBp }),
@@ -233,6 +235,7 @@ async function calibrateInMemory(
     engineVersion: ENGINE_VERSION,
     ...(options.model === undefined ? {} : { config: calibrationWith(options.model) }),
     simulate: pool.simulate,
+    fitter: threadFitter,
     signal,
     onProgress: progress.stage('calibrate'),
   });

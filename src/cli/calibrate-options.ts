@@ -2,11 +2,13 @@ import { type Command, InvalidArgumentError } from 'commander';
 import {
   type CalibrationConfig,
   calibrationConfigSchema,
+  DEFAULT_CALIBRATION_CONFIG,
   readCalibrationConfig,
 } from '../../calibration/calibration-config.ts';
 import { MORTGAGE_TARGET } from '../../calibration/volatility-target.ts';
 import { type IsoDate, isIsoDate } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import { parseWithSchema } from '../core/parse.ts';
 import { RATE_MODEL_KINDS, type RateModelKind } from '../core/rate-model-kinds.ts';
 import { addOutputOptions, type OutputOptions } from './output.ts';
 import { readTextFile } from './read-text-file.ts';
@@ -37,7 +39,7 @@ export type CalibrateOptions = RunOptions &
     readonly timeZone?: string;
   };
 
-const TARGETS = 'full, a tenor such as 10y, or coterminal:20';
+const TARGETS = 'mortgage, full, a tenor such as 10y, or coterminal:20';
 
 /** Adds the options of `counterpoise calibrate`. */
 export function addCalibrateOptions(command: Command, tableNames: readonly string[]): Command {
@@ -71,7 +73,7 @@ export async function calibrationConfig(options: ConfigOptions): Promise<Calibra
   const { config: file, meanReversion, volatilityPieces } = options;
   const base =
     file === undefined
-      ? calibrationConfigSchema.parse({})
+      ? DEFAULT_CALIBRATION_CONFIG
       : readCalibrationConfig(await readTextFile(file, 'a calibration configuration (JSON)'), file);
   const kind = options.model ?? base.rateModel.kind;
   if (kind !== 'hull-white' && (meanReversion !== undefined || volatilityPieces !== undefined)) {
@@ -80,7 +82,7 @@ export async function calibrationConfig(options: ConfigOptions): Promise<Calibra
       accepted: 'with --model hull-white; of other models by --config',
     });
   }
-  return calibrationConfigSchema.parse({
+  return parseWithSchema(calibrationConfigSchema, {
     ...base,
     rateModel: {
       ...(kind === base.rateModel.kind ? base.rateModel : { kind }),
@@ -93,13 +95,17 @@ export async function calibrationConfig(options: ConfigOptions): Promise<Calibra
   });
 }
 
-/** `full`: every quote; `10y`: the usual expiries on swaps of 10 years; `coterminal:20`: expiry and tenor add up to 20. */
+/** `mortgage`: the default; `full`: every quote; `10y`: the usual expiries on swaps of 10 years; `coterminal:20`: expiry and tenor add up to 20. */
 function target(name: string): CalibrationConfig['target'] {
+  const usualExpiries = [...MORTGAGE_TARGET.expiriesYears];
   if (name === 'full') return {};
+  if (name === 'mortgage') {
+    return { expiriesYears: usualExpiries, tenorsYears: [...MORTGAGE_TARGET.tenorsYears] };
+  }
   const coTerminalYears = Number(/^coterminal:(\d{1,2})$/i.exec(name)?.[1]);
   if (coTerminalYears > 0) return { coTerminalYears };
   const tenorYears = Number(/^(\d{1,2})y$/i.exec(name)?.[1]);
-  if (tenorYears > 0) return { expiriesYears: [...MORTGAGE_TARGET.expiriesYears], tenorsYears: [tenorYears] };
+  if (tenorYears > 0) return { expiriesYears: usualExpiries, tenorsYears: [tenorYears] };
   throw new InvalidArgumentError(`Accepted: ${TARGETS}.`);
 }
 

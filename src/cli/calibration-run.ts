@@ -18,6 +18,7 @@ import {
   calibrationArchive,
 } from '../store/calibration-archive.ts';
 import { writeDurably } from '../store/durable-files.ts';
+import { threadFitter } from '../workers/fit-thread.ts';
 import { simulationSettings } from './book-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { marketRemarks } from './market-remarks.ts';
@@ -168,6 +169,7 @@ async function calculate(
       return await calibrateMarket(snapshot, {
         ...sources,
         simulate: pool.simulate,
+        fitter: threadFitter,
         signal,
         onProgress: progress.stage('calibrate'),
       });

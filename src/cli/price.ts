@@ -4,6 +4,7 @@ import { parseJson, parseWithSchema } from '../core/parse.ts';
 import { type PricingResult, priceInstruments } from '../desk/price.ts';
 import { type PricingRequest, pricingRequestSchema } from '../desk/pricing-request.ts';
 import { withDigests } from '../desk/provenance.ts';
+import { threadFitter } from '../workers/fit-thread.ts';
 import type { CommandContext } from './command-context.ts';
 import {
   addOutputOptions,
@@ -74,6 +75,7 @@ async function price(request: PricingRequest, { signal }: CommandContext): Promi
     try {
       return await priceInstruments(request, {
         simulate,
+        fitter: threadFitter,
         control: { signal, onProgress: progress.stage('price') },
       });
     } finally {

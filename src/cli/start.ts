@@ -86,8 +86,8 @@ async function printExampleDay(
     );
     // One run serves both: the hedge's shocks and instruments join the risk's scenarios.
     const risk = inStage(book, 'value');
-    const valued = await valueDeskBook(risk.request, (day, resolved, shiftBp) => {
-      const needs = riskNeeds(risk.request, day, resolved, shiftBp, requiredShocksBp(config));
+    const valued = await valueDeskBook(risk.request, async (day, resolved, shiftBp) => {
+      const needs = await riskNeeds(risk.request, day, resolved, shiftBp, requiredShocksBp(config));
       return { ...needs, marks: [...new Set([...needs.marks, ...hedgeMarks(day, resolved)])] };
     });
     print(riskText(riskOf(valued), risk, false));

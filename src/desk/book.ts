@@ -1,3 +1,4 @@
+import type { ModelFitter } from '../../calibration/model-fitter.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import type { Position } from '../instruments/position.ts';
@@ -17,6 +18,8 @@ export interface DeskRun {
   /** How small the largest standard error of a forward price is to be; the path count is then where the run begins. */
   readonly errorTarget?: ErrorTarget;
   readonly simulate: Simulate;
+  /** Where rate models are fitted again for vega; here when absent. */
+  readonly fitter?: ModelFitter;
   readonly control: SimulationControl;
   /** Told at the start of each part of the work. */
   readonly onPart?: (part: RunPart) => void;

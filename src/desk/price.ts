@@ -1,6 +1,4 @@
-import { fitRateModel } from '../../calibration/fit-rate-model.ts';
-import type { RateModelSpecification } from '../../calibration/rate-model-specification.ts';
-import { modelAfterVolatilityRise } from '../../calibration/vega-model.ts';
+import { inlineFitter, type ModelFitter } from '../../calibration/model-fitter.ts';
 import { MORTGAGE_TARGET, targetQuotes, type VolatilityQuote } from '../../calibration/volatility-target.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
@@ -28,12 +26,7 @@ import {
   zeroCouponBondMeasurer,
 } from './price-closed-form.ts';
 import { type SimulatedInstrument, simulatedMeasurers } from './price-simulated.ts';
-import type {
-  MeasureName,
-  ModelSpecification,
-  PricingInstrument,
-  PricingRequest,
-} from './pricing-request.ts';
+import type { MeasureName, PricingInstrument, PricingRequest } from './pricing-request.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED, type Provenance, provenance } from './provenance.ts';
 import { reachedError } from './reached-error.ts';
 
@@ -56,11 +49,20 @@ export interface PricingResult {
  */
 export async function priceInstruments(
   request: PricingRequest,
-  { simulate, control }: { readonly simulate: Simulate; readonly control: SimulationControl },
+  {
+    simulate,
+    fitter = inlineFitter,
+    control,
+  }: {
+    readonly simulate: Simulate;
+    /** Where a calibrated model is fitted; here when absent. */
+    readonly fitter?: ModelFitter;
+    readonly control: SimulationControl;
+  },
 ): Promise<PricingResult> {
   const kernel = resolveKernel(request.run.kernel);
   const { market: snapshot, run } = request;
-  const model = rateModel(snapshot, request.model);
+  const model = await rateModel(request, fitter, control.signal);
   const market: ClosedFormMarket = {
     snapshot,
     curve: buildDiscountCurve(snapshot),
@@ -79,7 +81,15 @@ export async function priceInstruments(
             market,
             volatilityModel:
               wanted.has('vega') && request.model.kind === 'calibrated'
-                ? calibratedHigher(snapshot, request.model.rateModel, model)
+                ? await fitter.afterVolatilityRise(
+                    {
+                      market: snapshot,
+                      quotes: quotesOf(snapshot),
+                      specification: request.model.rateModel,
+                      model,
+                    },
+                    control.signal,
+                  )
                 : undefined,
             seed,
             pathCount: run.pathCount ?? Math.min(DEFAULT_PATH_COUNT, run.pathCountMax ?? DEFAULT_PATH_COUNT),
@@ -164,30 +174,20 @@ function closedFormMeasurer(
 }
 
 /** The rate model a request names, fitted to the market's volatilities when it asks for that. */
-function rateModel(snapshot: MarketSnapshot, specification: ModelSpecification): RateModel {
-  return specification.kind === 'calibrated'
-    ? calibrated(snapshot, specification.rateModel)
-    : rateModelFrom(specification);
+async function rateModel(
+  { market, model }: PricingRequest,
+  fitter: ModelFitter,
+  signal: AbortSignal | undefined,
+): Promise<RateModel> {
+  if (model.kind !== 'calibrated') return rateModelFrom(model);
+  const task = { market, quotes: quotesOf(market), specification: model.rateModel, context: {} };
+  return (await fitter.fit(task, signal)).model;
 }
 
 /** A model's parameters without its name. */
 function modelParameters(model: RateModel): Omit<RateModelParameters, 'kind'> {
   const { kind: _, ...parameters } = rateModelParameters(model);
   return parameters;
-}
-
-/** The model fitted to a market's volatilities, as a daily calibration fits it. */
-function calibrated(snapshot: MarketSnapshot, specification: RateModelSpecification): RateModel {
-  return fitRateModel(buildDiscountCurve(snapshot), quotesOf(snapshot), specification).model;
-}
-
-/** That model with every quote 1 bp higher. */
-function calibratedHigher(
-  snapshot: MarketSnapshot,
-  specification: RateModelSpecification,
-  model: RateModel,
-): RateModel {
-  return modelAfterVolatilityRise(buildDiscountCurve(snapshot), specification, quotesOf(snapshot), model);
 }
 
 function quotesOf({ swaptionNormalVolsBp }: MarketSnapshot): readonly VolatilityQuote[] {

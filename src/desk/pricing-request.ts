@@ -53,7 +53,7 @@ const ageSchema = z.number().int().min(0).max(480);
 const termSchema = z.number().int().min(1).max(480);
 
 /** A rate model by its parameters, or the one calibrated to the market's swaption volatilities. */
-export const modelSchema = z.discriminatedUnion('kind', [
+const modelSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('calibrated'),
     /** Which model is calibrated, and what of it is held. */
@@ -61,7 +61,6 @@ export const modelSchema = z.discriminatedUnion('kind', [
   }),
   ...rateModelSchemas,
 ]);
-export type ModelSpecification = z.output<typeof modelSchema>;
 
 const multipliersSchema = z.strictObject({
   refinancing: multiplierSchema.default(1),

@@ -1,4 +1,5 @@
-import { vegaModel } from '../../calibration/vega-model.ts';
+import { inlineFitter } from '../../calibration/model-fitter.ts';
+import { volatilityRiseOf } from '../../calibration/vega-model.ts';
 import { type Batched, exact, mapBatched, sumBatched } from '../core/batched.ts';
 import type { ErrorItem } from '../core/errors.ts';
 import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
@@ -93,17 +94,23 @@ export async function assessRisk(request: DeskRequest): Promise<RiskResult> {
 }
 
 /** What a run must hold for {@link riskOf}; further parallel shocks make it serve a hedge as well. */
-export function riskNeeds(
+export async function riskNeeds(
   request: DeskRequest,
   day: MarketDay,
   book: Book,
   shiftBp: number,
   shocksBp: readonly number[] = [],
-): BookNeeds {
+): Promise<BookNeeds> {
+  const { fitter = inlineFitter, control } = request.run;
+  const { market, calibration } = request;
+  const risen = await fitter.afterVolatilityRise(
+    { market, ...volatilityRiseOf(calibration) },
+    control.signal,
+  );
   const every = { shift: true, keyRates: true, spread: true, refinancing: true, turnover: true, basis: true };
   return {
     scenarios: measureScenarios({ ...every, shocksBp, volatilityModel: 1 }, shiftBp),
-    models: [day.model, vegaModel(request.market, request.calibration)],
+    models: [day.model, risen],
     marks: marksOfBook(book),
   };
 }

@@ -37,14 +37,15 @@ export interface BookNeeds {
  */
 export async function valueDeskBook(
   request: DeskRequest,
-  needsOf: (day: MarketDay, book: Book, shiftBp: number) => BookNeeds,
+  needsOf: (day: MarketDay, book: Book, shiftBp: number) => BookNeeds | Promise<BookNeeds>,
 ): Promise<ValuedBook> {
   const { run } = request;
   run.onPart?.('resolve');
   const day = marketDay(request.market, request.calibration);
   const book = resolveBook(day, request.locks, request.positions);
   const shiftBp = request.shiftBp ?? DEFAULT_SHIFT_BP;
-  const valuation = await valueBook(day, book, { ...needsOf(day, book, shiftBp), shiftBp }, run);
+  const needs = await needsOf(day, book, shiftBp);
+  const valuation = await valueBook(day, book, { ...needs, shiftBp }, run);
   run.onPart?.('measure');
   return { request, day, book, valuation, shiftBp };
 }

@@ -11,6 +11,7 @@ import {
   calibrationSetSchema,
   readCalibration,
 } from '../../calibration/calibration-set.ts';
+import type { ModelFitter } from '../../calibration/model-fitter.ts';
 import { describeRefused, requireNoneRefused, screenMarket } from '../../calibration/quote-screen.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
@@ -44,6 +45,7 @@ export interface CalibrationJobRun {
   /** The rate model that the run names. */
   readonly model: RateModelKind | undefined;
   readonly simulate: Simulate;
+  readonly fitter: ModelFitter;
   readonly control: SimulationControl;
   /** A set of the same inputs that was kept before, as JSON text; never one for a job that repeats another. */
   readonly findKept: (inputsDigest: string) => Promise<string | undefined>;
@@ -83,7 +85,12 @@ export async function calibrateForJob(
   return {
     calibration:
       kept === undefined
-        ? await calibrateMarket(snapshot, { ...sources, ...run.control, simulate: run.simulate })
+        ? await calibrateMarket(snapshot, {
+            ...sources,
+            ...run.control,
+            simulate: run.simulate,
+            fitter: run.fitter,
+          })
         : readCalibration(kept, 'calibration'),
     failures: [
       ...refused.map(

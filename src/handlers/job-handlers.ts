@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calibrateMarket } from '../../calibration/calibrate.ts';
 import { calibrationWith } from '../../calibration/calibration-config.ts';
 import { type CalibrationSet, calibrationSetSchema } from '../../calibration/calibration-set.ts';
+import type { ModelFitter } from '../../calibration/model-fitter.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
@@ -54,12 +55,13 @@ const executionInputSchema = z.strictObject({
 /** What the handlers take from outside. */
 export interface JobHandlerParts {
   readonly simulate: Simulate;
+  readonly fitter: ModelFitter;
   /** Where a calibration of the same inputs may be kept already. */
   readonly calibrations: Pick<CalibrationRepository, 'findByInputs'>;
 }
 
 /** What the server's jobs can do: every kind on one pool of threads, which each shares by its job's precedence. */
-export function jobHandlers({ simulate: onPool, calibrations }: JobHandlerParts): JobHandlers {
+export function jobHandlers({ simulate: onPool, fitter, calibrations }: JobHandlerParts): JobHandlers {
   const simulateFor =
     ({ precedence }: JobContext): Simulate =>
     (plan, control) =>
@@ -70,6 +72,7 @@ export function jobHandlers({ simulate: onPool, calibrations }: JobHandlerParts)
         ...simulation(run),
         model: run.model,
         simulate: simulateFor(context),
+        fitter,
         control: controlOf(context),
         findKept: async (inputsDigest) =>
           context.repeats ? undefined : (await calibrations.findByInputs(inputsDigest))?.documentJson,
@@ -77,16 +80,25 @@ export function jobHandlers({ simulate: onPool, calibrations }: JobHandlerParts)
       return { ...answer, provenance: provenanceOf(answer.calibration) };
     }),
     risk: handler('risk', riskInputSchema, async (input, run, context) => {
-      const request = await deskRequest('risk', input, run, context, simulateFor(context));
+      const request = await deskRequest('risk', input, run, context, {
+        simulate: simulateFor(context),
+        fitter,
+      });
       return { ...(await assessRisk(request)) };
     }),
     hedge: handler('hedge', hedgeInputSchema, async (input, run, context) => {
-      const request = await deskRequest('hedge', input, run, context, simulateFor(context));
+      const request = await deskRequest('hedge', input, run, context, {
+        simulate: simulateFor(context),
+        fitter,
+      });
       const config = input.config ?? hedgeConfigSchema.parse({ schemaVersion: 1 });
       return { ...(await hedgeBook({ ...request, config })) };
     }),
     stress: handler('stress', stressInputSchema, async (input, run, context) => {
-      const request = await deskRequest('stress', input, run, context, simulateFor(context));
+      const request = await deskRequest('stress', input, run, context, {
+        simulate: simulateFor(context),
+        fitter,
+      });
       return { ...(await stressBook({ ...request, scenarios: input.scenarios ?? DEFAULT_SCENARIOS })) };
     }),
     execution: handler('execution', executionInputSchema, async (input) => ({
@@ -99,6 +111,7 @@ export function jobHandlers({ simulate: onPool, calibrations }: JobHandlerParts)
     pricing: handler('pricing', pricingRequestSchema, async (input, _run, context) => ({
       ...(await priceInstruments(input, {
         simulate: simulateFor(context),
+        fitter,
         control: controlOf(context),
       })),
     })),
@@ -158,7 +171,7 @@ async function deskRequest(
   input: z.output<typeof riskInputSchema>,
   run: RunSettings,
   context: JobContext,
-  simulate: Simulate,
+  engine: { readonly simulate: Simulate; readonly fitter: ModelFitter },
 ): Promise<DeskRequest> {
   const { market } = input;
   const pipeline = readPipelineJson(input.pipeline, 'pipeline', { asOf: market.asOf });
@@ -171,7 +184,7 @@ async function deskRequest(
       ...simulation(run),
       engineVersion: ENGINE_VERSION,
       ...(run.model === undefined ? {} : { config: calibrationWith(run.model) }),
-      simulate,
+      ...engine,
       signal: context.signal,
     }));
   return {
@@ -191,7 +204,7 @@ async function deskRequest(
     run: {
       ...simulation(run),
       ...valuation(run),
-      simulate,
+      ...engine,
       control: controlOf(context),
       onPart: context.onPart,
     },

@@ -19,7 +19,7 @@ export interface G2Paths {
   readonly tracks: 3;
   readonly normals: 3;
   readonly drivers: 2;
-  /** [step][11], see {@link G2_STEP}. */
+  /** [step][11], see G2_STEP. */
   readonly steps: Float64Array;
   /** [node]: ½·Var ∫₀ᵗ(x + y). */
   readonly halfVariance: Float64Array;
@@ -32,7 +32,7 @@ export interface G2Paths {
 }
 
 /** Columns of {@link G2Paths.steps}: decays, bond factors, loadings of (x, y, ∫) on the normals. */
-export const G2_STEP = Object.freeze({
+const G2_STEP = Object.freeze({
   decayX: 0,
   decayY: 1,
   factorX: 2,

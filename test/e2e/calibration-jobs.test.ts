@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inlineFitter } from '../../calibration/model-fitter.ts';
 import { buildServer } from '../../src/api/server.ts';
 import { jobHandlers } from '../../src/handlers/job-handlers.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
@@ -15,6 +16,7 @@ let simulations = 0;
 beforeAll(async () => {
   const store = createMemoryStore();
   const handlers = jobHandlers({
+    fitter: inlineFitter,
     simulate: (plan, control) => {
       simulations += 1;
       return simulateInline(plan, control);
@@ -53,6 +55,7 @@ describe('a calibration job', () => {
     expect(replayed).toMatchObject({ replayMatches: true, calibrationId: first.job['calibrationId'] });
     const { body } = await send(origin, 'GET', '/v1/calibrations');
     expect(body['items']).toHaveLength(1);
+    expect(body['items'][0].inputsDigest).toBe(first.result['calibration'].inputsDigest);
     const other = await calibrated(input, { pathCount: 256 });
     expect(other.job['calibrationId']).not.toBe(first.job['calibrationId']);
   });
@@ -83,6 +86,15 @@ describe('a calibration job', () => {
     const { result } = await calibrated({ market, config: { schemaVersion: 1, badQuotes: 'leave-out' } });
     expect(result['failures']).toEqual([expect.objectContaining({ pointer: '/input/market/tba/4' })]);
     expect(result['calibration'].leftOut).toHaveLength(1);
+  });
+
+  it('refuses a run that names another model than its configuration', async () => {
+    const config = { schemaVersion: 1, rateModel: { kind: 'g2' } };
+    const { body } = await submit({ ...input, config }, { model: 'hull-white', pathCount: 128 });
+    expect(await ended(origin, body['id'])).toMatchObject({
+      state: 'failed',
+      error: { code: 'INPUT_INVALID', detail: expect.stringContaining('another rate model') },
+    });
   });
 
   it('refuses a configuration with unknown keys before it is queued', async () => {

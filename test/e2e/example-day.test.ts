@@ -5,6 +5,7 @@ import { buildServer } from '../../src/api/server.ts';
 import { jobHandlers } from '../../src/handlers/job-handlers.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { threadFitter } from '../../src/workers/fit-thread.ts';
 import { type PathPool, pathPool } from '../../src/workers/path-pool.ts';
 
 /** Few paths: these tests hold the parts together, the numbers are tested elsewhere. */
@@ -58,7 +59,11 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
   beforeAll(async () => {
     pool = pathPool(2);
     const store = createMemoryStore();
-    const handlers = jobHandlers({ simulate: pool.simulate, calibrations: store.calibrations });
+    const handlers = jobHandlers({
+      simulate: pool.simulate,
+      fitter: threadFitter,
+      calibrations: store.calibrations,
+    });
     const now = (): Date => new Date();
     const queue = new JobQueue({
       handlers,

@@ -6,6 +6,7 @@ import { buildServer } from '../../src/api/server.ts';
 import { jobHandlers } from '../../src/handlers/job-handlers.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { threadFitter } from '../../src/workers/fit-thread.ts';
 import { pathPool } from '../../src/workers/path-pool.ts';
 import { send } from './api-harness.ts';
 
@@ -25,7 +26,11 @@ let stop: () => Promise<void>;
 
 beforeAll(async () => {
   const store = createMemoryStore();
-  const handlers = jobHandlers({ simulate: pool.simulate, calibrations: store.calibrations });
+  const handlers = jobHandlers({
+    simulate: pool.simulate,
+    fitter: threadFitter,
+    calibrations: store.calibrations,
+  });
   const queue = new JobQueue({ handlers, store, now, onFault: (fault) => expect.fail(String(fault)) });
   const server = await buildServer({ handlers, store, queue, now, engineVersion: 'test', logger: false });
   origin = await server.listen({ port: 0, host: '127.0.0.1' });

@@ -29,8 +29,11 @@ describe.each([
     expect(fit.cells).toHaveLength(72);
     expect(fit.converged).toBe(true);
     expect(fit.rmseBp).toBeLessThanOrEqual(RMSE_LIMIT_BP);
-    for (const { standardErrorBp } of fit.cells)
+    expect(fit.cells).toHaveLength(72);
+    for (const { standardErrorBp } of fit.cells) {
+      expect(standardErrorBp).toBeGreaterThan(0);
       expect(standardErrorBp).toBeLessThan(STANDARD_ERROR_LIMIT_BP);
+    }
     expect(fit.parameters.filter(({ atBound }) => atBound)).toEqual([]);
   });
 

@@ -8,7 +8,10 @@ import {
 import { swapRateWeights } from '../../src/models/rate/forward-market-weights.ts';
 import reference from './fixtures/forward-market.json' with { type: 'json' };
 
-/** Stated: 1e-12. The reference's own column by derivatives differs from its others by that share where there is one forward. */
+/**
+ * Stated: 1e-12. The reference's own column by derivatives differs from its others by that share where there is one
+ * forward.
+ */
 const VOLATILITY_TOLERANCE = 1e-12;
 /** Rates of a curve built from forwards: a dozen roundings. */
 const RATE_TOLERANCE = 1e-14;

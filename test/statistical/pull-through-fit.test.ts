@@ -159,6 +159,17 @@ describe('95 % intervals of 40 histories of 3,000 locks', () => {
     expect(Math.abs(covered / told - 0.95)).toBeLessThan(DEVIATIONS * Math.sqrt((0.95 * 0.05) / told));
   });
 
+  it.each(['pull-through-reliability', 'pull-through-level'] as const)(
+    'go with a %s of standard normals',
+    (name) => {
+      const values = fits.map(({ tests }) => tests.find((test) => test.name === name)!.value);
+      const meanSquare = values.reduce((sum, value) => sum + value * value, 0) / replications;
+      expect(Math.max(...values)).toBeLessThan(DEVIATIONS);
+      expect(Math.abs(meanSquare - 1)).toBeLessThan(DEVIATIONS * Math.sqrt(2 / replications));
+      expect(meanSquare).toBeGreaterThan(0.3);
+    },
+  );
+
   it.each(['response.a', 'response.b'])('of %s too', (term) => {
     const { covered, told } = covers(term);
     expect(told).toBeGreaterThan(replications / 2);

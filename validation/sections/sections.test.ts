@@ -7,6 +7,7 @@ import { ACTIVE_PASSIVE_PARAMETERS } from '../../src/models/prepay/active-passiv
 import { forwardMarket, tenorTimes } from '../../src/models/rate/forward-market.ts';
 import { g2 } from '../../src/models/rate/g2.ts';
 import { hullWhite } from '../../src/models/rate/hull-white.ts';
+import { validationContext } from '../../test/fixtures/validation-context.ts';
 import bands from '../reference/sanity-bands.json' with { type: 'json' };
 import { parameterMoves } from '../parameter-moves.ts';
 import type { Section } from '../section.ts';

@@ -25,7 +25,7 @@ const renegotiationResponseSchema = z.strictObject({
   costPoints: z.number().min(0).max(10),
 });
 
-/** Everything the pull-through of a lock depends on; a later fit from history has the same shape. */
+/** Everything the pull-through of a lock depends on; a fit to a lender's history has the same shape. */
 export const pullThroughParametersSchema = z.strictObject({
   source: z.string().max(1000),
   response: rateResponseSchema,

@@ -7,19 +7,22 @@ export function factorCount({ tenorTimesYears, correlation }: ForwardMarket): nu
 }
 
 /**
- * Loadings of the forwards on independent factors, whose products are the correlation the model uses: the leading eigenvectors of
- * ρᵢⱼ = floor + (1 − floor)e^(−decay|i−j|), times the roots of their eigenvalues, each row rescaled to unit length.
+ * Loadings of the forwards on independent factors, whose products are the correlation the model uses: the leading
+ * eigenvectors of ρᵢⱼ = floor + (1 − floor)e^(−decay|i−j|), times the roots of their eigenvalues, each row rescaled
+ * to unit length.
  *
- * @source Rebonato & Jäckel, "The most general methodology to create a valid correlation matrix", J. Risk 2 (1999), spectral
- *   form; eigenvectors by Jacobi's method of the matrix less its diagonal, docs/models/forward-market.md
- * @returns [forward][factor], {@link factorCount} of them; each factor positive at the last forward, the first at every one
+ * @source Rebonato & Jäckel, "The most general methodology to create a valid correlation matrix", J. Risk 2 (1999),
+ *   spectral form; eigenvectors by Jacobi's method of the matrix less its diagonal, docs/models/forward-market.md
+ * @returns [forward][factor], {@link factorCount} of them; each factor positive at the last forward, the first at
+ *   every one
  */
 export function correlationLoadings(model: ForwardMarket): Float64Array {
   const forwards = model.tenorTimesYears.length - 1;
   const factors = factorCount(model);
   const loadings = new Float64Array(forwards * factors);
   if (forwards === 1) return loadings.fill(1);
-  // Eigenvectors of ρ and of (ρ − 1)/ρ₀₁ are the same, and the latter can be told apart also where ρ is all but the identity.
+  // Eigenvectors of ρ and of (ρ − 1)/ρ₀₁ are the same; the latter can be told apart also where ρ is all but the
+  // identity.
   const neighbour = correlationOf(model, 1);
   const scaled = Float64Array.from({ length: forwards * forwards }, (_, at) => {
     const apart = Math.abs(Math.floor(at / forwards) - (at % forwards));

@@ -36,8 +36,8 @@ export interface EvolutionScratch {
 /**
  * Tables of a model on a grid of times.
  *
- * Tenor dates need not be nodes: a forward that ends within a step gathers the variance that is left to it, keeps its value from
- * then on, and stays in the drift sums of that step with just that variance, as g does in continuous time.
+ * Tenor dates need not be nodes: a forward that ends within a step gathers the variance that is left to it, keeps its
+ * value from then on, and stays in the drift sums of that step with just that variance, as g does in continuous time.
  *
  * @source docs/models/forward-market.md
  * @param timesYears nodes, rising from 0 on, at most the last tenor date; step s runs from node s to node s + 1
@@ -114,12 +114,13 @@ export function evolutionScratch({ factors }: EvolutionTables, paths: number): E
 }
 
 /**
- * One step of a block of paths under the spot measure, by predictor and corrector: the drift is the mean of that at the step's start and
- * that at its end as predicted with the former.
+ * One step of a block of paths under the spot measure, by predictor and corrector: the drift is the mean of that at
+ * the step's start and that at its end as predicted with the former.
  *
- * With z = Σ_f loadingⱼ_f·n_f, s the step's deviations and μⱼ = Σ_f loadingⱼ_f Σ_{i ≤ j alive} loadingᵢ_f·τᵢφᵢsᵢ/(1 + τᵢRᵢ):
- * Rⱼ ← Rⱼ + sⱼ(μ̄ⱼ + z) (normal); φⱼ ← φⱼ·exp(sⱼ(μ̄ⱼ + z) − ½sⱼ²) (displaced). A step's mean and variance are exact without drift.
- * Loops run over paths innermost and take three factors at a time: as quick as a loop written for three factors alone, within a fifth.
+ * With z = Σ_f loadingⱼ_f·n_f, s the step's deviations and μⱼ = Σ_f loadingⱼ_f Σ_{i ≤ j alive} loadingᵢ_f·τᵢφᵢsᵢ/(1 +
+ * τᵢRᵢ): Rⱼ ← Rⱼ + sⱼ(μ̄ⱼ + z) (normal); φⱼ ← φⱼ·exp(sⱼ(μ̄ⱼ + z) − ½sⱼ²) (displaced). A step's mean and variance are
+ * exact without drift. Loops run over paths innermost and take three factors at a time: as quick as a loop written
+ * for three factors alone, within a fifth.
  *
  * @source Hunter, Jäckel & Joshi, "Getting the drift", Risk 14 (2001); docs/models/forward-market.md
  * @param lastForward the last forward that is wanted after the step; later ones are left as they are
@@ -231,7 +232,10 @@ function addDrift(
   }
 }
 
-/** noise ← noise + Σ loading·normal for three factors; those beyond the last have loadings of zero and borrow its normals. */
+/**
+ * noise ← noise + Σ loading·normal for three factors; those beyond the last have loadings of zero and borrow its
+ * normals.
+ */
 function addNoise(
   normals: Float64Array,
   normalsAt: number,

@@ -1,8 +1,8 @@
 import { CounterpoiseError } from '../../core/errors.ts';
 import type { DiscountCurve } from '../../market/discount-curve.ts';
 import { bachelierPrice } from '../bachelier.ts';
+import { blackPrice } from '../black.ts';
 import type { ForwardMarket } from './forward-market.ts';
-import { blackPrice } from './forward-market-black.ts';
 import { modelCorrelation } from './forward-market-correlation.ts';
 import { integratedCovariance } from './forward-market-volatility.ts';
 import {
@@ -32,14 +32,15 @@ export type RebonatoWeights = 'derivative' | 'frozen';
 /**
  * Rebonato's volatility of a swap rate S: weights, rates and correlations as of today.
  *
- * σ²T = Σᵢⱼ dᵢdⱼρᵢⱼ∫₀ᵀσᵢgᵢσⱼgⱼ dt with dᵢ = ∂S/∂Rᵢ (`derivative`) or wᵢ (`frozen`); times (Rᵢ + δ)(Rⱼ + δ)/(S + δ)² for
- * displaced dynamics.
+ * σ²T = Σᵢⱼ dᵢdⱼρᵢⱼ∫₀ᵀσᵢgᵢσⱼgⱼ dt with dᵢ = ∂S/∂Rᵢ (`derivative`) or wᵢ (`frozen`); times (Rᵢ + δ)(Rⱼ + δ)/(S + δ)²
+ * for displaced dynamics.
  *
  * @source Rebonato, "Modern Pricing of Interest-Rate Derivatives" (2002), §10.3; docs/models/forward-market.md
  * @param terms expiry after today; with `frozen` every date a tenor date
- * @returns decimal a year (normal), or relative to S + δ (displaced); to about 1e-14 relative of the formula, whose own error is
- *   measured in docs/models/forward-market.md
- * @throws CounterpoiseError MODEL_OUT_OF_RANGE for dates the model does not reach, or a displaced rate that is not positive
+ * @returns decimal a year (normal), or relative to S + δ (displaced); to about 1e-14 relative of the formula, whose
+ *   own error is measured in docs/models/forward-market.md
+ * @throws CounterpoiseError MODEL_OUT_OF_RANGE for dates the model does not reach, or a displaced rate that is not
+ *   positive
  */
 export function rebonatoVolatility(
   model: ForwardMarket,
@@ -54,13 +55,14 @@ export function rebonatoVolatility(
 }
 
 /**
- * Value today of a swaption per 1 of notional: Bachelier's formula (normal dynamics), or Black's on S + δ and K + δ, at Rebonato's volatility
- * by derivatives. Exact for one period of the tenor.
+ * Value today of a swaption per 1 of notional: Bachelier's formula (normal dynamics), or Black's on S + δ and K + δ,
+ * at Rebonato's volatility by derivatives. Exact for one period of the tenor.
  *
  * @source Rebonato, "Modern Pricing of Interest-Rate Derivatives" (2002), §10.3; docs/models/forward-market.md
  * @param terms dates anywhere within the tenor
  * @returns absolute error of the formula about 1e-15; of the approximation docs/models/forward-market.md
- * @throws CounterpoiseError MODEL_OUT_OF_RANGE for dates the model does not reach, or a displaced rate that is not positive
+ * @throws CounterpoiseError MODEL_OUT_OF_RANGE for dates the model does not reach, or a displaced rate that is not
+ *   positive
  */
 export function forwardMarketSwaptionValue(
   model: ForwardMarket,
@@ -76,7 +78,8 @@ export function forwardMarketSwaptionValue(
  * Value today of a caplet or floorlet on a forward-looking rate, fixed at the period's start.
  *
  * @source docs/models/forward-market.md
- * @returns per 1 of notional; exact to about 1e-16 for a period of the tenor, otherwise as {@link forwardMarketSwaptionValue}
+ * @returns per 1 of notional; exact to about 1e-16 for a period of the tenor, otherwise as {@link
+ *   forwardMarketSwaptionValue}
  * @throws CounterpoiseError MODEL_OUT_OF_RANGE as there
  */
 export function forwardMarketCapletValue(
@@ -93,11 +96,12 @@ export function forwardMarketCapletValue(
 }
 
 /**
- * Value today of a caplet or floorlet on a backward-looking rate, compounded in arrears to the period's end: its variance goes on while
- * it accrues, ∫₀^{Tⱼ₊₁} σⱼ²gⱼ² dt for a period of the tenor.
+ * Value today of a caplet or floorlet on a backward-looking rate, compounded in arrears to the period's end: its
+ * variance goes on while it accrues, ∫₀^{Tⱼ₊₁} σⱼ²gⱼ² dt for a period of the tenor.
  *
  * @source Lyashenko & Mercurio, "Looking forward to backward-looking rates", SSRN 3330240 (2019), §6
- * @returns per 1 of notional; exact to about 1e-16 for a period of the tenor, otherwise an approximation as that of a swaption
+ * @returns per 1 of notional; exact to about 1e-16 for a period of the tenor, otherwise an approximation as that of a
+ *   swaption
  * @throws CounterpoiseError MODEL_OUT_OF_RANGE as {@link forwardMarketSwaptionValue}
  */
 export function forwardMarketBackwardCapletValue(
@@ -184,6 +188,11 @@ function optionValue(
   { strike, side }: Pick<SwaptionTerms, 'strike' | 'side'>,
 ): number {
   const option = side === 'payer' ? 'call' : 'put';
-  if (dynamics === 'normal') return annuity * bachelierPrice(rate, strike, Math.sqrt(variance), 1, option);
-  return annuity * blackPrice(rate + displacement, strike + displacement, Math.sqrt(variance), side);
+  const deviation = Math.sqrt(variance);
+  return (
+    annuity *
+    (dynamics === 'normal'
+      ? bachelierPrice(rate, strike, deviation, 1, option)
+      : blackPrice(rate, strike, deviation, 1, option, displacement))
+  );
 }

@@ -6,7 +6,9 @@ import {
   integratedVariance,
 } from './forward-market-volatility.ts';
 
-/** Quadrature of forty panels of eight points between kinks is good to the rounding of its sum for these integrands. */
+/**
+ * Quadrature of forty panels of eight points between kinks is good to the rounding of its sum for these integrands.
+ */
 const TOLERANCE = 1e-14;
 const PANELS = 40;
 const NODES = [

@@ -1,7 +1,10 @@
 import type { ForwardMarket, VolatilityShape } from './forward-market.ts';
 import type { VolatilityPiece } from './hull-white.ts';
 
-/** σ·g of a forward without its scale within an interval: (p₀ + p₁v)·e^(−bv) + q₀ + q₁v, v the time left of the interval. */
+/**
+ * σ·g of a forward without its scale within an interval: (p₀ + p₁v)·e^(−bv) + q₀ + q₁v, v the time left of the
+ * interval.
+ */
 interface LocalVolatility {
   readonly p0: number;
   readonly p1: number;
@@ -24,11 +27,11 @@ const NO_MOMENTS: Triple = [0, 0, 0];
 const SERIES_UNTIL = 3;
 
 /**
- * ∫ scale(t)²·shapeᵢ(t)gᵢ(t)·shapeⱼ(t)gⱼ(t) dt over [from, to]: the covariance of two forwards' Brownian terms as if they
- * were perfectly correlated; times ρᵢⱼ it is their covariance.
+ * ∫ scale(t)²·shapeᵢ(t)gᵢ(t)·shapeⱼ(t)gⱼ(t) dt over [from, to]: the covariance of two forwards' Brownian terms as if
+ * they were perfectly correlated; times ρᵢⱼ it is their covariance.
  *
- * Between ends of pieces and tenor dates each volatility is (p₀ + p₁v)·e^(−bv) + q₀ + q₁v in the time v left of the interval, so that
- * the product is a sum of moments ∫vⁿe^(−βv)dv, each positive.
+ * Between ends of pieces and tenor dates each volatility is (p₀ + p₁v)·e^(−bv) + q₀ + q₁v in the time v left of the
+ * interval, so that the product is a sum of moments ∫vⁿe^(−βv)dv, each positive.
  *
  * @source own derivation, docs/models/forward-market.md
  * @param i,j forwards of the model; a forward that has ended adds nothing

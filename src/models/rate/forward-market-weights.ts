@@ -27,12 +27,12 @@ const SAME_TIME = 1e-9;
 /**
  * A forward swap rate and its derivatives by the forwards, ∂S/∂Rᵢ.
  *
- * Deflated by the numéraire, a bond is P(0,T)·[(1 − w)Mₖ + w·Mₖ₊₁], w = (T − Tₖ)/τₖ, with Mₖ ∝ Π_{l<k} 1/(1 + τₗRₗ) and Mₖ(0) = 1, so
- * S = Σuₖ·Mₖ/Σvₖ·Mₖ and ∂S/∂Rᵢ = −τᵢ/(1 + τᵢRᵢ)·Σ_{k>i}(uₖ − S·vₖ)/Σvₖ.
+ * Deflated by the numéraire, a bond is P(0,T)·[(1 − w)Mₖ + w·Mₖ₊₁], w = (T − Tₖ)/τₖ, with Mₖ ∝ Π_{l<k} 1/(1 + τₗRₗ)
+ * and Mₖ(0) = 1, so S = Σuₖ·Mₖ/Σvₖ·Mₖ and ∂S/∂Rᵢ = −τᵢ/(1 + τᵢRᵢ)·Σ_{k>i}(uₖ − S·vₖ)/Σvₖ.
  *
- * @source Jäckel & Rebonato, "The link between caplet and swaption volatilities in a Brace–Gatarek–Musiela/Jamshidian framework",
- *   J. Comput. Finance 6 (2003); bonds between tenor dates: Schlögl, "Arbitrage-free interpolation in models of market observable
- *   interest rates" (2002); own derivation, docs/models/forward-market.md
+ * @source Jäckel & Rebonato, "The link between caplet and swaption volatilities in a Brace–Gatarek–Musiela/Jamshidian
+ *   framework", J. Comput. Finance 6 (2003); bonds between tenor dates: Schlögl, "Arbitrage-free interpolation in
+ *   models of market observable interest rates" (2002); own derivation, docs/models/forward-market.md
  * @param tenorTimesYears from 0 on, rising
  * @param terms dates anywhere from today to the last tenor date
  * @returns weights to about 1e-15
@@ -48,7 +48,8 @@ export function swapRateWeights(
 }
 
 /**
- * A swap as amounts of the bonds of a tenor: it is worth Σ exchangeₖ·Mₖ − rate·Σ annuityₖ·Mₖ, deflated, to who pays the rate.
+ * A swap as amounts of the bonds of a tenor: it is worth Σ exchangeₖ·Mₖ − rate·Σ annuityₖ·Mₖ, deflated, to who pays
+ * the rate.
  *
  * @source docs/models/forward-market.md
  * @param terms dates anywhere from today to the last tenor date
@@ -102,8 +103,8 @@ export function frozenSwapRateWeights(
 }
 
 /**
- * A backward-looking rate over [start, end] once it has begun to accrue, (D(start)/D(end) − 1)/(end − start), by the forwards that still
- * move: the numéraire at its start is known.
+ * A backward-looking rate over [start, end] once it has begun to accrue, (D(start)/D(end) − 1)/(end − start), by the
+ * forwards that still move: the numéraire at its start is known.
  *
  * @source own derivation, docs/models/forward-market.md
  * @returns as {@link swapRateWeights} of one period

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { calibrateMarket } from '../../calibration/calibrate.ts';
+import { calibrationConfigSchema } from '../../calibration/calibration-config.ts';
+import { calibrationReport } from '../../calibration/calibration-report.ts';
+import { readCalibration } from '../../calibration/calibration-set.ts';
+import { digestOf } from '../../src/core/digest.ts';
+import { invariant } from '../../src/core/invariant.ts';
+import { readLockHistory } from '../../src/desk/files/read-lock-history.ts';
+import { simulateInline } from '../../src/sim/simulate.ts';
+
+const EXAMPLE = new URL('../../examples/2025-02-10/', import.meta.url);
+
+describe('a calibration of all parts', () => {
+  it('tells what was tuned and fitted beside the model', async () => {
+    const market = JSON.parse(readFileSync(new URL('market.json', EXAMPLE), 'utf8'));
+    const history = readLockHistory(
+      readFileSync(new URL('lock-history.csv', EXAMPLE), 'utf8'),
+      'lock-history.csv',
+      {
+        asOf: market.asOf,
+      },
+    ).observations;
+    const set = await calibrateMarket(
+      { ...market, tba: market.tba.filter(({ program }: { program: string }) => program === 'UMBS30') },
+      {
+        seed: '1',
+        pathCount: 64,
+        engineVersion: '0.0.0-test',
+        simulate: simulateInline,
+        history,
+        config: calibrationConfigSchema.parse({ schemaVersion: 1, prepayment: { tune: true } }),
+      },
+    );
+    const { prepayment, 'pull-through': pullThrough, gates } = calibrationReport(set);
+    expect(prepayment.rows.map(([program]) => program)).toEqual(['UMBS30']);
+    const terms = pullThrough.rows.map(([term]) => term);
+    expect(terms).toContain('response.a');
+    expect(terms).toContain('response.b');
+    const names = gates.rows.map(([name]) => name);
+    expect(names).toContain('prepayment-tuning');
+    expect(names).toContain('pull-through-reliability');
+    invariant(set.schemaVersion === 2, 'A set made now has inputs.');
+    expect(set.inputs.historyDigest).toBe(digestOf(history));
+    expect(set.pullThrough.source).toMatch(/^fitted to \d+ locks/);
+    expect(readCalibration(JSON.stringify(set), 'c.json')).toEqual(set);
+  });
+});
