@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type CalibrationContent, sealCalibration } from '../../calibration/calibration-set.ts';
 import { fitPullThrough } from '../../calibration/pull-through/fit-pull-through.ts';
 import { cyclicHistory } from '../../test/fixtures/lock-history.ts';
-import { validationContext } from '../../test/fixtures/validation-context.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../../src/models/prepay/active-passive.ts';
 import { forwardMarket, tenorTimes } from '../../src/models/rate/forward-market.ts';
 import { g2 } from '../../src/models/rate/g2.ts';
