@@ -96,7 +96,8 @@ export class RunSums {
 
   /** Where an instrument's sums of a scenario and batch stand. */
   #sumsOf(kind: BlockTaskKind, scenario: number, batch: number, instrument: number): Float64Array {
-    const { plan, result } = this;
+    const { result } = this;
+    const plan = this.#plan;
     if (kind === 'profiles') {
       const at =
         (batch * result.scenarioCount + scenario) * plan.profileLength + plan.profileOffsets[instrument]!;
@@ -132,9 +133,9 @@ export class RunSums {
 
   /** Where a lock's sums begin in the result. */
   #lockSums(scenario: number, batch: number, lock: number): number {
-    const { result, plan } = this;
+    const { result } = this;
     const slot = (batch * result.scenarioCount + scenario) * result.loanCount;
-    return (slot + plan.loanCount + lock) * LOAN_SUMS;
+    return (slot + this.#plan.loanCount + lock) * LOAN_SUMS;
   }
 
   /** Locks that no run has left, in the plan's order. */
