@@ -171,7 +171,7 @@ describe('qualityGates', () => {
       ],
     };
     const gate = qualityGates({ ...good, volatilities }).find(({ name }) => name === 'volatility-arbitrage')!;
-    expect(gate.detail).toBe('0.25Y×5Y against 0.25Y×1Y and 1.25Y×4Y');
+    expect(gate.detail).toBe('3M×5Y against 3M×1Y and 15M×4Y');
     // Equal volatilities: the annuities of 1 and 4 years at √0.25 and √1.25 against that of 5 years at √0.25.
     const annuity = (from: number, years: number): number =>
       Array.from({ length: years }, (_, i) => Math.exp(-0.04 * (from + i + 1))).reduce((a, b) => a + b);
