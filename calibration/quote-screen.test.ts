@@ -154,6 +154,29 @@ describe('screenMarket', () => {
     expect(refused.slice(-3).map(({ pointer }) => pointer)).toEqual(['/tba/0', '/tba/3', '/tba/5']);
   });
 
+  it('names the quotes where all of a section are refused', () => {
+    const inPercent = changed((day) => {
+      for (const swap of day.sofr.parSwaps) swap.rate = 100 * Number(swap.rate);
+    });
+    const refusal = () => screenMarket(inPercent, { file: 'market.json' });
+    expect(refusal).toThrow('16 quotes are refused, and the rest is no market day.');
+    expect(refusal).toThrow(
+      expect.objectContaining({
+        code: 'INPUT_INVALID',
+        details: expect.objectContaining({
+          file: 'market.json',
+          errors: expect.arrayContaining([
+            expect.objectContaining({
+              pointer: '/sofr/parSwaps/15',
+              detail: expect.stringContaining('is not a decimal rate'),
+            }),
+            expect.objectContaining({ pointer: '/sofr/parSwaps' }),
+          ]),
+        }),
+      }),
+    );
+  });
+
   it('finds two swaps that leave no curve', () => {
     const refused = refusedOf((day) => {
       day.sofr.parSwaps.find(({ tenor }) => tenor === '5Y')!.rate = 0.004;
