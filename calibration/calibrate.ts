@@ -32,6 +32,7 @@ import type { PrepaymentTuning } from './prepayment-tuning-schema.ts';
 import { fitPullThrough } from './pull-through/fit-pull-through.ts';
 import type { LockObservation } from './pull-through/lock-history.ts';
 import type { PullThroughFit } from './pull-through/pull-through-fit-schema.ts';
+import { allPassed } from './quality-gate.ts';
 import { rateModelSection } from './rate-model-section.ts';
 import type { RefusedQuote } from './refused-quote.ts';
 import { solveTbaSpreads, type TbaSpreadTerms } from './tba-spreads.ts';
@@ -180,7 +181,7 @@ export async function calibrateMarket(
     ...pullThroughSection(pullThrough),
     run: { seed: options.seed, pathCount: tba.pathCount, kernel },
     gates: [...gates],
-    passed: gates.every(({ passed }) => passed),
+    passed: allPassed(gates),
   });
 }
 
