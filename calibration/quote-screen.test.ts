@@ -185,6 +185,31 @@ describe('screenMarket', () => {
     expect(refused.map(({ quote }) => quote)).toEqual(['5Y', '20Y']);
   });
 
+  it('takes a quote back that only looked wrong beside the one that is', () => {
+    // Of the last two the very last lies farther from its neighbour, and goes first.
+    const refused = refusedOf((day) => {
+      day.sofr.parSwaps.find(({ tenor }) => tenor === '40Y')!.rate = 0.2;
+    });
+    expect(refused.map(({ quote }) => quote)).toEqual(['40Y']);
+  });
+
+  it('finds a wrong swap although a tenor is missing that there must be', () => {
+    const refused = refusedOf((day) => {
+      day.sofr.parSwaps = day.sofr.parSwaps.filter(({ tenor }) => tenor !== '10Y');
+      day.sofr.parSwaps.find(({ tenor }) => tenor === '20Y')!.rate = 0.2;
+    });
+    expect(refused.map(({ quote }) => quote)).toEqual(['20Y']);
+  });
+
+  it('blames none where a third of the swaps make no curve', () => {
+    const refused = refusedOf((day) => {
+      day.sofr.parSwaps.forEach((swap, i) => {
+        if (i % 3 === 1) swap.rate = i % 2 === 0 ? 0.2 : -0.2;
+      });
+    });
+    expect(refused).toEqual([]);
+  });
+
   it('trusts neither of two prices of one TBA, but one of two equal ones', () => {
     const twice = (price: string) => ({
       ...CALIBRATION_MARKET,
