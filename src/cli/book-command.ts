@@ -265,7 +265,7 @@ function overridden(
 }
 
 /** Names the file in errors that know only the place within it. */
-function namingFile<T>(file: string | undefined, work: () => T): T {
+export function namingFile<T>(file: string | undefined, work: () => T): T {
   try {
     return work();
   } catch (error) {
