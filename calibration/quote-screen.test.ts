@@ -201,6 +201,17 @@ describe('screenMarket', () => {
     expect(refused.map(({ quote }) => quote)).toEqual(['20Y']);
   });
 
+  it('gives a wrong swap its place in the file behind one that stands twice', () => {
+    const refused = refusedOf((day) => {
+      day.sofr.parSwaps.splice(1, 0, day.sofr.parSwaps[0]!);
+      day.sofr.parSwaps.find(({ tenor }) => tenor === '20Y')!.rate = 0.2;
+    });
+    expect(refused.map(({ quote, pointer }) => [quote, pointer])).toEqual([
+      ['2Y', '/sofr/parSwaps/1'],
+      ['20Y', '/sofr/parSwaps/12'],
+    ]);
+  });
+
   it('blames none where a third of the swaps make no curve', () => {
     const refused = refusedOf((day) => {
       day.sofr.parSwaps.forEach((swap, i) => {
@@ -226,6 +237,11 @@ describe('screenMarket', () => {
       swaptionNormalVolsBp: { ...section, expiries: ['1Y', '12M', '10Y'] },
     });
     expect(refused.map(({ quote }) => quote)).toEqual(['12M×2Y', '12M×10Y']);
+    const columns = screenMarket({
+      ...CALIBRATION_MARKET,
+      swaptionNormalVolsBp: { ...section, tenors: section.tenors.map(() => '24M') },
+    });
+    expect(columns.refused.map(({ quote }) => quote)).toEqual(section.expiries.map((one) => `${one}×24M`));
   });
 
   it('finds the zero rate that leaves no curve', () => {
