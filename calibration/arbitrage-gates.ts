@@ -89,7 +89,7 @@ function subadditivityGate(
     );
   const triples = quotes.flatMap((whole) =>
     quotes.flatMap((first) => {
-      if (first.expiryYears !== whole.expiryYears || first.tenorYears >= whole.tenorYears) return [];
+      if (first.expiryYears !== whole.expiryYears) return [];
       const second = find(whole.expiryYears + first.tenorYears, whole.tenorYears - first.tenorYears);
       if (second === undefined) return [];
       const parts = priceOf(curve, first) + priceOf(curve, second);

@@ -10,7 +10,7 @@ import {
   tbaQuote,
   VOLATILE_MARKET,
 } from '../test/fixtures/calibration-market.ts';
-import { type CalibrationOptions, calibrateMarket, calibrationInputs } from './calibrate.ts';
+import { type CalibrationOptions, calibrateMarket, calibrationInputs, requireEarlier } from './calibrate.ts';
 import { calibrationConfigSchema } from './calibration-config.ts';
 import { type CalibrationSet, readCalibration } from './calibration-set.ts';
 import { fittedParameters } from './fitted-parameters.ts';
@@ -81,6 +81,26 @@ describe('calibrateMarket', () => {
     expect(Object.keys(set.mortgageSpreads)).toEqual(['conforming30', 'conforming15']);
     expect(set.mortgageSpreads.conforming30!.quoted).toBe(0.0689);
     expect(set.mortgageSpreads.conforming30!.spread).toBeGreaterThan(0.02);
+  });
+
+  it('is drawn to the set before as much as its configuration says', async () => {
+    const earlier = { ...CALIBRATION_MARKET, asOf: isoDate('2025-02-28') };
+    const held = calibrationConfigSchema.parse({
+      schemaVersion: 1,
+      rateModel: { kind: 'hull-white', meanReversion: 0.2 },
+    });
+    const previous = await calibrate(earlier, { pathCount: 64, config: held });
+    const reversionOf = async (previousWeight: number): Promise<number> => {
+      const config = calibrationConfigSchema.parse({
+        schemaVersion: 1,
+        rateModel: { kind: 'hull-white', previousWeight },
+      });
+      const drawn = await calibrate(CALIBRATION_MARKET, { pathCount: 64, config, previous });
+      return fittedParameters(drawn.rateModel).find(({ name }) => name === 'meanReversion')!.value;
+    };
+    const free = fittedParameters(set.rateModel).find(({ name }) => name === 'meanReversion')!.value;
+    expect(await reversionOf(0)).toBeCloseTo(free, 9);
+    expect(Math.abs((await reversionOf(1e6)) - 0.2)).toBeLessThan(1e-3);
   });
 
   it('gives the same hash for the same arguments and another for others', async () => {
@@ -159,6 +179,15 @@ describe('the inputs of a calibration', () => {
     ).rejects.toMatchObject({ code: 'INPUT_INVALID', details: { field: 'previous' } });
   });
 
+  it('go by a set before of the same moment or an earlier one, within a day too', async () => {
+    const at = (asOfTime: string) => ({ ...CALIBRATION_MARKET, asOfTime });
+    const noon = await calibrate(at('2025-03-03T12:00:00-05:00'), sources);
+    for (const time of ['2025-03-03T17:00:00Z', '2025-03-03T16:00:00-05:00']) {
+      expect(() => requireEarlier(noon, at(time))).not.toThrow();
+    }
+    expect(() => requireEarlier(noon, at('2025-03-03T16:59:59Z'))).toThrow('of a later moment');
+  });
+
   it.each<[string, object, object]>([
     ['the market', {}, { repoRate: 0.04 }],
     ['the day', {}, { asOf: isoDate('2025-03-04') }],
@@ -174,6 +203,7 @@ describe('the inputs of a calibration', () => {
       {},
     ],
     ['what was left out', { leftOut: [{ quote: '10Y' }] }, {}],
+    ['the lock history', { history: [] }, {}],
   ])('differ by %s', (_, changes, market) => {
     expect(digest(changes, market)).not.toBe(digest());
   });
@@ -238,6 +268,8 @@ describe('calibrateMarket on a day with faults', () => {
     const set = await calibrate(CALIBRATION_MARKET, { pathCount: 128, referenceDate: isoDate('2025-03-14') });
     expect(gate(set, 'market-age')).toMatchObject({ passed: false, value: 9, limit: 1 });
     expect(gate(set, 'market-age').detail).toMatch(/9 business days older/);
+    // Told once: not among the quotes as well.
+    expect(gate(set, 'market-quotes').detail).not.toContain('/asOf');
   });
 
   it('notices a day that has not come yet', async () => {

@@ -32,6 +32,7 @@ import type { PrepaymentTuning } from './prepayment-tuning-schema.ts';
 import { fitPullThrough } from './pull-through/fit-pull-through.ts';
 import type { LockObservation } from './pull-through/lock-history.ts';
 import type { PullThroughFit } from './pull-through/pull-through-fit-schema.ts';
+import { allPassed } from './quality-gate.ts';
 import { rateModelSection } from './rate-model-section.ts';
 import type { RefusedQuote } from './refused-quote.ts';
 import { solveTbaSpreads, type TbaSpreadTerms } from './tba-spreads.ts';
@@ -109,7 +110,7 @@ export async function calibrateMarket(
   options: CalibrationOptions,
 ): Promise<CalibrationSet> {
   const { config = DEFAULT_CALIBRATION_CONFIG, leftOut = [], previous } = options;
-  requireEarlier(previous, snapshot.asOf);
+  requireEarlier(previous, snapshot);
   const curve = buildDiscountCurve(snapshot);
   const volatilities = volatilitiesOf(snapshot);
   const target = targetQuotes(volatilities, config.target ?? MORTGAGE_TARGET);
@@ -180,7 +181,7 @@ export async function calibrateMarket(
     ...pullThroughSection(pullThrough),
     run: { seed: options.seed, pathCount: tba.pathCount, kernel },
     gates: [...gates],
-    passed: gates.every(({ passed }) => passed),
+    passed: allPassed(gates),
   });
 }
 
@@ -197,13 +198,28 @@ function pullThroughSection(
   return { pullThrough, pullThroughFit };
 }
 
-function requireEarlier(previous: CalibrationSet | undefined, asOf: IsoDate): void {
-  if (previous === undefined || previous.asOf <= asOf) return;
-  throw new CounterpoiseError('INPUT_INVALID', 'The set before is of a later day than the market.', {
-    field: 'previous',
-    found: previous.asOf,
-    accepted: `a calibration set of ${asOf} or earlier`,
-  });
+/**
+ * Stops at a set before that stands for a later moment than the market day.
+ *
+ * @throws CounterpoiseError INPUT_INVALID
+ */
+export function requireEarlier(
+  previous: CalibrationSet | undefined,
+  { asOf, asOfTime }: Pick<MarketSnapshot, 'asOf' | 'asOfTime'>,
+): void {
+  if (previous === undefined || previous.asOf < asOf) return;
+  const isLater =
+    previous.asOf > asOf ||
+    (previous.asOfTime !== undefined &&
+      asOfTime !== undefined &&
+      Date.parse(previous.asOfTime) > Date.parse(asOfTime));
+  if (!isLater) return;
+  const found = previous.asOfTime ?? previous.asOf;
+  throw new CounterpoiseError(
+    'INPUT_INVALID',
+    `The set before, of ${found}, is of a later moment than the market.`,
+    { field: 'previous', found, accepted: `a calibration set of ${asOfTime ?? asOf} or earlier` },
+  );
 }
 
 function volatilitiesOf({ swaptionNormalVolsBp }: MarketSnapshot): ReturnType<typeof volatilityMatrix> {

@@ -143,9 +143,9 @@ function gateTable({ gates }: CalibrationSet): ReportTable {
   return {
     title: 'Quality gates',
     columns: ['gate', 'result', 'value', 'limit', 'detail'],
-    rows: gates.map(({ name, passed, value, limit, relation, unit, detail }) => [
+    rows: gates.map(({ name, passed, advisory, value, limit, relation, unit, detail }) => [
       name,
-      passed ? 'passed' : 'FAILED',
+      passed ? 'passed' : advisory === true ? 'missed' : 'FAILED',
       `${Number(value.toPrecision(3))} ${unit}`,
       `${relation === 'at-most' ? '≤' : '≥'} ${Number(limit.toPrecision(4))}`,
       detail,

@@ -60,7 +60,7 @@ const findings = {
     kernel: z.enum(KERNEL_NAMES),
   }),
   gates: z.array(qualityGateSchema).max(100),
-  /** Whether every gate was passed. */
+  /** Whether every gate was passed that is not advisory. */
   passed: z.boolean(),
 };
 

@@ -72,6 +72,11 @@ describe('changeGates', () => {
       'mean-reversion-change',
     ],
     [
+      'a reversion that falls',
+      { model: { ...model, meanReversion: model.meanReversion - 0.021 } },
+      'mean-reversion-change',
+    ],
+    [
       'a σ that jumps',
       {
         model: {
@@ -129,6 +134,29 @@ describe('changeGates', () => {
     )!;
     expect(gate.value).toBeCloseTo(20, 9);
     expect(gate.detail).toContain('until the end by -20.00 bp since 2025-03-03');
+  });
+
+  it('compares σ at the ends of the pieces before as well', () => {
+    const value = model.volatility[0]!.value;
+    const rateModel = {
+      kind: 'hull-white',
+      meanReversion: model.meanReversion,
+      volatility: [
+        { untilYears: 5, value: value - 0.002 },
+        { untilYears: null, value },
+      ],
+    };
+    const before = { ...previous, rateModel: { ...previous.rateModel, ...rateModel } } as CalibrationSet;
+    const gate = gatesOf({}, before).find(({ name }) => name === 'volatility-parameter-change')!;
+    expect(gate.value).toBeCloseTo(20, 9);
+    expect(gate.detail).toContain('until 5 years by 20.00 bp');
+  });
+
+  it('misses a TBA that settles today', () => {
+    const [one] = previous.tbaOas;
+    const gate = gatesOf({ asOf: one!.settlementDate, tba: [] }).find(({ name }) => name === 'tba-missing');
+    expect(gate?.passed).toBe(false);
+    expect(gate?.detail).toContain(one!.settlementMonth);
   });
 
   it('does not compare parameters of different models', () => {

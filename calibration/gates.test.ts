@@ -5,7 +5,15 @@ import { hullWhite } from '../src/models/rate/hull-white.ts';
 import type { TbaOas } from './calibration-set.ts';
 import { GATE_LIMITS, gateLimitsSchema } from './gate-limits.ts';
 import { type CalibrationFacts, qualityGates } from './gates.ts';
-import type { QualityGateName } from './quality-gate.ts';
+import type { TunedProgram } from './prepayment-tuning-schema.ts';
+import type { PullThroughTest } from './pull-through/pull-through-fit-schema.ts';
+import {
+  allPassed,
+  failedGateLines,
+  missedGateLines,
+  type QualityGate,
+  type QualityGateName,
+} from './quality-gate.ts';
 import type { RateModelFit } from './rate-model-fit.ts';
 import type { RefusedQuote } from './refused-quote.ts';
 
@@ -53,6 +61,25 @@ const failed = (facts: Partial<CalibrationFacts>): QualityGateName[] =>
     .filter(({ passed }) => !passed)
     .map(({ name }) => name);
 
+const gateOf = (facts: Partial<CalibrationFacts>, wanted: QualityGateName): QualityGate =>
+  qualityGates({ ...good, ...facts }).find(({ name }) => name === wanted)!;
+const valueOf = (facts: Partial<CalibrationFacts>, name: QualityGateName): number =>
+  gateOf(facts, name).value;
+
+const tuned: TunedProgram = {
+  program: 'UMBS30',
+  settlementMonth: isoMonth('2025-04'),
+  refinancing: { value: 0.9, standardError: 0.01, atBound: false },
+  turnover: { value: 1.1, standardError: 0.01, atBound: false },
+  coupons: [],
+  dispersionBeforeBp: 8,
+  dispersionAfterBp: 4,
+  effectCosine: 0.5,
+  weakestDeviation: 0.4,
+  identified: true,
+  iterations: 3,
+  converged: true,
+};
 const refused: RefusedQuote = {
   section: 'tba',
   pointer: '/tba/0',
@@ -171,7 +198,7 @@ describe('qualityGates', () => {
       ],
     };
     const gate = qualityGates({ ...good, volatilities }).find(({ name }) => name === 'volatility-arbitrage')!;
-    expect(gate.detail).toBe('0.25Y×5Y against 0.25Y×1Y and 1.25Y×4Y');
+    expect(gate.detail).toBe('3M×5Y against 3M×1Y and 15M×4Y');
     // Equal volatilities: the annuities of 1 and 4 years at √0.25 and √1.25 against that of 5 years at √0.25.
     const annuity = (from: number, years: number): number =>
       Array.from({ length: years }, (_, i) => Math.exp(-0.04 * (from + i + 1))).reduce((a, b) => a + b);
@@ -196,6 +223,102 @@ describe('qualityGates', () => {
     expect(failed({ tba: [tba(0.055, 60), tba(0.065, 60 + jump - 1)] })).toEqual([]);
     expect(failed({ tba: [tba(0.055, 60), tba(0.065, 60 + jump + 1)] })).toEqual(['tba-oas-smoothness']);
     expect(failed({ tba: [tba(0.055, 60), tba(0.06, 200, { program: 'UMBS15' })] })).toEqual([]);
+  });
+
+  it('passes a value at its limit, from either side', () => {
+    const { oasLowestBp, oasHighestBp, oasStandardErrorBp } = GATE_LIMITS;
+    expect(failed({ tba: [tba(0.06, oasLowestBp)] })).toEqual([]);
+    expect(failed({ tba: [tba(0.06, oasHighestBp, { standardErrorBp: oasStandardErrorBp })] })).toEqual([]);
+  });
+
+  it('does not call a market older than a day before it', () => {
+    const names = (referenceDate: string) =>
+      qualityGates({ ...good, referenceDate: isoDate(referenceDate) }).map(({ name }) => name);
+    expect(names('2025-02-28')).not.toContain('market-age');
+    expect(names('2025-03-03')).toContain('market-age');
+  });
+
+  it('takes gaps as a share of the whole target', () => {
+    const [quote] = good.target.quotes;
+    const target = {
+      quotes: Array.from({ length: 9 }, () => quote!),
+      gaps: [{ expiryYears: 1, tenorYears: 3 }],
+    };
+    expect(valueOf({ target }, 'volatility-gaps')).toBe(0.1);
+    expect(failed({ target })).toEqual([]);
+  });
+
+  it.each<[string, Partial<TunedProgram>]>([
+    ['refinancing of UMBS30 at a bound', { refinancing: { value: 2, standardError: 0, atBound: true } }],
+    ['turnover of UMBS30 at a bound', { turnover: { value: 0.5, standardError: 0, atBound: true } }],
+    ['UMBS30 not converged', { converged: false }],
+  ])('stops a tuning with %s', (detail, changes) => {
+    const tuning = { programs: [{ ...tuned, ...changes }], leftOut: [] };
+    expect(failed({ tuning: { programs: [tuned], leftOut: [] } })).toEqual([]);
+    expect(failed({ tuning })).toEqual(['prepayment-tuning']);
+    expect(gateOf({ tuning }, 'prepayment-tuning').detail).toBe(detail);
+  });
+
+  it('compares the price of coupons per half point', () => {
+    const step = valueOf(
+      { tba: [tba(0.055, 60), tba(0.065, 70, { pricePer100: 100.5 })] },
+      'tba-coupon-step',
+    );
+    expect(step).toBeCloseTo(0.25, 12);
+  });
+
+  it('compares the drop between months per month, rise and fall alike', () => {
+    const month = (settlementMonth: string, settlementDate: string, pricePer100: number) =>
+      tba(0.06, 60, {
+        settlementMonth: isoMonth(settlementMonth),
+        settlementDate: isoDate(settlementDate),
+        pricePer100,
+      });
+    const [april, may] = [month('2025-04', '2025-04-14', 100), month('2025-05', '2025-05-13', 101.2)];
+    expect(failed({ tba: [april, may] })).toEqual(['tba-month-drop']);
+    // Two months bring 1 point of coupon and cost 100·(e^(0.04·59/365) − 1) points.
+    const june = month('2025-06', '2025-06-12', 99.2);
+    const carry = 1 - 100 * Math.expm1((0.04 * 59) / 365);
+    expect(valueOf({ tba: [april, june] }, 'tba-month-drop')).toBeCloseTo(Math.abs((0.8 - carry) / 2), 12);
+    // Of a rise and a smaller fall the rise is the worst.
+    const later = month('2025-06', '2025-06-12', 101);
+    expect(gateOf({ tba: [april, may, later] }, 'tba-month-drop').detail).toContain('to 2025-05, -');
+  });
+
+  it('looks at forward rates out to thirty years', () => {
+    const bent: DiscountCurve = { logDiscount: (years) => -0.04 * years + 0.06 * Math.max(0, years - 29.75) };
+    expect(gateOf({ curve: bent }, 'lowest-forward')).toMatchObject({
+      passed: false,
+      detail: 'from 29.75 to 30 years',
+    });
+  });
+
+  it('fails a set by a pull-through that must not be used, and tells what its form misses', () => {
+    const test = (name: PullThroughTest['name']): PullThroughTest => ({
+      name,
+      passed: false,
+      value: 5,
+      limit: 3,
+      relation: 'at-most',
+      unit: 'standard errors',
+      falseAlarmRate: 0.001,
+      detail: 'It misses.',
+    });
+    const gatesOf = (...names: PullThroughTest['name'][]) =>
+      qualityGates({ ...good, pullThroughTests: names.map(test) });
+    for (const name of ['pull-through-search', 'pull-through-level', 'pull-through-skill'] as const) {
+      expect(allPassed(gatesOf(name))).toBe(false);
+      expect(failedGateLines(gatesOf(name))).toEqual([
+        `The calibration failed its gate "${name}": It misses.`,
+      ]);
+    }
+    const advisory = gatesOf('pull-through-reliability', 'pull-through-subgroups', 'pull-through-form');
+    expect(allPassed(advisory)).toBe(true);
+    expect(failedGateLines(advisory)).toEqual([]);
+    expect(missedGateLines(advisory)).toHaveLength(3);
+    expect(missedGateLines(advisory)[2]).toBe(
+      'The calibration missed its advisory gate "pull-through-form": It misses.',
+    );
   });
 
   it('shortens a detail that names hundreds of quotes', () => {

@@ -133,9 +133,19 @@ function tuningGate({ programs, leftOut }: PrepaymentTuning): QualityGate {
   return atMost('prepayment-tuning', faults.length, 0, 'faults', detail);
 }
 
+/**
+ * What a lender's history shows of form and groups stays until more is recorded: it would stop every day's curve and OAS
+ * along with it. A fit without an end, off the level, or worse than the defaults must not be used.
+ */
+const ADVISORY_TESTS: ReadonlySet<PullThroughTest['name']> = new Set([
+  'pull-through-reliability',
+  'pull-through-subgroups',
+  'pull-through-form',
+]);
+
 /** A fit's own test as a gate; what it says of chance belongs to the fit. */
 function testGate({ falseAlarmRate: _, ...test }: PullThroughTest): QualityGate {
-  return test;
+  return ADVISORY_TESTS.has(test.name) ? { ...test, advisory: true } : test;
 }
 
 function solvedGate({ tba, failures }: CalibrationFacts): QualityGate {

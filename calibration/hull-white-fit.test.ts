@@ -3,9 +3,13 @@ import { zeroRateCurve } from '../src/market/zero-rate-curve.ts';
 import { bachelierPrice } from '../src/models/bachelier.ts';
 import { type HullWhite, hullWhite } from '../src/models/rate/hull-white.ts';
 import { annualPaymentTimes, forwardSwap, swaptionValue } from '../src/models/rate/hull-white-options.ts';
-import { EXAMPLE_CURVE, EXAMPLE_TEN_YEAR_QUOTES } from '../test/fixtures/example-volatilities.ts';
+import {
+  EXAMPLE_CURVE,
+  EXAMPLE_MATRIX,
+  EXAMPLE_TEN_YEAR_QUOTES,
+} from '../test/fixtures/example-volatilities.ts';
 import { FIT_BOUNDS, fitHullWhite, fitHullWhiteModel, modelVolatility } from './hull-white-fit.ts';
-import type { VolatilityQuote } from './volatility-target.ts';
+import { coTerminalTarget, targetQuotes, type VolatilityQuote } from './volatility-target.ts';
 
 /** Prices are good to about 1e-14 and volatilities are price over annuity. */
 const PRICE_TOLERANCE = 1e-14;
@@ -171,6 +175,14 @@ describe('fitHullWhiteModel', () => {
     expect(distances.toSorted((left, right) => right - left)).toEqual(distances);
     expect(distances[0]! - distances[1]!).toBeGreaterThan(0);
     expect(distances[3]!).toBeLessThan(1e-4);
+  });
+
+  it.each([10, 15, 20, 30])('ends its search on the swaptions that end with year %i', (years) => {
+    const { quotes: coTerminal } = targetQuotes(EXAMPLE_MATRIX, coTerminalTarget(years));
+    const { converged, parameters } = fitHullWhiteModel(EXAMPLE_CURVE, coTerminal, { kind: 'hull-white' });
+    // Three quotes tell reversion and σ so badly apart that it takes hundreds of steps.
+    expect(converged).toBe(true);
+    expect(parameters.some(({ atBound }) => atBound)).toBe(false);
   });
 
   it('lets a quote count for its weight', () => {

@@ -39,7 +39,8 @@ interface Evaluated {
   readonly cost: number;
 }
 
-const ITERATIONS_MAX = 100;
+/** A few dozen do, but for quotes that hardly tell two parameters apart. */
+const ITERATIONS_MAX = 500;
 const FIRST_DAMPING = 1e-3;
 const DAMPING_MIN = 1e-12;
 const DAMPING_MAX = 1e8;

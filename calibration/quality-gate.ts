@@ -40,6 +40,8 @@ const nameSchema = z.enum([
 export const qualityGateSchema = z.strictObject({
   name: nameSchema,
   passed: z.boolean(),
+  /** A gate that is told when it is missed, and fails no set. */
+  advisory: z.literal(true).optional(),
   value: z.number(),
   limit: z.number(),
   /** Which side of the limit is good. */
@@ -80,6 +82,26 @@ export function atLeast(
     unit,
     detail: shortened(detail),
   };
+}
+
+/** Whether a set with these gates passes: advisory ones may be missed. */
+export function allPassed(gates: readonly QualityGate[]): boolean {
+  return gates.every(({ passed, advisory }) => passed || advisory === true);
+}
+
+/** A line on each gate that fails the set. */
+export function failedGateLines(gates: readonly QualityGate[]): readonly string[] {
+  return gates
+    .filter(({ passed, advisory }) => !passed && advisory !== true)
+    .map(({ name, detail }) => `The calibration failed its gate "${name}": ${detail}`);
+}
+
+/** A line on each gate that was missed: a set can be used all the same, but not in silence. */
+export function missedGateLines(gates: readonly QualityGate[]): readonly string[] {
+  const told = gates
+    .filter(({ passed, advisory }) => !passed && advisory === true)
+    .map(({ name, detail }) => `The calibration missed its advisory gate "${name}": ${detail}`);
+  return [...failedGateLines(gates), ...told];
 }
 
 /** A market day with hundreds of faults still makes a readable set. */

@@ -154,12 +154,71 @@ describe('screenMarket', () => {
     expect(refused.slice(-3).map(({ pointer }) => pointer)).toEqual(['/tba/0', '/tba/3', '/tba/5']);
   });
 
+  it('names the quotes where all of a section are refused', () => {
+    const inPercent = changed((day) => {
+      for (const swap of day.sofr.parSwaps) swap.rate = 100 * Number(swap.rate);
+    });
+    const refusal = () => screenMarket(inPercent, { file: 'market.json' });
+    expect(refusal).toThrow('16 quotes are refused, and the rest is no market day.');
+    expect(refusal).toThrow(
+      expect.objectContaining({
+        code: 'INPUT_INVALID',
+        details: expect.objectContaining({
+          file: 'market.json',
+          errors: expect.arrayContaining([
+            expect.objectContaining({
+              pointer: '/sofr/parSwaps/15',
+              detail: expect.stringContaining('is not a decimal rate'),
+            }),
+            expect.objectContaining({ pointer: '/sofr/parSwaps' }),
+          ]),
+        }),
+      }),
+    );
+  });
+
   it('finds two swaps that leave no curve', () => {
     const refused = refusedOf((day) => {
       day.sofr.parSwaps.find(({ tenor }) => tenor === '5Y')!.rate = 0.004;
       day.sofr.parSwaps.find(({ tenor }) => tenor === '20Y')!.rate = 0.4;
     });
     expect(refused.map(({ quote }) => quote)).toEqual(['5Y', '20Y']);
+  });
+
+  it('takes a quote back that only looked wrong beside the one that is', () => {
+    // Of the last two the very last lies farther from its neighbour, and goes first.
+    const refused = refusedOf((day) => {
+      day.sofr.parSwaps.find(({ tenor }) => tenor === '40Y')!.rate = 0.2;
+    });
+    expect(refused.map(({ quote }) => quote)).toEqual(['40Y']);
+  });
+
+  it('finds a wrong swap although a tenor is missing that there must be', () => {
+    const refused = refusedOf((day) => {
+      day.sofr.parSwaps = day.sofr.parSwaps.filter(({ tenor }) => tenor !== '10Y');
+      day.sofr.parSwaps.find(({ tenor }) => tenor === '20Y')!.rate = 0.2;
+    });
+    expect(refused.map(({ quote }) => quote)).toEqual(['20Y']);
+  });
+
+  it('gives a wrong swap its place in the file behind one that stands twice', () => {
+    const refused = refusedOf((day) => {
+      day.sofr.parSwaps.splice(1, 0, day.sofr.parSwaps[0]!);
+      day.sofr.parSwaps.find(({ tenor }) => tenor === '20Y')!.rate = 0.2;
+    });
+    expect(refused.map(({ quote, pointer }) => [quote, pointer])).toEqual([
+      ['2Y', '/sofr/parSwaps/1'],
+      ['20Y', '/sofr/parSwaps/12'],
+    ]);
+  });
+
+  it('blames none where a third of the swaps make no curve', () => {
+    const refused = refusedOf((day) => {
+      day.sofr.parSwaps.forEach((swap, i) => {
+        if (i % 3 === 1) swap.rate = i % 2 === 0 ? 0.2 : -0.2;
+      });
+    });
+    expect(refused).toEqual([]);
   });
 
   it('trusts neither of two prices of one TBA, but one of two equal ones', () => {
@@ -178,6 +237,11 @@ describe('screenMarket', () => {
       swaptionNormalVolsBp: { ...section, expiries: ['1Y', '12M', '10Y'] },
     });
     expect(refused.map(({ quote }) => quote)).toEqual(['12M×2Y', '12M×10Y']);
+    const columns = screenMarket({
+      ...CALIBRATION_MARKET,
+      swaptionNormalVolsBp: { ...section, tenors: section.tenors.map(() => '24M') },
+    });
+    expect(columns.refused.map(({ quote }) => quote)).toEqual(section.expiries.map((one) => `${one}×24M`));
   });
 
   it('finds the zero rate that leaves no curve', () => {

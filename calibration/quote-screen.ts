@@ -114,7 +114,8 @@ const formFaults: Faults = (market, source) => {
     } catch (error) {
       if (!(error instanceof CounterpoiseError)) throw error;
       const found = (error.details.errors ?? []).map((item) => formFault(item, left));
-      if (found.length === 0 || found.includes(undefined)) throw error;
+      if (found.length === 0 || found.includes(undefined))
+        throw faults.size === 0 ? error : withFaults(error, faults);
       for (const fault of found.filter((one) => one !== undefined)) {
         const pointer = pointerOfPlace(fault.place);
         faults.set(pointer, faults.get(pointer) ?? fault);
@@ -122,6 +123,23 @@ const formFaults: Faults = (market, source) => {
     }
   }
 };
+
+/** What leaving quotes out does not mend, such as a section of which none is left, after the quotes that were left out. */
+function withFaults(error: CounterpoiseError, faults: ReadonlyMap<string, Fault>): CounterpoiseError {
+  const { file, errors = [] } = error.details;
+  const refused = [...faults].map(
+    ([pointer, { reason }]): ErrorItem => ({ pointer, code: 'INPUT_INVALID', detail: reason }),
+  );
+  return new CounterpoiseError(
+    'INPUT_INVALID',
+    `${refused.length} quotes are refused, and the rest is no market day.`,
+    {
+      ...(file === undefined ? {} : { file }),
+      accepted: 'a market day that is whole without the quotes that are refused',
+      errors: [...refused, ...errors],
+    },
+  );
+}
 
 function formFault({ pointer, detail }: ErrorItem, market: MarketDocument): Fault | undefined {
   const place = placeOfPointer(pointer);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { calibrateMarket } from '../../calibration/calibrate.ts';
 import { calibrationWith } from '../../calibration/calibration-config.ts';
 import { type CalibrationSet, readCalibration } from '../../calibration/calibration-set.ts';
+import { missedGateLines } from '../../calibration/quality-gate.ts';
 import { digestOf } from '../core/digest.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError } from '../core/errors.ts';
@@ -128,7 +129,7 @@ export async function prepareBook(
   const calibration =
     overrides === undefined ? fitted : namingFile(options.overrides, () => overrideOas(fitted, overrides));
   progress.stop();
-  const gates = failedGates(calibration);
+  const gates = missedGateLines(calibration.gates);
   printRemarks(options, remarkLines(gates));
   const request: DeskRequest = {
     market: inputs.market,
@@ -185,13 +186,6 @@ function valuationSettings({ exact, targetStandardError, pathsMax }: RunOptions)
 /** Lines that make warnings stand out. */
 export function remarkLines(warnings: readonly string[]): string[] {
   return warnings.map((warning) => `WARNING  ${warning}`);
-}
-
-/** Gates that a calibration failed: it can be used, but not in silence. */
-export function failedGates(calibration: CalibrationSet): string[] {
-  return calibration.gates
-    .filter((gate) => !gate.passed)
-    .map((gate) => `The calibration failed its gate "${gate.name}": ${gate.detail}`);
 }
 
 /**
@@ -271,7 +265,7 @@ function overridden(
 }
 
 /** Names the file in errors that know only the place within it. */
-function namingFile<T>(file: string | undefined, work: () => T): T {
+export function namingFile<T>(file: string | undefined, work: () => T): T {
   try {
     return work();
   } catch (error) {

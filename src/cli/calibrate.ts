@@ -5,10 +5,11 @@ import {
   type ReportTable,
 } from '../../calibration/calibration-report.ts';
 import type { CalibrationSet } from '../../calibration/calibration-set.ts';
+import { failedGateLines, missedGateLines } from '../../calibration/quality-gate.ts';
 import type { IsoDate } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { shortHash } from './answer-header.ts';
-import { failedGates, remarkLines } from './book-command.ts';
+import { remarkLines } from './book-command.ts';
 import { addCalibrateOptions, type CalibrateOptions, calibrationConfig } from './calibrate-options.ts';
 import { type CalibrationRequest, type KeptCalibration, runCalibration } from './calibration-run.ts';
 import { calibrateOnSchedule, DEFAULT_TIME_ZONE } from './calibration-schedule.ts';
@@ -119,7 +120,7 @@ async function requestOf(options: CalibrateOptions): Promise<CalibrationRequest>
 
 function requirePassed(set: CalibrationSet, file: string): void {
   if (set.passed) return;
-  throw new CounterpoiseError('CALIBRATION_FAILED', failedGates(set).join(' '), { file });
+  throw new CounterpoiseError('CALIBRATION_FAILED', failedGateLines(set.gates).join('; '), { file });
 }
 
 /** What an archive made of a set, for people. */
@@ -144,10 +145,13 @@ function howKept({ found, confirmed }: KeptCalibration): string {
 
 /** One line on a scheduled run. */
 function outcomeLine(set: CalibrationSet, kept: KeptCalibration | undefined): string {
-  const failed = set.gates.filter(({ passed }) => !passed).map(({ name }) => name);
+  const missed = set.gates.filter(({ passed }) => !passed);
+  const failed = missed.filter(({ advisory }) => advisory !== true).map(({ name }) => name);
+  const told = missed.filter(({ advisory }) => advisory === true).map(({ name }) => name);
   return [
     `${set.asOfTime ?? set.asOf} ${shortHash(set.contentHash)}`,
     failed.length === 0 ? 'gates passed' : `GATES FAILED (${failed.join(', ')})`,
+    ...(told.length === 0 ? [] : [`missed ${told.join(', ')}`]),
     ...(kept?.found === true ? ['found, not calculated again'] : []),
     ...(kept?.latest?.contentHash === set.contentHash ? ['latest'] : []),
   ].join(', ');
@@ -166,7 +170,7 @@ export function calibrationSummary(set: CalibrationSet): string {
   return [
     heading(set),
     tableText(calibrationReport(set).parameters),
-    [`Quality gates: ${passed} of ${set.gates.length} passed`, ...failedGates(set)].join('\n'),
+    [`Quality gates: ${passed} of ${set.gates.length} passed`, ...missedGateLines(set.gates)].join('\n'),
   ].join('\n\n');
 }
 

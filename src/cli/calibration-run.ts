@@ -1,4 +1,9 @@
-import { type CalibrationSources, calibrateMarket, calibrationInputs } from '../../calibration/calibrate.ts';
+import {
+  type CalibrationSources,
+  calibrateMarket,
+  calibrationInputs,
+  requireEarlier,
+} from '../../calibration/calibrate.ts';
 import type { CalibrationConfig } from '../../calibration/calibration-config.ts';
 import { type CalibrationSet, readCalibration } from '../../calibration/calibration-set.ts';
 import type { LockObservation } from '../../calibration/pull-through/lock-history.ts';
@@ -19,7 +24,7 @@ import {
 } from '../store/calibration-archive.ts';
 import { writeDurably } from '../store/durable-files.ts';
 import { threadFitter } from '../workers/fit-thread.ts';
-import { simulationSettings } from './book-command.ts';
+import { namingFile, simulationSettings } from './book-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { marketRemarks } from './market-remarks.ts';
 import { unwritable } from './output.ts';
@@ -138,7 +143,11 @@ async function previousSet(
   { asOf, asOfTime }: MarketSnapshot,
   archive: CalibrationArchive | undefined,
 ): Promise<CalibrationSet | undefined> {
-  if (file !== undefined) return readCalibration(await readTextFile(file, 'a calibration set (JSON)'), file);
+  if (file !== undefined) {
+    const set = readCalibration(await readTextFile(file, 'a calibration set (JSON)'), file);
+    namingFile(file, () => requireEarlier(set, { asOf, asOfTime }));
+    return set;
+  }
   const entry = await archive?.latest({ asOf, asOfTime: asOfTime ?? null });
   if (entry === undefined) return undefined;
   const set = await readEntry(archive!, entry);

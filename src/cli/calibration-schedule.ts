@@ -84,12 +84,16 @@ function cron({ pattern, timeZone }: CalibrationSchedule, fire: (at: Date) => Pr
 }
 
 function noPattern(pattern: string, reason: string): CounterpoiseError {
-  return new CounterpoiseError('INPUT_INVALID', `The pattern "${pattern}" is no schedule: ${reason}.`, {
-    field: '--every',
-    found: pattern,
-    accepted:
-      'minute, hour, day, month, weekday, seconds before them if need be: "0 6 * * 1-5" is six on weekdays',
-  });
+  return new CounterpoiseError(
+    'INPUT_INVALID',
+    `The pattern "${pattern}" is no schedule: ${reason.replace(/\.+$/, '')}.`,
+    {
+      field: '--every',
+      found: pattern,
+      accepted:
+        'minute, hour, day, month, weekday, seconds before them if need be: "0 6 * * 1-5" is six on weekdays',
+    },
+  );
 }
 
 /** @throws CounterpoiseError INPUT_INVALID for a zone that is none */

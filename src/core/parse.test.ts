@@ -84,6 +84,18 @@ describe('parseWithSchema', () => {
     expect(faults({ rate: 0, grid: 'x' }).message).toMatch(/expected number.*; or: expected array/);
   });
 
+  it('names the kinds that are known', () => {
+    const kinds = z.strictObject({
+      model: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('one') }),
+        z.strictObject({ kind: z.literal('two') }),
+      ]),
+    });
+    const fault = (model: object) => errorOf(() => parseWithSchema(kinds, { model })).message;
+    expect(fault({ kind: 'three' })).toBe('"three" is not accepted: expected one of "one"|"two".');
+    expect(fault({})).toBe('A required value is missing. Expected one of "one"|"two".');
+  });
+
   it('shortens what it found', () => {
     expect(faults({ rate: 'x'.repeat(500) }).message.length).toBeLessThan(150);
   });

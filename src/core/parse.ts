@@ -85,9 +85,13 @@ function faultsOf(issue: Issue, prefix: JsonPath, document: unknown): readonly F
     }
   }
   const value = valueAt(document, path);
-  if (value === undefined) return [{ path, detail: 'A required value is missing.' }];
+  const options = optionsOf(issue);
+  if (value === undefined) {
+    const choice = options === '' ? '' : ` Expected one of ${options}.`;
+    return [{ path, detail: `A required value is missing.${choice}` }];
+  }
   const found = shortened(value);
-  const reason = issue.code === 'invalid_union' ? unionReason(issue.errors) : issue.message;
+  const reason = issue.code === 'invalid_union' ? unionReason(issue.errors, options) : issue.message;
   return [{ path, detail: `${found} ${predicate(reason)}.`, found }];
 }
 
@@ -96,7 +100,14 @@ function depthOf(branch: readonly Issue[]): number {
   return Math.max(0, ...branch.map((issue) => issue.path.length));
 }
 
-function unionReason(branches: readonly (readonly Issue[])[]): string {
+/** What the field that tells a union's branches apart may be, written as zod writes the values of an enum. */
+function optionsOf(issue: Issue): string {
+  if (issue.code !== 'invalid_union' || !('options' in issue) || issue.options === undefined) return '';
+  return issue.options.map((option) => JSON.stringify(option)).join('|');
+}
+
+function unionReason(branches: readonly (readonly Issue[])[], options: string): string {
+  if (options !== '') return `expected one of ${options}`;
   return branches
     .map((branch) => branch[0]?.message)
     .filter((message) => message !== undefined)

@@ -159,7 +159,9 @@ export function optionMeasurer(
     if (measure === 'discount-factor') {
       return known(discountFactor(market.curve, paymentTimesYears.at(-1)!), 'per 1');
     }
-    return curveMeasure(measure, market.shiftBp, priceOn);
+    const answer = curveMeasure(measure, market.shiftBp, priceOn);
+    if (answer === undefined || market.model.kind !== 'forward-market') return answer;
+    return { ...answer, method: 'Rebonato’s approximation, exact for one period of the tenor' };
   };
 }
 

@@ -3,6 +3,7 @@ import { calibrateMarket } from '../../calibration/calibrate.ts';
 import { calibrationWith } from '../../calibration/calibration-config.ts';
 import { type CalibrationSet, calibrationSetSchema } from '../../calibration/calibration-set.ts';
 import type { ModelFitter } from '../../calibration/model-fitter.ts';
+import { missedGateLines } from '../../calibration/quality-gate.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
@@ -200,7 +201,7 @@ async function deskRequest(
         detail: describeRowError(error),
       }),
     ),
-    warnings: [...warnings, ...pipeline.warnings, ...failedGates(calibration)],
+    warnings: [...warnings, ...pipeline.warnings, ...missedGateLines(calibration.gates)],
     run: {
       ...simulation(run),
       ...valuation(run),
@@ -210,13 +211,6 @@ async function deskRequest(
     },
     ...(input.shiftBp === undefined ? {} : { shiftBp: input.shiftBp }),
   };
-}
-
-/** A calibration that failed its gates can be used, but not in silence. */
-function failedGates(calibration: CalibrationSet): string[] {
-  return calibration.gates
-    .filter((gate) => !gate.passed)
-    .map((gate) => `The calibration failed its gate "${gate.name}": ${gate.detail}`);
 }
 
 function provenanceOf(calibration: CalibrationSet): JobResultDocument['provenance'] {

@@ -1,10 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../core/digest.ts';
 import { type ArchivedCalibration, calibrationArchive } from './calibration-archive.ts';
-import { type DurableFiles, MACHINE_FILES } from './durable-files.ts';
+import { type DurableFiles, MACHINE_FILES, writeDurably } from './durable-files.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -68,6 +68,32 @@ describe('a calibration archive', () => {
     expect((await keep(first)).sequence).toBe(1);
     expect((await keep(second)).sequence).toBe(2);
     expect(await latestHash()).toBe(second.contentHash);
+  });
+
+  it('counts all that a day has accepted, and knows an order of two that counted at once', async () => {
+    const sets = Array.from({ length: 8 }, (_, i) => setOf('2025-02-10', 0.01 + i / 1000));
+    const entries = [];
+    for (const set of sets) entries.push(await keep(set));
+    expect(entries.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    for (const entry of entries) {
+      const name = `${entry.inputsDigest.slice('sha256:'.length)}.json`;
+      writeFileSync(join(folder, 'accepted', '2025-02-10', name), JSON.stringify({ ...entry, sequence: 1 }));
+    }
+    const last = sets.toSorted((a, b) => (a.inputsDigest < b.inputsDigest ? -1 : 1)).at(-1)!;
+    expect(await latestHash()).toBe(last.contentHash);
+  });
+
+  it('names the latest anew when another accepts a newer set meanwhile', async () => {
+    const newer = setOf('2025-02-11', 0.012);
+    let others = 0;
+    await keep(setOf('2025-02-10', 0.011), {
+      ...MACHINE_FILES,
+      rename: async (from, to) => {
+        if (to.endsWith('latest.json') && others++ === 0) await keep(newer);
+        await MACHINE_FILES.rename(from, to);
+      },
+    });
+    expect(namedLatest()).toBe(newer.contentHash);
   });
 
   it('keeps a set that failed but never calls it the latest', async () => {
@@ -155,6 +181,86 @@ describe('a calibration archive', () => {
       expect(entry?.contentHash).toBe(set.contentHash);
       expect(await archive.read(entry!)).toContain(set.contentHash);
     }
+  });
+});
+
+/** The machine's files, with a note of every step that changes a folder. */
+function noting(): { readonly files: DurableFiles; readonly steps: string[] } {
+  const steps: string[] = [];
+  const place = (path: string): string =>
+    relative(folder, path).replace(/[0-9a-f-]{36,64}(?=\.)/, '*') || '.';
+  const noted =
+    <Rest extends readonly unknown[], Answer>(
+      name: string,
+      work: (path: string, ...rest: Rest) => Promise<Answer>,
+      shown: (path: string, ...rest: readonly unknown[]) => string = (path) => path,
+    ) =>
+    (path: string, ...rest: Rest): Promise<Answer> => {
+      steps.push(`${name} ${place(shown(path, ...rest))}`);
+      return work(path, ...rest);
+    };
+  const target = (_: string, to: unknown): string => String(to);
+  return {
+    steps,
+    files: {
+      ...MACHINE_FILES,
+      makeFolder: noted('make', MACHINE_FILES.makeFolder),
+      write: noted('write', MACHINE_FILES.write),
+      rename: noted('rename to', MACHINE_FILES.rename, target),
+      link: noted('link to', MACHINE_FILES.link, target),
+      remove: noted('remove', MACHINE_FILES.remove),
+      syncFolder: noted('sync', MACHINE_FILES.syncFolder),
+    },
+  };
+}
+
+describe('the order of steps', () => {
+  it('brings each file to the disk before the next one counts on it', async () => {
+    const { files, steps } = noting();
+    await keep(setOf('2025-02-10', 0.011), files);
+    expect(steps).toEqual([
+      'make drafts',
+      'make sets/2025-02-10',
+      'make accepted/2025-02-10',
+      'write drafts/*.tmp',
+      'rename to sets/2025-02-10/*.json',
+      'sync sets/2025-02-10',
+      'remove drafts/*.tmp',
+      'write drafts/*.tmp',
+      'link to accepted/2025-02-10/*.json',
+      'sync accepted/2025-02-10',
+      'remove drafts/*.tmp',
+      'write drafts/*.tmp',
+      'rename to latest.json',
+      'sync .',
+      'remove drafts/*.tmp',
+    ]);
+  });
+
+  it('is that of a single file too', async () => {
+    const { files, steps } = noting();
+    await writeDurably(join(folder, 'set.json'), 'whole', files);
+    expect(steps).toEqual(['write set.json.*.tmp', 'rename to set.json', 'sync .', 'remove set.json.*.tmp']);
+    expect(readFileSync(join(folder, 'set.json'), 'utf8')).toBe('whole');
+  });
+});
+
+describe('the files of the machine', () => {
+  it('leave no draft behind where a folder has the name', async () => {
+    await MACHINE_FILES.makeFolder(join(folder, 'set.json', 'deep', 'down'));
+    await expect(writeDurably(join(folder, 'set.json'), 'x')).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(['set.json']);
+  });
+
+  it('write over nothing, and link what is there', async () => {
+    const file = join(folder, 'a');
+    await MACHINE_FILES.write(file, 'a');
+    await expect(MACHINE_FILES.write(file, 'b')).rejects.toMatchObject({ code: 'EEXIST' });
+    expect(await MACHINE_FILES.link(file, join(folder, 'b'))).toBe(true);
+    expect(await MACHINE_FILES.link(file, join(folder, 'b'))).toBe(false);
+    await expect(MACHINE_FILES.link(join(folder, 'none'), join(folder, 'c'))).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
   });
 });
 

@@ -110,7 +110,8 @@ export function calibrationArchive(folder: string, files: DurableFiles = MACHINE
       const newest = (await entriesOf(day))
         .filter(({ passed }) => passed)
         .filter((entry) => before === undefined || isEarlier(entry, before))
-        .sort(compareEntries)
+        // Stable: of one sequence, which two processes may take at once, the greater name stands last for all readers.
+        .sort(compareRecency)
         .at(-1);
       if (newest !== undefined) return newest;
     }
@@ -243,11 +244,6 @@ function tampered(file: string, message: string): CounterpoiseError {
     file,
     accepted: 'the file as it was written; without the file, the set is calculated again',
   });
-}
-
-/** Processes that accept at the same moment may take the same sequence; then the hash decides, for all readers alike. */
-function compareEntries(left: ArchiveEntry, right: ArchiveEntry): number {
-  return compareRecency(left, right) || (left.inputsDigest < right.inputsDigest ? -1 : 1);
 }
 
 function isEarlier(entry: ArchiveEntry, before: ArchiveMoment): boolean {

@@ -25,13 +25,7 @@ export interface DurableFiles {
 
 /** The files of this machine. */
 export const MACHINE_FILES: DurableFiles = Object.freeze({
-  makeFolder: async (folder) => {
-    const first = await mkdir(folder, { recursive: true });
-    if (first === undefined) return;
-    for (let made = resolve(folder); made.length >= first.length; made = dirname(made)) {
-      await syncFolder(dirname(made));
-    }
-  },
+  makeFolder: (folder) => makeFolder(resolve(folder)),
   write: async (file, text) => {
     const handle = await open(file, 'wx');
     try {
@@ -76,6 +70,20 @@ export async function writeDurably(
   } finally {
     await files.remove(draft);
   }
+}
+
+/** Step by step: Node's recursive mkdir never ends where a file system answers that a folder's parent is missing when it is not. */
+async function makeFolder(folder: string): Promise<void> {
+  if ((await unlessMissing(stat(folder)))?.isDirectory() === true) return;
+  const parent = dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile; a file in its place shows at its first use.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  await syncFolder(parent);
 }
 
 async function syncFolder(folder: string): Promise<void> {
