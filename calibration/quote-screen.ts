@@ -69,11 +69,12 @@ export function screenMarket(document: unknown, source: { readonly file?: string
 /**
  * Stops at quotes that are refused.
  *
+ * @param root pointer of the market within what the user sent; the market itself when absent
  * @throws CounterpoiseError INPUT_INVALID naming each with what is accepted, when there is any
  */
 export function requireNoneRefused(
   refused: readonly RefusedQuote[],
-  source: { readonly file?: string } = {},
+  { root = '', ...source }: { readonly file?: string; readonly root?: string } = {},
 ): void {
   const [first] = refused;
   if (first === undefined) return;
@@ -83,12 +84,12 @@ export function requireNoneRefused(
     : `${refused.length} quotes are refused.`;
   throw new CounterpoiseError('INPUT_INVALID', message, {
     ...source,
-    ...(only ? { pointer: first.pointer, found: first.found } : {}),
+    ...(only ? { pointer: `${root}${first.pointer}`, found: first.found } : {}),
     accepted:
       'a day of good quotes, or one without the others by --leave-out-bad-quotes (badQuotes "leave-out")',
     errors: refused.map(
       (quote): ErrorItem => ({
-        pointer: quote.pointer,
+        pointer: `${root}${quote.pointer}`,
         code: 'INPUT_INVALID',
         detail: describeRefused(quote),
       }),
