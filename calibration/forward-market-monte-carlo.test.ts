@@ -106,6 +106,6 @@ it('gives the intrinsic value without volatility', () => {
 it('refuses volatilities that leave no growth factor', () => {
   const wild = model({ shape: { form: 'abcd', a: 0, b: 1, c: 0.5, d: 0 } });
   expect(() => simulatedSwaptionValues(wild, CURVE, [terms(10, 3, 0, 'payer')], SIMULATION)).toThrow(
-    expect.objectContaining({ code: 'SIMULATION_NOT_FINITE' }),
+    expect.objectContaining({ code: 'MODEL_OUT_OF_RANGE' }),
   );
 });

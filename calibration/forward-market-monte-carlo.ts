@@ -56,8 +56,8 @@ const PATHS = 2 * PAIRS_A_BLOCK;
  * @source Glasserman, "Monte Carlo Methods in Financial Engineering" (2003), §4.1–4.2; docs/models/forward-market.md
  * @param swaptions expiries after today, dates within the tenor
  * @returns in the swaptions' order; the same bits for the same seed. Bias of the steps: docs/models/forward-market.md
- * @throws CounterpoiseError MODEL_OUT_OF_RANGE for dates beyond the tenor, SIMULATION_NOT_FINITE for volatilities
- *   that leave no growth factor positive
+ * @throws CounterpoiseError MODEL_OUT_OF_RANGE for dates beyond the tenor, and for volatilities that leave no growth
+ *   factor positive
  */
 export function simulatedSwaptionValues(
   model: ForwardMarket,

@@ -3,6 +3,7 @@ import { forwardMarket } from '../src/models/rate/forward-market.ts';
 import { type G2, g2 } from '../src/models/rate/g2.ts';
 import { hullWhite } from '../src/models/rate/hull-white.ts';
 import type { RateModel } from '../src/models/rate/rate-model.ts';
+import { scaledVolatility } from '../src/models/rate/scaled-volatility.ts';
 import type { PullThroughTerms } from '../src/sim/loan-terms.ts';
 import type { SimulationRequest } from '../src/sim/simulation-request.ts';
 
@@ -45,7 +46,6 @@ const PREPAYMENT_MOVES: readonly (readonly [NumericParameter, string, number, 'r
 ];
 const SEASON_MOVE = 0.25;
 const REVERSION_MOVE = 0.005;
-const VOLATILITY_MOVE = 0.0005;
 const RELATIVE_MOVE = 0.05;
 const CORRELATION_MOVE = 0.02;
 const DECAY_MOVE = 0.25;
@@ -64,15 +64,6 @@ function rateModelMoves(model: RateModel): readonly ParameterMove[] {
       return [
         modelMove('mean reversion a', `± ${REVERSION_MOVE}`, (direction) =>
           hullWhite(meanReversion + direction * REVERSION_MOVE, volatility),
-        ),
-        modelMove('volatility σ', `± ${1e4 * VOLATILITY_MOVE} bp`, (direction) =>
-          hullWhite(
-            meanReversion,
-            volatility.map(({ untilYears, value }) => ({
-              untilYears,
-              value: Math.max(0, value + direction * VOLATILITY_MOVE),
-            })),
-          ),
         ),
       ];
     }
@@ -95,15 +86,6 @@ function rateModelMoves(model: RateModel): readonly ParameterMove[] {
     }
     case 'forward-market':
       return [
-        modelMove('volatility of all forwards', `± ${100 * RELATIVE_MOVE} %`, (direction) =>
-          forwardMarket({
-            ...model,
-            scale: model.scale.map(({ untilYears, value }) => ({
-              untilYears,
-              value: value * (1 + direction * RELATIVE_MOVE),
-            })),
-          }),
-        ),
         modelMove('decay of correlation', `± ${100 * DECAY_MOVE} %`, (direction) =>
           forwardMarket({
             ...model,
@@ -121,9 +103,19 @@ function modelMove(name: string, move: string, moved: (direction: Direction) => 
   return { name, move, apply: (all, direction) => ({ ...all, model: moved(direction) }) };
 }
 
+/** Every volatility of the rate model at once, whatever its parameters: a model of two factors may calm by one alone. */
+const ALL_VOLATILITIES: ParameterMove = {
+  name: 'all volatilities',
+  move: `± ${100 * RELATIVE_MOVE} %`,
+  apply: (all, direction) => ({
+    ...all,
+    model: scaledVolatility(all.model, 1 + direction * RELATIVE_MOVE),
+  }),
+};
+
 /** Every parameter of the models behind a TBA and a lock, with the move the report makes. */
 export function parameterMoves(model: RateModel): readonly ParameterMove[] {
-  return [...rateModelMoves(model), ...OTHER_MOVES];
+  return [...rateModelMoves(model), ALL_VOLATILITIES, ...OTHER_MOVES];
 }
 
 const OTHER_MOVES: readonly ParameterMove[] = Object.freeze([

@@ -21,7 +21,7 @@ export const ERROR_CODES = {
     summary: 'No settlement date is known for a TBA class and month',
   },
   MARKET_NOT_REPRICED: { httpStatus: 400, exitCode: 1, summary: 'A curve does not reprice its quotes' },
-  MODEL_UNSUPPORTED: { httpStatus: 400, exitCode: 2, summary: 'The rate model does not exist yet' },
+  MODEL_UNSUPPORTED: { httpStatus: 400, exitCode: 2, summary: 'The kernel does not exist here' },
   MODEL_OUT_OF_RANGE: { httpStatus: 400, exitCode: 2, summary: 'A model parameter is outside its domain' },
   MEASURE_UNSUPPORTED: {
     httpStatus: 400,

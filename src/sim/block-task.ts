@@ -1,81 +1,25 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
-import type { BlockDrivers, Kernel, LoanTable, LockWeights } from '../kernel/kernel.ts';
-import { openKernel } from '../kernel/select-kernel.ts';
-import { HIGHEST_PULL_THROUGH, LOWEST_PULL_THROUGH } from '../models/pull-through/pull-through.ts';
+import type { LoanTable } from '../kernel/kernel.ts';
 import { ensureBlocks } from './block-chunk.ts';
-import { type DriverScratch, deriveDrivers, driverScratch } from './block-drivers.ts';
-import {
-  CHUNK_BLOCKS,
-  CHUNK_FLAG_BYTES,
-  type DriverLayout,
-  driverLayout,
-  LOANS_PER_TILE,
-  pathBlockBytes,
-  type ScratchLayout,
-  scratchLayout,
-} from './block-memory.ts';
-import { type NormalScratch, normalScratch } from './block-normals.ts';
+import { deriveDrivers } from './block-drivers.ts';
+import { CHUNK_BLOCKS, CHUNK_FLAG_BYTES, LOANS_PER_TILE, pathBlockBytes } from './block-memory.ts';
+import { assertFinite } from './finite-sums.ts';
 import { fillFunctions, interpolateLocks } from './grid-moments.ts';
-import { type LoanTabulator, loanTabulator } from './loan-table.ts';
+import type { LoanTabulator } from './loan-table.ts';
+import { fillMoves, fillSettlements, lockWeights } from './lock-weights.ts';
 import { simulateBlock } from './path-block.ts';
 import {
-  HORIZON_ROW,
   HORIZON_ROW_LENGTH,
   LOAN_SUMS,
   NODE_VALUES,
   PROFILE_SUMS,
   ROW,
   ROW_LENGTH,
-  SCENARIO_ROW,
-  SCENARIO_ROW_LENGTH,
-  SETTLEMENT_ROW,
   SETTLEMENT_ROW_LENGTH,
 } from './plan-rows.ts';
-import type { PlanTables } from './plan-tables.ts';
 import type { BlockTask } from './task.ts';
-
-/** One thread's part in one run. */
-export interface ThreadRun {
-  readonly plan: PlanTables;
-  readonly memory: WebAssembly.Memory;
-  readonly floats: Float64Array;
-  readonly numbers: Float32Array | Float64Array;
-  readonly drivers: DriverScratch;
-  readonly normals: NormalScratch;
-  readonly driverLayout: DriverLayout;
-  readonly scratchLayout: ScratchLayout;
-  /** The thread's kernel over a task's memory. */
-  readonly kernelAt: (scratch: number) => { readonly kernel: Kernel; readonly tabulator: LoanTabulator };
-}
-
-/** Prepares a thread for the tasks of a run. */
-export function threadRun(plan: PlanTables, memory: WebAssembly.Memory): ThreadRun {
-  const floats = new Float64Array(memory.buffer);
-  const kernels = new Map<number, { kernel: Kernel; tabulator: LoanTabulator }>();
-  const layout = scratchLayout(plan);
-  const kernelAt = (scratch: number): { kernel: Kernel; tabulator: LoanTabulator } => {
-    let known = kernels.get(scratch);
-    if (known === undefined) {
-      const kernel = openKernel(plan.kernel, memory, scratch + layout.kernel);
-      known = { kernel, tabulator: loanTabulator(plan, kernel) };
-      kernels.set(scratch, known);
-    }
-    return known;
-  };
-  const nodes = plan.timesYears.length;
-  return {
-    plan,
-    memory,
-    floats,
-    numbers: plan.numberBytes === 4 ? new Float32Array(memory.buffer) : floats,
-    drivers: driverScratch(plan),
-    normals: normalScratch(nodes - 1, plan.models[0]!),
-    driverLayout: driverLayout(plan),
-    scratchLayout: layout,
-    kernelAt,
-  };
-}
+import { blockDrivers, type Cell, cellsOf, type ThreadRun } from './thread-run.ts';
 
 /**
  * Does a task.
@@ -83,7 +27,8 @@ export function threadRun(plan: PlanTables, memory: WebAssembly.Memory): ThreadR
  * @param cancelled asked between loans; true stops the work
  * @returns sums over the task's blocks, scenario by scenario: [profile][3][payments], [loan][4], [node][4][function] or
  *   [pair][settlement][2][function]; for locks [batch][lock][4]
- * @throws CounterpoiseError SIMULATION_NOT_FINITE naming the instrument, SIMULATION_CANCELLED
+ * @throws CounterpoiseError MODEL_OUT_OF_RANGE when a path's rates are not numbers, SIMULATION_NOT_FINITE naming the
+ *   instrument, SIMULATION_CANCELLED
  */
 export function runBlockTask(run: ThreadRun, task: BlockTask, cancelled: () => boolean): Float64Array {
   if (task.kind === 'locks') {
@@ -103,33 +48,6 @@ export function runBlockTask(run: ThreadRun, task: BlockTask, cancelled: () => b
     case 'functions':
       return sumFunctions(run, task, cells);
   }
-}
-
-/** A block in one of a task's scenarios. */
-export interface Cell {
-  /** Place of the cell in the task: scenario by scenario, block by block. */
-  readonly index: number;
-  readonly scenario: number;
-  /** Place of the scenario in the task. */
-  readonly place: number;
-  readonly block: number;
-  /** Address of the block's drivers in the scenario. */
-  readonly drivers: number;
-}
-
-/** The cells of a task, in the order in which their sums are added. */
-export function cellsOf({ driverLayout: { bytes } }: ThreadRun, task: BlockTask): Cell[] {
-  return Array.from({ length: task.scenarios.length * task.blockCount }, (_, index) => {
-    const place = Math.floor(index / task.blockCount);
-    const block = task.firstBlock + (index % task.blockCount);
-    return {
-      index,
-      scenario: task.scenarios[place]!,
-      place,
-      block,
-      drivers: task.drivers[place]! + CHUNK_FLAG_BYTES + (block % CHUNK_BLOCKS) * bytes,
-    };
-  });
 }
 
 /** Makes the task's blocks ready: paths, then their drivers in the scenarios. */
@@ -154,20 +72,6 @@ function prepareBlocks(run: ThreadRun, task: BlockTask, cells: readonly Cell[]):
       deriveDrivers(plan, scenario, paths, run, drivers, run.driverLayout, run.drivers);
     });
   });
-}
-
-/** Addresses of the drivers that a loan row of the plan reads in a cell. */
-export function blockDrivers(
-  { plan, driverLayout }: ThreadRun,
-  { drivers }: Cell,
-  row: number,
-): BlockDrivers {
-  const column = row * ROW_LENGTH;
-  return {
-    incentive: drivers + driverLayout.incentives[plan.loanRows[column + ROW.incentive]!]!,
-    rate: drivers + driverLayout.rates[plan.loanRows[column + ROW.weights]!]!,
-    discount: drivers + driverLayout.discounts[plan.loanRows[column + ROW.delay]!]!,
-  };
 }
 
 /** Goes through a task's instruments tile by tile, and through each tile cell by cell with the tables at hand. */
@@ -236,7 +140,8 @@ function sumProfiles(
   for (let place = 0; place < task.scenarios.length; place++) {
     task.instruments.forEach((profile, index) => {
       const at = place * perScenario;
-      assertFinite(sums.subarray(at + offsets[index]!, at + offsets[index + 1]!), `profile ${profile}`);
+      const own = sums.subarray(at + offsets[index]!, at + offsets[index + 1]!);
+      assertFinite(run, cells, own, `profile ${profile}`);
     });
   }
   return sums;
@@ -246,7 +151,7 @@ function sumProfiles(
  * Sums of instruments that have so many each, which a kernel adds to at an address of its own for each place of a tile
  * and scenario.
  */
-function tileSums(run: ThreadRun, task: BlockTask, length: number, what: string) {
+function tileSums(run: ThreadRun, task: BlockTask, cells: readonly Cell[], length: number, what: string) {
   const { floats } = run;
   const tile = (task.scratch + run.scratchLayout.sums) / 8;
   const perScenario = task.instruments.length * length;
@@ -263,7 +168,7 @@ function tileSums(run: ThreadRun, task: BlockTask, length: number, what: string)
         floats.fill(0, at(scenario, 0), at(scenario, count));
         for (let i = 0; i < count; i++) {
           const own = sums.subarray(to + i * length, to + (i + 1) * length);
-          assertFinite(own, `${what} ${task.instruments[from + i]}`);
+          assertFinite(run, cells, own, `${what} ${task.instruments[from + i]}`);
         }
       }
     },
@@ -287,7 +192,7 @@ function sumLoans(
     fillMoves(run, task, cell, used);
     fillSettlements(run, task, cell);
   }
-  const { sums, address, endTile } = tileSums(run, task, LOAN_SUMS, 'loan');
+  const { sums, address, endTile } = tileSums(run, task, cells, LOAN_SUMS, 'loan');
   const rowBytes = BLOCK_PATHS * 8;
   const horizons = plan.horizonRows.length / HORIZON_ROW_LENGTH;
   const settlementCount = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
@@ -316,73 +221,6 @@ function sumLoans(
   return sums;
 }
 
-/** A lock's pull-through in a scenario, see LockWeights. */
-function lockWeights(plan: PlanTables, row: number, scenario: number): LockWeights {
-  const at = row * ROW_LENGTH;
-  const { loanRows, scenarioRows } = plan;
-  const baseLogit = loanRows[at + ROW.baseLogit]!;
-  const size = loanRows[at + ROW.responseSize]!;
-  if (baseLogit === Number.POSITIVE_INFINITY) {
-    return { responseScale: 1, responseSize: size, odds: 0, low: 1, high: 1, shift: 0 };
-  }
-  const change = scenario * SCENARIO_ROW_LENGTH;
-  const centre = plan.ratesToday[loanRows[at + ROW.weights]!]!;
-  const spread = loanRows[at + ROW.spread]! + scenarioRows[change + SCENARIO_ROW.mortgageBasis]!;
-  const move = (centre + spread - loanRows[at + ROW.marketRateAtLock]!) * 100;
-  return {
-    responseScale: Math.exp((2 * move) / loanRows[at + ROW.responseScale]!),
-    responseSize: size,
-    odds: Math.exp(-baseLogit),
-    low: LOWEST_PULL_THROUGH,
-    high: HIGHEST_PULL_THROUGH,
-    shift: scenarioRows[change + SCENARIO_ROW.pullThroughShift]!,
-  };
-}
-
-/** e^(2·100(m(h) − c₀)/B) of the horizons in use, c₀ today's spread-free rate: [horizon][path] of a cell. */
-function fillMoves(
-  run: ThreadRun,
-  task: BlockTask,
-  { index, drivers }: Cell,
-  horizons: Iterable<number>,
-): void {
-  const { plan, floats } = run;
-  const count = plan.horizonRows.length / HORIZON_ROW_LENGTH;
-  for (const horizon of horizons) {
-    const row = horizon * HORIZON_ROW_LENGTH;
-    const pair = plan.horizonRows[row + HORIZON_ROW.pair]!;
-    const weight = plan.horizonRows[row + HORIZON_ROW.weight]!;
-    const scale = 200 / plan.horizonRows[row + HORIZON_ROW.scale]!;
-    const centre = plan.ratesToday[pair]!;
-    const rates = (drivers + run.driverLayout.earlyRates[pair]!) / 8;
-    const left = rates + plan.horizonRows[row + HORIZON_ROW.node]! * BLOCK_PATHS;
-    const to = (task.scratch + run.scratchLayout.moves) / 8 + (index * count + horizon) * BLOCK_PATHS;
-    for (let path = 0; path < BLOCK_PATHS; path++) {
-      const rate = (1 - weight) * floats[left + path]! + weight * floats[left + BLOCK_PATHS + path]!;
-      floats[to + path] = Math.exp(scale * (rate - centre));
-    }
-  }
-}
-
-/** D(T_s) of every settlement date: [settlement][path] of a cell. */
-function fillSettlements(run: ThreadRun, task: BlockTask, { index, drivers }: Cell): void {
-  const { plan, floats } = run;
-  const count = plan.settlementRows.length / SETTLEMENT_ROW_LENGTH;
-  const logs = (drivers + run.driverLayout.earlyLogs) / 8;
-  for (let settlement = 0; settlement < count; settlement++) {
-    const row = settlement * SETTLEMENT_ROW_LENGTH;
-    const left = logs + plan.settlementRows[row + SETTLEMENT_ROW.node]! * BLOCK_PATHS;
-    const weight = plan.settlementRows[row + SETTLEMENT_ROW.weight]!;
-    const to =
-      (task.scratch + run.scratchLayout.settlements) / 8 + (index * count + settlement) * BLOCK_PATHS;
-    for (let path = 0; path < BLOCK_PATHS; path++) {
-      floats[to + path] = Math.exp(
-        (1 - weight) * floats[left + path]! + weight * floats[left + BLOCK_PATHS + path]!,
-      );
-    }
-  }
-}
-
 function sumNodes(
   run: ThreadRun,
   task: BlockTask,
@@ -394,7 +232,7 @@ function sumNodes(
   const { values } = run.scratchLayout;
   for (const cell of cells) fillCellFunctions(run, task, cell);
   const { functionCount } = plan.grid!;
-  const { sums, address, endTile } = tileSums(run, task, NODE_VALUES * functionCount, 'node');
+  const { sums, address, endTile } = tileSums(run, task, cells, NODE_VALUES * functionCount, 'node');
   overTiles(
     run,
     task,
@@ -465,20 +303,10 @@ function sumFunctions(run: ThreadRun, task: BlockTask, cells: readonly Cell[]): 
       }
     }
   }
-  assertFinite(sums, 'the functions of the grid');
+  assertFinite(run, cells, sums, 'the functions of the grid');
   return sums;
 }
 
 function refuseCancelled(cancelled: () => boolean): void {
   if (cancelled()) throw new CounterpoiseError('SIMULATION_CANCELLED', 'The run was cancelled.');
-}
-
-function assertFinite(sums: Float64Array, what: string): void {
-  const at = sums.findIndex((sum) => !Number.isFinite(sum));
-  if (at >= 0) {
-    throw new CounterpoiseError(
-      'SIMULATION_NOT_FINITE',
-      `A sum of ${what} is not a number (position ${at}).`,
-    );
-  }
 }

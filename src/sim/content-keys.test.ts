@@ -4,7 +4,10 @@ import { LOAN_POOL, LOCK, simulationRequest, TBA_POOL } from '../../test/fixture
 import { isoDate } from '../core/dates.ts';
 import { parallelShift } from '../market/curve-shift.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../models/prepay/active-passive.ts';
+import { forwardMarket, tenorTimes } from '../models/rate/forward-market.ts';
+import { g2 } from '../models/rate/g2.ts';
 import { hullWhite } from '../models/rate/hull-white.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
 import type { ContentKeys } from './content-keys.ts';
 import type { LoanGrid } from './loan-grid.ts';
 import type { PoolTerms, ValuedLoan } from './loan-terms.ts';
@@ -75,6 +78,91 @@ describe('names of the parts of a run', () => {
     expect(changed.paths).toEqual(KEYS.paths);
     expect(changed.drivers).not.toEqual(KEYS.drivers);
     expect(changed.sums).not.toEqual(KEYS.sums);
+  });
+
+  const rho = -0.75;
+  const twoFactors = g2({ a: 0.5, sigma: 0.006, b: 0.05, eta: 0.01, rho });
+  const abcd = { form: 'abcd', a: 0.001, b: 0.15, c: 0.004, d: 0.007 } as const;
+  const forwards = forwardMarket({
+    tenorTimesYears: tenorTimes(1, 43),
+    dynamics: 'displaced',
+    displacement: 0.03,
+    shape: abcd,
+    scale: [{ untilYears: 100, value: 1 }],
+    correlation: { decay: 0.05, floor: 0.3, factors: 3 },
+  });
+  const still = forwardMarket({ ...forwards, scale: [{ untilYears: 100, value: 0 }] });
+
+  it.each<[string, RateModel, RateModel]>([
+    ['another kind', hullWhite(0.5, 0.006), g2({ ...twoFactors, eta: 0 })],
+    ['the first reversion', twoFactors, g2({ ...twoFactors, a: 0.51 })],
+    ['the first volatility', twoFactors, g2({ ...twoFactors, sigma: 0.0061 })],
+    ['the second reversion', twoFactors, g2({ ...twoFactors, b: 0.051 })],
+    ['the second volatility', twoFactors, g2({ ...twoFactors, eta: 0.0101 })],
+    ['the correlation', twoFactors, g2({ ...twoFactors, rho: rho + 1e-6 })],
+    ['the displacement', forwards, forwardMarket({ ...forwards, displacement: 0.031 })],
+    [
+      'the dynamics',
+      forwardMarket({ ...forwards, displacement: 0 }),
+      forwardMarket({ ...forwards, displacement: 0, dynamics: 'normal' }),
+    ],
+    ['the shape', forwards, forwardMarket({ ...forwards, shape: { ...abcd, c: 0.0041 } })],
+    ['the scale', forwards, forwardMarket({ ...forwards, scale: [{ untilYears: 100, value: 1.01 }] })],
+    [
+      'the decay of correlation',
+      forwards,
+      forwardMarket({ ...forwards, correlation: { ...forwards.correlation, decay: 0.051 } }),
+    ],
+    [
+      'the floor of correlation',
+      forwards,
+      forwardMarket({ ...forwards, correlation: { ...forwards.correlation, floor: 0.31 } }),
+    ],
+    [
+      'the factors',
+      forwards,
+      forwardMarket({ ...forwards, correlation: { ...forwards.correlation, factors: 2 } }),
+    ],
+    [
+      'the tenor',
+      still,
+      forwardMarket({ ...still, tenorTimesYears: [0, 1.5, ...tenorTimes(1, 43).slice(2)] }),
+    ],
+  ])('of paths, and so of all they lead to, change with %s of a rate model', (_, before, after) => {
+    const [left, right] = [keysOf({ models: [before] }), keysOf({ models: [after] })];
+    expect(left).toEqual(keysOf({ models: [before] }));
+    expect(right.paths).not.toEqual(left.paths);
+    expect(right.drivers).not.toEqual(left.drivers);
+    expect(right.sums).not.toEqual(left.sums);
+  });
+
+  it.each<[string, RateModel]>([
+    ['Hull–White', hullWhite(0.03, 0.011)],
+    ['G2++', twoFactors],
+    ['forward-market', forwards],
+  ])('of drivers change with the curve of any year, those of paths do not: %s', (_, model) => {
+    const keys = keysOf({ models: [model] });
+    // The last is what 10-year rates of the last year see; the second lies within a year, and moves no forward of the tenor.
+    for (const bump of [
+      (years: number): number => (years < 35 ? 0 : 1e-6 * (years - 35)),
+      (years: number): number => (years < 1 ? 1e-6 * years * (1 - years) : 0),
+    ]) {
+      const bent = keysOf({
+        models: [model],
+        curve: { logDiscount: (years) => -0.045 * years - bump(years) },
+      });
+      expect(bent.paths).toEqual(keys.paths);
+      expect(bent.drivers).not.toEqual(keys.drivers);
+      expect(bent.sums).not.toEqual(keys.sums);
+    }
+  });
+
+  it('of drivers change with the curve at a tenor date of forwards that no node sees', () => {
+    const tent = (years: number): number => 1e-6 * Math.max(0, 1 - 2000 * Math.abs(years - 15));
+    const bent = (model: RateModel): ContentKeys =>
+      keysOf({ models: [model], curve: { logDiscount: (years) => -0.045 * years - tent(years) } });
+    expect(bent(forwards).drivers).not.toEqual(keysOf({ models: [forwards] }).drivers);
+    expect(bent(twoFactors).drivers).toEqual(keysOf({ models: [twoFactors] }).drivers);
   });
 
   it('change with the months of the grid', () => {

@@ -4,7 +4,7 @@ import type { ForwardMarket } from '../models/rate/forward-market.ts';
 import { correlationLoadings } from '../models/rate/forward-market-correlation.ts';
 import { type EvolutionTables, evolutionTables } from '../models/rate/forward-market-evolution.ts';
 import { integratedVariance } from '../models/rate/forward-market-volatility.ts';
-import { BLOCK_PAIRS, correctionRow, latticeShares, type NormalScratch } from './block-normals.ts';
+import { BLOCK_PAIRS, correctionRow, type NormalScratch } from './block-normals.ts';
 import type { PathOrdering } from './path-ordering.ts';
 import { BONDS_PER_NODE } from './scenario-curves.ts';
 import { sharedCopy, sharedIntegers } from './shared-table.ts';
@@ -133,7 +133,7 @@ function stepDirections(
     for (let f = 0; f < factors; f++) {
       const loading = (tenor[j + 1]! - tenor[j]!) * loadings[j * factors + f]!;
       level[f]! += loading;
-      slope[f]! += loading * (years - 0.5 * SEEN_YEARS);
+      slope[f]! += loading * years;
     }
   }
   const units = level.map((_, f) => level.map((__, g) => (f === g ? 1 : 0)));
@@ -165,16 +165,14 @@ export function drawForwardMarket(
   steps: number,
   paths: Float64Array,
 ): void {
-  const placed = latticeShares(drivers);
   paths.fill(0, 0, steps * drivers * BLOCK_PATHS);
   for (let step = 0; step < steps; step++) {
     const pairs = step * BLOCK_PAIRS;
+    const share = ordering === undefined ? 0 : ordering.shares[step]!;
+    const correction = correctionRow(ordering, step);
     for (let direction = 0; direction < drivers; direction++) {
       const drawn = normals[direction]!;
       const rows = corrections[direction]!;
-      const isPlaced = ordering !== undefined && (placed[direction] ?? 0) > 0;
-      const share = isPlaced ? ordering.shares[step]! : 0;
-      const correction = isPlaced ? correctionRow(ordering, step) : 0;
       for (let factor = 0; factor < drivers; factor++) {
         const weight = directions[(step * drivers + direction) * drivers + factor]!;
         const ofShare = weight * share;

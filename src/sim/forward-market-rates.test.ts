@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { OBSERVED_GRID, observedPaths } from '../../test/fixtures/observed-paths.ts';
-import { invariant } from '../core/invariant.ts';
 import { BLOCK_PATHS } from '../kernel/block.ts';
 import { logLinearCurve } from '../market/log-linear-curve.ts';
 import { parSwapRate } from '../models/mortgage-rate.ts';
@@ -147,28 +146,17 @@ describe.each([
   });
 });
 
-it('the directions of every step turn the factors without stretching them', () => {
-  const { tables } = observedPaths(normal, curve, 'lattice');
-  invariant(tables.kind === 'forward-market', 'The tables are of the model.');
-  const { drivers, directions } = tables;
-  for (let step = 0; step < times.length - 1; step++) {
-    for (let left = 0; left < drivers; left++) {
-      for (let right = 0; right < drivers; right++) {
-        let product = 0;
-        for (let f = 0; f < drivers; f++) {
-          product +=
-            directions[(step * drivers + left) * drivers + f]! *
-            directions[(step * drivers + right) * drivers + f]!;
-        }
-        expect(Math.abs(product - (left === right ? 1 : 0))).toBeLessThan(ROUNDING);
-      }
-    }
-  }
-});
-
 it('a tenor that ends before the last swap rate of the grid is refused', () => {
-  const short = forwardMarket({ ...normal, tenorTimesYears: tenorTimes(1, 40) });
-  expect(() => pathModels([short], OBSERVED_GRID)).toThrow(
-    expect.objectContaining({ code: 'MODEL_OUT_OF_RANGE' }),
-  );
+  const endingAt = (last: number): ForwardMarket =>
+    forwardMarket({ ...normal, tenorTimesYears: [...tenorTimes(1, 40), last] });
+  const needed = times.at(-1)! + 10;
+  for (const last of [40.5, needed]) {
+    expect(() => pathModels([endingAt(last)], OBSERVED_GRID)).toThrow(
+      expect.objectContaining({
+        code: 'MODEL_OUT_OF_RANGE',
+        details: expect.objectContaining({ found: String(last) }),
+      }),
+    );
+  }
+  expect(() => pathModels([endingAt(needed + 1e-6)], OBSERVED_GRID)).not.toThrow();
 });

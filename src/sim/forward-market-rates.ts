@@ -5,9 +5,9 @@ import {
   evolutionScratch,
 } from '../models/rate/forward-market-evolution.ts';
 import { type ForwardMarketPaths, PLACES_PER_NODE } from './forward-market-paths.ts';
-import { RANGE_DEVIATIONS } from './hull-white-paths.ts';
 import { BONDS_PER_NODE, type ObservedPaths, type RateContext, TWO_YEAR_BOND } from './scenario-curves.ts';
 import { shared } from './shared-table.ts';
+import { RANGE_DEVIATIONS } from './state-range.ts';
 
 /** The curves on which forwards are evolved, scenario by scenario. */
 export interface ForwardMarketRates {

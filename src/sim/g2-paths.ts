@@ -2,10 +2,10 @@ import { BLOCK_PATHS } from '../kernel/block.ts';
 import { type G2, type G2Moments, g2BondConvexity, g2Transition } from '../models/rate/g2.ts';
 import { bondFactor } from '../models/rate/hull-white.ts';
 import { BLOCK_PAIRS, correctionRow, type NormalScratch } from './block-normals.ts';
-import { RANGE_DEVIATIONS, SMALLEST_RANGE } from './hull-white-paths.ts';
 import type { PathOrdering } from './path-ordering.ts';
 import { BONDS_PER_NODE } from './scenario-curves.ts';
 import { parts, shared } from './shared-table.ts';
+import { RANGE_DEVIATIONS } from './state-range.ts';
 import type { TimeGrid } from './time-grid.ts';
 
 /**
@@ -32,7 +32,7 @@ export interface G2Paths {
 }
 
 /** Columns of {@link G2Paths.steps}: decays, bond factors, loadings of (x, y, ∫) on the normals. */
-const G2_STEP = Object.freeze({
+export const G2_STEP = Object.freeze({
   decayX: 0,
   decayY: 1,
   factorX: 2,
@@ -57,6 +57,8 @@ export const G2_COORDINATES = Object.freeze({
 
 /** Rates of this many years give the first coordinate its direction. */
 const DIRECTION_YEARS = 10;
+/** Range of a coordinate that does not move, too small for a rate to need a term in it. */
+const SMALLEST_RANGE = 1e-10;
 /** Share of a variance that is rounding. */
 const ROUNDING = 1e-13;
 
@@ -169,24 +171,22 @@ function nodeCoordinates(today: G2Moments, direction: Direction): number[] {
   const covarianceYU = direction.x * covarianceXY + direction.y * varianceY;
   const varianceU = Math.max(0, direction.x * covarianceXU + direction.y * covarianceYU);
   const rangeU = Math.max(SMALLEST_RANGE, RANGE_DEVIATIONS * Math.sqrt(varianceU));
-  // The second coordinate is what of one factor the first does not tell: of the one that tells less of it.
-  const ofY = direction.x * direction.x * varianceX >= direction.y * direction.y * varianceY;
-  const slope = varianceU === 0 ? 0 : (ofY ? covarianceYU : covarianceXU) / varianceU;
-  const variance = ofY ? varianceY : varianceX;
-  const explained = slope * slope * varianceU;
-  const rangeV = Math.max(SMALLEST_RANGE, RANGE_DEVIATIONS * Math.sqrt(rest(variance, explained)));
-  const ofState = [
+  // The second coordinate is what of y the first does not tell.
+  const slope = varianceU === 0 ? 0 : covarianceYU / varianceU;
+  const rangeV = Math.max(
+    SMALLEST_RANGE,
+    RANGE_DEVIATIONS * Math.sqrt(rest(varianceY, slope * slope * varianceU)),
+  );
+  return [
     direction.x / rangeU,
     direction.y / rangeU,
-    ((ofY ? 0 : 1) - slope * direction.x) / rangeV,
-    ((ofY ? 1 : 0) - slope * direction.y) / rangeV,
+    (-slope * direction.x) / rangeV,
+    (1 - slope * direction.y) / rangeV,
+    (rangeU * (1 - direction.y * slope)) / direction.x,
+    (-direction.y * rangeV) / direction.x,
+    slope * rangeU,
+    rangeV,
   ];
-  if (ofY) {
-    const x1 = (rangeU * (1 - direction.y * slope)) / direction.x;
-    return [...ofState, x1, (-direction.y * rangeV) / direction.x, slope * rangeU, rangeV];
-  }
-  const y1 = (rangeU * (1 - direction.x * slope)) / direction.y;
-  return [...ofState, slope * rangeU, rangeV, y1, (-direction.x * rangeV) / direction.y];
 }
 
 /**
@@ -209,34 +209,44 @@ export function simulateG2(
   for (let step = 0; step < count; step++) {
     const at = step * G2_STEP.length;
     const row = model.steps;
-    const decayX = row[at]!;
-    const decayY = row[at + 1]!;
-    const factorX = row[at + 2]!;
-    const factorY = row[at + 3]!;
-    const x0 = row[at + 4]!;
-    const x1 = row[at + 5]!;
-    const y0 = row[at + 6]!;
-    const y1 = row[at + 7]!;
-    const i0 = row[at + 8]!;
-    const i1 = row[at + 9]!;
-    const i2 = row[at + 10]!;
+    const decayX = row[at + G2_STEP.decayX]!;
+    const decayY = row[at + G2_STEP.decayY]!;
+    const factorX = row[at + G2_STEP.factorX]!;
+    const factorY = row[at + G2_STEP.factorY]!;
+    const x0 = row[at + G2_STEP.x]!;
+    const x1 = row[at + G2_STEP.x + 1]!;
+    const y0 = row[at + G2_STEP.y]!;
+    const y1 = row[at + G2_STEP.y + 1]!;
+    const i0 = row[at + G2_STEP.integral]!;
+    const i1 = row[at + G2_STEP.integral + 1]!;
+    const i2 = row[at + G2_STEP.integral + 2]!;
     const share = ordering === undefined ? 0 : ordering.shares[step]!;
     const correction = correctionRow(ordering, step);
     const from = step * BLOCK_PATHS;
-    const to = from + BLOCK_PATHS;
     const pairs = step * BLOCK_PAIRS;
-    for (let path = 0; path < BLOCK_PATHS; path++) {
-      const pair = pairs + (path >> 1);
-      const sign = 1 - 2 * (path & 1);
-      const z0 = share * placedFirst[correction + path]! + sign * first[pair]!;
-      const z1 = share * placedSecond[correction + path]! + sign * second[pair]!;
-      const z2 = sign * third[pair]!;
-      const nowX = x[from + path]!;
-      const nowY = y[from + path]!;
-      x[to + path] = decayX * nowX + x0 * z0 + x1 * z1;
-      y[to + path] = decayY * nowY + y0 * z0 + y1 * z1;
-      integral[to + path] =
-        integral[from + path]! + factorX * nowX + factorY * nowY + i0 * z0 + i1 * z1 + i2 * z2;
+    for (let pair = 0; pair < BLOCK_PAIRS; pair++) {
+      const drawnFirst = first[pairs + pair]!;
+      const drawnSecond = second[pairs + pair]!;
+      const shock = i2 * third[pairs + pair]!;
+      const even = from + 2 * pair;
+      const odd = even + 1;
+      const placed = correction + 2 * pair;
+      const even0 = share * placedFirst[placed]! + drawnFirst;
+      const odd0 = share * placedFirst[placed + 1]! - drawnFirst;
+      const even1 = share * placedSecond[placed]! + drawnSecond;
+      const odd1 = share * placedSecond[placed + 1]! - drawnSecond;
+      const evenX = x[even]!;
+      const oddX = x[odd]!;
+      const evenY = y[even]!;
+      const oddY = y[odd]!;
+      x[even + BLOCK_PATHS] = decayX * evenX + x0 * even0 + x1 * even1;
+      x[odd + BLOCK_PATHS] = decayX * oddX + x0 * odd0 + x1 * odd1;
+      y[even + BLOCK_PATHS] = decayY * evenY + y0 * even0 + y1 * even1;
+      y[odd + BLOCK_PATHS] = decayY * oddY + y0 * odd0 + y1 * odd1;
+      integral[even + BLOCK_PATHS] =
+        integral[even]! + factorX * evenX + factorY * evenY + i0 * even0 + i1 * even1 + shock;
+      integral[odd + BLOCK_PATHS] =
+        integral[odd]! + factorX * oddX + factorY * oddY + i0 * odd0 + i1 * odd1 - shock;
     }
   }
 }

@@ -79,7 +79,7 @@ export function observeG2(
   paths: Float64Array,
   out: ObservedPaths,
 ): void {
-  const [x, y, integral] = parts(paths, 3);
+  const [x, y, integral] = parts(paths, 3) as [Float64Array, Float64Array, Float64Array];
   const nodes = halfVariance.length;
   const pairs = out.rates.length;
   const { lengths, terms } = surface;
@@ -95,8 +95,9 @@ export function observeG2(
       const first = ((scenario * pairs + pair) * nodes + node) * terms;
       const from = node * BLOCK_PATHS;
       for (let path = from; path < from + BLOCK_PATHS; path++) {
-        const twiceU = 2 * (p0 * x![path]! + p1 * y![path]!);
-        const twiceV = 2 * (p2 * x![path]! + p3 * y![path]!);
+        const twiceU = 2 * (p0 * x[path]! + p1 * y[path]!);
+        const twiceV = 2 * (p2 * x[path]! + p3 * y[path]!);
+        // Clenshaw's recurrence, summed so that a step waits for one product and one sum of the last.
         let outerOne = 0;
         let outerTwo = 0;
         let end = first + terms;
@@ -106,18 +107,18 @@ export function observeG2(
           let one = 0;
           let two = 0;
           for (let i = end - 1; i > start; i--) {
-            const next = coefficients[i]! + twiceU * one - two;
+            const next = coefficients[i]! - two + twiceU * one;
             two = one;
             one = next;
           }
-          value = coefficients[start]! + 0.5 * twiceU * one - two;
+          value = coefficients[start]! - two + 0.5 * twiceU * one;
           end = start;
           if (j === 0) break;
-          const next = value + twiceV * outerOne - outerTwo;
+          const next = value - outerTwo + twiceV * outerOne;
           outerTwo = outerOne;
           outerOne = next;
         }
-        rates[path] = value + 0.5 * twiceV * outerOne - outerTwo;
+        rates[path] = value - outerTwo + 0.5 * twiceV * outerOne;
       }
     }
   }
@@ -125,7 +126,7 @@ export function observeG2(
     const base = logDiscounts[scenario * nodes + node]!;
     const from = node * BLOCK_PATHS;
     for (let path = from; path < from + BLOCK_PATHS; path++) {
-      out.logDiscounts[path] = base - integral![path]!;
+      out.logDiscounts[path] = base - integral[path]!;
     }
   }
 }

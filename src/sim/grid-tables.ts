@@ -13,6 +13,7 @@ import {
 import { chebyshevPoints } from './rate-polynomial.ts';
 import type { ScenarioTables } from './scenario-tables.ts';
 import { shared, sharedCopy, sharedIntegers } from './shared-table.ts';
+import { RANGE_DEVIATIONS } from './state-range.ts';
 import { nodePosition, type TimeGrid } from './time-grid.ts';
 
 /** The grid of a run as flat tables: see docs/models/loan-grid.md. */
@@ -128,7 +129,7 @@ function lagrangeWeights(points: Float64Array, at: number): Float64Array {
 }
 
 /** Share of the state's range that pull-through is expanded on: five standard deviations. */
-const EXPANDED_SHARE = 5 / 6.5;
+const EXPANDED_SHARE = 5 / RANGE_DEVIATIONS;
 
 function rateRanges(grid: TimeGrid, lastYears: number, { tables, pairs }: GridContext): number[] {
   const node = nodePosition(grid, lastYears).node + 1;

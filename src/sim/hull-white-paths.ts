@@ -4,6 +4,7 @@ import { BLOCK_PAIRS, correctionRow, type NormalScratch } from './block-normals.
 import type { PathOrdering } from './path-ordering.ts';
 import { BONDS_PER_NODE } from './scenario-curves.ts';
 import { parts, shared } from './shared-table.ts';
+import { RANGE_DEVIATIONS } from './state-range.ts';
 import type { TimeGrid } from './time-grid.ts';
 
 /**
@@ -29,10 +30,8 @@ export interface HullWhitePaths {
   readonly stateRange: Float64Array;
 }
 
-/** A state leaves its range once in 10¹⁰ draws; polynomials in it are fitted on it and a little beyond. */
-export const RANGE_DEVIATIONS = 6.5;
 /** Range of a state that does not move. */
-export const SMALLEST_RANGE = 1e-9;
+const SMALLEST_RANGE = 1e-9;
 
 /** Numbers a step takes in {@link HullWhitePaths.steps}. */
 export const STEP_STRIDE = 5;

@@ -4,7 +4,11 @@ import { gridRequest, smallGrid } from '../../test/fixtures/grid-request.ts';
 import { LOAN_POOL, LOCK, TBA_POOL } from '../../test/fixtures/simulation-request.ts';
 import { addressedUniform, randomKey } from '../core/random.ts';
 import { parallelShift } from '../market/curve-shift.ts';
+import { forwardMarket, tenorTimes } from '../models/rate/forward-market.ts';
+import { g2 } from '../models/rate/g2.ts';
 import { hullWhite } from '../models/rate/hull-white.ts';
+import type { RateModel } from '../models/rate/rate-model.ts';
+import { scaledVolatility } from '../models/rate/scaled-volatility.ts';
 import { assertFits, LARGEST_RESULT_BYTES, memoryBound } from './memory-bound.ts';
 import { PlanRun } from './plan-run.ts';
 import { RunMemory } from './run-memory.ts';
@@ -59,6 +63,16 @@ const shifts = (count: number) =>
     }),
   );
 const MODELS = [hullWhite(0.03, 0.011), hullWhite(0.03, 0.012)];
+const G2 = g2({ a: 0.5, sigma: 0.006, b: 0.05, eta: 0.01, rho: -0.75 });
+const forwards = (factors: number): RateModel =>
+  forwardMarket({
+    tenorTimesYears: tenorTimes(2, 44),
+    dynamics: 'normal',
+    displacement: 0,
+    shape: { form: 'abcd', a: 0.001, b: 0.15, c: 0.004, d: 0.007 },
+    scale: [{ untilYears: 100, value: 1 }],
+    correlation: { decay: 0.05, floor: 0.3, factors },
+  });
 
 describe('the memory bound of a run', () => {
   it.each([
@@ -77,6 +91,28 @@ describe('the memory bound of a run', () => {
     expect(held).toBeLessThanOrEqual(working);
     // A bound far above what is held would refuse runs that fit.
     expect(held).toBeGreaterThan(0.4 * working);
+  });
+
+  it.each<[string, readonly RateModel[]]>([
+    ['three tracks of G2++', [G2, scaledVolatility(G2, 1.1)]],
+    ['a track of one factor', [forwards(1), scaledVolatility(forwards(1), 1.1)]],
+    ['tracks of six factors', [forwards(6), scaledVolatility(forwards(6), 1.1)]],
+  ])('is above what the run holds with %s', (_, models) => {
+    const plan = planOf({ scenarios: shifts(3), models, pathCount: 64 * 40 });
+    const { working } = memoryBound(plan, 3);
+    const held = mostHeld(plan, 3);
+    expect(held).toBeLessThanOrEqual(working);
+    expect(held).toBeGreaterThan(0.4 * working);
+  });
+
+  it('grows by a track of paths for each factor of each model', () => {
+    const [one, two, six] = [1, 2, 6].map((factors) => {
+      const plan = planOf({ models: [forwards(factors)], pathCount: 64 * 32 });
+      return memoryBound(plan, 1).working;
+    });
+    const nodes = planOf().timesYears.length;
+    expect(two! - one!).toBe(32 * nodes * 64 * 8);
+    expect(six! - two!).toBe(4 * (two! - one!));
   });
 
   it('counts every sum of the result and of the grid', () => {

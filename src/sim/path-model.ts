@@ -16,18 +16,15 @@ export function pathModels(models: readonly RateModel[], grid: TimeGrid): PathMo
   return tables;
 }
 
-/** The tables that a model's paths are made of: equal tables, equal paths. */
+/**
+ * The tables that tell a model from others of its kind on its grid: equal tables, equal paths, and equal rates on equal
+ * curves. Other tables follow from these.
+ */
 export function modelTables(model: PathModel): readonly Float64Array[] {
-  if (model.kind !== 'forward-market') return [model.steps, model.halfVariance];
-  const { periodsYears, loadings, deviations, displacement } = model.evolution;
-  return [
-    model.tenorTimesYears,
-    model.directions,
-    periodsYears,
-    loadings,
-    deviations,
-    Float64Array.of(model.evolution.dynamics === 'normal' ? 0 : 1, displacement),
-  ];
+  if (model.kind !== 'forward-market') return [model.steps];
+  const { dynamics, displacement, loadings, deviations } = model.evolution;
+  const level = Float64Array.of(dynamics === 'normal' ? 0 : 1, displacement);
+  return [model.tenorTimesYears, level, loadings, deviations];
 }
 
 /** Tables of a model on a grid. */

@@ -107,10 +107,7 @@ export function scenarioRateTables(
     const length = table.length / scenarioCount;
     return table.subarray(scenario * length, (scenario + 1) * length);
   };
-  if (rates.kind === 'forward-market') return [row(rates.forwards), row(rates.growths), row(rates.discounts)];
-  return [
-    row(rates.logDiscounts),
-    row(rates.coefficients),
-    ...(rates.kind === 'g2' ? [Float64Array.from(rates.surface.lengths)] : []),
-  ];
+  // Growths follow from forwards.
+  if (rates.kind === 'forward-market') return [row(rates.forwards), row(rates.discounts)];
+  return [row(rates.logDiscounts), row(rates.coefficients)];
 }

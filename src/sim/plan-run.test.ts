@@ -5,7 +5,7 @@ import { LOAN_POOL, LOCK, simulationRequest, TBA_POOL } from '../../test/fixture
 import { addressedUniform, randomKey } from '../core/random.ts';
 import { parallelShift } from '../market/curve-shift.ts';
 import { hullWhite } from '../models/rate/hull-white.ts';
-import { runBlockTask, threadRun } from './block-task.ts';
+import { runBlockTask } from './block-task.ts';
 import { loanGrid } from './loan-grid.ts';
 import type { DeliveredLoan } from './loan-terms.ts';
 import { PlanRun } from './plan-run.ts';
@@ -15,6 +15,7 @@ import { simulationPlan } from './simulation-plan.ts';
 import type { SimulationRequest } from './simulation-request.ts';
 import { joinResults } from './simulation-result.ts';
 import type { BlockTask } from './task.ts';
+import { threadRun } from './thread-run.ts';
 
 const SHORT_TBA = { ...TBA_POOL, program: 'UMBS15', remainingMonths: 120 } as const;
 const SHORT_LOAN = { ...LOAN_POOL, program: 'UMBS15', remainingMonths: 120 } as const;

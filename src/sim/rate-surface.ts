@@ -21,15 +21,16 @@ const TRIAL_POINTS = { first: 33, second: 17 } as const;
  * Terms smaller than this, decimal, are left out: together they stay below a ten-thousandth of a basis point.
  */
 const SMALLEST_TERM = 3e-10;
-/** Points beyond the terms kept, so that what is left out does not fold back on them. */
-const SPARE_POINTS = 2;
 
 export function rateSurface(lengths: Int32Array): RateSurface {
   return { lengths, terms: lengths.reduce((sum, length) => sum + length, 0) };
 }
 
 /**
- * Which terms the 2- and 10-year swap rates need, at the nodes where the states range widest.
+ * Which terms the 2- and 10-year swap rates need at the last node.
+ *
+ * What (x, y) gather over a longer time they gather over a shorter one and then some, so that the variance of any
+ * combination, and of one given another, grows from node to node: no node ranges wider than the last.
  *
  * @param logLevels [node][10]: ln P(t, t+i | x = y = 0) on today's curve
  * @returns [j]: terms in the first coordinate
@@ -38,27 +39,22 @@ export function rateSurface(lengths: Int32Array): RateSurface {
 export function surfaceTerms(models: readonly G2Paths[], logLevels: Float64Array): number[] {
   const { first, second } = TRIAL_POINTS;
   const sizes = new Float64Array(first * second);
+  const levels = Float64Array.from(logLevels.subarray(-BONDS_PER_NODE), Math.exp);
   for (const model of models) {
-    for (const node of widestNodes(model)) {
-      const levels = Float64Array.from(
-        logLevels.subarray(node * BONDS_PER_NODE, (node + 1) * BONDS_PER_NODE),
-        Math.exp,
-      );
-      for (const weights of [Float64Array.of(1, 0), Float64Array.of(0, 1)]) {
-        const values = new Float64Array(first * second);
-        const bonds = bondsAt(model, node, first, second);
-        fillValues(levels, 0, bonds, 0, weights, 0, values);
-        const coefficients = coefficientsOf(values, first, second);
-        coefficients.forEach((value, at) => {
-          sizes[at] = Math.max(sizes[at]!, Math.abs(value));
-        });
-      }
+    const bonds = bondsAt(model, model.halfVariance.length - 1, first, second);
+    for (const weights of [Float64Array.of(1, 0), Float64Array.of(0, 1)]) {
+      const values = new Float64Array(first * second);
+      fillValues(levels, 0, bonds, weights, 0, values);
+      coefficientsOf(values, first, second).forEach((value, at) => {
+        sizes[at] = Math.max(sizes[at]!, Math.abs(value));
+      });
     }
   }
   const lengths: number[] = [];
   for (let j = 0; j < second; j++) {
     let length = 0;
-    for (let i = 0; i < first; i++) if (sizes[j * first + i]! > SMALLEST_TERM) length = i + 1;
+    // What is not a number needs every term, so that no rate passes for one.
+    for (let i = 0; i < first; i++) if (!(sizes[j * first + i]! <= SMALLEST_TERM)) length = i + 1;
     lengths.push(length);
   }
   const needed = lengths.findLastIndex((length) => length > 0) + 1;
@@ -72,15 +68,15 @@ export function surfaceTerms(models: readonly G2Paths[], logLevels: Float64Array
  */
 export function surfaceFit(model: G2Paths, { lengths, terms }: RateSurface): SurfaceFit {
   const nodes = model.halfVariance.length;
-  const first = lengths.reduce((most, length) => Math.max(most, length), 0) + SPARE_POINTS;
-  const second = lengths.length === 1 ? 1 : lengths.length + SPARE_POINTS;
+  const first = lengths.reduce((most, length) => Math.max(most, length), 0);
+  const second = lengths.length;
   const points = first * second;
   const bonds = Array.from({ length: nodes }, (_, node) => bondsAt(model, node, first, second));
   const values = new Float64Array(points);
   return (levels, weights, out) => {
     for (let pair = 0; pair < weights.length / 2; pair++) {
       for (let node = 0; node < nodes; node++) {
-        fillValues(levels, node * BONDS_PER_NODE, bonds[node]!, 0, weights, pair * 2, values);
+        fillValues(levels, node * BONDS_PER_NODE, bonds[node]!, weights, pair * 2, values);
         const coefficients = coefficientsOf(values, first, second);
         let to = (pair * nodes + node) * terms;
         lengths.forEach((length, j) => {
@@ -122,7 +118,7 @@ function bondsAt(model: G2Paths, node: number, first: number, second: number): F
   const row = node * G2_COORDINATES.length + G2_COORDINATES.toState;
   const bonds = new Float64Array(first * second * BONDS_PER_NODE);
   const us = chebyshevPoints(first);
-  const vs = second === 1 ? Float64Array.of(0) : chebyshevPoints(second);
+  const vs = chebyshevPoints(second);
   let at = 0;
   for (const v of vs) {
     for (const u of us) {
@@ -140,13 +136,12 @@ function fillValues(
   levels: Float64Array,
   levelAt: number,
   bonds: Float64Array,
-  bondAt: number,
   weights: Float64Array,
   weightAt: number,
   values: Float64Array,
 ): void {
   for (let point = 0; point < values.length; point++) {
-    const { twoYear, tenYear } = swapRates(levels, levelAt, bonds, bondAt + point * BONDS_PER_NODE);
+    const { twoYear, tenYear } = swapRates(levels, levelAt, bonds, point * BONDS_PER_NODE);
     values[point] = weights[weightAt]! * twoYear + weights[weightAt + 1]! * tenYear;
   }
 }
@@ -181,18 +176,4 @@ function coefficientsOf(values: Float64Array, first: number, second: number): Fl
     }
   }
   return coefficients;
-}
-
-/** The nodes where each coordinate ranges widest. */
-function widestNodes({ coordinates, halfVariance }: G2Paths): number[] {
-  const widest = (column: number): number => {
-    let [best, node] = [Number.POSITIVE_INFINITY, 0];
-    for (let i = 0; i < halfVariance.length; i++) {
-      const row = i * G2_COORDINATES.length + column;
-      const size = Math.hypot(coordinates[row]!, coordinates[row + 1]!);
-      if (size < best) [best, node] = [size, i];
-    }
-    return node;
-  };
-  return [...new Set([widest(0), widest(2), halfVariance.length - 1])];
 }

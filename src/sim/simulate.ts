@@ -1,10 +1,11 @@
 import { CounterpoiseError } from '../core/errors.ts';
-import { runBlockTask, threadRun } from './block-task.ts';
+import { runBlockTask } from './block-task.ts';
 import { memoryBound } from './memory-bound.ts';
 import { PlanRun } from './plan-run.ts';
 import { RunMemory } from './run-memory.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 import type { SimulationResult } from './simulation-result.ts';
+import { threadRun } from './thread-run.ts';
 
 /**
  * Whose turn it is when several runs share threads: a `desk` run, which someone waits for, goes before a `batch` run

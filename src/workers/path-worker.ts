@@ -1,6 +1,7 @@
 import { move } from 'piscina';
 import { CounterpoiseError } from '../core/errors.ts';
-import { runBlockTask, type ThreadRun, threadRun } from '../sim/block-task.ts';
+import { runBlockTask } from '../sim/block-task.ts';
+import { type ThreadRun, threadRun } from '../sim/thread-run.ts';
 import { CANCELLED_FLAG, type PathTask, type PathTaskResult } from './path-task.ts';
 
 /** Runs that this thread is ready for: a desk's run comes between the tasks of a longer one. */

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parallelShift } from '../../src/market/curve-shift.ts';
+import { forwardMarket, tenorTimes } from '../../src/models/rate/forward-market.ts';
+import { g2 } from '../../src/models/rate/g2.ts';
+import type { RateModel } from '../../src/models/rate/rate-model.ts';
 import { DEFAULT_GRID_TARGET, loanGrid } from '../../src/sim/loan-grid.ts';
 import type { DeliveredLoan, PullThroughTerms } from '../../src/sim/loan-terms.ts';
 import { BASE_SCENARIO, scenario } from '../../src/sim/scenario.ts';
@@ -108,6 +111,35 @@ describe('locks on a grid', () => {
       batchedMean(result, (batch) => result.loans[loanSumAt(result, batch, 0, place, 3)]!).value * 100;
     const worst = Math.max(...LOANS.map((_, index) => Math.abs(price(index) - price(LOANS.length + index))));
     expect(worst).toBeLessThan(target.pricePer100);
+  });
+});
+
+describe('locks on a grid under other rate models', () => {
+  it.each<RateModel>([
+    g2({ a: 0.5, sigma: 0.006, b: 0.05, eta: 0.01, rho: -0.75 }),
+    // A mortgage rate that the 10-year rate, along which ranges are measured, tells little of.
+    g2({ a: 1, sigma: 0.015, b: 0.05, eta: 0.006, rho: -0.3 }),
+    ...(['normal', 'displaced'] as const).map((dynamics) =>
+      forwardMarket({
+        tenorTimesYears: tenorTimes(1, 43),
+        dynamics,
+        displacement: dynamics === 'normal' ? 0 : 0.03,
+        shape:
+          dynamics === 'normal'
+            ? { form: 'abcd', a: 0.001, b: 0.15, c: 0.004, d: 0.007 }
+            : { form: 'abcd', a: 0.01, b: 0.3, c: 0.08, d: 0.05 },
+        scale: [{ untilYears: 100, value: 1 }],
+        correlation: { decay: 0.05, floor: 0.3, factors: 3 },
+      }),
+    ),
+  ])('are as near the loans by themselves: $kind $dynamics', async (model) => {
+    const errors = await gridErrors(LOANS, { models: [model] });
+    expect(errors.pricePer100).toBeLessThan(DEFAULT_GRID_TARGET.pricePer100);
+    expect(errors.durationYears).toBeLessThan(DEFAULT_GRID_TARGET.durationYears);
+    expect(errors.pullThrough).toBeLessThan(PULL_THROUGH_TOLERANCE);
+    expect(errors.weightedDiscount).toBeLessThan(PULL_THROUGH_TOLERANCE);
+    expect(errors.pullThroughMoreFunds).toBeLessThan(CLAMPED_TOLERANCE);
+    expect(errors.lockPer100).toBeLessThan(LOCK_TOLERANCE_PER_100);
   });
 });
 

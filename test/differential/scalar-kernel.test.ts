@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { BLOCK_PATHS } from '../../src/kernel/block.ts';
 import { PROGRAM_TERMS } from '../../src/market/programs.ts';
+import { forwardMarket, tenorTimes } from '../../src/models/rate/forward-market.ts';
+import { g2 } from '../../src/models/rate/g2.ts';
+import { hullWhite } from '../../src/models/rate/hull-white.ts';
+import type { RateModel } from '../../src/models/rate/rate-model.ts';
 import { scheduledBalances } from '../../src/models/static-pool.ts';
-import { blockDrivers, cellsOf } from '../../src/sim/block-task.ts';
 import { LOAN_SUMS } from '../../src/sim/plan-rows.ts';
 import { type SimulationPlan, simulationPlan } from '../../src/sim/simulation-plan.ts';
+import { blockDrivers, cellsOf } from '../../src/sim/thread-run.ts';
 import { timeGrid } from '../../src/sim/time-grid.ts';
 import { KERNEL_REQUEST } from '../fixtures/kernel-request.ts';
 import { type OneBlock, oneBlock } from '../fixtures/one-block.ts';
@@ -125,5 +129,38 @@ describe('a loan the kernel cannot value', () => {
     expect(() => oneBlock(brokenPlan, 0, 0).sums('loans')).toThrow(
       expect.objectContaining({ code: 'SIMULATION_NOT_FINITE', message: expect.stringContaining('loan 1') }),
     );
+  });
+});
+
+describe('a model whose rates outgrow all numbers', () => {
+  it.each<RateModel>([
+    hullWhite(-5, 0.01),
+    g2({ a: -5, sigma: 0.01, b: 0.02, eta: 0.01, rho: 0.5 }),
+    forwardMarket({
+      tenorTimesYears: tenorTimes(1, 43),
+      dynamics: 'displaced',
+      displacement: 0.03,
+      shape: { form: 'abcd', a: 0, b: 0, c: 2, d: 0 },
+      scale: [{ untilYears: 100, value: 1 }],
+      correlation: { decay: 0.05, floor: 0.3, factors: 2 },
+    }),
+    forwardMarket({
+      tenorTimesYears: tenorTimes(1, 43),
+      dynamics: 'displaced',
+      displacement: 0.03,
+      shape: { form: 'abcd', a: 0, b: 0, c: 1, d: 0 },
+      scale: [{ untilYears: 100, value: 1 }],
+      correlation: { decay: 0.05, floor: 0.3, factors: 2 },
+    }),
+  ])('is refused as a model, whatever is valued: $kind $shape.c', (model) => {
+    const plan = simulationPlan(simulationRequest({ models: [model], kernel: 'scalar' }));
+    for (const kind of ['profiles', 'loans'] as const) {
+      expect(() => oneBlock(plan, 0, 0).sums(kind)).toThrow(
+        expect.objectContaining({
+          code: 'MODEL_OUT_OF_RANGE',
+          details: expect.objectContaining({ field: 'model' }),
+        }),
+      );
+    }
   });
 });

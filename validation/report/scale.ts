@@ -7,7 +7,7 @@ export interface Scale {
 const STEPS = [1, 2, 5, 10] as const;
 
 /** The round number, 1, 2 or 5 times a power of ten, that parts a length into at most so many pieces. */
-export function roundStep(length: number, pieces: number): number {
+function roundStep(length: number, pieces: number): number {
   const rough = length / pieces;
   const power = Number(`1e${Math.floor(Math.log10(rough))}`);
   return STEPS.find((step) => step * power >= rough * (1 - 1e-9))! * power;

@@ -15,6 +15,7 @@ import bands from '../reference/sanity-bands.json' with { type: 'json' };
 import type { Section } from '../section.ts';
 import { modelName, type ValidationContext } from '../validation-context.ts';
 import { poolMeasures, valuation } from '../valuation.ts';
+import { indexOfWorst } from '../worst.ts';
 
 const PATHS = { full: 16_384, quick: 4096 } as const;
 /** Years by which a TBA's duration may differ from the calibration's own model, by the other model. */
@@ -23,8 +24,15 @@ const MODEL_TOLERANCE_YEARS = { 'hull-white': 0.15, g2: 0.15, 'forward-market': 
 const NEAR_PAR_POINTS = 1.5;
 const WELL_ABOVE_POINTS = 3;
 const DISCOUNT_POINTS = 6;
-const EXPLAINED_TENORS = [2, 5, 10, 20] as const;
-const EXPLAINED_EXPIRY_YEARS = 5;
+/** Expiry and tenor, years: the 10-year rate as time goes on, and the slope in between. */
+const EXPLAINED = [
+  [1, 10],
+  [3, 10],
+  [5, 10],
+  [10, 10],
+  [5, 2],
+  [5, 20],
+] as const;
 const CORRELATION_PATHS = 4096;
 
 export type SanityBands = typeof bands;
@@ -47,6 +55,7 @@ export async function durationSection(
   const stacks: { readonly model: RateModel; readonly rows: readonly StackRow[] }[] = [];
   for (const model of context.models) stacks.push({ model, rows: await stackUnder(context, model, stack) });
   const own = stacks[0]!;
+  const dynamics = context.models.map((model) => rateDynamics(context, model));
   const { program, month } = stack[0]!;
   return {
     id: 'durations',
@@ -54,6 +63,9 @@ export async function durationSection(
     introduction: [
       `${program} of ${month}, each coupon at the OAS that explains its price under each model; shifts of ${SHIFT_BP} bp.`,
       `The market levels are those of mortgage rates from ${percent(sanity.mortgageRates[0]!)} to ${percent(sanity.mortgageRates[1]!)}; at other rates the same coupon stands elsewhere on the curve, and only the shape is tested.`,
+      ...stacks
+        .slice(1)
+        .map(({ rows }, i) => differenceInWords(dynamics[0]!, own.rows, dynamics[i + 1]!, rows)),
     ],
     checks: [
       ...shapeChecks(own.rows),
@@ -100,7 +112,7 @@ export async function durationSection(
         },
       },
     ],
-    tables: [...stacks.map(({ model, rows }) => stackTable(modelName(model), rows)), explanation(context)],
+    tables: [...stacks.map(({ model, rows }) => stackTable(modelName(model), rows)), dynamicsTable(dynamics)],
   };
 }
 
@@ -287,21 +299,66 @@ function stackTable(name: string, rows: readonly StackRow[]) {
 }
 
 /** What drives a prepayment option in a model: how volatile swap rates are by tenor, and how they move together. */
-function explanation(context: ValidationContext) {
+interface RateDynamics {
+  readonly model: RateModel;
+  /** Of {@link EXPLAINED}, bp of normal volatility. */
+  readonly volatilitiesBp: readonly number[];
+  readonly correlation: number;
+}
+
+function rateDynamics(context: ValidationContext, model: RateModel): RateDynamics {
   return {
-    title: `What the models say of swap rates: normal volatility of swaptions in ${EXPLAINED_EXPIRY_YEARS} years by tenor, bp, and correlation of a year’s moves of 2 and 10 years`,
-    columns: ['model', ...EXPLAINED_TENORS.map((tenor) => `${tenor}Y`), 'correlation 2Y, 10Y'],
-    rows: context.models.map((model) => [
+    model,
+    volatilitiesBp: EXPLAINED.map(([expiry, tenor]) => 1e4 * normalVolatility(context, model, expiry, tenor)),
+    correlation: swapRateCorrelation(context, model),
+  };
+}
+
+function dynamicsTable(dynamics: readonly RateDynamics[]) {
+  return {
+    title:
+      'What the models say of swap rates: normal volatility of swaptions, bp, and correlation of a year’s moves of 2 and 10 years',
+    columns: [
+      'model',
+      ...EXPLAINED.map(([expiry, tenor]) => `${expiry}Y × ${tenor}Y`),
+      'correlation 2Y, 10Y',
+    ],
+    rows: dynamics.map(({ model, volatilitiesBp, correlation: together }) => [
       modelName(model),
-      ...EXPLAINED_TENORS.map((tenor) => (1e4 * normalVolatility(context, model, tenor)).toFixed(1)),
-      swapRateCorrelation(context, model).toFixed(3),
+      ...volatilitiesBp.map((volatility) => volatility.toFixed(1)),
+      together.toFixed(3),
     ]),
   };
 }
 
+/** Why durations differ between the calibration's model and another, in a sentence of numbers. */
+function differenceInWords(
+  own: RateDynamics,
+  ownRows: readonly StackRow[],
+  other: RateDynamics,
+  rows: readonly StackRow[],
+): string {
+  const volatilities = EXPLAINED.slice(0, 4).map(([expiry], i) => {
+    const more = other.volatilitiesBp[i]! - own.volatilitiesBp[i]!;
+    return `${more < 0 ? '−' : '+'}${Math.abs(more).toFixed(1)} bp in ${expiry}`;
+  });
+  const moves = rows.map(({ duration }, i) => duration.value - ownRows[i]!.duration.value);
+  const widest = indexOfWorst(moves);
+  const par = rows.findIndex(({ mark }) => mark === nearestPar(rows.map((one) => one.mark)));
+  const oas = 1e4 * (rows[par]!.oas.value - ownRows[par]!.oas.value);
+  return [
+    `${modelName(other.model)} against ${modelName(own.model)}: the volatility of the 10-year rate, on which mortgage rates mostly hang, differs by ${volatilities.join(', ')} years; 2 and 10 years correlate by ${other.correlation.toFixed(3)} where it was ${own.correlation.toFixed(3)}.`,
+    `At one price a higher OAS is a cheaper option: nearest par it ${oas < 0 ? 'falls' : 'rises'} by ${Math.abs(oas).toFixed(1)} bp. Durations move by at most ${Math.abs(moves[widest]!).toFixed(3)} years, at the ${percent(rows[widest]!.mark.coupon)} coupon.`,
+  ].join(' ');
+}
+
 /** Of an at-the-money swaption, decimal a year. */
-function normalVolatility({ day }: ValidationContext, model: RateModel, tenorYears: number): number {
-  const expiryYears = EXPLAINED_EXPIRY_YEARS;
+function normalVolatility(
+  { day }: ValidationContext,
+  model: RateModel,
+  expiryYears: number,
+  tenorYears: number,
+): number {
   const paymentTimesYears = annualPaymentTimes(expiryYears, tenorYears);
   const { rate, annuity } = forwardSwap(day.curve, expiryYears, paymentTimesYears);
   const price = swaptionPrice(model, day.curve, {

@@ -40,7 +40,7 @@ export function pullThroughSection(
     id: 'pull-through',
     title: 'Pull-through',
     introduction: [
-      `logit p = logit p₀ + A·tanh(Δ/B) with A = ${response.a} and B = ${response.b} percent points, Δ the mortgage rate’s move since the lock.`,
+      `logit p = logit p₀ + A·tanh(Δ/B) with A = ${Number(response.a.toPrecision(4))} and B = ${Number(response.b.toPrecision(4))} percent points, Δ the mortgage rate’s move since the lock.`,
     ],
     checks: [
       atMostTolerance(

@@ -1,10 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type CalibrationContent, sealCalibration } from '../../calibration/calibration-set.ts';
+import { fitPullThrough } from '../../calibration/pull-through/fit-pull-through.ts';
+import { cyclicHistory } from '../../test/fixtures/lock-history.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../../src/models/prepay/active-passive.ts';
 import { forwardMarket, tenorTimes } from '../../src/models/rate/forward-market.ts';
 import { g2 } from '../../src/models/rate/g2.ts';
 import { hullWhite } from '../../src/models/rate/hull-white.ts';
 import { validationContext } from '../../test/fixtures/validation-context.ts';
 import bands from '../reference/sanity-bands.json' with { type: 'json' };
+import { parameterMoves } from '../parameter-moves.ts';
 import type { Section } from '../section.ts';
 import type { ValidationContext } from '../validation-context.ts';
 import { durationSection } from './durations.ts';
@@ -118,6 +122,21 @@ describe('pull-through', () => {
   });
 });
 
+describe('a pull-through that was fitted to a lock history', () => {
+  it('brings its tests and the reliability of its predictions', () => {
+    const { calibration } = context.day;
+    const { parameters: pullThrough, ...pullThroughFit } = fitPullThrough(cyclicHistory(3000));
+    const fitted = { ...(calibration as CalibrationContent), pullThrough, pullThroughFit };
+    const set = sealCalibration(fitted);
+    const section = pullThroughSection(set);
+    const history = section.checks.filter(({ id }) => id.startsWith('pull-through/history-'));
+    expect(history.length).toBeGreaterThanOrEqual(5);
+    expect(history.map(({ passed }) => passed)).toEqual(pullThroughFit.tests.map(({ passed }) => passed));
+    expect(section.figures.map(({ title }) => title)).toContain('Reliability on held-out locks');
+    expect(section.tables.length).toBeGreaterThan(3);
+  });
+});
+
 describe('durations by coupon', () => {
   it('are those of the market, and of other models of the same volatility', async () => {
     const other = g2({
@@ -129,6 +148,7 @@ describe('durations by coupon', () => {
     });
     const section = await durationSection({ ...context, models: [context.models[0]!, other] });
     expect(failed(section)).toEqual([]);
+    expect(section.introduction.at(-1)).toMatch(/^G2\+\+ against Hull–White: .* by at most 0\.00\d years/);
     expect(section.checks.filter(({ id }) => id.startsWith('durations/g2-'))).toHaveLength(7);
     expect(section.checks.filter(({ id }) => id.startsWith('durations/band-'))).toHaveLength(4);
   });
@@ -157,10 +177,37 @@ describe('sensitivities', () => {
     expect(section.tables[0]!.rows).toHaveLength(40);
   });
 
+  it('are had for every parameter of the other models', () => {
+    const names = (model: Parameters<typeof parameterMoves>[0]): string[] =>
+      parameterMoves(model).map(({ name }) => name);
+    const twoFactors = g2({ a: 0.5, sigma: 0.006, b: 0.05, eta: 0.01, rho: -1 });
+    expect(names(twoFactors)).toEqual(
+      expect.arrayContaining(['reversion a', 'volatility sigma', 'reversion b', 'volatility eta']),
+    );
+    for (const { apply } of parameterMoves(twoFactors)) {
+      const today = {
+        model: twoFactors,
+        prepayment: PARAMETERS,
+        mortgageSpreads: context.day.mortgageSpreads,
+        oasShift: 0,
+        pullThrough: {
+          base: 0.75,
+          marketRateAtLock: 0.07,
+          horizonYears: 0.1,
+          responseSize: 1,
+          responseScale: 1,
+        },
+      };
+      // Every move changes something, and no move leaves the domain: ρ stays at −1 on its way down.
+      expect(apply(today, 1)).not.toEqual(today);
+      expect(() => apply(today, -1)).not.toThrow();
+    }
+  });
+
   it('fail when a move of volatility has the wrong sign', async () => {
     const section = await sensitivitySection(context, [
       {
-        name: 'volatility σ',
+        name: 'all volatilities',
         move: 'reversed',
         apply: (all, direction) => ({ ...all, model: hullWhite(0.0266, 0.0107 - direction * 0.0005) }),
       },

@@ -133,7 +133,7 @@ function sensitivityChecks(base: Outcome, outcomes: readonly MoveOutcome[], mark
   const numbers = outcomes.flatMap(({ down, up }) => [...Object.values(down), ...Object.values(up)]);
   const find = (name: string): MoveOutcome | undefined =>
     outcomes.find(({ parameter }) => parameter.name.startsWith(name));
-  const volatility = find('volatility');
+  const volatility = find('all volatilities');
   const threshold = find('S-curve threshold');
   return [
     withinRange(
@@ -156,7 +156,7 @@ function sensitivityChecks(base: Outcome, outcomes: readonly MoveOutcome[], mark
               tested: 'More volatility lowers the price at a held OAS',
               unit: 'per 100',
               yardstick: 'an investor is short the borrowers’ options',
-              reading: `Volatility up: ${signed(volatility.up.price - base.price, 3)} per 100.`,
+              reading: `All volatilities up: ${signed(volatility.up.price - base.price, 3)} per 100.`,
             },
             volatility.up.price - base.price,
             { high: 0 },

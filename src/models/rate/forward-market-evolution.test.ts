@@ -153,6 +153,6 @@ it.each(['normal', 'displaced'] as const)(
     forwards[PATHS + 2] = -1.2;
     expect(() =>
       advanceForwards(tables, 1, 5, normals(3, 0), 0, forwards, evolutionScratch(tables, PATHS), PATHS),
-    ).toThrow(expect.objectContaining({ code: 'SIMULATION_NOT_FINITE' }));
+    ).toThrow(expect.objectContaining({ code: 'MODEL_OUT_OF_RANGE' }));
   },
 );

@@ -127,7 +127,7 @@ export function evolutionScratch({ factors }: EvolutionTables, paths: number): E
  * @param normals independent standard normals, [factor][path] from `normalsAt` on
  * @param forwards [forward][path], changed in place
  * @param paths how many, as the scratch was made for
- * @throws CounterpoiseError SIMULATION_NOT_FINITE when a growth factor 1 + τR is not positive
+ * @throws CounterpoiseError MODEL_OUT_OF_RANGE when a growth factor 1 + τR is not positive
  */
 export function advanceForwards(
   tables: EvolutionTables,
@@ -316,8 +316,8 @@ function correctDisplaced(
 
 function notPositive(): CounterpoiseError {
   return new CounterpoiseError(
-    'SIMULATION_NOT_FINITE',
-    'A simulated forward rate fell to where a year of it leaves nothing.',
+    'MODEL_OUT_OF_RANGE',
+    'The volatilities of the forward-market model carry a forward rate to where its period leaves nothing.',
     { field: 'model', accepted: 'volatilities at which 1 + τR stays positive on every path' },
   );
 }
