@@ -63,7 +63,7 @@ const failed = (facts: Partial<CalibrationFacts>): QualityGateName[] =>
 
 const gateOf = (facts: Partial<CalibrationFacts>, wanted: QualityGateName): QualityGate =>
   qualityGates({ ...good, ...facts }).find(({ name }) => name === wanted)!;
-const valueOf = (facts: Partial<CalibrationFacts>, name: QualityGateName): number =>
+const gateValue = (facts: Partial<CalibrationFacts>, name: QualityGateName): number =>
   gateOf(facts, name).value;
 
 const tuned: TunedProgram = {
@@ -244,7 +244,7 @@ describe('qualityGates', () => {
       quotes: Array.from({ length: 9 }, () => quote!),
       gaps: [{ expiryYears: 1, tenorYears: 3 }],
     };
-    expect(valueOf({ target }, 'volatility-gaps')).toBe(0.1);
+    expect(gateValue({ target }, 'volatility-gaps')).toBe(0.1);
     expect(failed({ target })).toEqual([]);
   });
 
@@ -260,7 +260,7 @@ describe('qualityGates', () => {
   });
 
   it('compares the price of coupons per half point', () => {
-    const step = valueOf(
+    const step = gateValue(
       { tba: [tba(0.055, 60), tba(0.065, 70, { pricePer100: 100.5 })] },
       'tba-coupon-step',
     );
@@ -279,7 +279,7 @@ describe('qualityGates', () => {
     // Two months bring 1 point of coupon and cost 100·(e^(0.04·59/365) − 1) points.
     const june = month('2025-06', '2025-06-12', 99.2);
     const carry = 1 - 100 * Math.expm1((0.04 * 59) / 365);
-    expect(valueOf({ tba: [april, june] }, 'tba-month-drop')).toBeCloseTo(Math.abs((0.8 - carry) / 2), 12);
+    expect(gateValue({ tba: [april, june] }, 'tba-month-drop')).toBeCloseTo(Math.abs((0.8 - carry) / 2), 12);
     // Of a rise and a smaller fall the rise is the worst.
     const later = month('2025-06', '2025-06-12', 101);
     expect(gateOf({ tba: [april, may, later] }, 'tba-month-drop').detail).toContain('to 2025-05, -');

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { monthOf } from '../src/core/dates.ts';
 import { CounterpoiseError, type ErrorItem } from '../src/core/errors.ts';
 import { parseWithSchema } from '../src/core/parse.ts';
@@ -9,13 +8,13 @@ import { type MarketSnapshot, marketSnapshotSchema, type TbaQuote } from '../src
 import { tenorYears } from '../src/market/tenor.ts';
 import { volatilityMatrix } from '../src/market/volatility-matrix.ts';
 import { curveOutliers } from './curve-outliers.ts';
+import { type Fault, refusedQuote } from './quote-fault.ts';
 import {
   type MarketDocument,
   marketDocument,
   placeOfPointer,
   pointerOfPlace,
   type QuotePlace,
-  quoteAt,
 } from './quote-place.ts';
 import { QUOTE_SECTIONS, type QuoteSection, type RefusedQuote } from './refused-quote.ts';
 
@@ -25,15 +24,6 @@ export interface ScreenedMarket {
   /** In the order of the file's sections. */
   readonly refused: readonly RefusedQuote[];
 }
-
-/** What is wrong with the quote of a place. */
-interface Fault {
-  readonly place: QuotePlace;
-  readonly reason: string;
-  readonly accepted: string;
-}
-
-const SHOWN_LENGTH_MAX = 60;
 
 /**
  * Parts a market day into quotes that can be calibrated to and quotes that cannot.
@@ -69,11 +59,12 @@ export function screenMarket(document: unknown, source: { readonly file?: string
 /**
  * Stops at quotes that are refused.
  *
+ * @param root pointer of the market within what the user sent; the market itself when absent
  * @throws CounterpoiseError INPUT_INVALID naming each with what is accepted, when there is any
  */
 export function requireNoneRefused(
   refused: readonly RefusedQuote[],
-  source: { readonly file?: string } = {},
+  { root = '', ...source }: { readonly file?: string; readonly root?: string } = {},
 ): void {
   const [first] = refused;
   if (first === undefined) return;
@@ -83,12 +74,12 @@ export function requireNoneRefused(
     : `${refused.length} quotes are refused.`;
   throw new CounterpoiseError('INPUT_INVALID', message, {
     ...source,
-    ...(only ? { pointer: first.pointer, found: first.found } : {}),
+    ...(only ? { pointer: `${root}${first.pointer}`, found: first.found } : {}),
     accepted:
       'a day of good quotes, or one without the others by --leave-out-bad-quotes (badQuotes "leave-out")',
     errors: refused.map(
       (quote): ErrorItem => ({
-        pointer: quote.pointer,
+        pointer: `${root}${quote.pointer}`,
         code: 'INPUT_INVALID',
         detail: describeRefused(quote),
       }),
@@ -271,66 +262,6 @@ function yearsOf({ curve }: MarketSnapshot): readonly string[] {
 
 function snapshotOf({ document }: MarketDocument): MarketSnapshot {
   return parseWithSchema(marketSnapshotSchema, document);
-}
-
-function refusedQuote(document: unknown, { place, reason, accepted }: Fault): RefusedQuote {
-  const value = quoteAt(document, place);
-  return {
-    section: place.section,
-    pointer: pointerOfPlace(place),
-    quote: nameOf(document, place, value),
-    found: shortened(foundIn(place.section, value)),
-    reason,
-    accepted,
-  };
-}
-
-function nameOf(document: unknown, place: QuotePlace, value: unknown): string {
-  const fallback = `${place.section} ${place.row + 1}`;
-  if (place.section === 'swaption-volatilities') {
-    const axes = axesSchema.safeParse(document).data?.swaptionNormalVolsBp;
-    const expiry = axes?.expiries[place.row];
-    const tenor = axes?.tenors[place.column ?? 0];
-    return expiry === undefined || tenor === undefined ? fallback : `${expiry}×${tenor}`;
-  }
-  const named = namedSchema.safeParse(value).data ?? {};
-  if (place.section === 'tba') {
-    const { program, coupon, settlementMonth } = named;
-    if (program === undefined || coupon === undefined) return fallback;
-    return `${program} ${Number((100 * coupon).toPrecision(8))} ${settlementMonth ?? 'without a month'}`;
-  }
-  if (place.section === 'swaps') return named.tenor ?? fallback;
-  if (place.section === 'sofr-futures') {
-    return named.contract === undefined ? fallback : `${named.contract} ${named.month ?? 'without a month'}`;
-  }
-  return named.years === undefined ? fallback : `${named.years} years`;
-}
-
-const axesSchema = z.looseObject({
-  swaptionNormalVolsBp: z.looseObject({ expiries: z.array(z.string()), tenors: z.array(z.string()) }),
-});
-const namedSchema = z.looseObject({
-  tenor: z.string().optional(),
-  contract: z.string().optional(),
-  month: z.string().optional(),
-  years: z.number().optional(),
-  program: z.string().optional(),
-  coupon: z.number().optional(),
-  settlementMonth: z.string().optional(),
-});
-
-/** What a quote says, without its name. */
-function foundIn(section: QuoteSection, value: unknown): unknown {
-  if (section === 'swaption-volatilities') return value;
-  const quoted = quotedSchema.safeParse(value).data;
-  return quoted?.price ?? quoted?.rate ?? value;
-}
-
-const quotedSchema = z.looseObject({ price: z.unknown().optional(), rate: z.unknown().optional() });
-
-function shortened(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
-  return text.length <= SHOWN_LENGTH_MAX ? text : `${text.slice(0, SHOWN_LENGTH_MAX)}…`;
 }
 
 function tbaKey(quote: TbaQuote): string {

@@ -113,6 +113,20 @@ describe('what a history cannot tell', () => {
     expect(fit.refused.map(({ term }) => term)).toContain('response.b');
     expect(pullThroughFitSchema.parse(JSON.parse(JSON.stringify(fit)))).toEqual(fit);
     expect(fitPullThrough([]).parameters).toEqual(DEFAULT_PULL_THROUGH);
+    expect(fitPullThrough(HISTORY.slice(0, 200)).estimates.length).toBeGreaterThan(0);
+  });
+
+  it('tells a level from five locks of either outcome on', () => {
+    const investors = HISTORY.filter(({ occupancy }) => occupancy === 'investor');
+    const withFallouts = (count: number) => {
+      const fallen = new Set(investors.slice(0, count).map(({ lockId }) => lockId));
+      return HISTORY.map((lock): LockObservation => {
+        if (lock.occupancy !== 'investor') return lock;
+        return { ...lock, outcome: fallen.has(lock.lockId) ? 'fallen-out' : 'funded' };
+      });
+    };
+    expect(refusalsOf(withFallouts(4)).get('occupancy.investor')).toBe('too-few-outcomes');
+    expect(refusalsOf(withFallouts(5)).get('occupancy.investor')).not.toBe('too-few-outcomes');
   });
 
   it('leaves every parameter at its default when next to none fell out', () => {

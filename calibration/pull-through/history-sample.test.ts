@@ -23,6 +23,13 @@ describe('historySample', () => {
     ]);
   });
 
+  it('takes a lock until the day it expires, and no longer', () => {
+    const on = (observationDate: string) =>
+      historySample([observed(1, { observationDate: isoDate(observationDate) })]).lockCount;
+    expect(observed(1).lockExpiration).toBe('2023-02-17');
+    expect([on('2023-02-17'), on('2023-02-18')]).toEqual([1, 0]);
+  });
+
   it('tells locks of one id apart by lender', () => {
     const twins = [observed(1, { lenderId: 'A' }), observed(1, { lenderId: 'B' })];
     expect(historySample(twins).lockCount).toBe(2);

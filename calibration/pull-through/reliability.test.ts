@@ -37,6 +37,15 @@ describe('wilsonInterval', () => {
 });
 
 describe('reliability', () => {
+  it('counts no errors where five of either outcome are not to be expected', () => {
+    const deviationsAt = (probability: number) => {
+      const all = predictions(new Array(100).fill(probability), new Array(100).fill(1));
+      return reliabilityByName(new Array(100).fill('one'), all)[0]!.deviations;
+    };
+    expect([0.02, 0.98].map(deviationsAt)).toEqual([undefined, undefined]);
+    expect(deviationsAt(0.94)).toBeCloseTo(6 / Math.sqrt(100 * 0.94 * 0.06), 12);
+  });
+
   const rows = predictions([0.9, 0.2, 0.4, 0.6, 0.8, 0.3, 0.7, 0.5], [1, 0, 1, 1, 1, 0, 0, 0]);
 
   it('bins by prediction, the lowest first', () => {

@@ -45,6 +45,14 @@ describe('calibrateForJob', () => {
     expect(kept).toEqual(first);
   });
 
+  it('points to a refused quote where the job has it', async () => {
+    const tba = CALIBRATION_MARKET.tba!.map((quote, i) => (i === 1 ? { ...quote, price: '98-99' } : quote));
+    const input = calibrationInputSchema.parse({ market: { ...CALIBRATION_MARKET, tba } });
+    await expect(calibrateForJob(input, run)).rejects.toMatchObject({
+      details: { pointer: '/input/market/tba/1', errors: [{ pointer: '/input/market/tba/1' }] },
+    });
+  });
+
   it('tells the past locks that it left out', async () => {
     const lock = {
       lockId: 'L1',

@@ -24,6 +24,9 @@ import { checkMarket } from '../desk/market-check.ts';
 import { isoDateSchema, marketSnapshotSchema } from '../market/snapshot.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 
+/** Where a job has its market day. */
+const MARKET = '/input/market';
+
 /** What a calibration job takes. */
 export const calibrationInputSchema = z.strictObject({
   market: marketSnapshotSchema,
@@ -64,7 +67,7 @@ export async function calibrateForJob(
   const { previous, referenceDate } = input;
   const config = configOf(input.config, run.model);
   const { snapshot, refused } = screenMarket(input.market);
-  if (config.badQuotes === 'refuse') requireNoneRefused(refused);
+  if (config.badQuotes === 'refuse') requireNoneRefused(refused, { root: MARKET });
   checkMarket(snapshot, 'calibration', []);
   const history =
     input.history === undefined
@@ -95,7 +98,7 @@ export async function calibrateForJob(
     failures: [
       ...refused.map(
         (quote): ErrorItem => ({
-          pointer: `/input/market${quote.pointer}`,
+          pointer: `${MARKET}${quote.pointer}`,
           code: 'INPUT_INVALID',
           detail: describeRefused(quote),
         }),
