@@ -8,7 +8,7 @@ import { formatRows, type Row } from './row.ts';
 import { benchSampling } from './sampling.ts';
 import { benchThreads } from './threads.ts';
 
-const BENCHMARKS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
+const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Row[]>>> = {
   kernel: benchKernel,
   paths: benchPaths,
   sampling: benchSampling,
@@ -20,6 +20,8 @@ const BENCHMARKS: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
 };
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+/** The answers checked and as few timings as can be, where a benchmark takes long otherwise. */
+const quick = process.argv.includes('--quick');
 const json = process.argv.includes('--json');
 const unknown = names.find((name) => !Object.hasOwn(BENCHMARKS, name));
 if (unknown !== undefined) {
@@ -30,7 +32,7 @@ if (unknown !== undefined) {
 } else {
   const rows: Row[] = [];
   for (const name of names.length === 0 ? Object.keys(BENCHMARKS) : names) {
-    rows.push(...(await BENCHMARKS[name]!()));
+    rows.push(...(await BENCHMARKS[name]!(quick)));
   }
   process.stdout.write(`${json ? JSON.stringify(rows, undefined, 2) : formatRows(rows)}\n`);
 }

@@ -1,173 +1,166 @@
 import { BLOCK_PATHS } from '../src/kernel/block.ts';
-import { hullWhiteTables } from '../test/fixtures/hull-white-model.ts';
+import { forwardMarket, tenorTimes } from '../src/models/rate/forward-market.ts';
+import { g2 } from '../src/models/rate/g2.ts';
+import { hullWhite } from '../src/models/rate/hull-white.ts';
+import type { RateModel } from '../src/models/rate/rate-model.ts';
 import { type DriverMemory, deriveDrivers, driverScratch } from '../src/sim/block-drivers.ts';
 import { driverLayout } from '../src/sim/block-memory.ts';
 import { normalScratch } from '../src/sim/block-normals.ts';
-import { STEP_STRIDE } from '../src/sim/hull-white-paths.ts';
 import { simulateBlock } from '../src/sim/path-block.ts';
-import { BONDS_PER_NODE } from '../src/sim/scenario-curves.ts';
-import { parts } from '../src/sim/shared-table.ts';
 import { type SimulationPlan, simulationPlan } from '../src/sim/simulation-plan.ts';
 import type { SimulationRequest } from '../src/sim/simulation-request.ts';
-import { benchLocks, benchRequest, FLAT_CURVE } from './book.ts';
-import { checkAnswer, largestDeviation, type Row } from './row.ts';
-import { shortestMs } from './timing.ts';
+import { benchLocks, benchRequest } from './book.ts';
+import { plainForwardMarket } from './plain-forward-market.ts';
+import { plainG2, plainHullWhite } from './plain-gaussian.ts';
+import type { PlainPaths } from './plain-paths.ts';
+import { checkAnswer, type Row } from './row.ts';
+import { shortestMsInTurns } from './timing.ts';
 
 const BLOCKS = 16;
 const REPEATS = 12;
-/** Mean discount factors in ten years, simulated two ways: five standard errors at this many paths. */
+/** Mean discount factors in ten years, or squares of normals, drawn two ways: five standard errors at this many paths. */
 const SAMPLING_TOLERANCE = 0.05;
-/** A rate's polynomial is within 1e-10 of the closed form, which is most of a rate near zero. */
+/** A rate's polynomial leaves out a ten-thousandth of a basis point at most; relative to the largest rate of the block. */
 const RATE_TOLERANCE = 1e-7;
 
+interface Candidate {
+  readonly name: string;
+  readonly model: RateModel;
+  readonly plain: (plan: SimulationPlan) => PlainPaths;
+  /** How often a block is read: a plain reading of forward-market paths takes as long as hundreds of others. */
+  readonly readings: number;
+}
+
+const HULL_WHITE = hullWhite(0.03, 0.011);
+const G2 = g2({ a: 0.4, sigma: 0.0183, b: 0.066, eta: 0.0163, rho: -0.7 });
+/** Three factors and yearly periods, as a calibration has unless told otherwise. */
+const FORWARD_MARKET = forwardMarket({
+  tenorTimesYears: tenorTimes(1, 45),
+  dynamics: 'normal',
+  displacement: 0,
+  shape: { form: 'abcd', a: 0.002, b: 0.5, c: 0.008, d: 0.001 },
+  scale: [{ untilYears: Infinity, value: 1 }],
+  correlation: { decay: 0.06, floor: 0.3, factors: 3 },
+});
+
+const CANDIDATES: readonly Candidate[] = [
+  {
+    name: 'Hull–White',
+    model: HULL_WHITE,
+    plain: (plan) => plainHullWhite(plan, HULL_WHITE),
+    readings: 120,
+  },
+  { name: 'G2++', model: G2, plain: (plan) => plainG2(plan, G2), readings: 60 },
+  {
+    name: 'forward-market',
+    model: FORWARD_MARKET,
+    plain: (plan) => plainForwardMarket(plan, FORWARD_MARKET),
+    readings: 5,
+  },
+];
+
 /**
- * Path sets and what scenarios make of them: (x, ∫x) at every node against a loop with Math.random and
- * Box–Muller, and a scenario's drivers against zero bonds with an exponential each.
+ * Path sets and what scenarios make of them, model by model: paths at every node against a loop with Math.random and
+ * Box–Muller (of the forward-market model only normals are kept, its forwards belong to the scenario), and a scenario's
+ * drivers against a plain reading of the mortgage rate alone.
  */
-export function benchPaths(): Row[] {
-  return [...simulation('lattice'), ...simulation('antithetic'), drivers()];
+export async function benchPaths(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const candidate of CANDIDATES) {
+    for (const sampling of ['lattice', 'antithetic'] as const)
+      rows.push(await simulation(candidate, sampling));
+    rows.push(await drivers(candidate));
+  }
+  return rows;
 }
 
-function simulation(sampling: NonNullable<SimulationRequest['sampling']>): Row[] {
-  const plan = simulationPlan(
-    benchRequest({ loans: benchLocks(1), pathCount: BLOCKS * BLOCK_PATHS, sampling }),
-  );
-  const model = plan.models[0]!;
+async function simulation(
+  { name, model, plain }: Candidate,
+  sampling: NonNullable<SimulationRequest['sampling']>,
+): Promise<Row> {
+  const plan = planOf(model, { pathCount: BLOCKS * BLOCK_PATHS, sampling });
+  const tables = plan.models[0]!;
   const steps = plan.timesYears.length - 1;
-  const scratch = normalScratch(steps, model);
+  const scratch = normalScratch(steps, tables);
   const paths = blockPaths(plan);
-  const tenYears = plan.monthNodes[120]!;
-  const kept = { block: 0, plain: 0 };
-  const simulateBlocks = (): void => {
-    kept.block = 0;
+  const plainly = plain(plan);
+  const overBlocks = (simulate: (block: number) => void): number => {
+    let sum = 0;
     for (let block = 0; block < BLOCKS; block++) {
-      simulateBlock(model, plan.sampler, steps, block, scratch, paths.whole);
-      kept.block += discountSum(plan, paths.integral, tenYears);
+      simulate(block);
+      sum += plainly.answer(paths);
     }
+    return sum;
   };
-  const simulatePlainly = (): void => {
-    kept.plain = 0;
-    for (let block = 0; block < BLOCKS; block++) {
-      plainBlock(plan, paths);
-      kept.plain += discountSum(plan, paths.integral, tenYears);
-    }
-  };
-  simulateBlocks();
-  simulatePlainly();
-  const error = checkAnswer(`paths, ${sampling}`, Math.abs(kept.block / kept.plain - 1), SAMPLING_TOLERANCE);
-  const work = BLOCKS * BLOCK_PATHS * steps;
-  const value = (shortestMs(REPEATS, simulateBlocks) * 1e6) / work;
-  const yardstick = (shortestMs(REPEATS, simulatePlainly) * 1e6) / work;
-  return [
-    {
-      name: `paths: Hull–White, ${sampling}`,
-      value,
-      unit: 'ns per path and step',
-      yardstick,
-      ratio: yardstick / value,
-      error,
-    },
-  ];
-}
-
-interface Paths {
-  readonly whole: Float64Array;
-  readonly state: Float64Array;
-  readonly integral: Float64Array;
-}
-
-function blockPaths({ timesYears }: SimulationPlan): Paths {
-  const whole = new Float64Array(2 * timesYears.length * BLOCK_PATHS);
-  const [state, integral] = parts(whole, 2) as [Float64Array, Float64Array];
-  return { whole, state, integral };
-}
-
-function discountSum(plan: SimulationPlan, integral: Float64Array, node: number): number {
-  let sum = 0;
-  for (let path = 0; path < BLOCK_PATHS; path++) {
-    sum += Math.exp(hullWhiteTables(plan).rates.logDiscounts[node]! - integral[node * BLOCK_PATHS + path]!);
-  }
-  return sum;
-}
-
-/** The recursion one path after another, with the language's own random numbers: not reproducible. */
-function plainBlock(plan: SimulationPlan, { state, integral }: Paths): void {
-  const { steps } = hullWhiteTables(plan).model;
-  const count = plan.timesYears.length - 1;
-  for (let path = 0; path < BLOCK_PATHS; path++) {
-    let x = 0;
-    let total = 0;
-    for (let step = 0; step < count; step++) {
-      const at = step * STEP_STRIDE;
-      const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
-      const angle = 2 * Math.PI * Math.random();
-      const [first, second] = [radius * Math.cos(angle), radius * Math.sin(angle)];
-      total += steps[at + 1]! * x + steps[at + 3]! * first + steps[at + 4]! * second;
-      x = steps[at]! * x + steps[at + 2]! * first;
-      state[(step + 1) * BLOCK_PATHS + path] = x;
-      integral[(step + 1) * BLOCK_PATHS + path] = total;
-    }
-  }
-}
-
-function drivers(): Row {
-  const plan = simulationPlan(
-    benchRequest({ loans: benchLocks(1), pathCount: BLOCK_PATHS, kernel: 'scalar' }),
+  const ours = (): number =>
+    overBlocks((block) => simulateBlock(tables, plan.sampler, steps, block, scratch, paths));
+  const theirs = (): number => overBlocks(() => plainly.simulate(paths));
+  const title = `paths: ${name}, ${sampling}`;
+  const error = checkAnswer(title, Math.abs(ours() / theirs() - 1), SAMPLING_TOLERANCE);
+  const [oursMs, theirsMs] = await shortestMsInTurns(
+    REPEATS,
+    async () => ours(),
+    async () => theirs(),
   );
+  return rowOf(title, 'ns per path and step', BLOCKS * BLOCK_PATHS * steps, oursMs, theirsMs, error);
+}
+
+async function drivers({ name, model, plain, readings }: Candidate): Promise<Row> {
+  const plan = planOf(model, { pathCount: BLOCK_PATHS, kernel: 'scalar' });
   const nodes = plan.timesYears.length;
+  const tables = plan.models[0]!;
   const paths = blockPaths(plan);
-  const model = plan.models[0]!;
-  simulateBlock(model, plan.sampler, nodes - 1, 0, normalScratch(nodes - 1, model), paths.whole);
+  simulateBlock(tables, plan.sampler, nodes - 1, 0, normalScratch(nodes - 1, tables), paths);
   const layout = driverLayout(plan);
   const floats = new Float64Array(layout.bytes / 8);
   const memory: DriverMemory = { floats, numbers: floats };
   const scratch = driverScratch(plan);
-  const derive = (): void => deriveDrivers(plan, 0, paths.whole, memory, 0, layout, scratch);
-  const bondLogs = plainBondLogs(plan);
-  const plain = new Float64Array(nodes * BLOCK_PATHS);
-  const derivePlainly = (): void => {
-    for (let node = 0; node < nodes; node++) {
-      for (let path = 0; path < BLOCK_PATHS; path++) {
-        const at = node * BLOCK_PATHS + path;
-        plain[at] = plainRate(plan, bondLogs, node, paths.state[at]!);
-      }
-    }
-  };
+  const derive = (): void => deriveDrivers(plan, 0, paths, memory, 0, layout, scratch);
+  const plainly = plain(plan);
+  const rates = new Float64Array(nodes * BLOCK_PATHS);
+  const derivePlainly = (): void => plainly.observe(paths, rates);
+  const title = `paths: rates and discounts of a scenario, ${name}`;
   derive();
   derivePlainly();
-  const error = checkAnswer('drivers', largestDeviation(scratch.rates[0]!, plain), RATE_TOLERANCE);
-  const work = nodes * BLOCK_PATHS;
-  const value = (shortestMs(10 * REPEATS, derive) * 1e6) / work;
-  const yardstick = (shortestMs(10 * REPEATS, derivePlainly) * 1e6) / work;
-  return {
-    name: 'paths: rates and discounts of a scenario',
-    value,
-    unit: 'ns per path and node',
-    yardstick,
-    ratio: yardstick / value,
-    error,
-  };
-}
-
-/** ln P(t, t+i | x = 0) on the bench's flat curve. */
-function plainBondLogs(plan: SimulationPlan): Float64Array {
-  const { model } = hullWhiteTables(plan);
-  return model.bondConvexities.map(
-    (convexity, at) => FLAT_CURVE.logDiscount((at % BONDS_PER_NODE) + 1) + convexity,
+  const error = checkAnswer(title, deviationOfRates(scratch.rates[0]!, rates), RATE_TOLERANCE);
+  const [oursMs, theirsMs] = await shortestMsInTurns(
+    readings,
+    async () => derive(),
+    async () => derivePlainly(),
   );
+  return rowOf(title, 'ns per path and node', nodes * BLOCK_PATHS, oursMs, theirsMs, error);
 }
 
-/** The mortgage rate at a node, its zero bonds made on the spot. */
-function plainRate(plan: SimulationPlan, bondLogs: Float64Array, node: number, x: number): number {
-  const { bondFactors } = hullWhiteTables(plan).model;
-  let annuity = 0;
-  let twoYear = 0;
-  let tenYear = 0;
-  for (let i = 0; i < BONDS_PER_NODE; i++) {
-    const bond = Math.exp(bondLogs[node * BONDS_PER_NODE + i]! - bondFactors[i]! * x);
-    annuity += bond;
-    if (i === 1) twoYear = (1 - bond) / annuity;
-    if (i === BONDS_PER_NODE - 1) tenYear = (1 - bond) / annuity;
+/** Rates near zero are no measure of their own errors. */
+function deviationOfRates(found: Float64Array, expected: Float64Array): number {
+  let worst = 0;
+  let largest = 0;
+  for (const [at, rate] of expected.entries()) {
+    worst = Math.max(worst, Math.abs(found[at]! - rate));
+    largest = Math.max(largest, Math.abs(rate));
   }
-  return plan.weights[0]! * twoYear + plan.weights[1]! * tenYear;
+  return worst / largest;
+}
+
+function planOf(
+  model: RateModel,
+  changes: Partial<SimulationRequest> & { pathCount: number },
+): SimulationPlan {
+  return simulationPlan(benchRequest({ loans: benchLocks(1), models: [model], ...changes }));
+}
+
+function blockPaths({ timesYears, models }: SimulationPlan): Float64Array {
+  return new Float64Array(models[0]!.tracks * timesYears.length * BLOCK_PATHS);
+}
+
+function rowOf(
+  name: string,
+  unit: string,
+  work: number,
+  oursMs: number,
+  theirsMs: number,
+  error: number,
+): Row {
+  const [value, yardstick] = [(oursMs * 1e6) / work, (theirsMs * 1e6) / work];
+  return { name, value, unit, yardstick, ratio: yardstick / value, error };
 }
