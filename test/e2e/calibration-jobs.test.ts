@@ -82,7 +82,7 @@ describe('a calibration job', () => {
     };
     const refused = await ended(origin, (await submit({ market })).body['id']);
     expect(refused).toMatchObject({ state: 'failed', error: { code: 'INPUT_INVALID' } });
-    expect(refused['error'].errors).toEqual([expect.objectContaining({ pointer: '/tba/4' })]);
+    expect(refused['error'].errors).toEqual([expect.objectContaining({ pointer: '/input/market/tba/4' })]);
     const { result } = await calibrated({ market, config: { schemaVersion: 1, badQuotes: 'leave-out' } });
     expect(result['failures']).toEqual([expect.objectContaining({ pointer: '/input/market/tba/4' })]);
     expect(result['calibration'].leftOut).toHaveLength(1);
