@@ -1,22 +1,6 @@
 /**
- * Shortest of several timings, after one that does not count: on a machine with other work the minimum is
- * the figure least disturbed by it.
- *
- * @returns milliseconds of one call
- */
-export function shortestMs(repeats: number, work: () => void): number {
-  work();
-  let shortest = Number.POSITIVE_INFINITY;
-  for (let repeat = 0; repeat < repeats; repeat++) {
-    const start = performance.now();
-    work();
-    shortest = Math.min(shortest, performance.now() - start);
-  }
-  return shortest;
-}
-
-/**
- * Shortest timings of two things, taken in turns so that a busy moment strikes both.
+ * Shortest timings of two things, taken in turns so that a busy moment strikes both: on a machine with other
+ * work the minimum is the figure least disturbed by it.
  *
  * @returns milliseconds of one call each
  */
