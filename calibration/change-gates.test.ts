@@ -153,7 +153,7 @@ describe('changeGates', () => {
   });
 
   it('misses a TBA that settles today', () => {
-    const [one] = previous.tbaOas;
+    const one = previous.tbaOas.toSorted((a, b) => (a.settlementDate < b.settlementDate ? -1 : 1)).at(-1);
     const gate = gatesOf({ asOf: one!.settlementDate, tba: [] }).find(({ name }) => name === 'tba-missing');
     expect(gate?.passed).toBe(false);
     expect(gate?.detail).toContain(one!.settlementMonth);
