@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CalibrationContent, sealCalibration } from '../../calibration/calibration-set.ts';
 import { fitPullThrough } from '../../calibration/pull-through/fit-pull-through.ts';
-import { cyclicHistory } from '../../test/fixtures/lock-history.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../../src/models/prepay/active-passive.ts';
 import { forwardMarket, tenorTimes } from '../../src/models/rate/forward-market.ts';
 import { g2 } from '../../src/models/rate/g2.ts';
 import { hullWhite } from '../../src/models/rate/hull-white.ts';
+import { cyclicHistory } from '../../test/fixtures/lock-history.ts';
 import { validationContext } from '../../test/fixtures/validation-context.ts';
-import bands from '../reference/sanity-bands.json' with { type: 'json' };
 import { parameterMoves } from '../parameter-moves.ts';
+import bands from '../reference/sanity-bands.json' with { type: 'json' };
 import type { Section } from '../section.ts';
 import type { ValidationContext } from '../validation-context.ts';
 import { durationSection } from './durations.ts';
@@ -221,7 +221,7 @@ describe('the fit', () => {
     const { calibration } = context.day;
     expect(failed(volatilityFitSection(context))).toEqual([]);
     const gates = calibration.gates.map((gate) =>
-      gate.name === 'volatility-fit' ? { ...gate, value: gate.limit + 1 } : gate,
+      gate.name === 'volatility-fit' ? { ...gate, value: gate.limit + 1, passed: false } : gate,
     );
     const day = { ...context.day, calibration: { ...calibration, gates } };
     expect(failed(volatilityFitSection({ day, otherFits: [] }))).toEqual(['fit/volatility-fit']);
