@@ -1,6 +1,5 @@
 import type { LockObservation } from '../../../calibration/pull-through/lock-history.ts';
 import type { IsoDate } from '../../core/dates.ts';
-import { CounterpoiseError } from '../../core/errors.ts';
 import { parseJson, parseWithSchema } from '../../core/parse.ts';
 import {
   checkObservation,
@@ -12,10 +11,26 @@ import {
   REQUIRED_HISTORY_FIELDS,
   resolveObservation,
 } from './lock-history-schema.ts';
-import { type DateFormat, type Parsed, parseDate, parseName, parseNumber } from './parse-cell.ts';
-import { detectRateConvention, parseRate, type RateConvention } from './rate-convention.ts';
-import { columnKey, readTable, type Table, type TableRow } from './read-table.ts';
+import type { DateFormat } from './parse-cell.ts';
+import { detectRateConvention, type RateConvention } from './rate-convention.ts';
+import { readTable, type Table } from './read-table.ts';
 import { type FieldProblem, noGoodRow, type RowError } from './row-error.ts';
+import {
+  type CellContext,
+  type Columns,
+  cellOf,
+  draftOf,
+  locateColumns,
+  type ReadCell,
+  readDate,
+  readName,
+  readNumber,
+  readRate,
+  readText,
+  refuseMissingColumns,
+  textsOf,
+  unknownColumnWarning,
+} from './row-fields.ts';
 
 export interface ReadLockHistoryOptions {
   /** How dates that are not ISO are written; `iso` refuses them. */
@@ -53,14 +68,14 @@ export function readLockHistory(
 
 function readCsv(text: string, file: string, options: ReadLockHistoryOptions): LockHistoryFile {
   const table = readTable(text, file);
-  const columns = locateColumns(table.header);
+  const columns = locateColumns(table.header, FIELDS, ALIASES);
   requireColumns(columns, table);
-  const rateConvention = options.rateConvention ?? detectRateConvention(rateTexts(table, columns));
+  const rateConvention = options.rateConvention ?? detectRateConvention(textsOf(table, columns, RATE_FIELDS));
   const context: CellContext = { dateFormat: options.dateFormat ?? 'iso', rateConvention };
   const collected = collector(options.asOf);
   for (const row of table.rows) {
     const id = cellOf(row, columns, 'lockId');
-    const draft = draftOf(row, columns, context);
+    const draft = draftOf(row, columns, READ_CELL, HISTORY_FIELDS, context);
     const result = 'problem' in draft ? draft : checkObservation(draft.value);
     collected.add(result, `row ${row.row}`, (problem) => ({
       ...problem,
@@ -74,7 +89,7 @@ function readCsv(text: string, file: string, options: ReadLockHistoryOptions): L
   return {
     observations: collected.observations,
     rejected,
-    warnings: unknownColumnWarning(table.header, columns),
+    warnings: unknownColumnWarning(table.header, columns, FIELDS),
     rateConvention,
   };
 }
@@ -187,22 +202,6 @@ function contradiction(before: Seen, observation: LockObservation): FieldProblem
   };
 }
 
-interface CellContext {
-  readonly dateFormat: DateFormat;
-  readonly rateConvention: RateConvention;
-}
-
-type ReadCell = (text: string, context: CellContext) => Parsed<string | number>;
-
-const readText: ReadCell = (text) => ({ value: text });
-const readNumber: ReadCell = (text) => parseNumber(text);
-const readRate: ReadCell = (text, context) => parseRate(text, context.rateConvention);
-const readDate: ReadCell = (text, context) => parseDate(text, context.dateFormat);
-const readName =
-  (names: readonly string[]): ReadCell =>
-  (text) =>
-    parseName(text, names);
-
 const READ_CELL: Readonly<Record<HistoryField, ReadCell>> = {
   lockId: readText,
   lenderId: readText,
@@ -223,74 +222,20 @@ const READ_CELL: Readonly<Record<HistoryField, ReadCell>> = {
 };
 
 const FIELDS = Object.keys(HISTORY_FIELDS) as readonly HistoryField[];
+const RATE_FIELDS = ['marketRateAtLock', 'marketRateAtOutcome'] as const;
 /** A desk's own word for a column, taken where ours is absent. */
 const ALIASES: Readonly<Partial<Record<HistoryField, string>>> = { program: 'product' };
 
-type Columns = ReadonlyMap<HistoryField, number>;
-
-function locateColumns(header: readonly string[]): Columns {
-  const indexOfKey = new Map(header.map((name, index) => [columnKey(name), index]));
-  return new Map(
-    FIELDS.flatMap((field) => {
-      const index = indexOfKey.get(columnKey(field)) ?? indexOfKey.get(ALIASES[field] ?? columnKey(field));
-      return index === undefined ? [] : [[field, index] as const];
-    }),
-  );
-}
-
-function requireColumns(columns: Columns, table: Table): void {
+function requireColumns(columns: Columns<HistoryField>, table: Table): void {
   const missing: string[] = REQUIRED_HISTORY_FIELDS.filter((field) => !columns.has(field));
   if (!columns.has('lockExpiration') && !columns.has('lockTermDays')) {
     missing.push('lockExpiration (or lockTermDays)');
   }
-  if (missing.length === 0) return;
-  const required: readonly string[] = REQUIRED_HISTORY_FIELDS;
-  throw new CounterpoiseError(
-    'INPUT_COLUMN_MISSING',
-    missing.length === 1
-      ? `The column ${missing[0]} is missing.`
-      : `The columns ${missing.join(', ')} are missing.`,
-    {
-      file: table.file,
-      row: 1,
-      field: missing.join(', '),
-      accepted: `a header with ${required.join(', ')}, lockExpiration or lockTermDays, and where known ${FIELDS.filter((field) => !required.includes(field) && field !== 'lockExpiration' && field !== 'lockTermDays').join(', ')}`,
-    },
+  const required: readonly string[] = [...REQUIRED_HISTORY_FIELDS, 'lockExpiration', 'lockTermDays'];
+  const optional = FIELDS.filter((field) => !required.includes(field));
+  refuseMissingColumns(
+    table,
+    missing,
+    `a header with ${REQUIRED_HISTORY_FIELDS.join(', ')}, lockExpiration or lockTermDays, and where known ${optional.join(', ')}`,
   );
-}
-
-function cellOf(row: TableRow, columns: Columns, field: HistoryField): string {
-  const index = columns.get(field);
-  return index === undefined ? '' : row.cells[index]!.trim();
-}
-
-function* rateTexts(table: Table, columns: Columns): Generator<string> {
-  for (const row of table.rows) {
-    yield cellOf(row, columns, 'marketRateAtLock');
-    yield cellOf(row, columns, 'marketRateAtOutcome');
-  }
-}
-
-function draftOf(row: TableRow, columns: Columns, context: CellContext): Parsed<object> {
-  const draft: Partial<Record<HistoryField, string | number>> = {};
-  for (const field of columns.keys()) {
-    const text = cellOf(row, columns, field);
-    // A blank cell is an unknown value: the schema says whether it may be missing.
-    if (text === '') continue;
-    const parsed = READ_CELL[field](text, context);
-    if ('problem' in parsed) {
-      return { problem: { accepted: HISTORY_FIELDS[field], ...parsed.problem, field } };
-    }
-    draft[field] = parsed.value;
-  }
-  return { value: draft };
-}
-
-function unknownColumnWarning(header: readonly string[], columns: Columns): readonly string[] {
-  const read = new Set(columns.values());
-  const unknown = header.filter((name, index) => name !== '' && !read.has(index));
-  if (unknown.length === 0) return [];
-  return [
-    `Unknown columns were dropped and are stored nowhere: ${unknown.join(', ')}. Known: ${FIELDS.join(', ')}.`,
-  ];
 }

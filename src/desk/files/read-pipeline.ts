@@ -1,11 +1,26 @@
 import type { IsoDate } from '../../core/dates.ts';
-import { CounterpoiseError } from '../../core/errors.ts';
 import type { RateLock } from '../../instruments/rate-lock.ts';
 import { checkLock, LOCK_FIELDS, LOCK_NAMES, type LockField, REQUIRED_LOCK_FIELDS } from './lock-schema.ts';
-import { type DateFormat, type Parsed, parseDate, parseName, parseNumber, parseYesNo } from './parse-cell.ts';
-import { detectRateConvention, parseRate, type RateConvention } from './rate-convention.ts';
-import { columnKey, readTable, type Table, type TableRow } from './read-table.ts';
+import { type DateFormat, parseNumber, parseYesNo } from './parse-cell.ts';
+import { detectRateConvention, type RateConvention } from './rate-convention.ts';
+import { readTable, type Table } from './read-table.ts';
 import { type FieldProblem, noGoodRow, type RowError } from './row-error.ts';
+import {
+  type CellContext,
+  type Columns,
+  cellOf,
+  draftOf,
+  locateColumns,
+  type ReadCell,
+  readDate,
+  readName,
+  readNumber,
+  readRate,
+  readText,
+  refuseMissingColumns,
+  textsOf,
+  unknownColumnWarning,
+} from './row-fields.ts';
 
 export interface ReadPipelineOptions {
   /** How dates that are not ISO are written; `iso` refuses them. */
@@ -37,9 +52,9 @@ export function readPipeline(text: string, file: string, options: ReadPipelineOp
 
 /** {@link readPipeline} for a table whose columns already bear our names (a mapped lock tape). */
 export function readPipelineTable(table: Table, options: ReadPipelineOptions = {}): PipelineFile {
-  const columns = locateColumns(table.header);
+  const columns = locateColumns(table.header, FIELDS);
   requireColumns(columns, table);
-  const rateConvention = options.rateConvention ?? detectRateConvention(rateTexts(table, columns));
+  const rateConvention = options.rateConvention ?? detectRateConvention(textsOf(table, columns, RATE_FIELDS));
   const context: CellContext = { dateFormat: options.dateFormat ?? 'iso', rateConvention };
   const locks: RateLock[] = [];
   const rejected: RowError[] = [...table.rejected];
@@ -48,7 +63,7 @@ export function readPipelineTable(table: Table, options: ReadPipelineOptions = {
     const id = cellOf(row, columns, 'lockId');
     const reject = (problem: FieldProblem) =>
       rejected.push({ ...problem, file: table.file, row: row.row, ...(id === '' ? {} : { id }) });
-    const draft = draftOf(row, columns, context);
+    const draft = draftOf(row, columns, READ_CELL, LOCK_FIELDS, context);
     if ('problem' in draft) {
       reject(draft.problem);
       continue;
@@ -74,25 +89,10 @@ export function readPipelineTable(table: Table, options: ReadPipelineOptions = {
   }
   rejected.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
   if (locks.length === 0) throw noGoodRow('locks', table.file, rejected);
-  return { locks, rejected, warnings: unknownColumnWarning(table.header), rateConvention };
+  return { locks, rejected, warnings: unknownColumnWarning(table.header, columns, FIELDS), rateConvention };
 }
 
-interface CellContext {
-  readonly dateFormat: DateFormat;
-  readonly rateConvention: RateConvention;
-}
-
-type ReadCell = (text: string, context: CellContext) => Parsed<string | number | boolean>;
-
-const readText: ReadCell = (text) => ({ value: text });
-const readNumber: ReadCell = (text) => parseNumber(text);
 const readPercent: ReadCell = (text) => parseNumber(text, true);
-const readRate: ReadCell = (text, context) => parseRate(text, context.rateConvention);
-const readDate: ReadCell = (text, context) => parseDate(text, context.dateFormat);
-const readName =
-  (names: readonly string[]): ReadCell =>
-  (text) =>
-    parseName(text, names);
 
 const READ_CELL: Readonly<Record<LockField, ReadCell>> = {
   lockId: readText,
@@ -119,69 +119,14 @@ const READ_CELL: Readonly<Record<LockField, ReadCell>> = {
 };
 
 const FIELDS = Object.keys(LOCK_FIELDS) as readonly LockField[];
-const FIELD_OF_KEY: ReadonlyMap<string, LockField> = new Map(
-  FIELDS.map((field) => [columnKey(field), field]),
-);
+const RATE_FIELDS = ['noteRate', 'marketRateAtLock'] as const;
 
-type Columns = ReadonlyMap<LockField, number>;
-
-function locateColumns(header: readonly string[]): Columns {
-  const columns = new Map<LockField, number>();
-  header.forEach((name, index) => {
-    const field = FIELD_OF_KEY.get(columnKey(name));
-    if (field !== undefined) columns.set(field, index);
-  });
-  return columns;
-}
-
-function requireColumns(columns: Columns, table: Table): void {
-  const missing = REQUIRED_LOCK_FIELDS.filter((field) => !columns.has(field));
-  if (missing.length === 0) return;
-  throw new CounterpoiseError(
-    'INPUT_COLUMN_MISSING',
-    missing.length === 1
-      ? `The column ${missing[0]} is missing.`
-      : `The columns ${missing.join(', ')} are missing.`,
-    {
-      file: table.file,
-      row: 1,
-      field: missing.join(', '),
-      accepted: `a header with ${REQUIRED_LOCK_FIELDS.join(', ')}, and where known ${FIELDS.filter((field) => !REQUIRED_LOCK_FIELDS.some((required) => required === field)).join(', ')}`,
-    },
+function requireColumns(columns: Columns<LockField>, table: Table): void {
+  const required: readonly LockField[] = REQUIRED_LOCK_FIELDS;
+  const optional = FIELDS.filter((field) => !required.includes(field));
+  refuseMissingColumns(
+    table,
+    required.filter((field) => !columns.has(field)),
+    `a header with ${required.join(', ')}, and where known ${optional.join(', ')}`,
   );
-}
-
-function cellOf(row: TableRow, columns: Columns, field: LockField): string {
-  const index = columns.get(field);
-  return index === undefined ? '' : row.cells[index]!.trim();
-}
-
-function* rateTexts(table: Table, columns: Columns): Generator<string> {
-  for (const row of table.rows) {
-    yield cellOf(row, columns, 'noteRate');
-    yield cellOf(row, columns, 'marketRateAtLock');
-  }
-}
-
-function draftOf(row: TableRow, columns: Columns, context: CellContext): Parsed<object> {
-  const draft: Partial<Record<LockField, string | number | boolean>> = {};
-  for (const field of columns.keys()) {
-    const text = cellOf(row, columns, field);
-    // A blank cell is an unknown value: the schema says whether it may be missing.
-    if (text === '') continue;
-    const parsed = READ_CELL[field](text, context);
-    if ('problem' in parsed) {
-      return { problem: { accepted: LOCK_FIELDS[field], ...parsed.problem, field } };
-    }
-    draft[field] = parsed.value;
-  }
-  return { value: draft };
-}
-
-function unknownColumnWarning(header: readonly string[]): readonly string[] {
-  const unknown = header.filter((name) => name !== '' && !FIELD_OF_KEY.has(columnKey(name)));
-  if (unknown.length === 0) return [];
-  return [
-    `Unknown columns were dropped and are stored nowhere: ${unknown.join(', ')}. Known: ${FIELDS.join(', ')}.`,
-  ];
 }
