@@ -1,10 +1,14 @@
-import { CounterpoiseError } from '../../core/errors.ts';
 import { normalCdf, normalDensity } from '../../core/normal.ts';
 import type { DiscountCurve } from '../../market/discount-curve.ts';
 import { type G2, g2Transition } from './g2.ts';
 import { exponentialRoots, scaledSum } from './g2-exercise.ts';
 import { decayMean, stepMoments } from './hull-white.ts';
-import { type BackwardCapletTerms, compoundedCaplet, type SwaptionTerms } from './hull-white-options.ts';
+import {
+  type BackwardCapletTerms,
+  compoundedCaplet,
+  fixedLegFlows,
+  type SwaptionTerms,
+} from './hull-white-options.ts';
 
 /** The normal density at this distance is below 1e-16 of its peak. */
 const FAR = 8.6;
@@ -169,29 +173,12 @@ function fallingRoot(forwards: Float64Array, along: Float64Array, start: number)
   return u;
 }
 
-/** Value today of each flow of the fixed leg, its notional with the last, as a share of the zero bond to expiry. */
-function flowShares(
-  curve: DiscountCurve,
-  { expiryYears, paymentTimesYears, strike }: SwaptionTerms,
-): Float64Array {
-  const count = paymentTimesYears.length;
-  const logExpiry = curve.logDiscount(expiryYears);
-  const shares = new Float64Array(count);
-  let before = expiryYears;
-  for (let i = 0; i < count; i++) {
-    const time = paymentTimesYears[i]!;
-    if (!(time > before)) {
-      throw new CounterpoiseError('MODEL_OUT_OF_RANGE', 'Payment times must rise from the expiry on.', {
-        field: 'paymentTimesYears',
-        found: String(time),
-        accepted: `a time after ${before}`,
-      });
-    }
-    const flow = strike * (time - before) + (i === count - 1 ? 1 : 0);
-    shares[i] = flow * Math.exp(curve.logDiscount(time) - logExpiry);
-    before = time;
-  }
-  return shares;
+/** Value today of each flow of the fixed leg as a share of the zero bond to expiry. */
+function flowShares(curve: DiscountCurve, terms: SwaptionTerms): Float64Array {
+  const logExpiry = curve.logDiscount(terms.expiryYears);
+  return fixedLegFlows(terms).map(
+    (flow, i) => flow * Math.exp(curve.logDiscount(terms.paymentTimesYears[i]!) - logExpiry),
+  );
 }
 
 function couponBond(

@@ -34,6 +34,28 @@ export function forwardSwap(
   };
 }
 
+/**
+ * What the fixed leg of a swaption pays at each of its times, its notional of 1 with the last.
+ *
+ * @throws CounterpoiseError MODEL_OUT_OF_RANGE when the schedule does not rise from the expiry on
+ */
+export function fixedLegFlows({ expiryYears, paymentTimesYears, strike }: SwaptionTerms): Float64Array {
+  const flows = new Float64Array(paymentTimesYears.length);
+  let before = expiryYears;
+  paymentTimesYears.forEach((time, i) => {
+    if (!(time > before)) {
+      throw new CounterpoiseError('MODEL_OUT_OF_RANGE', 'Payment times must rise from the expiry on.', {
+        field: 'paymentTimesYears',
+        found: String(time),
+        accepted: `a time after ${before}`,
+      });
+    }
+    flows[i] = strike * (time - before) + (i === flows.length - 1 ? 1 : 0);
+    before = time;
+  });
+  return flows;
+}
+
 /** Annual payment times of a swap that starts at expiry. */
 export function annualPaymentTimes(expiryYears: number, tenorYears: number): number[] {
   return Array.from({ length: tenorYears }, (_, index) => expiryYears + index + 1);
@@ -51,26 +73,17 @@ export function annualPaymentTimes(expiryYears: number, tenorYears: number): num
  * @throws CounterpoiseError MODEL_OUT_OF_RANGE when the schedule does not rise from the expiry on
  */
 export function swaptionValue(model: HullWhite, curve: DiscountCurve, terms: SwaptionTerms): number {
-  const { expiryYears, paymentTimesYears: times, strike } = terms;
+  const { expiryYears, paymentTimesYears: times } = terms;
   const count = times.length;
   const atExpiry = Math.exp(curve.logDiscount(expiryYears));
   const deviation = Math.sqrt(transition(model, 0, expiryYears).varianceX);
   const weights = new Float64Array(count);
   const factors = new Float64Array(count);
-  let before = expiryYears;
+  const flows = fixedLegFlows(terms);
   for (let i = 0; i < count; i++) {
     const time = times[i]!;
-    if (!(time > before)) {
-      throw new CounterpoiseError('MODEL_OUT_OF_RANGE', 'Payment times must rise from the expiry on.', {
-        field: 'paymentTimesYears',
-        found: String(time),
-        accepted: `a time after ${before}`,
-      });
-    }
-    const flow = strike * (time - before) + (i === count - 1 ? 1 : 0);
-    weights[i] = flow * Math.exp(curve.logDiscount(time));
+    weights[i] = flows[i]! * Math.exp(curve.logDiscount(time));
     factors[i] = bondFactor(model, time - expiryYears) * deviation;
-    before = time;
   }
   const sign = terms.side === 'payer' ? 1 : -1;
   if (deviation === 0) {
