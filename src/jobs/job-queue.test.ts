@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { createMemoryStore, MEMORY_STORE_LIMITS } from '../store/memory-store.ts';
 import type { JobKind, JobRecord } from '../store/records.ts';
 import type { JobContext, JobHandler, JobResultDocument } from './handler.ts';
-import { JOB_QUEUE_LIMITS, JobQueue, type JobQueueLimits, type JobSubmission } from './job-queue.ts';
+import { JobQueue } from './job-queue.ts';
+import { JOB_QUEUE_LIMITS, type JobQueueLimits } from './job-queue-limits.ts';
+import type { JobSubmission } from './job-submission.ts';
 
 const provenance = {
   engineVersion: '0',

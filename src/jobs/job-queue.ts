@@ -2,39 +2,19 @@ import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { newId } from '../store/ids.ts';
-import type { CalibrationRecord, JobKind, JobProgress, JobRecord } from '../store/records.ts';
+import type { CalibrationRecord, JobProgress, JobRecord } from '../store/records.ts';
 import type { JobQuery, Store, Unsequenced } from '../store/repositories.ts';
 import { calibrationOf } from './calibration-result.ts';
 import type { JobHandlers, JobResultDocument } from './handler.ts';
 import { isTerminal, type JobEvent, transition } from './job.ts';
 import { jobError, jobErrorOf } from './job-error.ts';
-import type { JobWork } from './job-request.ts';
+import { JOB_QUEUE_LIMITS, type JobQueueLimits } from './job-queue-limits.ts';
+import { type JobSubmission, newRecord } from './job-submission.ts';
 import { createPartClock, type PartClock } from './part-clock.ts';
 import { JOB_CLASSES, type JobClass, jobClassOf, precedenceOf } from './precedence.ts';
 import { resolveInput } from './resolve-input.ts';
+import { settledWithin, startTimer, stoppedWithin } from './timers.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
-
-export interface JobQueueLimits {
-  /** Jobs of each class that run at once. */
-  readonly runningJobCountMax: Readonly<Record<JobClass, number>>;
-  readonly queuedJobCountMax: number;
-  /** Largest job, in loan-path-months. */
-  readonly jobCostMax: number;
-  /** Queued and running jobs together, in loan-path-months. */
-  readonly totalCostMax: number;
-}
-
-/**
- * A run already uses every core, so few run at once: one batch job, and beside it two desk jobs, which overtake it in
- * the pool of threads, so that neither a stress run nor another hedge makes a desk wait for a price. The costs allow 100,000 locks on 65,536 paths
- * in one job, and ten such jobs together.
- */
-export const JOB_QUEUE_LIMITS: JobQueueLimits = {
-  runningJobCountMax: { desk: 2, batch: 1 },
-  queuedJobCountMax: 1000,
-  jobCostMax: 2.4e12,
-  totalCostMax: 2.4e13,
-};
 
 /** How long a cancelled or overdue handler may take to stop before its place is given to the next job. */
 const ABORT_GRACE_MS = 10_000;
@@ -46,20 +26,6 @@ export interface JobQueueOptions {
   readonly limits?: JobQueueLimits;
   /** Told of faults of the program, which a job's record hides. */
   readonly onFault: (fault: unknown, jobId: string) => void;
-}
-
-/** An accepted request on its way into the queue. */
-export interface JobSubmission {
-  readonly id: string;
-  /** The request with every "latest" replaced by an id. */
-  readonly pinned: JobWork;
-  readonly cost: number;
-  readonly inputDigest: string;
-  readonly priority: number;
-  readonly queueTimeoutMs: number;
-  readonly runTimeoutMs: number;
-  readonly correlationId: string | null;
-  readonly replayOf: string | null;
 }
 
 export type JobListener = (job: JobRecord) => void;
@@ -441,63 +407,6 @@ export class JobQueue {
   }
 }
 
-function newRecord(
-  id: string,
-  kind: JobKind,
-  rest: Omit<JobSubmission, 'id' | 'pinned' | 'cost'>,
-  createdAt: string,
-): Unsequenced<JobRecord> {
-  return {
-    id,
-    version: 1,
-    kind,
-    state: 'queued',
-    stateReason: null,
-    error: null,
-    cancelRequested: false,
-    ...rest,
-    createdAt,
-    startedAt: null,
-    finishedAt: null,
-    progress: { done: 0, total: 0 },
-    timingsMs: null,
-    resultDigest: null,
-    resultDeletedAt: null,
-    calibrationId: null,
-    replayMatches: null,
-  };
-}
-
 function createLane(): Lane {
   return { line: createWaitingLine(), running: new Set() };
-}
-
-/** A timer that does not keep the process alive. */
-function startTimer(delayMs: number, call: () => void): NodeJS.Timeout {
-  return setTimeout(call, delayMs).unref();
-}
-
-/** The work's outcome; after an abort it is waited for no longer than the grace. */
-async function stoppedWithin<T>(work: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
-  const overdue = Promise.withResolvers<never>();
-  let timer: NodeJS.Timeout | undefined;
-  const onAbort = (): void => {
-    timer = startTimer(graceMs, () => overdue.reject(signal.reason));
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    return await Promise.race([work, overdue.promise]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', onAbort);
-  }
-}
-
-/** Whether the time ran out before the promise settled. */
-async function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  const { promise: timeUp, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(true), timeoutMs);
-  const expired = await Promise.race([promise.then(() => false), timeUp]);
-  clearTimeout(timer);
-  return expired;
 }

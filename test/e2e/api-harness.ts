@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { type BuildServerOptions, buildServer } from '../../src/api/server.ts';
 import { CounterpoiseError } from '../../src/core/errors.ts';
 import type { JobHandler, JobHandlers, JobResultDocument } from '../../src/jobs/handler.ts';
-import { JOB_QUEUE_LIMITS, JobQueue, type JobQueueLimits } from '../../src/jobs/job-queue.ts';
+import { JobQueue } from '../../src/jobs/job-queue.ts';
+import { JOB_QUEUE_LIMITS, type JobQueueLimits } from '../../src/jobs/job-queue-limits.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 
 const sumInputSchema = z.strictObject({
