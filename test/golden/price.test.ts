@@ -248,6 +248,37 @@ describe('price, against closed forms', () => {
     }
   });
 
+  it('a caplet in arrears has the volatility of its own period inside, and parity with its floorlet', async () => {
+    const caplet = {
+      kind: 'caplet',
+      fixingYears: 2,
+      paymentYears: 3,
+      strike: 0.035,
+      rate: 'backward-looking',
+    };
+    const { results, failures } = await price({
+      market: flatMarket(0.04),
+      model: {
+        kind: 'forward-market',
+        shape: { form: 'abcd', a: 0, b: 0, c: 0.01, d: 0 },
+        correlation: { decay: 0.05 },
+      },
+      instruments: [
+        { ...caplet, side: 'caplet' },
+        { ...caplet, side: 'floorlet' },
+      ],
+      measures: ['price', 'implied-normal-vol'],
+    });
+    expect(failures).toEqual([]);
+    const [call, put] = results.map(({ measures }) => measures.price!.value as number);
+    const parity = Math.exp(-0.08) - 1.035 * Math.exp(-0.12);
+    expect(Math.abs((call! - put!) / 100 - parity)).toBeLessThan(CLOSED_FORM_TOLERANCE);
+    // Variance gathers in full for two years and as the square of what is left of the period in the third.
+    const expected = 0.01 * Math.sqrt((2 + 1 / 3) / 3);
+    const volatility = results[0]!.measures['implied-normal-vol']!.value as number;
+    expect(Math.abs(volatility - expected)).toBeLessThan(CLOSED_FORM_TOLERANCE);
+  });
+
   it('refuses a model whose parameters make none, naming the field', async () => {
     const request = price({
       market: flatMarket(0.04),
