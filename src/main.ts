@@ -4,6 +4,7 @@ import { businessDateOf } from './api/business-date.ts';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
+import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
@@ -43,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program({
       now: () => new Date(),
       today: () => businessDateOf(new Date()),
+      environment: process.env,
       signal: stopSignal(),
       startServer,
     }).parseAsync(argv);
@@ -72,6 +74,7 @@ function program(context: CommandContext): Command {
   registerValidate(root, context);
   registerServe(root, context);
   registerStart(root, context);
+  registerConfig(root, context);
   return root;
 }
 

@@ -17,6 +17,7 @@ const SERVICE = [
   ...ENGINE,
   'workers',
   'store',
+  'config',
   'desk',
   'validation',
   'jobs',
@@ -49,6 +50,8 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   // Paths, and fits that would keep a server's loop from answering.
   workers: impure([...EQUATIONS, 'calibration']),
   store: impure(['core']),
+  // What a server can be told, with the defaults of the parts that it is told to.
+  config: pure(['core', 'src/jobs/job-queue-limits.ts']),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),
   // Checks of the whole engine as a desk would use it; the reports of a validator are written here, and read by no room below.
@@ -57,8 +60,8 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   jobs: impure(['core', 'store']),
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
-  api: impure(['core', 'market', 'store', 'desk', 'jobs']),
-  cli: impure([...ENGINE, 'workers', 'store', 'desk', 'validation', 'jobs']),
+  api: impure(['core', 'market', 'store', 'config', 'desk', 'jobs']),
+  cli: impure([...ENGINE, 'workers', 'store', 'config', 'desk', 'validation', 'jobs']),
   main: impure(SERVICE),
   // Around the house: these use it, and nothing in it uses them.
   bench: impure([...SERVICE, 'test', 'scripts/example-day/pipeline.ts']),
