@@ -1,3 +1,5 @@
+import type { Owned } from '../core/caller.ts';
+
 /** Why an endpoint is sent nothing: its owner asked, it failed for days, or it answered 410. */
 export const WEBHOOK_DISABLED_REASONS = ['requested', 'failing', 'gone'] as const;
 export type WebhookDisabledReason = (typeof WEBHOOK_DISABLED_REASONS)[number];
@@ -14,14 +16,14 @@ export interface WebhookSecretRecord {
   readonly expiresAt: string | null;
 }
 
-/** An endpoint that is told of events. Timestamps are RFC 3339 in UTC. */
-export interface WebhookRecord {
+/**
+ * An endpoint that is told of events: those of its desk, or all of the tenant's when it has none. Timestamps are
+ * RFC 3339 in UTC.
+ */
+export interface WebhookRecord extends Owned {
   readonly id: string;
   /** Order of acceptance, given by the store. */
   readonly sequence: number;
-  readonly tenantId: string;
-  /** Told of this desk's events alone; null: of the whole tenant's. */
-  readonly deskId: string | null;
   readonly url: string;
   readonly description: string | null;
   readonly eventTypes: readonly string[];
@@ -32,6 +34,7 @@ export interface WebhookRecord {
   /** The first failed attempt since the last that succeeded. */
   readonly failingSince: string | null;
   readonly createdAt: string;
+  readonly createdBy: string;
 }
 
 /** What an owner may change of an endpoint. Members left out stay. */
@@ -49,7 +52,7 @@ export interface WebhookEvent {
   /** Sent as `webhook-id` with every attempt and replay, so that a receiver knows a duplicate. */
   readonly id: string;
   readonly type: string;
-  readonly tenantId: string;
+  /** Desk of what it tells of; null: of the whole tenant. Its tenant is the caller's who puts it. */
   readonly deskId: string | null;
   readonly occurredAt: string;
   /** The body as it is sent: `{type, timestamp, data}`. */

@@ -1,3 +1,4 @@
+import type { Unsequenced } from './repositories.ts';
 import type {
   DeliveryOutcome,
   DeliveryState,
@@ -20,7 +21,7 @@ export interface DeliveryQuery extends WebhookPage {
 
 /** Endpoints and their deliveries, as one caller sees them. Lists are newest first. */
 export interface WebhookRepository {
-  readonly insert: (webhook: Omit<WebhookRecord, 'sequence'>) => Promise<WebhookRecord>;
+  readonly insert: (webhook: Unsequenced<WebhookRecord>) => Promise<WebhookRecord>;
   /** The endpoint after the change; undefined when the caller sees none of this id. */
   readonly change: (id: string, change: WebhookChange) => Promise<WebhookRecord | undefined>;
   readonly find: (id: string) => Promise<WebhookRecord | undefined>;
@@ -42,8 +43,8 @@ export interface WebhookRepository {
 /** Where events are put, in the transaction of the change they tell of. */
 export interface WebhookOutbox {
   /**
-   * One pending delivery, due at once, for every enabled endpoint of the event's tenant that takes its type and
-   * stands for its desk or for the whole tenant. An event id already put for an endpoint is not put again.
+   * One pending delivery, due at once, for every enabled endpoint of the caller's tenant that takes the event's type
+   * and stands for its desk or for the whole tenant, whether or not the caller may know the endpoint. An event id already put for an endpoint is not put again.
    */
   readonly put: (event: WebhookEvent) => Promise<void>;
   /** A delivery to one endpoint alone, whatever types it takes. */
@@ -67,7 +68,8 @@ export interface WebhookDeliveryQueue {
   readonly claimDue: (query: ClaimQuery) => Promise<readonly DueDelivery[]>;
   /**
    * Writes an attempt's outcome, in one transaction: the delivery, unless it was deleted or is no longer pending;
-   * the endpoint's `failingSince` (cleared by a success, set by the first failure); its disabling; the events.
+   * the endpoint's `failingSince` (cleared by a success, set by the first failure); its disabling; the events, to
+   * the other endpoints of its tenant.
    */
   readonly settle: (outcome: DeliveryOutcome) => Promise<void>;
 }
