@@ -160,3 +160,8 @@ export function rateLockOf(parsed: ParsedLock): RateLock {
     ...(ltv === undefined ? {} : { ltvPercent: ltv }),
   });
 }
+
+/** The terms as a pipeline's JSON document writes them, the program's own where a lock states none. */
+export function pipelineLockOf(parsed: ParsedLock): ParsedLock {
+  return { ...parsed, termMonths: parsed.termMonths ?? PROGRAM_TERMS[parsed.program].termMonths };
+}
