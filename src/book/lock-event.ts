@@ -29,7 +29,9 @@ const pricingSchema = z
   .refine((pricing) => pricing.marketSnapshotId === undefined || pricing.jobId === undefined, {
     path: ['jobId'],
     error: 'must not stand beside marketSnapshotId',
-  });
+  })
+  // Named, so that the published schema states it once and not in every statement.
+  .meta({ id: 'LockPricing' });
 
 export type LockPricing = z.output<typeof pricingSchema>;
 
