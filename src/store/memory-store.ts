@@ -1,4 +1,5 @@
 import { type Caller, mayKnow, type Owned } from '../core/caller.ts';
+import { createMemoryApiKeys } from './memory-api-keys.ts';
 import type { MemoryLimit } from './memory-budget.ts';
 import { createMemoryCalibrations } from './memory-calibrations.ts';
 import { createMemoryDocuments, type OwnedDocuments } from './memory-documents.ts';
@@ -32,6 +33,7 @@ export const MEMORY_STORE_LIMITS: MemoryStoreLimits = {
 /** A store that lives as long as the process. Full means refused, never forgotten. */
 export function createMemoryStore(limits: MemoryStoreLimits = MEMORY_STORE_LIMITS): Store {
   const tenants = new Map<string, ReturnType<typeof createTenant>>();
+  const apiKeys = createMemoryApiKeys();
   const tenantOf = ({ tenantId }: Caller) => {
     let tenant = tenants.get(tenantId);
     if (tenant === undefined) {
@@ -74,12 +76,18 @@ export function createMemoryStore(limits: MemoryStoreLimits = MEMORY_STORE_LIMIT
         },
         list: async () => [],
       },
+      apiKeys: apiKeys.as(caller),
     };
   };
   return {
     as,
     transact: (caller, work) => work(as(caller)),
-    system: { liveJobs: async () => [], ping: async () => {} },
+    system: {
+      liveJobs: async () => [],
+      ping: async () => {},
+      findApiKey: apiKeys.findApiKey,
+      noteApiKeyUse: apiKeys.noteApiKeyUse,
+    },
     durable: false,
     close: async () => {},
   };

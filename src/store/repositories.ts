@@ -1,4 +1,5 @@
 import type { Caller, Owned } from '../core/caller.ts';
+import type { ApiKeyDirectory, ApiKeyRepository } from './api-key-records.ts';
 import type {
   AuditRecord,
   CalibrationRecord,
@@ -134,10 +135,11 @@ export interface Repositories {
   readonly idempotencyKeys: IdempotencyRepository;
   readonly events: EventRepository;
   readonly audit: AuditRepository;
+  readonly apiKeys: ApiKeyRepository;
 }
 
 /** What the server needs beyond any caller. */
-export interface SystemRepositories {
+export interface SystemRepositories extends ApiKeyDirectory {
   /** Jobs of all tenants that have not ended, in order of acceptance. */
   readonly liveJobs: () => Promise<readonly JobRecord[]>;
   /** @throws CounterpoiseError STORE_UNAVAILABLE when the store does not answer */
