@@ -16,6 +16,7 @@ const ENGINE = [...EQUATIONS, 'hedge', 'calibration', 'book'] as const;
 const SERVICE = [
   ...ENGINE,
   'workers',
+  'nats',
   'store',
   'config',
   'desk',
@@ -41,7 +42,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   instruments: pure(['core', 'src/market/programs.ts']),
   models: pure(['core', 'market', 'instruments']),
   // Flat arrays and scalars in tables, so that a kernel in another language can stand in for the TypeScript one.
-  kernel: pure(['core']),
+  kernel: pure(['core'], ['node:crypto']),
   sim: pure(['core', 'market', 'instruments', 'models', 'kernel']),
   // The search of whole lots is synchronous: it runs in a thread of its own.
   hedge: pure(EQUATIONS, ['node:worker_threads']),
@@ -49,6 +50,8 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   book: pure([...EQUATIONS, 'hedge', 'calibration']),
   // Paths, and fits that would keep a server's loop from answering.
   workers: impure([...EQUATIONS, 'calibration']),
+  // Work of the pool's kind on other machines.
+  nats: impure([...EQUATIONS, 'workers']),
   store: impure(['core']),
   // What a server can be told, with the defaults of the parts that it is told to.
   config: pure(['core', 'src/jobs/job-queue-limits.ts']),
@@ -61,7 +64,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
   api: impure(['core', 'market', 'store', 'config', 'desk', 'jobs']),
-  cli: impure([...ENGINE, 'workers', 'store', 'config', 'desk', 'validation', 'jobs']),
+  cli: impure([...ENGINE, 'workers', 'nats', 'store', 'config', 'desk', 'validation', 'jobs']),
   main: impure(SERVICE),
   // Around the house: these use it, and nothing in it uses them.
   bench: impure([...SERVICE, 'test', 'scripts/example-day/pipeline.ts']),
@@ -94,8 +97,8 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   kysely: ['store'],
   'better-sqlite3': ['store'],
   pg: ['store', 'test'],
-  '@nats-io/transport-node': ['nats', 'test'],
-  '@nats-io/jetstream': ['nats', 'test'],
+  '@nats-io/transport-node': ['nats', 'test', 'bench'],
+  '@nats-io/jetstream': ['nats', 'test', 'bench'],
   '@nats-io/obj': ['nats'],
   '@fastify/helmet': ['api'],
   '@fastify/rate-limit': ['api'],

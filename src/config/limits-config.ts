@@ -32,12 +32,15 @@ export const limitsConfigSchema = z
       .strictObject({
         bodyBytesMax: count(INPUT_BYTES_MAX, INPUT_BYTES_MAX, 'Largest body, bytes.'),
         headerBytesMax: count(16_384, 65_536, 'All headers of a request, bytes.'),
+        urlLengthMax: count(2_048, 65_536, 'Characters of a URL.'),
         headersTimeoutMs: duration(4_000, MINUTE_MS, 'Time in which the headers must have arrived.'),
         requestTimeoutMs: duration(
           120_000,
           60 * MINUTE_MS,
           'Time in which a whole request must have arrived.',
         ),
+        bodyBytesPerSecondMin: count(1_024, 1_048_576, 'Slowest mean rate of a body after the grace.'),
+        bodyGraceMs: duration(4_000, MINUTE_MS, 'How long a body may be slower.'),
         keepAliveTimeoutMs: duration(10_000, 10 * MINUTE_MS, 'How long an idle connection is kept open.'),
         connectionCountMax: count(2_000, 100_000, 'Connections open at once.'),
         connectionsPerAddressMax: count(200, 100_000, 'Connections open at once from one address.'),

@@ -28,6 +28,10 @@ export const natsConfigSchema = z
     tokenFile: fileSchema.describe('File that holds the token.'),
     credentialsFile: fileSchema.describe('Credentials file of NATS (JWT and key).'),
     caFile: fileSchema.describe('PEM file of the authority that signed the servers’ certificates.'),
+    certFile: fileSchema.describe(
+      'PEM file of this client’s own certificate, where the servers ask for one.',
+    ),
+    keyFile: fileSchema.describe('PEM file of its key.'),
     work: z
       .boolean()
       .default(true)
