@@ -19,6 +19,7 @@ const SERVICE = [
   'nats',
   'store',
   'config',
+  'log',
   'metrics',
   'desk',
   'validation',
@@ -54,6 +55,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   // Work of the pool's kind on other machines.
   nats: impure([...EQUATIONS, 'workers']),
   store: impure(['core']),
+  log: impure(['core']),
   // What a server measures of itself; it looks on from outside of what it measures.
   metrics: impure(['core', 'store', 'jobs']),
   // What a server can be told, with the defaults of the parts that it is told to.
@@ -107,7 +109,7 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   '@fastify/rate-limit': ['api'],
   jose: ['api', 'test'],
   'prom-client': ['metrics'],
-  pino: ['main'],
+  pino: ['log'],
   'ipaddr.js': ['webhooks', 'api'],
   standardwebhooks: ['webhooks', 'test'],
   autocannon: ['test', 'bench', 'scripts'],
