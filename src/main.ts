@@ -20,6 +20,7 @@ import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
+import { createLog } from './log/create-log.ts';
 import { createMemoryStore } from './store/memory-store.ts';
 import { threadFitter } from './workers/fit-thread.ts';
 
@@ -119,7 +120,7 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
     queue,
     now,
     engineVersion: ENGINE_VERSION,
-    logger: { level: 'warn', stream: process.stderr },
+    logger: createLog({ level: 'warn', stream: process.stderr, secrets: [] }),
   });
   try {
     await server.listen({ host, port });

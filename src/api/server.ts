@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { INPUT_BYTES_MAX } from '../core/input-limits.ts';
 import type { JobHandlers } from '../jobs/handler.ts';
 import { createIdempotency } from '../jobs/idempotency.ts';
@@ -11,10 +11,12 @@ import { serveDocs } from './docs.ts';
 import { makeDrainable } from './draining.ts';
 import { identifyCallers } from './identify-callers.ts';
 import { readJsonBodies } from './json-body.ts';
+import { createReadiness, type ReadinessCheck } from './readiness.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { marketSnapshotRoutes } from './routes/market-snapshots.ts';
+import { type MetricsText, metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { schemaRoutes } from './routes/schemas.ts';
@@ -22,6 +24,7 @@ import { setSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
 import { refuseUnknownRoutes } from './unknown-route.ts';
 import { validateRequestPart } from './validation.ts';
+import { type AnsweredRequest, watchRequests } from './watch-requests.ts';
 
 /** A whole request, 64 MiB over a slow line included. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -35,15 +38,35 @@ export interface BuildServerOptions {
   readonly queue: JobQueue;
   readonly now: () => Date;
   readonly engineVersion: string;
-  /** Of pino; false for silence. Bodies and headers are never logged. */
-  readonly logger: FastifyServerOptions['logger'];
+  /** False for silence. Bodies, headers and queries are never logged. */
+  readonly logger: FastifyBaseLogger | false;
+  /** What is measured; null: nothing is, and there is no /metrics. */
+  readonly metrics?: ServerMeter | null;
+  /** Parts beside the store without which the server can do no work. */
+  readonly readinessChecks?: readonly ReadinessCheck[];
+}
+
+/** Measures requests, and shows what was measured. */
+interface ServerMeter extends MetricsText {
+  readonly observeRequest: (request: AnsweredRequest) => void;
 }
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
-  const { handlers, store, queue, now, engineVersion, logger } = options;
+  const {
+    handlers,
+    store,
+    queue,
+    now,
+    engineVersion,
+    logger,
+    metrics = null,
+    readinessChecks = [],
+  } = options;
   const server = fastify({
-    logger: withoutSecrets(logger),
+    ...(logger === false ? { logger } : { loggerInstance: logger }),
+    // Requests are logged by our own hook, once each.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: INPUT_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -55,6 +78,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     clientErrorHandler: (error, socket) => answerClientError(error, socket, now()),
   });
 
+  watchRequests(server, metrics?.observeRequest);
   readJsonBodies(server);
   setSecurityHeaders(server);
   makeDrainable(server, queue);
@@ -68,7 +92,10 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   await serveDocs(server, engineVersion);
   const idempotency = createIdempotency(store, now);
   const services: JobServices = { handlers, store, queue, idempotency, now };
-  await server.register(healthRoutes, { services });
+  const storeAnswers = { name: 'store', check: store.system.ping };
+  const readiness = createReadiness([storeAnswers, ...readinessChecks], () => performance.now());
+  await server.register(healthRoutes, { services, readiness });
+  if (metrics !== null) await server.register(metricsRoutes, { metrics });
   for (const routes of [
     jobRoutes,
     marketSnapshotRoutes,
@@ -82,17 +109,3 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   await server.ready();
   return server;
 }
-
-/** Log entries tell the path of a request, never its query, headers or body. */
-function withoutSecrets(logger: FastifyServerOptions['logger']): FastifyServerOptions['logger'] {
-  if (logger === undefined || typeof logger === 'boolean') return logger === true ? { serializers } : false;
-  return { ...logger, serializers: { ...logger.serializers, ...serializers } };
-}
-
-const serializers = {
-  req: (request: { method: string; url: string; ip?: string }) => ({
-    method: request.method,
-    path: request.url.split('?', 1)[0],
-    remoteAddress: request.ip,
-  }),
-};
