@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const CONNECTION_COUNT_MAX = 200;
+const SIZE_MAX_MIB = 1_048_576;
 
 /** Where everything the server remembers is kept. */
 export const storeConfigSchema = z
@@ -23,13 +23,6 @@ export const storeConfigSchema = z
         .optional()
         .describe('Connection URL. With a password it is taken from the environment alone.'),
       urlFile: z.string().min(1).optional().describe('File that holds the connection URL and nothing else.'),
-      connectionCountMax: z
-        .number()
-        .int()
-        .min(2)
-        .max(CONNECTION_COUNT_MAX)
-        .default(10)
-        .describe('Connections this server opens at most.'),
     }),
   ])
   .refine((store) => store.kind === 'sqlite' || store.url !== undefined || store.urlFile !== undefined, {
