@@ -14,6 +14,14 @@ export const storeConfigSchema = z
         .describe(
           'Folder of the store, made where it is missing. On a local disk, never on a network share.',
         ),
+      sizeMaxMib: z
+        .number()
+        .int()
+        .min(16)
+        .max(SIZE_MAX_MIB)
+        .nullable()
+        .default(null)
+        .describe('Size beyond which the store takes nothing more, so that its disk has room; null: none.'),
     }),
     z.strictObject({
       kind: z.literal('postgresql').describe('A PostgreSQL server, 15 or newer.'),
