@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   JOB_TIMEOUT: { httpStatus: 409, exitCode: 1, summary: 'The job ran or waited longer than it may' },
   JOB_CANCELLED: { httpStatus: 409, exitCode: 1, summary: 'The job was cancelled' },
   RESOURCE_NOT_FOUND: { httpStatus: 404, exitCode: 1, summary: 'No such resource' },
+  RESOURCE_ERASED: { httpStatus: 410, exitCode: 1, summary: 'The content of this resource was erased' },
   REQUEST_MALFORMED: { httpStatus: 400, exitCode: 1, summary: 'The request is not HTTP that can be read' },
   REQUEST_METHOD_NOT_ALLOWED: {
     httpStatus: 405,
@@ -65,6 +66,13 @@ export const ERROR_CODES = {
   ACCESS_UNAUTHENTICATED: { httpStatus: 401, exitCode: 1, summary: 'The caller did not prove who he is' },
   ACCESS_FORBIDDEN: { httpStatus: 403, exitCode: 1, summary: 'The caller may not do this' },
   STORE_UNAVAILABLE: { httpStatus: 503, exitCode: 1, summary: 'The store does not take what it is given' },
+  STORE_IN_USE: { httpStatus: 503, exitCode: 1, summary: 'Another server has the store' },
+  STORE_NEWER: { httpStatus: 503, exitCode: 1, summary: 'The store was written by a newer release' },
+  STORE_NOT_BACKED_UP: {
+    httpStatus: 503,
+    exitCode: 1,
+    summary: 'The store must be backed up before it is changed',
+  },
   ENGINE_NODE_VERSION: { httpStatus: 500, exitCode: 1, summary: 'This version of Node is too old' },
   ENGINE_INTERNAL: { httpStatus: 500, exitCode: 1, summary: 'A fault of the program itself' },
 } as const satisfies Record<string, { httpStatus: number; exitCode: number; summary: string }>;
