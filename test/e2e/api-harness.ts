@@ -5,7 +5,7 @@ import { CounterpoiseError } from '../../src/core/errors.ts';
 import type { JobHandler, JobHandlers, JobResultDocument } from '../../src/jobs/handler.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from '../../src/jobs/job-queue-limits.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 
 const sumInputSchema = z.strictObject({
   numbers: z.array(z.number()).min(1),
@@ -84,7 +84,7 @@ export async function startServer(
   logger: BuildServerOptions['logger'] = false,
 ) {
   const now = (): Date => new Date();
-  const store = createMemoryStore();
+  const store = await openStore(IN_MEMORY);
   const faults: unknown[] = [];
   const queue = new JobQueue({
     handlers,
