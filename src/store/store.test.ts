@@ -3,8 +3,8 @@ import { jobRecord } from '../../test/fixtures/job-record.ts';
 import { type Caller, LOCAL_CALLER } from '../core/caller.ts';
 import { auditHash, CHAIN_START_HASH } from './audit-chain.ts';
 import { IN_MEMORY, openStore } from './open-store.ts';
-import type { CalibrationRecord, PipelineRecord } from './records.ts';
-import type { NewEvent, Repositories, Store, Unsequenced } from './repositories.ts';
+import type { CalibrationRecord, PipelineRecord, Unsequenced } from './records.ts';
+import type { NewEvent, Repositories, Store } from './repositories.ts';
 import { IDEMPOTENCY_KEY_LIFE_MS } from './sql/idempotency-keys.ts';
 
 const DESK_A: Caller = { ...LOCAL_CALLER, actor: 'key:a', deskIds: ['a'], deskId: 'a' };
