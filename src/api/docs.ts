@@ -21,13 +21,19 @@ export async function serveDocs(server: FastifyInstance, engineVersion: string):
     transform: describeRoute,
   });
   // Nothing is fetched from elsewhere: the page's scripts and styles come with the package.
-  await server.register(swaggerUi, {
-    routePrefix: '/docs',
-    uiConfig: { docExpansion: 'list', deepLinking: true },
-    theme: { title: 'Counterpoise API' },
+  await server.register(async (docs) => {
+    docs.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' };
+    });
+    await docs.register(swaggerUi, {
+      routePrefix: '/docs',
+      uiConfig: { docExpansion: 'list', deepLinking: true },
+      theme: { title: 'Counterpoise API' },
+    });
   });
-  server.get('/v1/openapi.json', { schema: { hide: true } }, async () => server.swagger());
-  server.get('/', { schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
+  const config = { access: 'public' } as const;
+  server.get('/v1/openapi.json', { config, schema: { hide: true } }, async () => server.swagger());
+  server.get('/', { config, schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
 }
 
 /** The zod transform, which alone does not know bodies of several media types. */
