@@ -16,6 +16,7 @@ import { serveDocs } from './docs.ts';
 import { makeDrainable } from './draining.ts';
 import { createHttpServer, type TlsFiles } from './http-server.ts';
 import { readJsonBodies } from './json-body.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -23,6 +24,7 @@ import { marketSnapshotRoutes } from './routes/market-snapshots.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { whoamiRoutes } from './routes/whoami.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
 import { refuseUnknownRoutes } from './unknown-route.ts';
@@ -85,6 +87,8 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     calibrationRoutes,
     modelRoutes,
     schemaRoutes,
+    apiKeyRoutes,
+    whoamiRoutes,
   ]) {
     await server.register(routes, { services, prefix: '/v1' });
   }
