@@ -79,6 +79,23 @@ export const ERROR_CODES = {
     summary: 'A server without authentication was to listen beyond this machine',
   },
   STORE_UNAVAILABLE: { httpStatus: 503, exitCode: 1, summary: 'The store does not take what it is given' },
+  STORE_IN_USE: { httpStatus: 503, exitCode: 1, summary: 'Another process uses the store' },
+  STORE_NEWER: { httpStatus: 500, exitCode: 1, summary: 'The store was made by a newer version' },
+  STORE_NOT_BACKED_UP: {
+    httpStatus: 500,
+    exitCode: 1,
+    summary: 'The store has to be brought up to date, and was not backed up',
+  },
+  NATS_UNAVAILABLE: {
+    httpStatus: 503,
+    exitCode: 1,
+    summary: 'NATS cannot be reached or does not let this client in',
+  },
+  WORKER_REFUSED: {
+    httpStatus: 409,
+    exitCode: 1,
+    summary: 'A worker would not give the bits of the engine it works for',
+  },
   ENGINE_NODE_VERSION: { httpStatus: 500, exitCode: 1, summary: 'This version of Node is too old' },
   ENGINE_INTERNAL: { httpStatus: 500, exitCode: 1, summary: 'A fault of the program itself' },
 } as const satisfies Record<string, { httpStatus: number; exitCode: number; summary: string }>;

@@ -6,6 +6,7 @@ import { createMemoryDocuments, type OwnedDocuments } from './memory-documents.t
 import { createMemoryEvents } from './memory-events.ts';
 import { createMemoryIdempotencyKeys } from './memory-idempotency-keys.ts';
 import { createMemoryJobs, createMemoryResults } from './memory-jobs.ts';
+import { createMemoryWebhooks } from './memory-webhooks.ts';
 import type { DocumentRecord, MarketSnapshotRecord, PipelineRecord } from './records.ts';
 import type { DocumentRepository, Repositories, Store } from './repositories.ts';
 
@@ -33,6 +34,7 @@ export const MEMORY_STORE_LIMITS: MemoryStoreLimits = {
 /** A store that lives as long as the process. Full means refused, never forgotten. */
 export function createMemoryStore(limits: MemoryStoreLimits = MEMORY_STORE_LIMITS): Store {
   const tenants = new Map<string, ReturnType<typeof createTenant>>();
+  const webhooks = createMemoryWebhooks();
   const apiKeys = createMemoryApiKeys();
   const tenantOf = ({ tenantId }: Caller) => {
     let tenant = tenants.get(tenantId);
@@ -76,6 +78,8 @@ export function createMemoryStore(limits: MemoryStoreLimits = MEMORY_STORE_LIMIT
         },
         list: async () => [],
       },
+      webhooks: webhooks.repository(caller),
+      webhookOutbox: webhooks.outbox(caller),
       apiKeys: apiKeys.as(caller),
     };
   };
@@ -84,6 +88,7 @@ export function createMemoryStore(limits: MemoryStoreLimits = MEMORY_STORE_LIMIT
     transact: (caller, work) => work(as(caller)),
     system: {
       liveJobs: async () => [],
+      webhookDeliveries: webhooks.queue,
       ping: async () => {},
       findApiKey: apiKeys.findApiKey,
       noteApiKeyUse: apiKeys.noteApiKeyUse,
