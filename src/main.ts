@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
+import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
@@ -98,6 +99,7 @@ function stopSignal(): AbortSignal {
 }
 
 async function startServer({ host, port, pool }: ServerSettings): Promise<RunningServer> {
+  assertOpenOnlyLocally(host);
   const store = createMemoryStore();
   const handlers = jobHandlers({
     simulate: pool.simulate,
@@ -128,7 +130,12 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
       accepted: 'an address of this machine and a port that is free',
     });
   }
-  return { url: urlOf(server.server.address()), durable: store.durable, stop: () => server.drain() };
+  return {
+    url: urlOf(server.server.address()),
+    durable: store.durable,
+    open: true,
+    stop: () => server.drain(),
+  };
 }
 
 /** An address that listens everywhere is reached from this machine by the loopback interface. */

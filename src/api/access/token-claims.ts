@@ -47,7 +47,7 @@ function claim<Schema extends z.ZodType>(
   name: string,
   schema: Schema,
 ): z.output<Schema> {
-  const result = schema.safeParse(valueOf(payload, name));
+  const result = schema.safeParse(claimValue(payload, name));
   if (result.success) return result.data;
   throw new CounterpoiseError(
     'ACCESS_UNAUTHENTICATED',
@@ -55,7 +55,7 @@ function claim<Schema extends z.ZodType>(
   );
 }
 
-function valueOf(payload: JWTPayload, name: string): unknown {
+function claimValue(payload: JWTPayload, name: string): unknown {
   if (Object.hasOwn(payload, name)) return payload[name];
   return name
     .split('.')
