@@ -15,6 +15,18 @@ declare module 'fastify' {
     /** Takes documents: its body may be as large as a body may be. */
     readonly takesDocuments?: boolean;
   }
+
+  interface FastifyInstance {
+    /** Every route of the server, once it is ready. */
+    routeRules: readonly RouteRule[];
+  }
+}
+
+/** A route and who may use it. */
+export interface RouteRule {
+  readonly method: string;
+  readonly url: string;
+  readonly access: AccessRule;
 }
 
 /** Holds every route to a rule, and every caller to the rule of the route. */
@@ -26,13 +38,13 @@ export function enforceRouteRules(server: FastifyInstance, uploadBytesMax: numbe
       ? uploadBytesMax
       : Math.min(SMALL_BODY_BYTES_MAX, uploadBytesMax);
   });
+  server.decorate('routeRules', []);
   server.addHook('onReady', async () => {
-    for (const { method, url, config } of routes) {
-      invariant(
-        config?.access !== undefined,
-        `The route ${method} ${url} states in config.access who may use it.`,
-      );
-    }
+    server.routeRules = routes.flatMap(({ method, url, config }) => {
+      const access = config?.access;
+      invariant(access !== undefined, `The route ${method} ${url} states in config.access who may use it.`);
+      return [method].flat().map((name) => ({ method: name, url, access }));
+    });
   });
 }
 
