@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
+import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
@@ -98,6 +99,7 @@ function stopSignal(): AbortSignal {
 }
 
 async function startServer({ host, port, dataDir, pool }: ServerSettings): Promise<RunningServer> {
+  assertOpenOnlyLocally(host);
   const store = await openStore({ kind: 'sqlite', dataDir });
   const handlers = jobHandlers({
     simulate: pool.simulate,
@@ -132,6 +134,7 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
   return {
     url: urlOf(server.server.address()),
     durable: store.durable,
+    open: true,
     stop: async () => {
       await server.drain();
       await store.close();

@@ -16,6 +16,8 @@ export interface RunningServer {
   readonly url: string;
   /** Whether what it stores outlives the process. */
   readonly durable: boolean;
+  /** Whether nobody has to say who he is. */
+  readonly open: boolean;
   /** Refuses new work, lets running jobs finish, then closes. */
   readonly stop: () => Promise<void>;
 }
