@@ -102,7 +102,6 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
   const handlers = jobHandlers({
     simulate: pool.simulate,
     fitter: threadFitter,
-    calibrations: store.calibrations,
   });
   const now = (): Date => new Date();
   const queue = new JobQueue({

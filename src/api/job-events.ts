@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Caller } from '../core/caller.ts';
 import { isTerminal } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobRecord } from '../store/records.ts';
@@ -21,9 +22,10 @@ const RETRY_MS = 2000;
 export async function* jobEvents(
   queue: JobQueue,
   id: string,
+  caller: Caller,
   closed: AbortSignal,
 ): AsyncGenerator<string, void, void> {
-  let latest = await queue.find(id);
+  let latest = await queue.find(id, caller);
   let wake = Promise.withResolvers<void>();
   const stop = queue.subscribe(id, (job) => {
     latest = job;
@@ -32,7 +34,7 @@ export async function* jobEvents(
   closed.addEventListener('abort', () => wake.resolve());
   try {
     // It may have ended before the subscription began.
-    latest = await queue.find(id);
+    latest = await queue.find(id, caller);
     let shown = latest;
     yield `retry: ${RETRY_MS}\n\n${frameOf(queue, latest, 'state')}`;
     while (!isTerminal(shown.state) && !closed.aborted) {

@@ -9,6 +9,7 @@ import type { Store } from '../store/repositories.ts';
 import { answerClientError } from './client-error.ts';
 import { serveDocs } from './docs.ts';
 import { makeDrainable } from './draining.ts';
+import { identifyCallers } from './identify-callers.ts';
 import { readJsonBodies } from './json-body.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -57,6 +58,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   readJsonBodies(server);
   setSecurityHeaders(server);
   makeDrainable(server, queue);
+  identifyCallers(server);
   refuseUnknownRoutes(server);
   server.setErrorHandler(sendProblem);
   server.setValidatorCompiler(validateRequestPart);
@@ -64,7 +66,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   server.setSerializerCompiler(() => (data: unknown) => JSON.stringify(data));
 
   await serveDocs(server, engineVersion);
-  const idempotency = createIdempotency(store.idempotencyKeys, now);
+  const idempotency = createIdempotency(store, now);
   const services: JobServices = { handlers, store, queue, idempotency, now };
   await server.register(healthRoutes, { services });
   for (const routes of [

@@ -57,6 +57,24 @@ export const ERROR_CODES = {
   },
   REQUEST_OVERLOADED: { httpStatus: 503, exitCode: 1, summary: 'The server has no room for more work now' },
   REQUEST_DRAINING: { httpStatus: 503, exitCode: 1, summary: 'The server is stopping' },
+  REQUEST_RATE_LIMITED: {
+    httpStatus: 429,
+    exitCode: 1,
+    summary: 'The caller has used his share of the server',
+  },
+  ACCESS_UNAUTHENTICATED: { httpStatus: 401, exitCode: 1, summary: 'The caller did not prove who he is' },
+  ACCESS_FORBIDDEN: { httpStatus: 403, exitCode: 1, summary: 'The caller may not do this' },
+  STORE_UNAVAILABLE: { httpStatus: 503, exitCode: 1, summary: 'The store does not take what it is given' },
+  NATS_UNAVAILABLE: {
+    httpStatus: 503,
+    exitCode: 1,
+    summary: 'NATS cannot be reached or does not let this client in',
+  },
+  WORKER_REFUSED: {
+    httpStatus: 409,
+    exitCode: 1,
+    summary: 'A worker would not give the bits of the engine it works for',
+  },
   ENGINE_NODE_VERSION: { httpStatus: 500, exitCode: 1, summary: 'This version of Node is too old' },
   ENGINE_INTERNAL: { httpStatus: 500, exitCode: 1, summary: 'A fault of the program itself' },
 } as const satisfies Record<string, { httpStatus: number; exitCode: number; summary: string }>;

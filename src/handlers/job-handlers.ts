@@ -29,7 +29,6 @@ import { PROGRAMS } from '../market/programs.ts';
 import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
-import type { CalibrationRepository } from '../store/repositories.ts';
 import { calibrateForJob, calibrationInputSchema } from './calibration-job.ts';
 
 /** A pipeline's locks are read one by one, so that a bad one fails alone. */
@@ -57,12 +56,10 @@ const executionInputSchema = z.strictObject({
 export interface JobHandlerParts {
   readonly simulate: Simulate;
   readonly fitter: ModelFitter;
-  /** Where a calibration of the same inputs may be kept already. */
-  readonly calibrations: Pick<CalibrationRepository, 'findByInputs'>;
 }
 
 /** What the server's jobs can do: every kind on one pool of threads, which each shares by its job's precedence. */
-export function jobHandlers({ simulate: onPool, fitter, calibrations }: JobHandlerParts): JobHandlers {
+export function jobHandlers({ simulate: onPool, fitter }: JobHandlerParts): JobHandlers {
   const simulateFor =
     ({ precedence }: JobContext): Simulate =>
     (plan, control) =>
@@ -76,7 +73,7 @@ export function jobHandlers({ simulate: onPool, fitter, calibrations }: JobHandl
         fitter,
         control: controlOf(context),
         findKept: async (inputsDigest) =>
-          context.repeats ? undefined : (await calibrations.findByInputs(inputsDigest))?.documentJson,
+          context.repeats ? undefined : await context.findCalibration(inputsDigest),
       });
       return { ...answer, provenance: provenanceOf(answer.calibration) };
     }),

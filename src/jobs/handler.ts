@@ -14,6 +14,8 @@ export interface JobContext {
   /** Whether the job's simulations give way to others'. */
   readonly precedence: JobClass;
   readonly jobId: string;
+  /** The text of the calibration that the job's tenant keeps of these inputs, if any. */
+  readonly findCalibration: (inputsDigest: string) => Promise<string | undefined>;
   /** Whether the job repeats an earlier one, to compare the results: nothing kept may stand in for its work. */
   readonly repeats: boolean;
 }

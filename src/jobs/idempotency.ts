@@ -1,5 +1,6 @@
+import type { Caller } from '../core/caller.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import type { IdempotencyRepository } from '../store/repositories.ts';
+import type { IdempotencyRepository, Store } from '../store/repositories.ts';
 
 /** A request that may come twice. */
 interface RepeatableRequest {
@@ -15,12 +16,14 @@ export interface Idempotency {
   /**
    * Makes a resource once per key.
    *
+   * @param caller whose key it is: tenants do not share keys
    * @param newId an id for the resource, should it be made
    * @param create makes it under that id
    * @returns the id of the resource made now, or of the one made before
    * @throws CounterpoiseError REQUEST_IDEMPOTENCY_REUSED when the key stands for another request
    */
   readonly once: (
+    caller: Caller,
     request: RepeatableRequest,
     newId: string,
     create: (id: string) => Promise<void>,
@@ -28,10 +31,11 @@ export interface Idempotency {
 }
 
 /** Idempotency over a store of keys. Requests under one key follow one another, so that two at once make one resource. */
-export function createIdempotency(keys: IdempotencyRepository, now: () => Date): Idempotency {
+export function createIdempotency(store: Pick<Store, 'as'>, now: () => Date): Idempotency {
   const lastByKey = new Map<string, Promise<unknown>>();
 
   async function attempt(
+    keys: IdempotencyRepository,
     key: string,
     request: RepeatableRequest,
     newId: string,
@@ -65,19 +69,23 @@ export function createIdempotency(keys: IdempotencyRepository, now: () => Date):
   }
 
   return {
-    once: async (request, newId, create) => {
+    once: async (caller, request, newId, create) => {
       const { key } = request;
       if (key === undefined) {
         await create(newId);
         return { id: newId, repeated: false };
       }
-      const before = lastByKey.get(key) ?? Promise.resolve();
-      const mine = before.catch(() => undefined).then(() => attempt(key, request, newId, create));
-      lastByKey.set(key, mine);
+      const place = JSON.stringify([caller.tenantId, key]);
+      const { idempotencyKeys } = store.as(caller);
+      const before = lastByKey.get(place) ?? Promise.resolve();
+      const mine = before
+        .catch(() => undefined)
+        .then(() => attempt(idempotencyKeys, key, request, newId, create));
+      lastByKey.set(place, mine);
       try {
         return await mine;
       } finally {
-        if (lastByKey.get(key) === mine) lastByKey.delete(key);
+        if (lastByKey.get(place) === mine) lastByKey.delete(place);
       }
     },
   };

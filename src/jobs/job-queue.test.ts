@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { LOCAL_CALLER } from '../core/caller.ts';
 import { createMemoryStore, MEMORY_STORE_LIMITS } from '../store/memory-store.ts';
 import type { JobKind, JobRecord } from '../store/records.ts';
 import type { JobContext, JobHandler, JobResultDocument } from './handler.ts';
@@ -72,6 +73,7 @@ function submit(
   serial += 1;
   return queue.submit({
     id: `job_${serial}`,
+    caller: LOCAL_CALLER,
     pinned: { kind, input: { name, deaf } },
     cost: 1,
     inputDigest: 'sha256:0',
@@ -84,7 +86,7 @@ function submit(
   });
 }
 
-const end = (job: JobRecord) => queue.waitUntilEnded(job.id, 5_000);
+const end = (job: JobRecord) => queue.waitUntilEnded(job.id, LOCAL_CALLER, 5_000);
 const whenStarted = async (name: string) => {
   while (!gate.started.includes(name)) await sleep(1);
 };
@@ -166,7 +168,7 @@ describe('timings', () => {
     const ended = await end(job);
     expect(Object.keys(ended.timingsMs!)).toEqual(['read', 'wait', 'write']);
     for (const ms of Object.values(ended.timingsMs!)) expect(ms).toBeGreaterThanOrEqual(0);
-    expect(await store.results.find(job.id)).not.toContain('timings');
+    expect(await store.as(LOCAL_CALLER).results.find(job.id)).not.toContain('timings');
   });
 });
 
@@ -176,7 +178,7 @@ describe('admission', () => {
     await submit('runs');
     const waiting = await submit('waits');
     await expect(submit('too many')).rejects.toMatchObject({ code: 'REQUEST_OVERLOADED' });
-    await queue.cancel(waiting.id);
+    await queue.cancel(waiting.id, LOCAL_CALLER);
     await expect(submit('fits again')).resolves.toMatchObject({ state: 'queued' });
   });
 
@@ -213,8 +215,8 @@ describe('time', () => {
     await whenStarted('next');
     gate.open('next');
     expect((await end(next)).state).toBe('succeeded');
-    expect(await queue.find(deaf.id)).toMatchObject({ state: 'failed', resultDigest: null });
-    expect(await store.results.find(deaf.id)).toBeUndefined();
+    expect(await queue.find(deaf.id, LOCAL_CALLER)).toMatchObject({ state: 'failed', resultDigest: null });
+    expect(await store.as(LOCAL_CALLER).results.find(deaf.id)).toBeUndefined();
   });
 
   it('expires a job that waits too long', async () => {
@@ -228,9 +230,9 @@ describe('time', () => {
 
   it('lets who waits go with the job as it is', async () => {
     const job = await submit('slow');
-    expect((await queue.waitUntilEnded(job.id, 10)).state).toBe('running');
+    expect((await queue.waitUntilEnded(job.id, LOCAL_CALLER, 10)).state).toBe('running');
     const gone = new AbortController();
-    const waiting = queue.waitUntilEnded(job.id, 60_000, gone.signal);
+    const waiting = queue.waitUntilEnded(job.id, LOCAL_CALLER, 60_000, gone.signal);
     gone.abort();
     expect((await waiting).state).toBe('running');
   });
@@ -240,14 +242,17 @@ describe('cancelling', () => {
   it('wins over a result that comes after it', async () => {
     const job = await submit('deaf', { deaf: true });
     await whenStarted('deaf');
-    expect(await queue.cancel(job.id)).toMatchObject({ state: 'running', cancelRequested: true });
+    expect(await queue.cancel(job.id, LOCAL_CALLER)).toMatchObject({
+      state: 'running',
+      cancelRequested: true,
+    });
     gate.open('deaf');
     expect(await end(job)).toMatchObject({ state: 'cancelled', stateReason: 'JOB_CANCELLED' });
-    expect(await store.results.find(job.id)).toBeUndefined();
+    expect(await store.as(LOCAL_CALLER).results.find(job.id)).toBeUndefined();
   });
 
   it('of an unknown job says so', async () => {
-    await expect(queue.cancel('job_none')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+    await expect(queue.cancel('job_none', LOCAL_CALLER)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   });
 });
 
@@ -272,6 +277,7 @@ describe('results', () => {
     });
     const nan = await other.submit({
       id: 'job_nan',
+      caller: LOCAL_CALLER,
       pinned: { kind: 'risk', input: { name: 'nan' } },
       cost: 1,
       inputDigest: 'sha256:0',
@@ -281,9 +287,11 @@ describe('results', () => {
       correlationId: null,
       replayOf: null,
     });
-    expect(await other.waitUntilEnded(nan.id, 1000)).toMatchObject({ stateReason: 'ENGINE_INTERNAL' });
+    expect(await other.waitUntilEnded(nan.id, LOCAL_CALLER, 1000)).toMatchObject({
+      stateReason: 'ENGINE_INTERNAL',
+    });
     expect(faults).toHaveLength(1);
-    await queue.cancel(job.id);
+    await queue.cancel(job.id, LOCAL_CALLER);
   });
 
   it('are compared when a job is repeated', async () => {
@@ -315,5 +323,5 @@ it('tells listeners every change in order, and the store the last one', async ()
   const last = await end(job);
   expect(states.at(-1)).toBe('succeeded');
   expect(versions).toEqual([...versions].sort((a, b) => a - b));
-  expect(await store.jobs.find(job.id)).toEqual(last);
+  expect(await store.as(LOCAL_CALLER).jobs.find(job.id)).toEqual(last);
 });

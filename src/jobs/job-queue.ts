@@ -1,9 +1,10 @@
+import { type Caller, mayKnow, systemCaller } from '../core/caller.ts';
 import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { newId } from '../store/ids.ts';
 import type { CalibrationRecord, JobProgress, JobRecord } from '../store/records.ts';
-import type { JobQuery, Store, Unsequenced } from '../store/repositories.ts';
+import type { JobQuery, Repositories, Store, Unsequenced } from '../store/repositories.ts';
 import { calibrationOf } from './calibration-result.ts';
 import type { JobHandlers, JobResultDocument } from './handler.ts';
 import { isTerminal, type JobEvent, transition } from './job.ts';
@@ -38,7 +39,6 @@ interface Lane {
 
 interface LiveJob {
   record: JobRecord;
-  readonly cost: number;
   readonly abort: AbortController;
   readonly listeners: Set<JobListener>;
   timer: NodeJS.Timeout | undefined;
@@ -82,14 +82,14 @@ export class JobQueue {
    */
   async submit(submission: JobSubmission): Promise<JobRecord> {
     this.#admit(submission.cost);
-    const { id, pinned, cost, ...rest } = submission;
+    const { id, caller, pinned, ...rest } = submission;
+    const { cost } = rest;
     let record: JobRecord;
     try {
       const requestJson = JSON.stringify(pinned);
-      record = await this.#options.store.jobs.insert(
-        newRecord(id, pinned.kind, rest, this.#at()),
-        requestJson,
-      );
+      record = await this.#options.store
+        .as(caller)
+        .jobs.insert(newRecord(id, pinned.kind, rest, this.#at()), requestJson);
     } catch (error) {
       this.#queuedCount -= 1;
       this.#totalCost -= cost;
@@ -97,7 +97,6 @@ export class JobQueue {
     }
     const live: LiveJob = {
       record,
-      cost,
       abort: new AbortController(),
       listeners: new Set(),
       timer: undefined,
@@ -114,15 +113,16 @@ export class JobQueue {
     return live.record;
   }
 
-  async find(id: string): Promise<JobRecord> {
-    const record = this.#live.get(id)?.record ?? (await this.#options.store.jobs.find(id));
-    if (record === undefined)
+  /** @throws CounterpoiseError JOB_NOT_FOUND, also for a job that the caller may not know */
+  async find(id: string, caller: Caller): Promise<JobRecord> {
+    const record = this.#live.get(id)?.record ?? (await this.#options.store.as(caller).jobs.find(id));
+    if (record === undefined || !mayKnow(caller, record))
       throw new CounterpoiseError('JOB_NOT_FOUND', `There is no job ${id.slice(0, 100)}.`);
     return record;
   }
 
-  async list(query: JobQuery): Promise<readonly JobRecord[]> {
-    const stored = await this.#options.store.jobs.list(query);
+  async list(query: JobQuery, caller: Caller): Promise<readonly JobRecord[]> {
+    const stored = await this.#options.store.as(caller).jobs.list(query);
     return stored.map((record) => this.#live.get(record.id)?.record ?? record);
   }
 
@@ -137,10 +137,10 @@ export class JobQueue {
    *
    * @throws CounterpoiseError JOB_NOT_FOUND, or JOB_STATE when the job has ended otherwise
    */
-  async cancel(id: string): Promise<JobRecord> {
+  async cancel(id: string, caller: Caller): Promise<JobRecord> {
+    const record = await this.find(id, caller);
     const live = this.#live.get(id);
     if (live === undefined || isTerminal(live.record.state)) {
-      const record = await this.find(id);
       return record.state === 'cancelled' ? record : transition(record, { type: 'request-cancel' });
     }
     if (!live.record.cancelRequested) this.#apply(live, { type: 'request-cancel' });
@@ -154,13 +154,15 @@ export class JobQueue {
    *
    * @throws CounterpoiseError JOB_NOT_FOUND, or JOB_STATE when the job has not ended
    */
-  async deleteResult(id: string): Promise<void> {
-    const record = await this.find(id);
+  async deleteResult(id: string, caller: Caller): Promise<void> {
+    const record = await this.find(id, caller);
     if (record.resultDeletedAt !== null) return;
     const deleted = transition(record, { type: 'delete-result', at: this.#at() });
     await this.#live.get(id)?.saved;
-    await this.#options.store.jobs.update(deleted);
-    await this.#options.store.results.delete(id);
+    await this.#options.store.transact(caller, async ({ jobs, results }) => {
+      await jobs.update(deleted);
+      await results.delete(id);
+    });
   }
 
   /** Calls back at every change of a job that has not ended; the answer stops the calls. */
@@ -171,9 +173,14 @@ export class JobQueue {
   }
 
   /** The job once it ended, or as it is when the time is over or the signal aborted. */
-  async waitUntilEnded(id: string, timeoutMs: number, signal?: AbortSignal): Promise<JobRecord> {
-    const live = this.#live.get(id);
-    if (live === undefined || isTerminal(live.record.state) || signal?.aborted) return this.find(id);
+  async waitUntilEnded(
+    id: string,
+    caller: Caller,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<JobRecord> {
+    const record = await this.find(id, caller);
+    if (isTerminal(record.state) || signal?.aborted || !this.#live.has(id)) return record;
     await new Promise<void>((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
@@ -187,7 +194,7 @@ export class JobQueue {
       });
       signal?.addEventListener('abort', done);
     });
-    return this.find(id);
+    return this.find(id, caller);
   }
 
   /** Takes no more jobs, cancels the waiting ones, lets the running ones finish within the time, then stops them. */
@@ -282,15 +289,16 @@ export class JobQueue {
         const error = jobError('JOB_CANCELLED', 'The job was cancelled while it ran.');
         this.#end(live, { type: 'cancel', at: this.#at(), error });
       }
-      this.#totalCost -= live.cost;
+      this.#totalCost -= live.record.cost;
     }
   }
 
   async #handle(live: LiveJob, clock: PartClock): Promise<JobResultDocument> {
     const { id, kind, priority } = live.record;
-    const requestJson = await this.#options.store.jobs.findRequest(id);
+    const repositories = this.#repositoriesOf(live);
+    const requestJson = await repositories.jobs.findRequest(id);
     invariant(requestJson !== undefined, 'A live job has a stored request.');
-    const { input, run } = await resolveInput(JSON.parse(requestJson), this.#options.store);
+    const { input, run } = await resolveInput(JSON.parse(requestJson), repositories);
     const handler = this.#options.handlers[kind];
     invariant(handler !== undefined, 'Only jobs with a handler are admitted.');
     const onProgress = (progress: JobProgress): void => {
@@ -306,18 +314,20 @@ export class JobQueue {
       onPart: clock.enter,
       precedence: precedenceOf(kind, priority),
       jobId: id,
+      findCalibration: async (inputsDigest) =>
+        (await repositories.calibrations.findByInputs(inputsDigest))?.documentJson,
       repeats: live.record.replayOf !== null,
     });
   }
 
   async #succeed(live: LiveJob, document: JobResultDocument, clock: PartClock): Promise<void> {
     clock.enter('write');
-    const { store } = this.#options;
+    const store = this.#repositoriesOf(live);
     const { id, kind, inputDigest, replayOf } = live.record;
     const { provenance, ...answer } = document;
     const resultDigest = digestOf(answer);
     const calibration = kind === 'calibration' ? this.#calibrationRecord(id, document) : undefined;
-    const kept = calibration === undefined ? undefined : await this.#keptCalibration(calibration);
+    const kept = calibration === undefined ? undefined : await this.#keptCalibration(calibration, store);
     const calibrationId = kept?.id ?? calibration?.id ?? null;
     const result = {
       ...document,
@@ -346,12 +356,12 @@ export class JobQueue {
   }
 
   /** The same set, where it is stored already: equal inputs make one calibration, however often they are asked for. */
-  async #keptCalibration({
-    inputsDigest,
-    contentDigest,
-  }: Unsequenced<CalibrationRecord>): Promise<CalibrationRecord | undefined> {
+  async #keptCalibration(
+    { inputsDigest, contentDigest }: Unsequenced<CalibrationRecord>,
+    { calibrations }: Repositories,
+  ): Promise<CalibrationRecord | undefined> {
     if (inputsDigest === null) return undefined;
-    const kept = await this.#options.store.calibrations.findByInputs(inputsDigest);
+    const kept = await calibrations.findByInputs(inputsDigest);
     return kept?.contentDigest === contentDigest ? kept : undefined;
   }
 
@@ -367,6 +377,10 @@ export class JobQueue {
     };
   }
 
+  #repositoriesOf({ record }: LiveJob): Repositories {
+    return this.#options.store.as(systemCaller('jobs', record));
+  }
+
   #isStopping(live: LiveJob): boolean {
     return isTerminal(live.record.state) || live.record.cancelRequested;
   }
@@ -380,7 +394,7 @@ export class JobQueue {
     clearTimeout(live.timer);
     this.#laneOf(live.record).line.remove(live.record.id);
     this.#queuedCount -= 1;
-    this.#totalCost -= live.cost;
+    this.#totalCost -= live.record.cost;
     this.#end(live, event);
   }
 
@@ -396,7 +410,7 @@ export class JobQueue {
     // Progress is worth no write of its own; the next change of state carries it.
     if (event.type !== 'progress') {
       live.saved = live.saved
-        .then(() => this.#options.store.jobs.update(record))
+        .then(() => this.#repositoriesOf(live).jobs.update(record))
         .catch((fault: unknown) => this.#options.onFault(fault, record.id));
     }
     for (const listener of live.listeners) listener(record);

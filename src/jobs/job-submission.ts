@@ -1,3 +1,4 @@
+import type { Caller } from '../core/caller.ts';
 import type { JobKind, JobRecord } from '../store/records.ts';
 import type { Unsequenced } from '../store/repositories.ts';
 import type { JobWork } from './job-request.ts';
@@ -5,6 +6,7 @@ import type { JobWork } from './job-request.ts';
 /** An accepted request on its way into the queue. */
 export interface JobSubmission {
   readonly id: string;
+  readonly caller: Caller;
   /** The request with every "latest" replaced by an id. */
   readonly pinned: JobWork;
   readonly cost: number;
@@ -20,7 +22,7 @@ export interface JobSubmission {
 export function newRecord(
   id: string,
   kind: JobKind,
-  rest: Omit<JobSubmission, 'id' | 'pinned' | 'cost'>,
+  rest: Omit<JobSubmission, 'id' | 'caller' | 'pinned'>,
   createdAt: string,
 ): Unsequenced<JobRecord> {
   return {
@@ -41,5 +43,8 @@ export function newRecord(
     resultDeletedAt: null,
     calibrationId: null,
     replayMatches: null,
+    attemptCount: 0,
+    engineFingerprint: null,
+    resultOf: null,
   };
 }

@@ -1,7 +1,7 @@
 import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import type { DocumentRecord } from '../store/records.ts';
-import type { Store } from '../store/repositories.ts';
+import type { Repositories } from '../store/repositories.ts';
 import type { JobWork } from './job-request.ts';
 import type { RunSettings } from './run-settings.ts';
 
@@ -32,7 +32,7 @@ export interface ResolvedWork {
  *
  * @throws CounterpoiseError RESOURCE_NOT_FOUND when nothing is stored yet
  */
-export async function pinLatest(work: JobWork, store: Store): Promise<JobWork> {
+export async function pinLatest(work: JobWork, store: Repositories): Promise<JobWork> {
   const input: Record<string, unknown> = { ...work.input };
   for (const { idField, repository } of INPUT_REFERENCES) {
     if (input[idField] !== LATEST) continue;
@@ -50,7 +50,7 @@ export async function pinLatest(work: JobWork, store: Store): Promise<JobWork> {
  * @throws CounterpoiseError RESOURCE_NOT_FOUND for an unknown id, INPUT_INVALID when a document stands
  *   both inline and by id
  */
-export async function resolveInput(pinned: JobWork, store: Store): Promise<ResolvedWork> {
+export async function resolveInput(pinned: JobWork, store: Repositories): Promise<ResolvedWork> {
   const input: Record<string, unknown> = { ...pinned.input };
   for (const { idField, field, repository } of INPUT_REFERENCES) {
     if (input[idField] === undefined) continue;

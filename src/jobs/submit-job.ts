@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Caller } from '../core/caller.ts';
 import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
@@ -42,13 +43,14 @@ interface CheckedWork {
  */
 export async function submitJob(
   services: JobServices,
+  caller: Caller,
   request: JobRequest,
   idempotencyKey: string | undefined,
 ): Promise<SubmittedJob> {
   const { kind, input, run, control, correlationId } = request;
   let checked: CheckedWork | undefined;
   const check = async (): Promise<CheckedWork> => {
-    checked ??= await checkWork(services, { kind, input, ...(run && { run }) });
+    checked ??= await checkWork(services, caller, { kind, input, ...(run && { run }) });
     return checked;
   };
   const repeatable = {
@@ -58,14 +60,15 @@ export async function submitJob(
       digestOf({ path: 'jobs', kind, inputDigest: (await check()).inputDigest, control, correlationId }),
   };
   const { id, repeated } = await services.idempotency.once(
+    caller,
     repeatable,
     newId('job', services.now()),
     async (jobId) => {
       const submission = { ...(await check()), ...control, correlationId: correlationId ?? null };
-      await services.queue.submit({ id: jobId, ...submission, replayOf: null });
+      await services.queue.submit({ id: jobId, caller, ...submission, replayOf: null });
     },
   );
-  return { job: await services.queue.find(id), repeated };
+  return { job: await services.queue.find(id, caller), repeated };
 }
 
 /**
@@ -75,33 +78,39 @@ export async function submitJob(
  */
 export async function replayJob(
   services: JobServices,
+  caller: Caller,
   originalId: string,
   idempotencyKey: string | undefined,
 ): Promise<SubmittedJob> {
-  const original = await services.queue.find(originalId);
+  const original = await services.queue.find(originalId, caller);
   if (original.state !== 'succeeded') {
     throw new CounterpoiseError('JOB_STATE', `Job ${original.id} is ${original.state}.`, {
       found: original.state,
       accepted: 'a job that has succeeded',
     });
   }
-  const requestJson = await services.store.jobs.findRequest(original.id);
+  const requestJson = await services.store.as(caller).jobs.findRequest(original.id);
   invariant(requestJson !== undefined, 'Every stored job has its request.');
   const digest = digestOf({ path: 'replay', originalId });
   const { id, repeated } = await services.idempotency.once(
+    caller,
     { key: idempotencyKey, digest, meaningDigest: async () => digest },
     newId('job', services.now()),
     async (jobId) => {
-      const checked = await checkWork(services, JSON.parse(requestJson));
+      const checked = await checkWork(services, caller, JSON.parse(requestJson));
       const { priority, queueTimeoutMs, runTimeoutMs, correlationId } = original;
       const submission = { ...checked, priority, queueTimeoutMs, runTimeoutMs, correlationId };
-      await services.queue.submit({ id: jobId, ...submission, replayOf: original.id });
+      await services.queue.submit({ id: jobId, caller, ...submission, replayOf: original.id });
     },
   );
-  return { job: await services.queue.find(id), repeated };
+  return { job: await services.queue.find(id, caller), repeated };
 }
 
-async function checkWork({ handlers, store }: JobServices, work: JobWork): Promise<CheckedWork> {
+async function checkWork(
+  { handlers, store }: JobServices,
+  caller: Caller,
+  work: JobWork,
+): Promise<CheckedWork> {
   const handler = handlers[work.kind];
   if (handler === undefined) {
     throw new CounterpoiseError('INPUT_INVALID', `This server does no jobs of kind ${work.kind}.`, {
@@ -109,8 +118,9 @@ async function checkWork({ handlers, store }: JobServices, work: JobWork): Promi
       accepted: Object.keys(handlers).join(', '),
     });
   }
-  const pinned = await pinLatest(work, store);
-  const resolved = await resolveInput(pinned, store);
+  const repositories = store.as(caller);
+  const pinned = await pinLatest(work, repositories);
+  const resolved = await resolveInput(pinned, repositories);
   // Wrapped, so that the pointers of its faults start at the request.
   parseWithSchema(z.object({ input: handler.inputSchema }), { input: resolved.input });
   return { pinned, inputDigest: inputDigestOf(work.kind, resolved), cost: estimateCost(resolved) };

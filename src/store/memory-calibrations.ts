@@ -1,10 +1,12 @@
 import type { MemoryLimit } from './memory-budget.ts';
-import { createMemoryDocuments } from './memory-documents.ts';
+import { createMemoryDocuments, type OwnedDocuments } from './memory-documents.ts';
 import type { CalibrationRecord } from './records.ts';
 import type { CalibrationRepository } from './repositories.ts';
 
 /** Calibrations in memory; only those that passed their gates may stand as the latest. */
-export function createMemoryCalibrations(limit: MemoryLimit): CalibrationRepository {
+export function createMemoryCalibrations(
+  limit: MemoryLimit,
+): OwnedDocuments<CalibrationRecord> & Pick<CalibrationRepository, 'findByInputs'> {
   const documents = createMemoryDocuments<CalibrationRecord>(
     'calibrations',
     limit,

@@ -3,6 +3,11 @@ import { compareRecency } from './recency.ts';
 import type { DocumentRecord } from './records.ts';
 import type { DocumentRepository } from './repositories.ts';
 
+/** A repository that is told whose its documents are. */
+export type OwnedDocuments<T extends DocumentRecord> = Omit<DocumentRepository<T>, 'insert'> & {
+  readonly insert: (document: Omit<T, 'sequence'>) => Promise<T>;
+};
+
 /**
  * Immutable documents in memory.
  *
@@ -13,7 +18,7 @@ export function createMemoryDocuments<T extends DocumentRecord>(
   name: string,
   limit: MemoryLimit,
   mayBeLatest: (document: T) => boolean = () => true,
-): DocumentRepository<T> {
+): OwnedDocuments<T> {
   const budget = createMemoryBudget(name, limit);
   const documents = new Map<string, T>();
   let latest: T | undefined;

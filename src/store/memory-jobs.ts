@@ -3,11 +3,17 @@ import { createMemoryBudget, type MemoryLimit } from './memory-budget.ts';
 import type { JobRecord } from './records.ts';
 import type { JobRepository, ResultRepository } from './repositories.ts';
 
+/** A repository that is told whose its jobs are. */
+export type OwnedJobs = Omit<JobRepository, 'insert'> & {
+  readonly insert: (job: Omit<JobRecord, 'sequence'>, requestJson: string) => Promise<JobRecord>;
+};
+
 /** Jobs in memory. A job's record stays as long as the process, its result until it is deleted. */
-export function createMemoryJobs(limit: MemoryLimit): JobRepository {
+export function createMemoryJobs(limit: MemoryLimit): OwnedJobs {
   const budget = createMemoryBudget('jobs', limit);
   const records = new Map<string, JobRecord>();
   const requests = new Map<string, string>();
+  const versions = new Map<string, JobRecord[]>();
   let lastSequence = 0;
   return {
     insert: async (job, requestJson) => {
@@ -17,12 +23,23 @@ export function createMemoryJobs(limit: MemoryLimit): JobRepository {
       const record = Object.freeze({ ...job, sequence: lastSequence });
       records.set(job.id, record);
       requests.set(job.id, requestJson);
+      versions.set(job.id, [record]);
       return record;
     },
     update: async (job) => {
       invariant(records.has(job.id), 'Only a stored job is updated.');
       records.set(job.id, job);
+      versions.get(job.id)!.push(job);
     },
+    versionsAfter: async (id, version) => (versions.get(id) ?? []).filter((job) => job.version > version),
+    findEqual: async (inputDigest, engineFingerprint) =>
+      [...records.values()].findLast(
+        (job) =>
+          job.state === 'succeeded' &&
+          job.resultDeletedAt === null &&
+          job.inputDigest === inputDigest &&
+          job.engineFingerprint === engineFingerprint,
+      ),
     find: async (id) => records.get(id),
     findRequest: async (id) => requests.get(id),
     list: async ({ limit: pageLimit, beforeSequence = Number.POSITIVE_INFINITY, kind, state }) => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { jobRecord } from '../../test/fixtures/job-record.ts';
+import { LOCAL_CALLER } from '../core/caller.ts';
 import { newId } from './ids.ts';
 import { IDEMPOTENCY_KEY_LIFE_MS } from './memory-idempotency-keys.ts';
 import { createMemoryStore, MEMORY_STORE_LIMITS } from './memory-store.ts';
 import type { CalibrationRecord } from './records.ts';
 import type { Unsequenced } from './repositories.ts';
+
+const storeOf = (limits = MEMORY_STORE_LIMITS) => createMemoryStore(limits).as(LOCAL_CALLER);
 
 const calibration = (id: string, asOf: string, gatesPassed: boolean): Unsequenced<CalibrationRecord> => ({
   id,
@@ -31,7 +34,7 @@ describe('ids', () => {
 
 describe('documents', () => {
   it('have a latest among those that may stand as it', async () => {
-    const { calibrations } = createMemoryStore();
+    const { calibrations } = storeOf();
     expect(await calibrations.latest()).toBeUndefined();
     await calibrations.insert(calibration('cal_1', '2025-02-11', true));
     await calibrations.insert(calibration('cal_2', '2025-02-10', true));
@@ -47,7 +50,7 @@ describe('documents', () => {
   });
 
   it('are found by what they were made of, the first of several', async () => {
-    const { calibrations } = createMemoryStore();
+    const { calibrations } = storeOf();
     await calibrations.insert(calibration('cal_1', '2025-02-11', false));
     await calibrations.insert({
       ...calibration('cal_2', '2025-02-11', false),
@@ -59,13 +62,13 @@ describe('documents', () => {
   });
 
   it('are refused when there is no room, by count and by bytes', async () => {
-    const few = createMemoryStore({ ...MEMORY_STORE_LIMITS, calibrations: { count: 1, bytes: 100 } });
+    const few = storeOf({ ...MEMORY_STORE_LIMITS, calibrations: { count: 1, bytes: 100 } });
     await few.calibrations.insert(calibration('cal_1', '2025-02-11', true));
     await expect(few.calibrations.insert(calibration('cal_2', '2025-02-11', true))).rejects.toMatchObject({
       code: 'REQUEST_OVERLOADED',
       message: expect.stringContaining('calibrations'),
     });
-    const small = createMemoryStore({ ...MEMORY_STORE_LIMITS, calibrations: { count: 9, bytes: 3 } });
+    const small = storeOf({ ...MEMORY_STORE_LIMITS, calibrations: { count: 9, bytes: 3 } });
     await small.calibrations.insert(calibration('cal_1', '2025-02-11', true));
     await expect(small.calibrations.insert(calibration('cal_2', '2025-02-11', true))).rejects.toMatchObject({
       code: 'REQUEST_OVERLOADED',
@@ -74,7 +77,7 @@ describe('documents', () => {
 });
 
 it('results give their room back when they are deleted', async () => {
-  const { results } = createMemoryStore({ ...MEMORY_STORE_LIMITS, results: { count: 9, bytes: 10 } });
+  const { results } = storeOf({ ...MEMORY_STORE_LIMITS, results: { count: 9, bytes: 10 } });
   await results.put('job_1', '"1234567"');
   await expect(results.put('job_2', '"1234567"')).rejects.toMatchObject({ code: 'REQUEST_OVERLOADED' });
   await results.delete('job_1');
@@ -85,7 +88,7 @@ it('results give their room back when they are deleted', async () => {
 });
 
 it('jobs are listed newest first, by kind and state', async () => {
-  const { jobs } = createMemoryStore();
+  const { jobs } = storeOf();
   await jobs.insert(jobRecord({ id: 'job_a' }), '{}');
   await jobs.insert(jobRecord({ id: 'job_b', kind: 'hedge' }), '{}');
   const last = await jobs.insert(jobRecord({ id: 'job_c' }), '{"kind":"risk"}');
@@ -110,7 +113,7 @@ describe('idempotency keys', () => {
   });
 
   it('are claimed once, for a day', async () => {
-    const { idempotencyKeys: keys } = createMemoryStore();
+    const { idempotencyKeys: keys } = storeOf();
     expect(await keys.claim(record('k', start), start)).toBeUndefined();
     expect((await keys.claim(record('k', start), later(1)))?.resourceId).toBe('job_k');
     const dead = later(IDEMPOTENCY_KEY_LIFE_MS);
@@ -120,7 +123,7 @@ describe('idempotency keys', () => {
   });
 
   it('make room by forgetting the dead, else are refused', async () => {
-    const { idempotencyKeys: keys } = createMemoryStore({ ...MEMORY_STORE_LIMITS, idempotencyKeyCount: 2 });
+    const { idempotencyKeys: keys } = storeOf({ ...MEMORY_STORE_LIMITS, idempotencyKeyCount: 2 });
     await keys.claim(record('a', start), start);
     await keys.claim(record('b', later(10)), later(10));
     await expect(keys.claim(record('c', later(20)), later(20))).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+import type { Owned } from '../core/caller.ts';
 import type { ErrorCode } from '../core/error-codes.ts';
 import type { ErrorItem } from '../core/errors.ts';
 
@@ -34,7 +35,7 @@ export interface JobError {
 }
 
 /** The record of one job. Timestamps are RFC 3339 in UTC. */
-export interface JobRecord {
+export interface JobRecord extends Owned {
   readonly id: string;
   /** Order of acceptance, given by the store. */
   readonly sequence: number;
@@ -51,7 +52,17 @@ export interface JobRecord {
   readonly runTimeoutMs: number;
   readonly correlationId: string | null;
   readonly inputDigest: string;
+  /** Rough size in loan-path-months, for admission. */
+  readonly cost: number;
+  /** Times the job was started: more than once when the process ended under it. */
+  readonly attemptCount: number;
+  /** Digest of the engine that did the work; null until it succeeded. */
+  readonly engineFingerprint: string | null;
+  /** The job whose result this one shares, since it asked for equal work. */
+  readonly resultOf: string | null;
   readonly createdAt: string;
+  /** Actor who submitted the job. */
+  readonly createdBy: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly progress: JobProgress;
@@ -68,7 +79,7 @@ export interface JobRecord {
 }
 
 /** An immutable stored document. It is kept as JSON text, so that no reader can change what another reads. */
-export interface DocumentRecord {
+export interface DocumentRecord extends Owned {
   readonly id: string;
   readonly sequence: number;
   readonly asOf: string;
@@ -76,6 +87,7 @@ export interface DocumentRecord {
   readonly asOfTime: string | null;
   readonly contentDigest: string;
   readonly createdAt: string;
+  readonly createdBy: string;
   readonly documentJson: string;
 }
 
@@ -101,4 +113,45 @@ export interface IdempotencyRecord {
   readonly requestDigests: readonly string[];
   readonly resourceId: string;
   readonly createdAt: string;
+}
+
+/** What is told by events: the state of each is a fold over them. */
+export const EVENT_STREAMS = ['lock', 'trade'] as const;
+export type EventStream = (typeof EVENT_STREAMS)[number];
+
+/** An accepted event; it never changes, and is never removed. */
+export interface EventRecord extends Owned {
+  readonly stream: EventStream;
+  /** Chosen by whoever tells of it; once per tenant and stream. */
+  readonly eventId: string;
+  /** Lock or trade. */
+  readonly subjectId: string;
+  /** Order of acceptance within the tenant and stream. */
+  readonly sequence: number;
+  /** When it happened, RFC 3339 in UTC with milliseconds, so that texts sort as times. */
+  readonly occurredAt: string;
+  readonly acceptedAt: string;
+  readonly correlationId: string | null;
+  readonly createdBy: string;
+  readonly contentDigest: string;
+  readonly eventJson: string;
+}
+
+/** One entry of the audit. Its hash covers all its other members, and by `previousHash` every entry before it. */
+export interface AuditRecord {
+  /** 1, 2, 3, … over all tenants, without gaps. */
+  readonly sequence: number;
+  readonly tenantId: string;
+  readonly deskId: string | null;
+  readonly at: string;
+  readonly actor: string;
+  readonly requestId: string | null;
+  readonly correlationId: string | null;
+  /** `<object kind>.<verb in the past>`, such as `job.succeeded`. */
+  readonly action: string;
+  readonly objectId: string;
+  /** Digest of what was stored, where something was. */
+  readonly contentDigest: string | null;
+  readonly previousHash: string;
+  readonly hash: string;
 }

@@ -1,6 +1,10 @@
+import type { Caller, Owned } from '../core/caller.ts';
 import type {
+  AuditRecord,
   CalibrationRecord,
   DocumentRecord,
+  EventRecord,
+  EventStream,
   IdempotencyRecord,
   JobKind,
   JobRecord,
@@ -8,9 +12,13 @@ import type {
   MarketSnapshotRecord,
   PipelineRecord,
 } from './records.ts';
+import type { WebhookDeliveryQueue, WebhookOutbox, WebhookRepository } from './webhook-repositories.ts';
 
-/** A record before the store gave it its place in the order of acceptance. */
-export type Unsequenced<T extends { readonly sequence: number }> = Omit<T, 'sequence'>;
+/** A record before the store gave it its place in the order of acceptance, and the caller as its owner. */
+export type Unsequenced<T extends Owned & { readonly sequence: number }> = Omit<
+  T,
+  'sequence' | 'tenantId' | 'deskId' | 'createdBy'
+>;
 
 /** A page, newest first. `beforeSequence` continues after the last record of the page before. */
 interface PageQuery {
@@ -26,10 +34,15 @@ export interface JobQuery extends PageQuery {
 export interface JobRepository {
   /** @param requestJson the request with "latest" already replaced by ids, from which it can be run again */
   readonly insert: (job: Unsequenced<JobRecord>, requestJson: string) => Promise<JobRecord>;
+  /** Writes the record as its next version. */
   readonly update: (job: JobRecord) => Promise<void>;
   readonly find: (id: string) => Promise<JobRecord | undefined>;
   readonly findRequest: (id: string) => Promise<string | undefined>;
   readonly list: (query: JobQuery) => Promise<readonly JobRecord[]>;
+  /** Versions of a job that were written after a given one, oldest first. */
+  readonly versionsAfter: (id: string, version: number) => Promise<readonly JobRecord[]>;
+  /** The newest job that succeeded with this input on this engine, and whose result still stands. */
+  readonly findEqual: (inputDigest: string, engineFingerprint: string) => Promise<JobRecord | undefined>;
 }
 
 /** Result documents by job id, as JSON text. */
@@ -61,14 +74,88 @@ export interface IdempotencyRepository {
   readonly release: (key: string) => Promise<void>;
 }
 
-/** Everything the server remembers. */
-export interface Store {
+/** An event as it is told, before it was accepted. */
+export interface NewEvent {
+  readonly eventId: string;
+  readonly subjectId: string;
+  readonly occurredAt: string;
+  readonly correlationId: string | null;
+  readonly contentDigest: string;
+  readonly eventJson: string;
+}
+
+/** `duplicate`: the same event was accepted before; `conflict`: another event has its id. */
+export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict';
+
+export interface EventQuery {
+  readonly stream: EventStream;
+  readonly subjectId?: string;
+  readonly correlationId?: string;
+  /** Only events accepted up to this sequence. */
+  readonly throughSequence?: number;
+  /** Only events accepted up to this time, RFC 3339 in UTC. */
+  readonly knownAt?: string;
+}
+
+/** Append-only events of locks and trades. */
+export interface EventRepository {
+  /** All or none are stored, each once; the outcomes stand in the order of the events. */
+  readonly append: (
+    stream: EventStream,
+    events: readonly NewEvent[],
+    acceptedAt: string,
+  ) => Promise<readonly AppendOutcome[]>;
+  /** In order of acceptance. */
+  readonly list: (query: EventQuery) => Promise<readonly EventRecord[]>;
+  /** Sequence of the last accepted event that the caller may know; 0 when there is none. */
+  readonly lastSequence: (stream: EventStream) => Promise<number>;
+}
+
+export interface AuditQuery extends PageQuery {
+  readonly objectId?: string;
+  readonly correlationId?: string;
+}
+
+/** The audit of the caller's tenant. Changes of other repositories add to it by themselves. */
+export interface AuditRepository {
+  /** Notes what no other repository changes: an approval, a refused login, an export. */
+  readonly note: (
+    entry: Pick<AuditRecord, 'action' | 'objectId' | 'contentDigest' | 'correlationId'>,
+  ) => Promise<AuditRecord>;
+  readonly list: (query: AuditQuery) => Promise<readonly AuditRecord[]>;
+}
+
+/** What a caller can see and change. Every change is whole or not at all, and is audited with it. */
+export interface Repositories {
   readonly jobs: JobRepository;
   readonly results: ResultRepository;
   readonly marketSnapshots: DocumentRepository<MarketSnapshotRecord>;
   readonly pipelines: DocumentRepository<PipelineRecord>;
   readonly calibrations: CalibrationRepository;
   readonly idempotencyKeys: IdempotencyRepository;
+  readonly events: EventRepository;
+  readonly audit: AuditRepository;
+  readonly webhooks: WebhookRepository;
+  readonly webhookOutbox: WebhookOutbox;
+}
+
+/** What the server needs beyond any caller. */
+export interface SystemRepositories {
+  /** Jobs of all tenants that have not ended, in order of acceptance. */
+  readonly liveJobs: () => Promise<readonly JobRecord[]>;
+  readonly webhookDeliveries: WebhookDeliveryQueue;
+  /** @throws CounterpoiseError STORE_UNAVAILABLE when the store does not answer */
+  readonly ping: () => Promise<void>;
+}
+
+/** Everything the server remembers. */
+export interface Store {
+  /** The repositories as a caller sees them. */
+  readonly as: (caller: Caller) => Repositories;
+  /** Makes several changes or none. The work does nothing but use the repositories it is given. */
+  readonly transact: <T>(caller: Caller, work: (repositories: Repositories) => Promise<T>) => Promise<T>;
+  readonly system: SystemRepositories;
   /** Whether what is stored outlives the process. */
   readonly durable: boolean;
+  readonly close: () => Promise<void>;
 }

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobSchema } from '../../src/api/job-view.ts';
 import { problemSchema } from '../../src/api/routes/route-parts.ts';
+import { LOCAL_CALLER } from '../../src/core/caller.ts';
 import { INPUT_BYTES_MAX } from '../../src/core/input-limits.ts';
 import { type Answer, ended, send, startServer, type TestServer } from './api-harness.ts';
 
@@ -679,7 +680,7 @@ describe('draining', () => {
     expectProblem(await waiter, 409, 'JOB_CANCELLED');
     expect(eventsOf(await events).at(-1)).toMatchObject({ data: { state: 'succeeded' } });
     await drained;
-    expect((await stopping.queue.find(running.body['id'])).state).toBe('succeeded');
+    expect((await stopping.queue.find(running.body['id'], LOCAL_CALLER)).state).toBe('succeeded');
     await expect(fetch(`${stopping.origin}/healthz`)).rejects.toThrow();
   });
 
@@ -689,6 +690,6 @@ describe('draining', () => {
     const start = performance.now();
     await stopping.server.drain(100);
     expect(performance.now() - start).toBeLessThan(5_000);
-    expect((await stopping.queue.find(body['id'])).state).toBe('cancelled');
+    expect((await stopping.queue.find(body['id'], LOCAL_CALLER)).state).toBe('cancelled');
   });
 });

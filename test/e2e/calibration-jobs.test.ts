@@ -21,7 +21,6 @@ beforeAll(async () => {
       simulations += 1;
       return simulateInline(plan, control);
     },
-    calibrations: store.calibrations,
   });
   const queue = new JobQueue({ handlers, store, now, onFault: (fault) => expect.fail(String(fault)) });
   const server = await buildServer({ handlers, store, queue, now, engineVersion: 'test', logger: false });

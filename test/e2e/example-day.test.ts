@@ -62,7 +62,6 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
     const handlers = jobHandlers({
       simulate: pool.simulate,
       fitter: threadFitter,
-      calibrations: store.calibrations,
     });
     const now = (): Date => new Date();
     const queue = new JobQueue({

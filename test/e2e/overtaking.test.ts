@@ -29,7 +29,6 @@ beforeAll(async () => {
   const handlers = jobHandlers({
     simulate: pool.simulate,
     fitter: threadFitter,
-    calibrations: store.calibrations,
   });
   const queue = new JobQueue({ handlers, store, now, onFault: (fault) => expect.fail(String(fault)) });
   const server = await buildServer({ handlers, store, queue, now, engineVersion: 'test', logger: false });

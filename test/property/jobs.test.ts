@@ -110,7 +110,16 @@ it('recency orders documents totally: day, then instant, then acceptance', () =>
       ),
       sequence: fc.nat(1000),
     })
-    .map((part) => ({ id: '', contentDigest: '', createdAt: '', documentJson: '', ...part }));
+    .map((part) => ({
+      id: '',
+      tenantId: 'local',
+      deskId: null,
+      createdBy: 'local',
+      contentDigest: '',
+      createdAt: '',
+      documentJson: '',
+      ...part,
+    }));
   const key = ({ asOf, asOfTime, sequence }: DocumentRecord): readonly [string, number, number] => [
     asOf,
     asOfTime === null ? -1 : new Date(asOfTime).getTime(),

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import { calibrationSchemas, calibrationSummary, withDocument } from '../document-view.ts';
@@ -8,7 +9,7 @@ const PATH = '/calibrations';
 
 /** Calibrations, which jobs of that kind make. */
 export const calibrationRoutes: Routes = async (server, { services: { store } }) => {
-  const { calibrations } = store;
+  const calibrations = ({ caller }: FastifyRequest) => store.as(caller).calibrations;
 
   server.get(
     PATH,
@@ -25,7 +26,7 @@ export const calibrationRoutes: Routes = async (server, { services: { store } })
     },
     async (request, reply) => {
       const { limit, cursor } = request.query;
-      const records = await calibrations.list({
+      const records = await calibrations(request).list({
         limit: limit + 1,
         ...(cursor !== undefined && { beforeSequence: sequenceOfCursor(cursor) }),
       });
@@ -42,8 +43,8 @@ export const calibrationRoutes: Routes = async (server, { services: { store } })
         response: { 200: calibrationSchemas.full, ...problemResponses },
       },
     },
-    async (_request, reply) => {
-      const record = found(await calibrations.latest(), 'calibration');
+    async (request, reply) => {
+      const record = found(await calibrations(request).latest(), 'calibration');
       return reply.send(withDocument(calibrationSummary(record), record));
     },
   );
@@ -59,7 +60,7 @@ export const calibrationRoutes: Routes = async (server, { services: { store } })
       },
     },
     async (request, reply) => {
-      const record = found(await calibrations.find(request.params.id), 'calibration');
+      const record = found(await calibrations(request).find(request.params.id), 'calibration');
       return reply.send(withDocument(calibrationSummary(record), record));
     },
   );

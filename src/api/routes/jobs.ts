@@ -68,7 +68,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
-      const submitted = await submitJob(services, request.body, idempotencyKeyOf(request));
+      const submitted = await submitJob(services, request.caller, request.body, idempotencyKeyOf(request));
       return answerSubmitted(submitted, request, reply);
     },
   );
@@ -91,12 +91,15 @@ export const jobRoutes: Routes = async (server, { services }) => {
     },
     async (request, reply) => {
       const { limit, cursor, kind, state } = request.query;
-      const jobs = await queue.list({
-        limit: limit + 1,
-        ...(cursor !== undefined && { beforeSequence: sequenceOfCursor(cursor) }),
-        ...(kind && { kind }),
-        ...(state && { state }),
-      });
+      const jobs = await queue.list(
+        {
+          limit: limit + 1,
+          ...(cursor !== undefined && { beforeSequence: sequenceOfCursor(cursor) }),
+          ...(kind && { kind }),
+          ...(state && { state }),
+        },
+        request.caller,
+      );
       return reply.send(pageOf(jobs, limit, view));
     },
   );
@@ -111,7 +114,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
         response: { 200: jobSchema, ...problemResponses },
       },
     },
-    async (request, reply) => reply.send(view(await queue.find(request.params.id))),
+    async (request, reply) => reply.send(view(await queue.find(request.params.id, request.caller))),
   );
 
   server.get(
@@ -124,7 +127,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
         response: { 200: resultSchema, ...problemResponses },
       },
     },
-    async (request, reply) => sendResult(await queue.find(request.params.id), reply),
+    async (request, reply) => sendResult(await queue.find(request.params.id, request.caller), request, reply),
   );
 
   server.get(
@@ -146,7 +149,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
-      const job = await queue.find(request.params.id);
+      const job = await queue.find(request.params.id, request.caller);
       if (isTerminal(job.state) && request.headers['last-event-id'] === String(job.version)) {
         return reply.code(204).send();
       }
@@ -163,7 +166,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
         closed.abort();
       });
       reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
-      return reply.send(Readable.from(jobEvents(queue, job.id, closed.signal)) as never);
+      return reply.send(Readable.from(jobEvents(queue, job.id, request.caller, closed.signal)) as never);
     },
   );
 
@@ -183,7 +186,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
     // Cancelling twice is cancelling once, whatever the key; it is read so that a bad one is refused.
     async (request, reply) => {
       idempotencyKeyOf(request);
-      return reply.code(202).send(view(await queue.cancel(request.params.id)));
+      return reply.code(202).send(view(await queue.cancel(request.params.id, request.caller)));
     },
   );
 
@@ -200,7 +203,12 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
-      const submitted = await replayJob(services, request.params.id, idempotencyKeyOf(request));
+      const submitted = await replayJob(
+        services,
+        request.caller,
+        request.params.id,
+        idempotencyKeyOf(request),
+      );
       return answerSubmitted(submitted, request, reply);
     },
   );
@@ -217,7 +225,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
-      await queue.deleteResult(request.params.id);
+      await queue.deleteResult(request.params.id, request.caller);
       return reply.code(204).send();
     },
   );
@@ -234,17 +242,17 @@ export const jobRoutes: Routes = async (server, { services }) => {
     reply.header('preference-applied', `wait=${waitSeconds}`);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const waited = await queue.waitUntilEnded(job.id, waitSeconds * 1000, gone.signal);
+    const waited = await queue.waitUntilEnded(job.id, request.caller, waitSeconds * 1000, gone.signal);
     if (!isTerminal(waited.state)) return reply.code(202).send(view(waited));
     // Who waits wants the answer itself, so a failed job answers its own error.
     if (waited.error !== null) {
       const { code, detail, errors } = waited.error;
       throw new CounterpoiseError(code, detail, errors.length === 0 ? {} : { errors });
     }
-    return sendResult(waited, reply);
+    return sendResult(waited, request, reply);
   }
 
-  async function sendResult(job: JobRecord, reply: FastifyReply) {
+  async function sendResult(job: JobRecord, request: FastifyRequest, reply: FastifyReply) {
     if (job.resultDeletedAt !== null) {
       throw new CounterpoiseError(
         'JOB_RESULT_DELETED',
@@ -259,7 +267,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
         ...(error && { errors: [{ pointer: '', code: error.code, detail: error.detail }, ...error.errors] }),
       });
     }
-    const resultJson = await services.store.results.find(job.id);
+    const resultJson = await services.store.as(request.caller).results.find(job.id);
     if (resultJson === undefined) {
       throw new CounterpoiseError('JOB_RESULT_DELETED', `The result of job ${job.id} was deleted.`);
     }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { digestOf } from '../../core/digest.ts';
 import { marketSnapshotSchema } from '../../market/snapshot.ts';
 import { newId } from '../../store/ids.ts';
@@ -16,7 +17,7 @@ const PATH = '/market-snapshots';
 
 /** Market days. */
 export const marketSnapshotRoutes: Routes = async (server, { services: { store, idempotency, now } }) => {
-  const { marketSnapshots } = store;
+  const marketSnapshots = ({ caller }: FastifyRequest) => store.as(caller).marketSnapshots;
 
   server.post(
     PATH,
@@ -34,10 +35,11 @@ export const marketSnapshotRoutes: Routes = async (server, { services: { store, 
       const contentDigest = digestOf(market);
       const digest = digestOf({ path: PATH, contentDigest });
       const { id, repeated } = await idempotency.once(
+        request.caller,
         { key: idempotencyKeyOf(request), digest, meaningDigest: async () => digest },
         newId('marketSnapshot', now()),
         async (newSnapshotId) => {
-          await marketSnapshots.insert({
+          await marketSnapshots(request).insert({
             id: newSnapshotId,
             asOf: market.asOf,
             asOfTime: market.asOfTime ?? null,
@@ -47,7 +49,7 @@ export const marketSnapshotRoutes: Routes = async (server, { services: { store, 
           });
         },
       );
-      const record = found(await marketSnapshots.find(id), 'market snapshot');
+      const record = found(await marketSnapshots(request).find(id), 'market snapshot');
       if (repeated) reply.header('idempotency-replayed', 'true');
       return reply.code(201).header('location', `/v1${PATH}/${id}`).send(marketSnapshotSummary(record));
     },
@@ -62,8 +64,8 @@ export const marketSnapshotRoutes: Routes = async (server, { services: { store, 
         response: { 200: marketSnapshotSchemas.full, ...problemResponses },
       },
     },
-    async (_request, reply) => {
-      const record = found(await marketSnapshots.latest(), 'market snapshot');
+    async (request, reply) => {
+      const record = found(await marketSnapshots(request).latest(), 'market snapshot');
       return reply.send(withDocument(marketSnapshotSummary(record), record));
     },
   );
@@ -79,7 +81,7 @@ export const marketSnapshotRoutes: Routes = async (server, { services: { store, 
       },
     },
     async (request, reply) => {
-      const record = found(await marketSnapshots.find(request.params.id), 'market snapshot');
+      const record = found(await marketSnapshots(request).find(request.params.id), 'market snapshot');
       return reply.send(withDocument(marketSnapshotSummary(record), record));
     },
   );

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { businessDateOf } from '../../core/business-date.ts';
 import { type IsoDate, isIsoDate } from '../../core/dates.ts';
@@ -33,7 +34,7 @@ const uploadQuerySchema = z.strictObject({
 
 /** Pipelines of rate locks. */
 export const pipelineRoutes: Routes = async (server, { services: { store, idempotency, now } }) => {
-  const { pipelines } = store;
+  const pipelines = ({ caller }: FastifyRequest) => store.as(caller).pipelines;
   server.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
   server.post(
@@ -63,6 +64,7 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
       const asOf = request.query.asOf ?? statedDate(body) ?? businessDateOf(now());
       const digest = digestOf({ path: PATH, query: request.query, body });
       const { id, repeated } = await idempotency.once(
+        request.caller,
         { key: idempotencyKeyOf(request), digest, meaningDigest: async () => digest },
         newId('pipeline', now()),
         async (newPipelineId) => {
@@ -71,7 +73,7 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
               ? readPipeline(body, UPLOAD, { asOf, ...(dateFormat && { dateFormat }) })
               : readPipelineJson(body, UPLOAD, { asOf });
           const document = pipelineDocument(locks, asOf);
-          await pipelines.insert({
+          await pipelines(request).insert({
             id: newPipelineId,
             asOf,
             asOfTime: null,
@@ -83,7 +85,7 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
           });
         },
       );
-      const record = found(await pipelines.find(id), 'pipeline');
+      const record = found(await pipelines(request).find(id), 'pipeline');
       if (repeated) reply.header('idempotency-replayed', 'true');
       return reply.code(201).header('location', `/v1${PATH}/${id}`).send(pipelineSummary(record));
     },
@@ -98,8 +100,8 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
         response: { 200: pipelineSchemas.full, ...problemResponses },
       },
     },
-    async (_request, reply) => {
-      const record = found(await pipelines.latest(), 'pipeline');
+    async (request, reply) => {
+      const record = found(await pipelines(request).latest(), 'pipeline');
       return reply.send(withDocument(pipelineSummary(record), record));
     },
   );
@@ -115,7 +117,7 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
       },
     },
     async (request, reply) => {
-      const record = found(await pipelines.find(request.params.id), 'pipeline');
+      const record = found(await pipelines(request).find(request.params.id), 'pipeline');
       return reply.send(withDocument(pipelineSummary(record), record));
     },
   );
