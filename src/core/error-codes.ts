@@ -37,6 +37,26 @@ export const ERROR_CODES = {
   HEDGE_SOLVER_FAILED: { httpStatus: 500, exitCode: 1, summary: 'The optimizer stopped without an answer' },
   CALIBRATION_FAILED: { httpStatus: 400, exitCode: 1, summary: 'A calibration did not pass its gates' },
   VALIDATION_FAILED: { httpStatus: 400, exitCode: 1, summary: 'A check of a validation report failed' },
+  EVENT_CONFLICT: {
+    httpStatus: 409,
+    exitCode: 1,
+    summary: 'An event of other content was accepted under the same id',
+  },
+  TRADE_STATE: {
+    httpStatus: 409,
+    exitCode: 1,
+    summary: 'The trade is not in a state that allows this',
+  },
+  TRADE_SAME_PERSON: {
+    httpStatus: 403,
+    exitCode: 1,
+    summary: 'Who booked a trade cannot approve or reject it',
+  },
+  PRICE_NOT_REPLAYABLE: {
+    httpStatus: 409,
+    exitCode: 1,
+    summary: 'The price at lock cannot be made again from what is stored',
+  },
   JOB_NOT_FOUND: { httpStatus: 404, exitCode: 1, summary: 'No job has this id' },
   JOB_STATE: { httpStatus: 409, exitCode: 1, summary: 'The job is not in a state that allows this' },
   JOB_RESULT_DELETED: { httpStatus: 410, exitCode: 1, summary: 'The result of this job was deleted' },
