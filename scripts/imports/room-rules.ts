@@ -17,6 +17,7 @@ const SERVICE = [
   ...ENGINE,
   'workers',
   'store',
+  'webhooks',
   'desk',
   'validation',
   'jobs',
@@ -53,11 +54,13 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   desk: pure(ENGINE),
   // Checks of the whole engine as a desk would use it; the reports of a validator are written here, and read by no room below.
   validation: pure([...ENGINE, 'desk']),
+  webhooks: impure(['core', 'store']),
   // A job's input and result are opaque documents to the queue; what they mean is the handlers' matter.
-  jobs: impure(['core', 'store']),
+  // What is told of a job is stored with its end.
+  jobs: impure(['core', 'store', 'src/webhooks/events.ts']),
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
-  api: impure(['core', 'market', 'store', 'desk', 'jobs']),
+  api: impure(['core', 'market', 'store', 'webhooks', 'desk', 'jobs']),
   cli: impure([...ENGINE, 'workers', 'store', 'desk', 'validation', 'jobs']),
   main: impure(SERVICE),
   // Around the house: these use it, and nothing in it uses them.

@@ -6,6 +6,7 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobServices } from '../jobs/submit-job.ts';
 import { newId } from '../store/ids.ts';
 import type { Store } from '../store/repositories.ts';
+import type { WebhookManager } from '../webhooks/manage-webhooks.ts';
 import { answerClientError } from './client-error.ts';
 import { serveDocs } from './docs.ts';
 import { makeDrainable } from './draining.ts';
@@ -18,6 +19,7 @@ import { marketSnapshotRoutes } from './routes/market-snapshots.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
 import { refuseUnknownRoutes } from './unknown-route.ts';
@@ -33,6 +35,8 @@ export interface BuildServerOptions {
   readonly handlers: JobHandlers;
   readonly store: Store;
   readonly queue: JobQueue;
+  /** Without one, the server tells no endpoint anything and has no routes for them. */
+  readonly webhooks?: WebhookManager;
   readonly now: () => Date;
   readonly engineVersion: string;
   /** Of pino; false for silence. Bodies and headers are never logged. */
@@ -41,7 +45,7 @@ export interface BuildServerOptions {
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
-  const { handlers, store, queue, now, engineVersion, logger } = options;
+  const { handlers, store, queue, webhooks, now, engineVersion, logger } = options;
   const server = fastify({
     logger: withoutSecrets(logger),
     bodyLimit: INPUT_BYTES_MAX,
@@ -79,6 +83,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   ]) {
     await server.register(routes, { services, prefix: '/v1' });
   }
+  if (webhooks !== undefined) await server.register(webhookRoutes, { services, webhooks, prefix: '/v1' });
   await server.ready();
   return server;
 }

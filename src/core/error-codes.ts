@@ -65,6 +65,17 @@ export const ERROR_CODES = {
   ACCESS_UNAUTHENTICATED: { httpStatus: 401, exitCode: 1, summary: 'The caller did not prove who he is' },
   ACCESS_FORBIDDEN: { httpStatus: 403, exitCode: 1, summary: 'The caller may not do this' },
   STORE_UNAVAILABLE: { httpStatus: 503, exitCode: 1, summary: 'The store does not take what it is given' },
+  WEBHOOK_STATE: { httpStatus: 409, exitCode: 1, summary: 'The webhook is not in a state that allows this' },
+  WEBHOOK_ADDRESS_REFUSED: {
+    httpStatus: 400,
+    exitCode: 1,
+    summary: 'A webhook leads to an address that is not public',
+  },
+  WEBHOOK_SECRET_SEALED: {
+    httpStatus: 500,
+    exitCode: 1,
+    summary: 'A signing secret cannot be decrypted',
+  },
   ENGINE_NODE_VERSION: { httpStatus: 500, exitCode: 1, summary: 'This version of Node is too old' },
   ENGINE_INTERNAL: { httpStatus: 500, exitCode: 1, summary: 'A fault of the program itself' },
 } as const satisfies Record<string, { httpStatus: number; exitCode: number; summary: string }>;

@@ -6,6 +6,7 @@ import type { JobHandler, JobHandlers, JobResultDocument } from '../../src/jobs/
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from '../../src/jobs/job-queue-limits.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { startWebhooks } from '../../src/webhooks/start-webhooks.ts';
 
 const sumInputSchema = z.strictObject({
   numbers: z.array(z.number()).min(1),
@@ -94,10 +95,20 @@ export async function startServer(
     limits: { ...JOB_QUEUE_LIMITS, runningJobCountMax: { desk: 1, batch: 1 }, ...limits },
     onFault: (fault) => faults.push(fault),
   });
+  const webhooks = startWebhooks({
+    store,
+    // Receivers of tests stand beside the server.
+    settings: { allowHttp: true, allowedNetworks: ['127.0.0.0/8'] },
+    secretKey: null,
+    now,
+    random: Math.random,
+    onFault: (fault) => faults.push(fault),
+  });
   const server = await buildServer({
     handlers,
     store,
     queue,
+    webhooks: webhooks.manager,
     now,
     engineVersion: '0.0.0-test',
     logger,
