@@ -41,7 +41,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   instruments: pure(['core', 'src/market/programs.ts']),
   models: pure(['core', 'market', 'instruments']),
   // Flat arrays and scalars in tables, so that a kernel in another language can stand in for the TypeScript one.
-  kernel: pure(['core']),
+  kernel: pure(['core'], ['node:crypto']),
   sim: pure(['core', 'market', 'instruments', 'models', 'kernel']),
   // The search of whole lots is synchronous: it runs in a thread of its own.
   hedge: pure(EQUATIONS, ['node:worker_threads']),
@@ -93,9 +93,9 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   'cli-table3': ['cli'],
   kysely: ['store'],
   'better-sqlite3': ['store'],
-  pg: ['store'],
-  '@nats-io/transport-node': ['nats'],
-  '@nats-io/jetstream': ['nats'],
+  pg: ['store', 'test'],
+  '@nats-io/transport-node': ['nats', 'test'],
+  '@nats-io/jetstream': ['nats', 'test'],
   '@nats-io/obj': ['nats'],
   '@fastify/helmet': ['api'],
   '@fastify/rate-limit': ['api'],
