@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { contentKey } from '../core/digest.ts';
 import { invariant } from '../core/invariant.ts';
-import { newId } from '../store/ids.ts';
+import { ID_PREFIXES, newId } from '../store/ids.ts';
 import { type CalibrationRecord, JOB_KINDS, type JobRecord } from '../store/records.ts';
 import type { WebhookEvent, WebhookRecord } from '../store/webhook-records.ts';
 import { WEBHOOK_LIMITS } from './webhook-limits.ts';
+
+/** 112 bits. */
+const EVENT_ID_DIGITS = 28;
 
 const timeSchema = z.iso.datetime().describe('RFC 3339 in UTC.');
 
@@ -74,14 +78,20 @@ export const webhookPayloadSchema = z
   )
   .describe('What is posted to an endpoint; `timestamp` is when it happened.');
 
+/** An id that is the same whenever the same thing is told, so that telling it twice puts it into the outbox once. */
+function eventIdOf(type: WebhookEventType, subject: string): string {
+  return `${ID_PREFIXES.webhookEvent}_${contentKey([type, subject]).slice(0, EVENT_ID_DIGITS)}`;
+}
+
 /**
  * An event as it goes into the outbox.
  *
  * @param occurredAt RFC 3339 in UTC
  * @param deskId desk of what it tells of; null: of the whole tenant
  */
-export function webhookEvent<T extends WebhookEventType>(
+function webhookEvent<T extends WebhookEventType>(
   type: T,
+  id: string,
   occurredAt: string,
   deskId: string | null,
   data: EventData<T>,
@@ -91,7 +101,7 @@ export function webhookEvent<T extends WebhookEventType>(
     Buffer.byteLength(payloadJson) <= WEBHOOK_LIMITS.payloadBytesMax,
     'What webhooks tell is a summary, of bounded size.',
   );
-  return { id: newId('webhookEvent', new Date(occurredAt)), type, deskId, occurredAt, payloadJson };
+  return { id, type, deskId, occurredAt, payloadJson };
 }
 
 /** What is told of a job that ended; undefined for a job that has not. */
@@ -100,7 +110,8 @@ export function jobEndedEvent(job: JobRecord): WebhookEvent | undefined {
   const { id, kind, stateReason, correlationId, inputDigest, resultDigest, calibrationId } = job;
   const { createdAt, startedAt, finishedAt } = job;
   const self = `/v1/jobs/${id}`;
-  return webhookEvent(`job.${job.state}`, finishedAt, job.deskId, {
+  const type = `job.${job.state}` as const;
+  return webhookEvent(type, eventIdOf(type, id), finishedAt, job.deskId, {
     id,
     kind,
     stateReason,
@@ -119,7 +130,8 @@ export function jobEndedEvent(job: JobRecord): WebhookEvent | undefined {
 export function calibrationAcceptedEvent(calibration: CalibrationRecord): WebhookEvent | undefined {
   if (!calibration.gatesPassed) return undefined;
   const { id, asOf, asOfTime, contentDigest, jobId, createdAt, deskId } = calibration;
-  return webhookEvent('calibration.accepted', createdAt, deskId, {
+  const type = 'calibration.accepted';
+  return webhookEvent(type, eventIdOf(type, id), createdAt, deskId, {
     id,
     asOf,
     asOfTime,
@@ -136,7 +148,8 @@ export function webhookDisabledEvent(
   at: string,
 ): WebhookEvent {
   const self = `/v1/webhooks/${webhook.id}`;
-  return webhookEvent('webhook.disabled', at, webhook.deskId, {
+  const type = 'webhook.disabled';
+  return webhookEvent(type, eventIdOf(type, `${webhook.id} ${at}`), at, webhook.deskId, {
     id: webhook.id,
     reason,
     failingSince: webhook.failingSince,
@@ -146,5 +159,7 @@ export function webhookDisabledEvent(
 
 /** What an endpoint is sent when its owner asks for a test. */
 export function webhookTestEvent(webhook: WebhookRecord, at: string): WebhookEvent {
-  return webhookEvent('webhook.test', at, webhook.deskId, { webhookId: webhook.id });
+  return webhookEvent('webhook.test', newId('webhookEvent', new Date(at)), at, webhook.deskId, {
+    webhookId: webhook.id,
+  });
 }

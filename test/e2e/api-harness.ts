@@ -159,3 +159,12 @@ export async function ended(origin: string, id: string): Promise<Answer['body']>
   }
   throw new Error(`Job ${id} did not end.`);
 }
+
+/** Waits until something holds; what never comes to hold fails after ten seconds. */
+export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
+    if (await holds()) return;
+    await sleep(20);
+  }
+  throw new Error('What was waited for did not come to hold.');
+}
