@@ -1,4 +1,5 @@
 import { type Caller, mayKnow, type Owned } from '../core/caller.ts';
+import { createMemoryApiKeys } from './memory-api-keys.ts';
 import type { MemoryLimit } from './memory-budget.ts';
 import { createMemoryCalibrations } from './memory-calibrations.ts';
 import { createMemoryDocuments, type OwnedDocuments } from './memory-documents.ts';
@@ -34,6 +35,7 @@ export const MEMORY_STORE_LIMITS: MemoryStoreLimits = {
 export function createMemoryStore(limits: MemoryStoreLimits = MEMORY_STORE_LIMITS): Store {
   const tenants = new Map<string, ReturnType<typeof createTenant>>();
   const webhooks = createMemoryWebhooks();
+  const apiKeys = createMemoryApiKeys();
   const tenantOf = ({ tenantId }: Caller) => {
     let tenant = tenants.get(tenantId);
     if (tenant === undefined) {
@@ -78,12 +80,19 @@ export function createMemoryStore(limits: MemoryStoreLimits = MEMORY_STORE_LIMIT
       },
       webhooks: webhooks.repository(caller),
       webhookOutbox: webhooks.outbox(caller),
+      apiKeys: apiKeys.as(caller),
     };
   };
   return {
     as,
     transact: (caller, work) => work(as(caller)),
-    system: { liveJobs: async () => [], webhookDeliveries: webhooks.queue, ping: async () => {} },
+    system: {
+      liveJobs: async () => [],
+      webhookDeliveries: webhooks.queue,
+      ping: async () => {},
+      findApiKey: apiKeys.findApiKey,
+      noteApiKeyUse: apiKeys.noteApiKeyUse,
+    },
     durable: false,
     close: async () => {},
   };

@@ -1,4 +1,5 @@
 import type { Caller, Owned } from '../core/caller.ts';
+import type { ApiKeyDirectory, ApiKeyRepository } from './api-key-records.ts';
 import type {
   AuditRecord,
   CalibrationRecord,
@@ -137,10 +138,11 @@ export interface Repositories {
   readonly audit: AuditRepository;
   readonly webhooks: WebhookRepository;
   readonly webhookOutbox: WebhookOutbox;
+  readonly apiKeys: ApiKeyRepository;
 }
 
 /** What the server needs beyond any caller. */
-export interface SystemRepositories {
+export interface SystemRepositories extends ApiKeyDirectory {
   /** Jobs of all tenants that have not ended, in order of acceptance. */
   readonly liveJobs: () => Promise<readonly JobRecord[]>;
   readonly webhookDeliveries: WebhookDeliveryQueue;

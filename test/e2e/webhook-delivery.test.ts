@@ -1,5 +1,5 @@
-import seedrandom from 'seedrandom';
 import { expect, it } from 'vitest';
+import { drawFrom } from '../../scripts/example-day/draw.ts';
 import { createMemoryStore } from '../../src/store/memory-store.ts';
 import { sendThroughFailures } from '../fixtures/unreliable-webhooks.ts';
 
@@ -8,7 +8,7 @@ it('a receiver that fails at random is sent every event, or it stands in the dea
     eventCount: 120,
     endpointCount: 3,
     crashCount: 3,
-    random: seedrandom('unreliable receivers'),
+    random: drawFrom('unreliable receivers').uniform,
   });
   const idsOf = (state: string) =>
     outcome.deliveries.filter((delivery) => delivery.state === state).map(({ eventId }) => eventId);
