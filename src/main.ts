@@ -20,6 +20,8 @@ import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { createMemoryStore } from './store/memory-store.ts';
+import { startWebhooks } from './webhooks/start-webhooks.ts';
+import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 import { threadFitter } from './workers/fit-thread.ts';
 
 const NODE_MAJOR_MIN = 24;
@@ -110,10 +112,19 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
   });
+  const webhooks = startWebhooks({
+    store,
+    settings: webhookSettingsSchema.parse({}),
+    secretKey: null,
+    now,
+    random: Math.random,
+    onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
+  });
   const server = await buildServer({
     handlers,
     store,
     queue,
+    webhooks: webhooks.manager,
     now,
     engineVersion: ENGINE_VERSION,
     logger: { level: 'warn', stream: process.stderr },
@@ -128,7 +139,11 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
       accepted: 'an address of this machine and a port that is free',
     });
   }
-  return { url: urlOf(server.server.address()), durable: store.durable, stop: () => server.drain() };
+  const stop = async (): Promise<void> => {
+    await server.drain();
+    await webhooks.stop();
+  };
+  return { url: urlOf(server.server.address()), durable: store.durable, stop };
 }
 
 /** An address that listens everywhere is reached from this machine by the loopback interface. */
