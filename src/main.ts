@@ -21,6 +21,8 @@ import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { openStore } from './store/open-store.ts';
+import { startWebhooks } from './webhooks/start-webhooks.ts';
+import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 import { threadFitter } from './workers/fit-thread.ts';
 
 const NODE_MAJOR_MIN = 24;
@@ -112,10 +114,19 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
   });
+  const webhooks = startWebhooks({
+    store,
+    settings: webhookSettingsSchema.parse({}),
+    secretKey: null,
+    now,
+    random: Math.random,
+    onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
+  });
   const server = await buildServer({
     handlers,
     store,
     queue,
+    webhooks: webhooks.manager,
     now,
     engineVersion: ENGINE_VERSION,
     logger: { level: 'warn', stream: process.stderr },
@@ -137,6 +148,7 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     open: true,
     stop: async () => {
       await server.drain();
+      await webhooks.stop();
       await store.close();
     },
   };

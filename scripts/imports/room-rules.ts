@@ -19,6 +19,7 @@ const SERVICE = [
   'nats',
   'store',
   'ledger',
+  'webhooks',
   'desk',
   'validation',
   'jobs',
@@ -59,11 +60,13 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   desk: pure(ENGINE),
   // Checks of the whole engine as a desk would use it; the reports of a validator are written here, and read by no room below.
   validation: pure([...ENGINE, 'desk']),
+  webhooks: impure(['core', 'store']),
   // A job's input and result are opaque documents to the queue; what they mean is the handlers' matter.
-  jobs: impure(['core', 'store', 'ledger']),
+  // What is told of a job is stored with its end.
+  jobs: impure(['core', 'store', 'ledger', 'src/webhooks/events.ts']),
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
-  api: impure(['core', 'market', 'book', 'store', 'ledger', 'desk', 'jobs']),
+  api: impure(['core', 'market', 'book', 'store', 'ledger', 'webhooks', 'desk', 'jobs']),
   cli: impure([...ENGINE, 'workers', 'nats', 'store', 'desk', 'validation', 'jobs']),
   main: impure(SERVICE),
   // Around the house: these use it, and nothing in it uses them.
