@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
+import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
@@ -21,7 +22,9 @@ import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { createLog } from './log/create-log.ts';
-import { createMemoryStore } from './store/memory-store.ts';
+import { openStore } from './store/open-store.ts';
+import { startWebhooks } from './webhooks/start-webhooks.ts';
+import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 import { threadFitter } from './workers/fit-thread.ts';
 
 const NODE_MAJOR_MIN = 24;
@@ -101,8 +104,9 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function startServer({ host, port, pool }: ServerSettings): Promise<RunningServer> {
-  const store = createMemoryStore();
+async function startServer({ host, port, dataDir, pool }: ServerSettings): Promise<RunningServer> {
+  assertOpenOnlyLocally(host);
+  const store = await openStore({ kind: 'sqlite', dataDir });
   const handlers = jobHandlers({
     simulate: pool.simulate,
     fitter: threadFitter,
@@ -114,10 +118,19 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
   });
+  const webhooks = startWebhooks({
+    store,
+    settings: webhookSettingsSchema.parse({}),
+    secretKey: null,
+    now,
+    random: Math.random,
+    onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
+  });
   const server = await buildServer({
     handlers,
     store,
     queue,
+    webhooks: webhooks.manager,
     now,
     engineVersion: ENGINE_VERSION,
     logger: createLog({ level: 'warn', stream: process.stderr, secrets: [] }),
@@ -125,6 +138,7 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
   try {
     await server.listen({ host, port });
   } catch (error) {
+    await store.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new CounterpoiseError('INPUT_INVALID', `The server cannot listen: ${reason}.`, {
       field: '--port',
@@ -132,7 +146,16 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
       accepted: 'an address of this machine and a port that is free',
     });
   }
-  return { url: urlOf(server.server.address()), durable: store.durable, stop: () => server.drain() };
+  return {
+    url: urlOf(server.server.address()),
+    durable: store.durable,
+    open: true,
+    stop: async () => {
+      await server.drain();
+      await webhooks.stop();
+      await store.close();
+    },
+  };
 }
 
 /** An address that listens everywhere is reached from this machine by the loopback interface. */

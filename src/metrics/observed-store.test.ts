@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { jobRecord } from '../../test/fixtures/job-record.ts';
 import { LOCAL_CALLER } from '../core/caller.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
+import { IN_MEMORY, openStore } from '../store/open-store.ts';
 import type { NewEvent } from '../store/repositories.ts';
 import { observedStore } from './observed-store.ts';
 import type { StoreObserver } from './store-observer.ts';
@@ -29,7 +29,7 @@ function watchedStore() {
     nowMs += 500;
     return nowMs;
   };
-  return { store: observedStore(createMemoryStore(), observer, tick), seen };
+  return { store: observedStore(await openStore(IN_MEMORY), observer, tick), seen };
 }
 
 it('tells of jobs and events once they are stored, and times every call', async () => {

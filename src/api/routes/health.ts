@@ -16,6 +16,7 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (server,
   server.get(
     '/healthz',
     {
+      config: { access: 'public', rateCost: 0 },
       schema: {
         tags,
         summary: 'Whether the process lives',
@@ -28,6 +29,7 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (server,
   server.get(
     '/readyz',
     {
+      config: { access: 'public', rateCost: 0 },
       schema: {
         tags,
         summary: 'Whether the server takes work',
