@@ -20,7 +20,9 @@ import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
-import { createMemoryStore } from './store/memory-store.ts';
+import { openStore } from './store/open-store.ts';
+import { startWebhooks } from './webhooks/start-webhooks.ts';
+import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 import { threadFitter } from './workers/fit-thread.ts';
 
 const NODE_MAJOR_MIN = 24;
@@ -98,9 +100,9 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function startServer({ host, port, pool }: ServerSettings): Promise<RunningServer> {
+async function startServer({ host, port, dataDir, pool }: ServerSettings): Promise<RunningServer> {
   assertOpenOnlyLocally(host);
-  const store = createMemoryStore();
+  const store = await openStore({ kind: 'sqlite', dataDir });
   const handlers = jobHandlers({
     simulate: pool.simulate,
     fitter: threadFitter,
@@ -112,10 +114,19 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
   });
+  const webhooks = startWebhooks({
+    store,
+    settings: webhookSettingsSchema.parse({}),
+    secretKey: null,
+    now,
+    random: Math.random,
+    onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
+  });
   const server = await buildServer({
     handlers,
     store,
     queue,
+    webhooks: webhooks.manager,
     now,
     engineVersion: ENGINE_VERSION,
     logger: { level: 'warn', stream: process.stderr },
@@ -123,6 +134,7 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
   try {
     await server.listen({ host, port });
   } catch (error) {
+    await store.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new CounterpoiseError('INPUT_INVALID', `The server cannot listen: ${reason}.`, {
       field: '--port',
@@ -134,7 +146,11 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
     url: urlOf(server.server.address()),
     durable: store.durable,
     open: true,
-    stop: () => server.drain(),
+    stop: async () => {
+      await server.drain();
+      await webhooks.stop();
+      await store.close();
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobServices } from '../jobs/submit-job.ts';
 import { newId } from '../store/ids.ts';
 import type { Store } from '../store/repositories.ts';
+import type { WebhookManager } from '../webhooks/manage-webhooks.ts';
 import { inNetworks } from './access/addresses.ts';
 import { guardServer } from './access/guard-server.ts';
 import { type AuthSettings, OPEN_LOCALLY } from './access/identify-callers.ts';
@@ -24,6 +25,7 @@ import { marketSnapshotRoutes } from './routes/market-snapshots.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { whoamiRoutes } from './routes/whoami.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
@@ -34,6 +36,8 @@ export interface BuildServerOptions {
   readonly handlers: JobHandlers;
   readonly store: Store;
   readonly queue: JobQueue;
+  /** Without one, the server tells no endpoint anything and has no routes for them. */
+  readonly webhooks?: WebhookManager;
   readonly now: () => Date;
   readonly engineVersion: string;
   /** Of pino; false for silence. Bodies and headers are never logged. */
@@ -48,7 +52,7 @@ export interface BuildServerOptions {
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
-  const { handlers, store, queue, now, engineVersion, logger } = options;
+  const { handlers, store, queue, webhooks, now, engineVersion, logger } = options;
   const { auth = OPEN_LOCALLY, limits = API_LIMITS, tls = null, trustedProxies = [] } = options;
   const isTrustedProxy = inNetworks(trustedProxies);
   const answerSlow = (socket: Socket): void =>
@@ -92,6 +96,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   ]) {
     await server.register(routes, { services, prefix: '/v1' });
   }
+  if (webhooks !== undefined) await server.register(webhookRoutes, { services, webhooks, prefix: '/v1' });
   await server.ready();
   return server;
 }

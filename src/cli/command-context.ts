@@ -1,10 +1,12 @@
 import type { IsoDate } from '../core/dates.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 
-/** Where a server listens, and the pool its jobs share with whoever started it. */
+/** Where a server listens and stores, and the pool its jobs share with whoever started it. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
+  /** Folder of its store; `:memory:` for one that ends with the process. */
+  readonly dataDir: string;
   readonly pool: PathPool;
 }
 
