@@ -54,7 +54,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   nats: impure([...EQUATIONS, 'workers', 'store', 'ledger']),
   store: impure(['core']),
   // What is told by events: taken in once, and read as the book folds it.
-  ledger: impure(['core', 'book', 'store']),
+  ledger: impure(['core', 'market', 'book', 'store']),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),
   // Checks of the whole engine as a desk would use it; the reports of a validator are written here, and read by no room below.

@@ -14,10 +14,14 @@ import { readJsonBodies } from './json-body.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { lockEventRoutes } from './routes/lock-events.ts';
+import { lockRoutes } from './routes/locks.ts';
 import { marketSnapshotRoutes } from './routes/market-snapshots.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
+import { positionRoutes } from './routes/positions.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { tradeRoutes } from './routes/trades.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
 import { refuseUnknownRoutes } from './unknown-route.ts';
@@ -35,6 +39,8 @@ export interface BuildServerOptions {
   readonly queue: JobQueue;
   readonly now: () => Date;
   readonly engineVersion: string;
+  /** Whether a trade counts only once a second person has approved it; not so when absent. */
+  readonly approvals?: { readonly trades: boolean };
   /** Of pino; false for silence. Bodies and headers are never logged. */
   readonly logger: FastifyServerOptions['logger'];
 }
@@ -74,6 +80,10 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     marketSnapshotRoutes,
     pipelineRoutes,
     calibrationRoutes,
+    lockEventRoutes,
+    lockRoutes,
+    tradeRoutes(options.approvals?.trades ?? false),
+    positionRoutes,
     modelRoutes,
     schemaRoutes,
   ]) {

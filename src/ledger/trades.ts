@@ -85,22 +85,29 @@ export function tradeEventOf({ eventJson }: EventRecord): TradeEvent {
   return tradeEventSchema.parse(JSON.parse(eventJson));
 }
 
+/** A trade with the place of its booking in the order of acceptance. */
+export type SequencedTrade = TradeState & { readonly sequence: number };
+
 /** All trades the caller may know, as of a moment, in the order in which they were booked. */
 export async function readTrades(
   repositories: Repositories,
   { asOf, knownAt }: View,
-): Promise<readonly TradeState[]> {
+): Promise<readonly SequencedTrade[]> {
   const records = await repositories.events.list({
     stream: 'trade',
     ...(knownAt === undefined ? {} : { knownAt }),
   });
-  const byTrade = new Map<string, TradeEvent[]>();
+  const byTrade = new Map<string, { readonly sequence: number; readonly events: TradeEvent[] }>();
   for (const record of records) {
     const known = byTrade.get(record.subjectId);
-    if (known === undefined) byTrade.set(record.subjectId, [tradeEventOf(record)]);
-    else known.push(tradeEventOf(record));
+    if (known === undefined)
+      byTrade.set(record.subjectId, { sequence: record.sequence, events: [tradeEventOf(record)] });
+    else known.events.push(tradeEventOf(record));
   }
-  return [...byTrade.values()].flatMap((events) => foldTradeEvents(events, asOf) ?? []);
+  return [...byTrade.values()].flatMap(({ sequence, events }) => {
+    const trade = foldTradeEvents(events, asOf);
+    return trade === undefined ? [] : { ...trade, sequence };
+  });
 }
 
 /**
