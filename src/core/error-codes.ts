@@ -63,6 +63,7 @@ export const ERROR_CODES = {
   JOB_TIMEOUT: { httpStatus: 409, exitCode: 1, summary: 'The job ran or waited longer than it may' },
   JOB_CANCELLED: { httpStatus: 409, exitCode: 1, summary: 'The job was cancelled' },
   RESOURCE_NOT_FOUND: { httpStatus: 404, exitCode: 1, summary: 'No such resource' },
+  RESOURCE_ERASED: { httpStatus: 410, exitCode: 1, summary: 'The content of this resource was erased' },
   REQUEST_MALFORMED: { httpStatus: 400, exitCode: 1, summary: 'The request is not HTTP that can be read' },
   REQUEST_METHOD_NOT_ALLOWED: {
     httpStatus: 405,
@@ -99,12 +100,12 @@ export const ERROR_CODES = {
     summary: 'A server without authentication was to listen beyond this machine',
   },
   STORE_UNAVAILABLE: { httpStatus: 503, exitCode: 1, summary: 'The store does not take what it is given' },
-  STORE_IN_USE: { httpStatus: 503, exitCode: 1, summary: 'Another process uses the store' },
-  STORE_NEWER: { httpStatus: 500, exitCode: 1, summary: 'The store was made by a newer version' },
+  STORE_IN_USE: { httpStatus: 503, exitCode: 1, summary: 'Another server has the store' },
+  STORE_NEWER: { httpStatus: 503, exitCode: 1, summary: 'The store was written by a newer release' },
   STORE_NOT_BACKED_UP: {
-    httpStatus: 500,
+    httpStatus: 503,
     exitCode: 1,
-    summary: 'The store has to be brought up to date, and was not backed up',
+    summary: 'The store must be backed up before it is changed',
   },
   NATS_UNAVAILABLE: {
     httpStatus: 503,

@@ -81,7 +81,7 @@ export async function decideTrade(
 }
 
 /** A trade event as it was stored. */
-export function tradeEventOf({ eventJson }: EventRecord): TradeEvent {
+function tradeEventOf({ eventJson }: EventRecord): TradeEvent {
   return tradeEventSchema.parse(JSON.parse(eventJson));
 }
 
