@@ -14,9 +14,9 @@ export interface MarketAtLock {
   readonly foundBy: 'event' | 'job' | 'latest-at-lock';
 }
 
-const PAGE_LENGTH = 20;
-/** Market days looked through for one that was known at a lock: two years at ten a day. */
-const PAGE_COUNT_MAX = 250;
+const PAGE_LENGTH = 100;
+/** Pages looked through for a market day that was known at a lock: two years at ten a day. */
+const PAGE_COUNT_MAX = 50;
 
 /**
  * The market day behind the price of a lock: the one its event names, the one of the job it names, or else the latest
@@ -31,9 +31,9 @@ export async function marketAtLock(
   if (pricing?.marketSnapshotId !== undefined)
     return fromStore(repositories, pricing.marketSnapshotId, 'event');
   if (pricing?.jobId !== undefined) return fromJob(repositories, pricing.jobId);
-  const record = await latestKnownAt(repositories, occurredAt);
-  if (record === undefined) throw gone('No market day was stored when the lock was taken.');
-  return { market: marketOf(record), marketSnapshotId: record.id, foundBy: 'latest-at-lock' };
+  const id = await latestKnownAt(repositories, occurredAt);
+  if (id === undefined) throw gone('No market day was stored when the lock was taken.');
+  return fromStore(repositories, id, 'latest-at-lock');
 }
 
 async function fromStore(
@@ -57,21 +57,18 @@ async function fromJob(repositories: Repositories, jobId: string): Promise<Marke
   return { market: parseWithSchema(marketSnapshotSchema, market), marketSnapshotId: null, foundBy: 'job' };
 }
 
-async function latestKnownAt(
-  { marketSnapshots }: Repositories,
-  moment: string,
-): Promise<MarketSnapshotRecord | undefined> {
+/** The latest of those market days that were accepted last by then; a page of them, so that one handed in late counts. */
+async function latestKnownAt({ marketSnapshots }: Repositories, moment: string): Promise<string | undefined> {
   let beforeSequence: number | undefined;
   for (let page = 0; page < PAGE_COUNT_MAX; page += 1) {
-    const records = await marketSnapshots.list({
+    const listed = await marketSnapshots.list({
       limit: PAGE_LENGTH,
       ...(beforeSequence === undefined ? {} : { beforeSequence }),
     });
-    const [latest] = records
-      .filter(({ createdAt }) => createdAt <= moment)
-      .sort((a, b) => compareRecency(b, a));
-    if (latest !== undefined || records.length === 0) return latest;
-    beforeSequence = records.at(-1)!.sequence;
+    const known = listed.filter(({ createdAt }) => createdAt <= moment);
+    const [latest] = known.sort((a, b) => compareRecency(b, a));
+    if (latest !== undefined || listed.length === 0) return latest?.id;
+    beforeSequence = listed.at(-1)!.sequence;
   }
   return undefined;
 }
