@@ -33,7 +33,7 @@ export async function bookTrade(
   if (known !== undefined) return repeatedTrade(known, asked);
   const event = {
     ...envelopeOf(caller, tradeId, 1, now),
-    type: 'booked',
+    type: 'booked' as const,
     trade: positionDocument(trade),
     ...(correlationId === undefined ? {} : { correlationId }),
     approvalRequired,
@@ -167,7 +167,7 @@ function envelopeOf(caller: Caller, tradeId: string, tradeSequence: number, now:
 async function append(
   store: Store,
   caller: Caller,
-  draft: Readonly<Record<string, unknown>> & { readonly eventId: string; readonly tradeId: string },
+  draft: Pick<TradeEvent, 'eventId' | 'tradeId' | 'type'> & Readonly<Record<string, unknown>>,
   correlationId: string | null,
   now: Date,
 ): Promise<AppendOutcome> {
@@ -180,6 +180,17 @@ async function append(
     contentDigest: digestOf(draft),
     eventJson: JSON.stringify(draft),
   };
-  const [outcome] = await store.as(caller).events.append('trade', [event], now.toISOString());
-  return outcome!;
+  return store.transact(caller, async ({ events, audit }) => {
+    const [outcome] = await events.append('trade', [event], now.toISOString());
+    const { contentDigest } = event;
+    // In the audit's own words, so that maker and checker are found without reading events.
+    if (outcome === 'accepted')
+      await audit.note({
+        action: `trade.${draft.type}`,
+        objectId: draft.tradeId,
+        contentDigest,
+        correlationId,
+      });
+    return outcome!;
+  });
 }

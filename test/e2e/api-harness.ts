@@ -82,7 +82,7 @@ const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: pric
 export async function startServer(
   limits: Partial<JobQueueLimits> = {},
   logger: BuildServerOptions['logger'] = false,
-  access: Pick<BuildServerOptions, 'auth' | 'limits' | 'tls' | 'trustedProxies'> = {},
+  access: Pick<BuildServerOptions, 'auth' | 'limits' | 'tls' | 'trustedProxies' | 'approvals'> = {},
 ) {
   const now = (): Date => new Date();
   const store = await openStore(IN_MEMORY);

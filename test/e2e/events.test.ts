@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_CALLER } from '../../src/core/caller.ts';
 import { lockEvent, wholeLife } from '../fixtures/lock-events.ts';
+import { keyFor } from './access-harness.ts';
 import { type Answer, ended, send, startServer, type TestServer } from './api-harness.ts';
 
 const DAY = new URL('../../examples/2025-02-10/', import.meta.url);
@@ -207,6 +209,71 @@ const trade = (tradeId: string, more: object = {}) => ({
     ...more,
   },
   correlationId: 'hedge-7',
+});
+
+describe('trades that two people must agree on', () => {
+  let approving: TestServer;
+  let maker: Readonly<Record<string, string>>;
+  let checker: Readonly<Record<string, string>>;
+  const call = (path: string, headers: Readonly<Record<string, string>>, body?: object) =>
+    send(approving.origin, body === undefined ? 'GET' : 'POST', path, body, headers);
+
+  beforeAll(async () => {
+    approving = await startServer({}, false, {
+      auth: { apiKeys: true, oidc: null },
+      approvals: { trades: true },
+    });
+    const key = async () => (await keyFor(approving.store, { tenantId: 'lender', roles: ['admin'] })).headers;
+    maker = await key();
+    checker = await key();
+  });
+  afterAll(() => approving.server.drain(0));
+
+  it('count once another person approved them, and both are named', async () => {
+    const booked = await call('/v1/trades', maker, trade('T-1'));
+    expect(booked.body).toMatchObject({ status: 'pending', approvalRequired: true });
+    expect((await call('/v1/positions', maker)).body['net']).toEqual([]);
+    for (const verb of ['approve', 'reject'])
+      expect(await call(`/v1/trades/T-1/${verb}`, maker, {})).toMatchObject({
+        status: 403,
+        body: { code: 'TRADE_SAME_PERSON' },
+      });
+    const approved = await call('/v1/trades/T-1/approve', checker, {});
+    expect(approved.body).toMatchObject({
+      status: 'open',
+      steps: [{ type: 'booked' }, { type: 'approved' }],
+    });
+    const [first, second] = approved.body['steps'];
+    expect(first.actor).toMatch(/^key:/);
+    expect(second.actor).toMatch(/^key:/);
+    expect(second.actor).not.toBe(first.actor);
+    const caller = { ...LOCAL_CALLER, tenantId: 'lender' };
+    const audited = await approving.store.as(caller).audit.list({ limit: 10, objectId: 'T-1' });
+    const told = audited.map(({ action, actor }) => [action, actor]);
+    expect(told).toContainEqual(['trade.booked', first.actor]);
+    expect(told).toContainEqual(['trade.approved', second.actor]);
+    expect((await call('/v1/positions', maker)).body['net']).toMatchObject([{ netQuantity: -1_000_000 }]);
+    expect(await call('/v1/trades/T-1/approve', checker, {})).toMatchObject({ status: 409 });
+  });
+
+  it('are approved by one of many who try at once', async () => {
+    await call('/v1/trades', maker, trade('T-2'));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => call('/v1/trades/T-2/approve', checker, {})),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
+  });
+
+  it('never count when turned down, but can be cancelled by who booked them', async () => {
+    await call('/v1/trades', maker, trade('T-3'));
+    const rejected = await call('/v1/trades/T-3/reject', checker, { reason: 'wrong month' });
+    expect(rejected.body).toMatchObject({ status: 'rejected', steps: [{}, { reason: 'wrong month' }] });
+    await call('/v1/trades', maker, trade('T-4'));
+    expect((await call('/v1/trades/T-4/cancel', maker, {})).body).toMatchObject({ status: 'cancelled' });
+    const held = (await call('/v1/positions', maker)).body['document'].positions;
+    expect(held.map(({ tradeId }: { tradeId: string }) => tradeId)).toEqual(['T-1', 'T-2']);
+  });
 });
 
 describe('trades', () => {

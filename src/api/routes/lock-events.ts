@@ -3,7 +3,7 @@ import { correlationIdSchema } from '../../book/event-envelope.ts';
 import { acceptLockEvents } from '../../ledger/accept-lock-events.ts';
 import { acceptedEventSchema, acceptedEventView } from '../event-view.ts';
 import { errorItemSchema } from '../job-view.ts';
-import { problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
+import { found, problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
 
 const tags = ['lock events'];
 /** One commit of the store takes so many in well under a second. */
@@ -76,6 +76,7 @@ export const lockEventRoutes: Routes = async (server, { services: { store, now }
       const { events } = store.as(request.caller);
       const lockEvents = await events.list({ stream: 'lock', correlationId });
       const tradeEvents = await events.list({ stream: 'trade', correlationId });
+      found(lockEvents[0] ?? tradeEvents[0], 'correlation id');
       return reply.send({
         correlationId,
         lockEvents: lockEvents.map(acceptedEventView),
