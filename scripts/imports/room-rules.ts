@@ -16,6 +16,7 @@ const ENGINE = [...EQUATIONS, 'hedge', 'calibration', 'book'] as const;
 const SERVICE = [
   ...ENGINE,
   'workers',
+  'nats',
   'store',
   'desk',
   'validation',
@@ -40,7 +41,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   instruments: pure(['core', 'src/market/programs.ts']),
   models: pure(['core', 'market', 'instruments']),
   // Flat arrays and scalars in tables, so that a kernel in another language can stand in for the TypeScript one.
-  kernel: pure(['core']),
+  kernel: pure(['core'], ['node:crypto']),
   sim: pure(['core', 'market', 'instruments', 'models', 'kernel']),
   // The search of whole lots is synchronous: it runs in a thread of its own.
   hedge: pure(EQUATIONS, ['node:worker_threads']),
@@ -48,6 +49,8 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   book: pure([...EQUATIONS, 'hedge', 'calibration']),
   // Paths, and fits that would keep a server's loop from answering.
   workers: impure([...EQUATIONS, 'calibration']),
+  // Work of the pool's kind on other machines.
+  nats: impure([...EQUATIONS, 'workers']),
   store: impure(['core']),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),
@@ -58,7 +61,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
   api: impure(['core', 'market', 'store', 'desk', 'jobs']),
-  cli: impure([...ENGINE, 'workers', 'store', 'desk', 'validation', 'jobs']),
+  cli: impure([...ENGINE, 'workers', 'nats', 'store', 'desk', 'validation', 'jobs']),
   main: impure(SERVICE),
   // Around the house: these use it, and nothing in it uses them.
   bench: impure([...SERVICE, 'test', 'scripts/example-day/pipeline.ts']),
@@ -90,9 +93,9 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   'cli-table3': ['cli'],
   kysely: ['store'],
   'better-sqlite3': ['store'],
-  pg: ['store'],
-  '@nats-io/transport-node': ['nats'],
-  '@nats-io/jetstream': ['nats'],
+  pg: ['store', 'test'],
+  '@nats-io/transport-node': ['nats', 'test', 'bench'],
+  '@nats-io/jetstream': ['nats', 'test', 'bench'],
   '@nats-io/obj': ['nats'],
   '@fastify/helmet': ['api'],
   '@fastify/rate-limit': ['api'],
