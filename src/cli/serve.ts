@@ -4,6 +4,9 @@ import type { CommandContext, RunningServer } from './command-context.ts';
 import { withPool } from './pool.ts';
 import { addServerOptions, type ServerOptions, serverConfigOf } from './server-options.ts';
 
+/** A process with nothing left to do has ended by then. */
+const LEFT_OPEN_MS = 500;
+
 interface ServeOptions extends ServerOptions {
   readonly backupTaken?: boolean;
 }
@@ -37,4 +40,6 @@ export async function serveUntilStopped(server: RunningServer, { signal }: Comma
   if (!signal.aborted) await once(signal, 'abort');
   process.stderr.write('Stopping: no new work is taken, running jobs may finish.\n');
   await server.stop();
+  // A part that was left as it was, such as a receiver that hangs, must not keep the process.
+  setTimeout(() => process.exit(), LEFT_OPEN_MS).unref();
 }

@@ -19,6 +19,9 @@ import { secretsOf, storeTarget, tlsFiles } from './config-parts.ts';
 import { closeInOrder, type Part } from './parts.ts';
 import { loggingObserver, observers } from './watch-store.ts';
 
+/** A store that has nothing more to do closes in milliseconds; what hangs is left to the end of the process. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
 /**
  * Starts a server as its configuration says, part by part, each of which the next ones need. What was started is
  * stopped again when a later part cannot be.
@@ -35,7 +38,7 @@ export async function startServer({ config, pool, backupTaken }: ServerSettings)
   const parts: Part[] = [];
   try {
     const opened = await openStore(storeTarget(config.store, backupTaken));
-    parts.push({ name: 'store', close: () => opened.close() });
+    parts.push({ name: 'store', close: () => opened.close(), closeTimeoutMs: CLOSE_TIMEOUT_MS });
     const store = observedStore(opened, observers(metrics.storeObserver, loggingObserver(log)), () =>
       performance.now(),
     );
@@ -56,7 +59,7 @@ export async function startServer({ config, pool, backupTaken }: ServerSettings)
       random: Math.random,
       onFault: (fault) => log.error({ fault }, 'the outbox of webhooks cannot be worked'),
     });
-    parts.push({ name: 'webhooks', close: () => webhooks.stop() });
+    parts.push({ name: 'webhooks', close: () => webhooks.stop(), closeTimeoutMs: CLOSE_TIMEOUT_MS });
     const server = await buildServer({
       handlers,
       store,
@@ -71,7 +74,12 @@ export async function startServer({ config, pool, backupTaken }: ServerSettings)
       logger: log,
       metrics,
     });
-    parts.push({ name: 'server', close: () => server.drain(config.shutdown.drainTimeoutMs) });
+    const { drainTimeoutMs } = config.shutdown;
+    parts.push({
+      name: 'server',
+      close: () => server.drain(drainTimeoutMs),
+      closeTimeoutMs: drainTimeoutMs + CLOSE_TIMEOUT_MS,
+    });
     await listening(() => server.listen({ host: listen.host, port: listen.port }), listen);
     const url = urlOf(server.server.address(), tls !== null);
     log.info({ url, store: config.store.kind, open: isOpen(auth) }, 'server listens');
@@ -80,8 +88,11 @@ export async function startServer({ config, pool, backupTaken }: ServerSettings)
       durable: store.durable,
       open: isOpen(auth),
       stop: async () => {
-        log.info('server stops');
+        log.info({ drainTimeoutMs }, 'server stops');
+        // Attempts that are under way may end beside the requests; what falls due from now on is sent after the next start.
+        void webhooks.stop();
         await closeInOrder(parts, log);
+        log.info('server has stopped');
       },
     };
   } catch (error) {
