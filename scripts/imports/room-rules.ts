@@ -128,6 +128,8 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   autocannon: ['test', 'bench', 'scripts'],
   'oxc-parser': ['scripts'],
   assemblyscript: ['scripts'],
+  // The compose file.
+  yaml: ['test'],
   vitest: ['test'],
   'fast-check': ['test'],
 };
