@@ -17,10 +17,9 @@ import { registerValidate } from './cli/validate.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
-import { jobHandlers } from './handlers/job-handlers.ts';
+import { startEngine } from './engine/engine.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { createMemoryStore } from './store/memory-store.ts';
-import { threadFitter } from './workers/fit-thread.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -97,21 +96,18 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function startServer({ host, port, pool }: ServerSettings): Promise<RunningServer> {
+async function startServer({ host, port, threads }: ServerSettings): Promise<RunningServer> {
   const store = createMemoryStore();
-  const handlers = jobHandlers({
-    simulate: pool.simulate,
-    fitter: threadFitter,
-  });
+  const engine = startEngine({ threads });
   const now = (): Date => new Date();
   const queue = new JobQueue({
-    handlers,
+    engine,
     store,
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
   });
   const server = await buildServer({
-    handlers,
+    engine,
     store,
     queue,
     now,
@@ -121,6 +117,7 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
   try {
     await server.listen({ host, port });
   } catch (error) {
+    await engine.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new CounterpoiseError('INPUT_INVALID', `The server cannot listen: ${reason}.`, {
       field: '--port',
@@ -128,7 +125,14 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
       accepted: 'an address of this machine and a port that is free',
     });
   }
-  return { url: urlOf(server.server.address()), durable: store.durable, stop: () => server.drain() };
+  return {
+    url: urlOf(server.server.address()),
+    durable: store.durable,
+    stop: async () => {
+      await server.drain();
+      await engine.close();
+    },
+  };
 }
 
 /** An address that listens everywhere is reached from this machine by the loopback interface. */

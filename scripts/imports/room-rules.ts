@@ -21,6 +21,7 @@ const SERVICE = [
   'validation',
   'jobs',
   'handlers',
+  'engine',
   'api',
   'cli',
 ] as const;
@@ -55,7 +56,9 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   validation: pure([...ENGINE, 'desk']),
   // A job's input and result are opaque documents to the queue; what they mean is the handlers' matter.
   jobs: impure(['core', 'store']),
-  handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
+  handlers: impure([...ENGINE, 'store', 'desk', 'jobs', 'src/workers/machine.ts']),
+  // Jobs in threads of their own, away from the loop that answers.
+  engine: impure([...EQUATIONS, 'workers', 'store', 'jobs', 'handlers']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
   api: impure(['core', 'market', 'store', 'desk', 'jobs']),
   cli: impure([...ENGINE, 'workers', 'store', 'desk', 'validation', 'jobs']),

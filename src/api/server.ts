@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { INPUT_BYTES_MAX } from '../core/input-limits.ts';
-import type { JobHandlers } from '../jobs/handler.ts';
 import { createIdempotency } from '../jobs/idempotency.ts';
+import type { JobEngine } from '../jobs/job-engine.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobServices } from '../jobs/submit-job.ts';
 import { newId } from '../store/ids.ts';
@@ -30,7 +30,7 @@ const HEADERS_TIMEOUT_MS = 20_000;
 const KEEP_ALIVE_TIMEOUT_MS = 10_000;
 
 export interface BuildServerOptions {
-  readonly handlers: JobHandlers;
+  readonly engine: JobEngine;
   readonly store: Store;
   readonly queue: JobQueue;
   readonly now: () => Date;
@@ -41,7 +41,7 @@ export interface BuildServerOptions {
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
-  const { handlers, store, queue, now, engineVersion, logger } = options;
+  const { engine, store, queue, now, engineVersion, logger } = options;
   const server = fastify({
     logger: withoutSecrets(logger),
     bodyLimit: INPUT_BYTES_MAX,
@@ -67,7 +67,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
 
   await serveDocs(server, engineVersion);
   const idempotency = createIdempotency(store, now);
-  const services: JobServices = { handlers, store, queue, idempotency, now };
+  const services: JobServices = { engine, store, queue, idempotency, now };
   await server.register(healthRoutes, { services });
   for (const routes of [
     jobRoutes,

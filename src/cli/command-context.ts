@@ -1,11 +1,11 @@
 import type { IsoDate } from '../core/dates.ts';
-import type { PathPool } from '../workers/path-pool.ts';
 
-/** Where a server listens, and the pool its jobs share with whoever started it. */
+/** Where a server listens, and how its jobs simulate. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
-  readonly pool: PathPool;
+  /** Threads of the simulation; all of the machine's when undefined. */
+  readonly threads: number | undefined;
 }
 
 /** A server that answers requests. */

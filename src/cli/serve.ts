@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { CounterpoiseError } from '../core/errors.ts';
 import type { CommandContext, RunningServer } from './command-context.ts';
-import { withPool } from './pool.ts';
 import { portNumber, threadCount } from './run-options.ts';
 
 /** Where to listen. */
@@ -30,10 +29,8 @@ export function registerServe(program: Command, context: CommandContext): void {
           { field: '--data-dir', accepted: 'serve without --data-dir' },
         );
       }
-      await withPool(options.threads, async (pool) => {
-        const server = await context.startServer({ host: options.host, port: options.port, pool });
-        await serveUntilStopped(server, context);
-      });
+      const { host, port, threads } = options;
+      await serveUntilStopped(await context.startServer({ host, port, threads }), context);
     });
 }
 

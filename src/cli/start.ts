@@ -53,7 +53,7 @@ async function runStart(options: StartOptions, context: CommandContext): Promise
     const server =
       options.once === true
         ? undefined
-        : await context.startServer({ host: options.host, port: options.port, pool });
+        : await context.startServer({ host: options.host, port: options.port, threads: options.threads });
     try {
       await printExampleDay(checked, files, fileOf('hedge.json'), pool, context);
       if (server !== undefined) await loadExampleDay(server, files, options);

@@ -5,6 +5,7 @@ import { LOCAL_CALLER } from '../core/caller.ts';
 import { createMemoryStore, MEMORY_STORE_LIMITS } from '../store/memory-store.ts';
 import type { JobKind, JobRecord } from '../store/records.ts';
 import type { JobContext, JobHandler, JobResultDocument } from './handler.ts';
+import { inlineEngine } from './job-engine.ts';
 import { JobQueue } from './job-queue.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from './job-queue-limits.ts';
 import type { JobSubmission } from './job-submission.ts';
@@ -57,7 +58,7 @@ function build(limits: Partial<JobQueueLimits> = {}, storeLimits = MEMORY_STORE_
   faults = [];
   store = createMemoryStore(storeLimits);
   queue = new JobQueue({
-    handlers: { risk: gate.handler, stress: { ...gate.handler, kind: 'stress' } },
+    engine: inlineEngine({ risk: gate.handler, stress: { ...gate.handler, kind: 'stress' } }),
     store,
     now: () => new Date(),
     limits: { ...JOB_QUEUE_LIMITS, runningJobCountMax: { desk: 1, batch: 1 }, ...limits },
@@ -270,7 +271,7 @@ describe('results', () => {
     const job = await submit('x');
     const broken: JobHandler = { ...gate.handler, run: async () => answer(Number.NaN) };
     const other = new JobQueue({
-      handlers: { risk: broken },
+      engine: inlineEngine({ risk: broken }),
       store,
       now: () => new Date(),
       onFault: (fault) => faults.push(fault),
