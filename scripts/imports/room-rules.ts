@@ -16,6 +16,7 @@ const ENGINE = [...EQUATIONS, 'hedge', 'calibration', 'book'] as const;
 const SERVICE = [
   ...ENGINE,
   'workers',
+  'nats',
   'store',
   'desk',
   'validation',
@@ -49,6 +50,8 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   book: pure([...EQUATIONS, 'hedge', 'calibration']),
   // Paths, and fits that would keep a server's loop from answering.
   workers: impure([...EQUATIONS, 'calibration']),
+  // Work of the pool's kind on other machines.
+  nats: impure([...EQUATIONS, 'workers']),
   store: impure(['core']),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),
@@ -61,7 +64,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   engine: impure([...EQUATIONS, 'workers', 'store', 'jobs', 'handlers']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
   api: impure(['core', 'market', 'store', 'desk', 'jobs']),
-  cli: impure([...ENGINE, 'workers', 'store', 'desk', 'validation', 'jobs']),
+  cli: impure([...ENGINE, 'workers', 'nats', 'store', 'desk', 'validation', 'jobs']),
   main: impure(SERVICE),
   // Around the house: these use it, and nothing in it uses them.
   bench: impure([...SERVICE, 'test', 'scripts/example-day/pipeline.ts']),
@@ -93,9 +96,9 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   'cli-table3': ['cli'],
   kysely: ['store'],
   'better-sqlite3': ['store'],
-  pg: ['store'],
-  '@nats-io/transport-node': ['nats'],
-  '@nats-io/jetstream': ['nats'],
+  pg: ['store', 'test'],
+  '@nats-io/transport-node': ['nats', 'test', 'bench'],
+  '@nats-io/jetstream': ['nats', 'test', 'bench'],
   '@nats-io/obj': ['nats'],
   '@fastify/helmet': ['api'],
   '@fastify/rate-limit': ['api'],

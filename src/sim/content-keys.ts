@@ -29,9 +29,12 @@ export interface ContentKeys {
 /** Locks of a run whose sums are kept, at most. */
 const LOCKS_KEPT_MAX = 20_000;
 
-/** Names the parts of a plan. */
-export function contentKeys(plan: PlanTables, request: SimulationRequest): ContentKeys {
-  const { sampler, grid } = plan;
+/** Names of what a plan's tables alone are made into: paths and drivers. */
+export type BlockKeys = Pick<ContentKeys, 'paths' | 'drivers'>;
+
+/** Names the paths and drivers of a plan. */
+export function blockKeys(plan: PlanTables): BlockKeys {
+  const { sampler } = plan;
   const sampling = [
     sampler.ordering === undefined ? 'antithetic' : 'lattice',
     sampler.blocksPerRandomisation,
@@ -45,14 +48,9 @@ export function contentKeys(plan: PlanTables, request: SimulationRequest): Conte
     ]),
   );
   const shape = `${plan.kernel},${plan.months},${plan.earlyNodes}`;
-  const rows = <T extends Float64Array>(table: T, scenario: number): Float64Array => {
-    const length = table.length / plan.scenarioModels.length;
-    return table.subarray(scenario * length, (scenario + 1) * length);
-  };
-  const scenarios = request.scenarios.map((_, scenario) => scenario);
-  const drivers = scenarios.map((scenario) =>
+  const drivers = Array.from(plan.scenarioModels, (model, scenario) =>
     contentKey([
-      paths[plan.scenarioModels[scenario]!]!,
+      paths[model]!,
       shape,
       ...scenarioRateTables(plan.rates, scenario, plan.scenarioModels.length),
       plan.weights,
@@ -60,6 +58,18 @@ export function contentKeys(plan: PlanTables, request: SimulationRequest): Conte
       plan.delays,
     ]),
   );
+  return { paths, drivers };
+}
+
+/** Names the parts of a plan. */
+export function contentKeys(plan: PlanTables, request: SimulationRequest): ContentKeys {
+  const { grid } = plan;
+  const { paths, drivers } = blockKeys(plan);
+  const rows = <T extends Float64Array>(table: T, scenario: number): Float64Array => {
+    const length = table.length / plan.scenarioModels.length;
+    return table.subarray(scenario * length, (scenario + 1) * length);
+  };
+  const scenarios = request.scenarios.map((_, scenario) => scenario);
   const sums = scenarios.map((scenario) =>
     contentKey([
       drivers[scenario]!,

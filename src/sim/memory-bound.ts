@@ -1,7 +1,7 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import { CHUNK_BLOCKS, driverChunkBytes, pathChunkBytes, scratchLayout } from './block-memory.ts';
 import { LOAN_SUMS, NODE_VALUES, SETTLEMENT_ROW_LENGTH } from './plan-rows.ts';
-import type { SimulationPlan } from './simulation-plan.ts';
+import type { PlanTables } from './plan-tables.ts';
 
 /** Sums of one run at most: 4 batches of 50 scenarios leave room for 320,000 locks. */
 export const LARGEST_RESULT_BYTES = 2_147_483_648;
@@ -28,7 +28,7 @@ export const GROUPS_AT_HAND = 2;
  * @param tasks at a time
  * @source docs/models/memory.md
  */
-export function memoryBound(plan: SimulationPlan, tasks: number): MemoryBound {
+export function memoryBound(plan: PlanTables, tasks: number): MemoryBound {
   const chunk = Math.min(CHUNK_BLOCKS, plan.blocks);
   const grid = plan.grid;
   const functions =
@@ -61,7 +61,7 @@ const RUNS_AT_A_TIME = 3;
  *
  * @param capacity bytes of the memory that threads share; `tasks` at a time
  */
-export function fitted(plan: SimulationPlan, tasks: number, capacity: number): SimulationPlan {
+export function fitted<Plan extends PlanTables>(plan: Plan, tasks: number, capacity: number): Plan {
   let fit = plan;
   while (fit.scenariosPerTask > 1 && memoryBound(fit, tasks).working > capacity / RUNS_AT_A_TIME) {
     fit = { ...fit, scenariosPerTask: fit.scenariosPerTask - 1 };
@@ -75,7 +75,7 @@ export function fitted(plan: SimulationPlan, tasks: number, capacity: number): S
  * @param capacity bytes of the memory that threads share
  * @throws CounterpoiseError SIMULATION_TOO_LARGE with what the run needs and what there is
  */
-export function assertFits(plan: SimulationPlan, bound: MemoryBound, capacity: number): void {
+export function assertFits(plan: PlanTables, bound: MemoryBound, capacity: number): void {
   const what = `${plan.loanCount + (plan.grid?.lockCount ?? 0)} loans and ${plan.profileCount} pools in ${plan.scenarioModels.length} scenarios on ${plan.months} months`;
   if (bound.results > LARGEST_RESULT_BYTES) {
     throw new CounterpoiseError(

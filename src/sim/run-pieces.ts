@@ -11,7 +11,8 @@ const LOANS_PER_TASK_MIN = 16;
 const LOCKS_PER_TASK = 2048;
 
 /** Kinds whose sums come from paths, in the order in which a block's drivers serve them. */
-const VALUED_KINDS = ['functions', 'profiles', 'loans', 'nodes'] as const;
+export const VALUED_KINDS = ['functions', 'profiles', 'loans', 'nodes'] as const;
+export type ValuedKind = (typeof VALUED_KINDS)[number];
 
 /** Instruments to be summed, by kind and scenario; locks in the order in which they are read off. */
 export type MissingInstruments = Readonly<Record<BlockTaskKind, readonly Int32Array[]>>;
@@ -35,16 +36,10 @@ export interface Piece {
  */
 export function* runPieces(plan: PlanTables, missing: MissingInstruments): Generator<Piece, void> {
   const groups = scenarioGroups(plan, missing);
-  const perBatch = plan.blocks / plan.batchCount;
   for (let chunk = 0; chunk < plan.blocks; chunk += CHUNK_BLOCKS) {
-    const end = Math.min(plan.blocks, chunk + CHUNK_BLOCKS);
+    const ranges = blockRanges(plan, chunk, Math.min(plan.blocks, chunk + CHUNK_BLOCKS));
     for (const group of groups) {
-      for (let first = chunk; first < end; ) {
-        const batchEnd = (Math.floor(first / perBatch) + 1) * perBatch;
-        const blockCount = Math.min(BLOCKS_PER_TASK, end - first, batchEnd - first);
-        yield* valuePieces(plan, missing, group, first, blockCount);
-        first += blockCount;
-      }
+      for (const { first, count } of ranges) yield* valuePieces(plan, missing, group, first, count);
     }
   }
   for (let scenario = 0; scenario < plan.scenarioModels.length; scenario++) {
@@ -57,8 +52,28 @@ export function* runPieces(plan: PlanTables, missing: MissingInstruments): Gener
   }
 }
 
+/** Consecutive blocks of one task. */
+export interface BlockRange {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Blocks as tasks take them, from one to another: those of a task lie in one chunk and one batch. */
+export function blockRanges(plan: PlanTables, from: number, to: number): BlockRange[] {
+  const perBatch = plan.blocks / plan.batchCount;
+  const ranges: BlockRange[] = [];
+  for (let first = from; first < to; ) {
+    const batchEnd = (Math.floor(first / perBatch) + 1) * perBatch;
+    const chunkEnd = first - (first % CHUNK_BLOCKS) + CHUNK_BLOCKS;
+    const count = Math.min(BLOCKS_PER_TASK, to - first, batchEnd - first, chunkEnd - first);
+    ranges.push({ first, count });
+    first += count;
+  }
+  return ranges;
+}
+
 /** Scenarios in their order, together as long as they share a rate model, what they do to loans, and what is missing. */
-function scenarioGroups(plan: PlanTables, missing: MissingInstruments): Int32Array[] {
+export function scenarioGroups(plan: PlanTables, missing: MissingInstruments): Int32Array[] {
   const alike = (left: number, right: number): boolean =>
     plan.scenarioModels[left] === plan.scenarioModels[right] &&
     sameNumbers(scenarioRow(plan, left), scenarioRow(plan, right)) &&
@@ -80,8 +95,28 @@ function* valuePieces(
   firstBlock: number,
   blockCount: number,
 ): Generator<Piece, void> {
-  const scenario = scenarios[0]!;
   const paths = blockCount * BLOCK_PATHS * scenarios.length;
+  for (const { kind, instruments, months } of instrumentParts(plan, missing, scenarios)) {
+    const cost = kind === 'functions' ? 1 : months * paths;
+    yield { kind, scenarios, firstBlock, blockCount, instruments, cost };
+  }
+}
+
+/** Instruments of one kind that a task values together. */
+interface InstrumentPart {
+  readonly kind: ValuedKind;
+  readonly instruments: Int32Array;
+  /** Of them all. */
+  readonly months: number;
+}
+
+/** What is missing of a group of scenarios, in parts of a task's size. */
+export function* instrumentParts(
+  plan: PlanTables,
+  missing: MissingInstruments,
+  scenarios: Int32Array,
+): Generator<InstrumentPart, void> {
+  const scenario = scenarios[0]!;
   // Instruments are parted alike whatever the task's blocks, since sums are added by part in the blocks' order.
   const partPaths = Math.min(BLOCKS_PER_TASK, plan.blocks / plan.batchCount) * BLOCK_PATHS * scenarios.length;
   const firstNode = plan.profileCount + plan.loanCount;
@@ -103,8 +138,7 @@ function* valuePieces(
         months += plan.loanRows[(firstRow + instruments[to]!) * ROW_LENGTH + ROW.payments]!;
         to += 1;
       }
-      const cost = kind === 'functions' ? 1 : months * paths;
-      yield { kind, scenarios, firstBlock, blockCount, instruments: instruments.slice(from, to), cost };
+      yield { kind, instruments: instruments.slice(from, to), months };
       from = to;
     }
   }
