@@ -108,6 +108,7 @@ async function startServer({ host, port, threads }: ServerSettings): Promise<Run
   });
   const server = await buildServer({
     engine,
+    readPipeline: engine.readPipeline,
     store,
     queue,
     now,

@@ -61,7 +61,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   jobs: impure(['core', 'store']),
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs', 'src/workers/machine.ts']),
   // Jobs in threads of their own, away from the loop that answers.
-  engine: impure([...EQUATIONS, 'workers', 'store', 'jobs', 'handlers']),
+  engine: impure([...EQUATIONS, 'workers', 'store', 'desk', 'jobs', 'handlers']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
   api: impure(['core', 'market', 'store', 'desk', 'jobs']),
   cli: impure([...ENGINE, 'workers', 'nats', 'store', 'desk', 'validation', 'jobs']),

@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
 import { INPUT_BYTES_MAX } from '../core/input-limits.ts';
+import { type PipelineReader, writtenPipeline } from '../desk/written-pipeline.ts';
 import { createIdempotency } from '../jobs/idempotency.ts';
 import type { JobEngine } from '../jobs/job-engine.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -31,6 +32,8 @@ const KEEP_ALIVE_TIMEOUT_MS = 10_000;
 
 export interface BuildServerOptions {
   readonly engine: JobEngine;
+  /** Reads uploads; on the server's own loop when absent. */
+  readonly readPipeline?: PipelineReader;
   readonly store: Store;
   readonly queue: JobQueue;
   readonly now: () => Date;
@@ -41,7 +44,7 @@ export interface BuildServerOptions {
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
-  const { engine, store, queue, now, engineVersion, logger } = options;
+  const { engine, readPipeline = readHere, store, queue, now, engineVersion, logger } = options;
   const server = fastify({
     logger: withoutSecrets(logger),
     bodyLimit: INPUT_BYTES_MAX,
@@ -68,7 +71,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   await serveDocs(server, engineVersion);
   const idempotency = createIdempotency(store, now);
   const services: JobServices = { engine, store, queue, idempotency, now };
-  await server.register(healthRoutes, { services });
+  await server.register(healthRoutes, { services, readPipeline });
   for (const routes of [
     jobRoutes,
     marketSnapshotRoutes,
@@ -77,11 +80,13 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     modelRoutes,
     schemaRoutes,
   ]) {
-    await server.register(routes, { services, prefix: '/v1' });
+    await server.register(routes, { services, readPipeline, prefix: '/v1' });
   }
   await server.ready();
   return server;
 }
+
+const readHere: PipelineReader = async (body, options) => writtenPipeline(body, options);
 
 /** Log entries tell the path of a request, never its query, headers or body. */
 function withoutSecrets(logger: FastifyServerOptions['logger']): FastifyServerOptions['logger'] {

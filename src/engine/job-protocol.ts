@@ -1,3 +1,4 @@
+import type { UploadOptions, WrittenPipeline } from '../desk/written-pipeline.ts';
 import type { CheckedInput } from '../jobs/job-engine.ts';
 import type { JobClass } from '../jobs/precedence.ts';
 import type { DocumentCollection } from '../jobs/resolve-input.ts';
@@ -5,12 +6,13 @@ import type { WrittenResult } from '../jobs/written-result.ts';
 import type { JobProgress } from '../store/records.ts';
 import type { ThreadError } from './thread-error.ts';
 
-/** What a thread is for: jobs of a class, or requests that are to be admitted. */
-export type JobThreadRole = JobClass | 'check';
+/** What a thread is for: jobs of a class, requests that are to be admitted, or uploads. */
+export type JobThreadRole = JobClass | 'check' | 'read';
 
 /** What a thread is asked for, one thing at a time. */
 export type JobCall =
   | { readonly type: 'check'; readonly requestJson: string }
+  | { readonly type: 'read'; readonly body: unknown; readonly options: UploadOptions }
   | {
       readonly type: 'run';
       readonly requestJson: string;
@@ -22,6 +24,7 @@ export type JobCall =
 /** What it answers. */
 export type JobOutcome =
   | { readonly type: 'checked'; readonly checked: CheckedInput }
+  | { readonly type: 'have-read'; readonly pipeline: WrittenPipeline }
   | { readonly type: 'done'; readonly written: WrittenResult }
   | { readonly type: 'failed'; readonly error: ThreadError };
 

@@ -1,8 +1,10 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
+import { writtenPipeline } from '../desk/written-pipeline.ts';
 import { jobHandlers } from '../handlers/job-handlers.ts';
 import { inlineEngine } from '../jobs/job-engine.ts';
+import type { DocumentCollection } from '../jobs/resolve-input.ts';
 import { threadFitter } from '../workers/fit-thread.ts';
 import { standBack } from '../workers/thread-priority.ts';
 import type { FromJobThread, JobCall, JobOutcome, JobQuestion, ToJobThread } from './job-protocol.ts';
@@ -11,7 +13,7 @@ import { remoteSimulation } from './remote-simulation.ts';
 import type { JobThreadSettings } from './settings.ts';
 import { errorFromThread, threadErrorOf } from './thread-error.ts';
 
-// Does one job at a time, or checks one request: reading it, its equations, and the writing of its result.
+// Does one thing at a time: a job, from reading its documents to writing its result; a request's check; an upload.
 const port = parentPort;
 invariant(port !== null, 'A job thread is a worker thread.');
 const { role, simulation } = workerData as JobThreadSettings & { readonly simulation: MessagePort };
@@ -35,6 +37,7 @@ port.on('message', (message: ToJobThread) => {
       settle(message);
       return;
     case 'check':
+    case 'read':
     case 'run':
       abort = new AbortController();
       void outcomeOf(message, abort.signal).then(send);
@@ -42,10 +45,12 @@ port.on('message', (message: ToJobThread) => {
 });
 
 async function outcomeOf(call: JobCall, signal: AbortSignal): Promise<JobOutcome> {
-  const { requestJson } = call;
-  const documents = (collection: 'marketSnapshots' | 'pipelines' | 'calibrations', id: string) =>
-    ask({ type: 'document', collection, id });
+  const documents = (collection: DocumentCollection, id: string) => ask({ type: 'document', collection, id });
   try {
+    if (call.type === 'read') {
+      return { type: 'have-read', pipeline: writtenPipeline(call.body, call.options) };
+    }
+    const { requestJson } = call;
     if (call.type === 'check') {
       return { type: 'checked', checked: await engine.check(requestJson, documents) };
     }

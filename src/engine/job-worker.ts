@@ -29,11 +29,16 @@ export interface CallListener {
 /** A thread that does one job, or checks one request, after another. */
 export class JobWorker {
   readonly #worker: Worker;
+  readonly #onEnd: () => void;
   #call: { readonly listener: CallListener; readonly settle: (outcome: JobOutcome) => void } | undefined;
   #ended = false;
 
-  /** @param simulation port to the thread that simulates, which goes over to the new one */
-  constructor(role: JobThreadRole, simulation: MessagePort) {
+  /**
+   * @param simulation port to the thread that simulates, which goes over to the new one
+   * @param onEnd called once, when the thread is gone
+   */
+  constructor(role: JobThreadRole, simulation: MessagePort, onEnd: () => void) {
+    this.#onEnd = onEnd;
     this.#worker = new Worker(threadFile(import.meta.url, 'job-thread'), {
       workerData: { role, simulation },
       transferList: [simulation],
@@ -48,6 +53,11 @@ export class JobWorker {
   /** Whether the thread is gone, and takes no more calls. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** Whether the thread waits for a call. */
+  get idle(): boolean {
+    return this.#call === undefined && !this.#ended;
   }
 
   /** Does one call, after the last has settled. A fault of the thread is its outcome too; an abort rejects. */
@@ -77,6 +87,7 @@ export class JobWorker {
 
   /** Ends the thread and all it has started, whatever it is at. */
   async stop(): Promise<void> {
+    this.#end(new Error('A thread of the engine was ended.'));
     await this.#worker.terminate();
   }
 
@@ -111,7 +122,9 @@ export class JobWorker {
   }
 
   #end(error: unknown): void {
+    if (this.#ended) return;
     this.#ended = true;
+    this.#onEnd();
     this.#call?.settle({ type: 'failed', error: threadErrorOf(error) });
   }
 }
