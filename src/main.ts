@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
+import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
+import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
@@ -19,7 +21,10 @@ import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
 import { startEngine } from './engine/engine.ts';
 import { JobQueue } from './jobs/job-queue.ts';
-import { createMemoryStore } from './store/memory-store.ts';
+import { createLog } from './log/create-log.ts';
+import { openStore } from './store/open-store.ts';
+import { startWebhooks } from './webhooks/start-webhooks.ts';
+import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -42,6 +47,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program({
       now: () => new Date(),
       today: () => businessDateOf(new Date()),
+      environment: process.env,
       signal: stopSignal(),
       startServer,
     }).parseAsync(argv);
@@ -71,6 +77,7 @@ function program(context: CommandContext): Command {
   registerValidate(root, context);
   registerServe(root, context);
   registerStart(root, context);
+  registerConfig(root, context);
   return root;
 }
 
@@ -96,8 +103,9 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function startServer({ host, port, threads }: ServerSettings): Promise<RunningServer> {
-  const store = createMemoryStore();
+async function startServer({ host, port, dataDir, threads }: ServerSettings): Promise<RunningServer> {
+  assertOpenOnlyLocally(host);
+  const store = await openStore({ kind: 'sqlite', dataDir });
   const engine = startEngine({ threads });
   const now = (): Date => new Date();
   const queue = new JobQueue({
@@ -106,19 +114,29 @@ async function startServer({ host, port, threads }: ServerSettings): Promise<Run
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
   });
+  const webhooks = startWebhooks({
+    store,
+    settings: webhookSettingsSchema.parse({}),
+    secretKey: null,
+    now,
+    random: Math.random,
+    onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
+  });
   const server = await buildServer({
     engine,
     readPipeline: engine.readPipeline,
     store,
     queue,
+    webhooks: webhooks.manager,
     now,
     engineVersion: ENGINE_VERSION,
-    logger: { level: 'warn', stream: process.stderr },
+    logger: createLog({ level: 'warn', stream: process.stderr, secrets: [] }),
   });
   try {
     await server.listen({ host, port });
   } catch (error) {
     await engine.close();
+    await store.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new CounterpoiseError('INPUT_INVALID', `The server cannot listen: ${reason}.`, {
       field: '--port',
@@ -129,9 +147,12 @@ async function startServer({ host, port, threads }: ServerSettings): Promise<Run
   return {
     url: urlOf(server.server.address()),
     durable: store.durable,
+    open: true,
     stop: async () => {
       await server.drain();
       await engine.close();
+      await webhooks.stop();
+      await store.close();
     },
   };
 }

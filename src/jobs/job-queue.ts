@@ -2,8 +2,8 @@ import { type Caller, mayKnow, systemCaller } from '../core/caller.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { newId } from '../store/ids.ts';
-import type { CalibrationRecord, JobProgress, JobRecord } from '../store/records.ts';
-import type { JobQuery, Repositories, Store, Unsequenced } from '../store/repositories.ts';
+import type { CalibrationRecord, JobProgress, JobRecord, Unsequenced } from '../store/records.ts';
+import type { JobQuery, Repositories, Store } from '../store/repositories.ts';
 import { isTerminal, type JobEvent, transition } from './job.ts';
 import type { JobEngine } from './job-engine.ts';
 import { jobError, jobErrorOf } from './job-error.ts';
@@ -12,6 +12,7 @@ import { type JobSubmission, newRecord } from './job-submission.ts';
 import { createPartClock, type PartClock } from './part-clock.ts';
 import { JOB_CLASSES, type JobClass, jobClassOf, precedenceOf } from './precedence.ts';
 import { documentTexts } from './resolve-input.ts';
+import { saveCalibration, saveJob } from './save-with-events.ts';
 import { settledWithin, startTimer, stoppedWithin } from './timers.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 import { resultJsonOf, type WrittenCalibration, type WrittenResult } from './written-result.ts';
@@ -336,7 +337,9 @@ export class JobQueue {
     try {
       // Whoever stopped the job while its result was being written shall not find one.
       if (this.#isStopping(live)) return await store.results.delete(id);
-      if (calibration !== undefined && kept === undefined) await store.calibrations.insert(calibration);
+      if (calibration !== undefined && kept === undefined) {
+        await saveCalibration(this.#options.store, live.record, calibration);
+      }
     } catch (error) {
       await store.results.delete(id);
       throw error;
@@ -399,7 +402,7 @@ export class JobQueue {
     // Progress is worth no write of its own; the next change of state carries it.
     if (event.type !== 'progress') {
       live.saved = live.saved
-        .then(() => this.#repositoriesOf(live).jobs.update(record))
+        .then(() => saveJob(this.#options.store, record))
         .catch((fault: unknown) => this.#options.onFault(fault, record.id));
     }
     for (const listener of live.listeners) listener(record);

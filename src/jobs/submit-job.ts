@@ -2,6 +2,7 @@ import type { Caller } from '../core/caller.ts';
 import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
+import { pinPipelineAsOf } from '../ledger/pin-pipeline.ts';
 import { newId } from '../store/ids.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { Store } from '../store/repositories.ts';
@@ -102,11 +103,12 @@ export async function replayJob(
 }
 
 async function checkWork(
-  { engine, store }: JobServices,
+  { engine, store, now }: JobServices,
   caller: Caller,
   work: JobWork,
 ): Promise<CheckedWork> {
   const repositories = store.as(caller);
-  const pinned = await pinLatest(work, repositories);
+  const input = await pinPipelineAsOf(work.input, repositories, now());
+  const pinned = await pinLatest({ ...work, input }, repositories);
   return { pinned, ...(await engine.check(JSON.stringify(pinned), documentTexts(repositories))) };
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildServer } from '../../src/api/server.ts';
 import { startEngine, type ThreadedEngine } from '../../src/engine/engine.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 
 /** Few paths: these tests hold the parts together, the numbers are tested elsewhere. */
 const RUN = { pathCount: 512, seed: 'example day' };
@@ -56,7 +56,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
 
   beforeAll(async () => {
     engine = startEngine({ threads: 2 });
-    const store = createMemoryStore();
+    const store = await openStore(IN_MEMORY);
     const now = (): Date => new Date();
     const queue = new JobQueue({
       engine,

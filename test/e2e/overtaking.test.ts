@@ -5,7 +5,7 @@ import { pipelineCsv } from '../../scripts/example-day/pipeline.ts';
 import { buildServer } from '../../src/api/server.ts';
 import { startEngine } from '../../src/engine/engine.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 import { send } from './api-harness.ts';
 
 const AS_OF = '2025-02-10';
@@ -23,7 +23,7 @@ let origin: string;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const store = createMemoryStore();
+  const store = await openStore(IN_MEMORY);
   const queue = new JobQueue({ engine, store, now, onFault: (fault) => expect.fail(String(fault)) });
   const server = await buildServer({ engine, store, queue, now, engineVersion: 'test', logger: false });
   origin = await server.listen({ port: 0, host: '127.0.0.1' });

@@ -44,6 +44,7 @@ export const pipelineRoutes: Routes = async (
         httpPart === 'body'
           ? (value) => ({ value })
           : server.validatorCompiler!({ schema, method: '', url: '' }),
+      config: { access: 'pipelines:write', takesDocuments: true },
       schema: {
         tags,
         summary: 'Store a pipeline of locks',
@@ -88,6 +89,7 @@ export const pipelineRoutes: Routes = async (
   server.get(
     `${PATH}/latest`,
     {
+      config: { access: 'pipelines:read' },
       schema: {
         tags,
         summary: 'The latest pipeline',
@@ -103,6 +105,7 @@ export const pipelineRoutes: Routes = async (
   server.get(
     `${PATH}/:id`,
     {
+      config: { access: 'pipelines:read' },
       schema: {
         tags,
         summary: 'One pipeline',
