@@ -269,7 +269,8 @@ describe('results', () => {
       ...gate.handler,
       run: async () => ({ ...answer(1), measures: { tooLong } }),
     };
-    queue = new JobQueue({ engine: inlineEngine({ risk: broad }, store, now: () => new Date()), onFault: () => {} });
+    const engine = inlineEngine({ risk: broad });
+    queue = new JobQueue({ engine, store, now: () => new Date(), onFault: () => {} });
     expect(await end(await submit('first'))).toMatchObject({
       state: 'failed',
       stateReason: 'STORE_UNAVAILABLE',
