@@ -1,4 +1,4 @@
-import type { Caller, Owned } from '../core/caller.ts';
+import type { Caller } from '../core/caller.ts';
 import type { ApiKeyDirectory, ApiKeyRepository } from './api-key-records.ts';
 import type {
   AuditRecord,
@@ -12,14 +12,9 @@ import type {
   JobState,
   MarketSnapshotRecord,
   PipelineRecord,
+  Unsequenced,
 } from './records.ts';
 import type { WebhookDeliveryQueue, WebhookOutbox, WebhookRepository } from './webhook-repositories.ts';
-
-/** A record before the store gave it its place in the order of acceptance, and the caller as its owner. */
-export type Unsequenced<T extends Owned & { readonly sequence: number }> = Omit<
-  T,
-  'sequence' | 'tenantId' | 'deskId' | 'createdBy'
->;
 
 /** A page, newest first. `beforeSequence` continues after the last record of the page before. */
 interface PageQuery {

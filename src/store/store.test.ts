@@ -4,8 +4,8 @@ import { createDatabase, describeWithPostgres } from '../../test/services/postgr
 import { type Caller, LOCAL_CALLER } from '../core/caller.ts';
 import { auditHash, CHAIN_START_HASH } from './audit-chain.ts';
 import { IN_MEMORY, openStore, type StoreTarget } from './open-store.ts';
-import type { CalibrationRecord, PipelineRecord } from './records.ts';
-import type { NewEvent, Repositories, Store, Unsequenced } from './repositories.ts';
+import type { CalibrationRecord, PipelineRecord, Unsequenced } from './records.ts';
+import type { NewEvent, Repositories, Store } from './repositories.ts';
 import { IDEMPOTENCY_KEY_LIFE_MS } from './sql/idempotency-keys.ts';
 
 const DESK_A: Caller = { ...LOCAL_CALLER, actor: 'key:a', deskIds: ['a'], deskId: 'a' };

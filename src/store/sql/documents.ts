@@ -1,7 +1,7 @@
 import type { Selectable, SelectQueryBuilder } from 'kysely';
 import { CounterpoiseError } from '../../core/errors.ts';
-import type { DocumentRecord } from '../records.ts';
-import type { DocumentRepository, Listed, Unsequenced } from '../repositories.ts';
+import type { DocumentRecord, Unsequenced } from '../records.ts';
+import type { DocumentRepository, Listed } from '../repositories.ts';
 import { findBlob, putBlob } from './blobs.ts';
 import { nextSequence } from './next-sequence.ts';
 import type { Session } from './session.ts';
