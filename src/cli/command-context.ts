@@ -1,12 +1,10 @@
 import type { Environment } from '../config/environment.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import type { IsoDate } from '../core/dates.ts';
-import type { PathPool } from '../workers/path-pool.ts';
 
-/** What a server is told, and the pool its jobs share with whoever started it. */
+/** What a server is told. */
 export interface ServerSettings {
   readonly config: ServerConfig;
-  readonly pool: PathPool;
   /** That a store of an older version on PostgreSQL was backed up, and may be changed. */
   readonly backupTaken: boolean;
 }

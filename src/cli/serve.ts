@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { CommandContext, RunningServer } from './command-context.ts';
-import { withPool } from './pool.ts';
 import { addServerOptions, type ServerOptions, serverConfigOf } from './server-options.ts';
 
 /** A process with nothing left to do has ended by then. */
@@ -18,9 +17,7 @@ export function registerServe(program: Command, context: CommandContext): void {
     .option('--backup-taken', 'a store of an older version on PostgreSQL is backed up, and may be changed')
     .action(async ({ backupTaken = false, ...options }: ServeOptions) => {
       const config = await serverConfigOf(options, context);
-      await withPool(config.engine.threadCount ?? undefined, async (pool) => {
-        await serveUntilStopped(await context.startServer({ config, pool, backupTaken }), context);
-      });
+      await serveUntilStopped(await context.startServer({ config, backupTaken }), context);
     });
 }
 

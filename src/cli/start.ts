@@ -57,7 +57,6 @@ async function runStart(options: StartOptions, context: CommandContext): Promise
         : await context.startServer({
             // What the day prints is for reading; only trouble stands between.
             config: { ...(await serverConfigOf(options, context)), log: { level: 'warn' } },
-            pool,
             backupTaken: false,
           });
     try {

@@ -6,7 +6,7 @@ import type { RunningServer, ServerSettings } from '../cli/command-context.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import { jobHandlers } from '../handlers/job-handlers.ts';
+import { startEngine } from '../engine/engine.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { createLog } from '../log/create-log.ts';
 import { observedStore } from '../metrics/observed-store.ts';
@@ -14,7 +14,6 @@ import { createServerMetrics } from '../metrics/server-metrics.ts';
 import { openStore } from '../store/open-store.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { parseSecretKey } from '../webhooks/webhook-settings.ts';
-import { threadFitter } from '../workers/fit-thread.ts';
 import { secretsOf, storeTarget, tlsFiles } from './config-parts.ts';
 import { closeInOrder, type Part } from './parts.ts';
 import { loggingObserver, observers } from './watch-store.ts';
@@ -28,7 +27,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
  *
  * @throws CounterpoiseError saying which part cannot be started and why
  */
-export async function startServer({ config, pool, backupTaken }: ServerSettings): Promise<RunningServer> {
+export async function startServer({ config, backupTaken }: ServerSettings): Promise<RunningServer> {
   const { listen, auth, limits, jobs, webhooks: webhookConfig } = config;
   if (isOpen(auth)) assertOpenOnlyLocally(listen.host);
   const tls = await tlsFiles(listen);
@@ -42,9 +41,10 @@ export async function startServer({ config, pool, backupTaken }: ServerSettings)
     const store = observedStore(opened, observers(metrics.storeObserver, loggingObserver(log)), () =>
       performance.now(),
     );
-    const handlers = jobHandlers({ simulate: pool.simulate, fitter: threadFitter });
+    const engine = startEngine({ threads: config.engine.threadCount ?? undefined });
+    parts.push({ name: 'engine', close: engine.close, closeTimeoutMs: CLOSE_TIMEOUT_MS });
     const queue = new JobQueue({
-      handlers,
+      engine,
       store,
       now,
       limits: jobs,
@@ -61,7 +61,8 @@ export async function startServer({ config, pool, backupTaken }: ServerSettings)
     });
     parts.push({ name: 'webhooks', close: () => webhooks.stop(), closeTimeoutMs: CLOSE_TIMEOUT_MS });
     const server = await buildServer({
-      handlers,
+      engine,
+      readPipeline: engine.readPipeline,
       store,
       queue,
       webhooks: webhooks.manager,
