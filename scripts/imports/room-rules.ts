@@ -41,7 +41,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   instruments: pure(['core', 'src/market/programs.ts']),
   models: pure(['core', 'market', 'instruments']),
   // Flat arrays and scalars in tables, so that a kernel in another language can stand in for the TypeScript one.
-  kernel: pure(['core']),
+  kernel: pure(['core'], ['node:crypto']),
   sim: pure(['core', 'market', 'instruments', 'models', 'kernel']),
   // The search of whole lots is synchronous: it runs in a thread of its own.
   hedge: pure(EQUATIONS, ['node:worker_threads']),

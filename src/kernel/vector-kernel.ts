@@ -32,11 +32,16 @@ const compiled = new Map<VectorKernelName, WebAssembly.Module | null>();
 function moduleOf(name: VectorKernelName): WebAssembly.Module | null {
   let module = compiled.get(name);
   if (module === undefined) {
-    const bytes = Buffer.from(MODULES[name].base64, 'base64');
+    const bytes = vectorKernelBytes(name);
     module = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
     compiled.set(name, module);
   }
   return module;
+}
+
+/** A kernel's WebAssembly module. */
+export function vectorKernelBytes(name: VectorKernelName): Uint8Array<ArrayBuffer> {
+  return Buffer.from(MODULES[name].base64, 'base64');
 }
 
 /** Whether this machine can run a kernel. */
