@@ -21,14 +21,14 @@ interface QueuedPiece {
 }
 
 /**
- * Parcels of one run as a line of tasks, open until it is closed: what a machine values of a run that others share.
+ * Parcels of one run as a line of tasks, open until it is ended: what a machine values of a run that others share.
  */
 export class PartsLine implements TaskLine {
   readonly #plan: BlockPlan;
   readonly #tasks: TaskMemory;
   /** Pieces that wait, by the first block of their chunk. */
   readonly #waiting = new Map<number, QueuedPiece[]>();
-  #closed = false;
+  #ended = false;
 
   /**
    * @param plan with as many scenarios a task as the memory takes; parcels may have more
@@ -41,9 +41,9 @@ export class PartsLine implements TaskLine {
     this.#tasks = new TaskMemory(plan, memory, tasks, released);
   }
 
-  /** Whether it is closed and nothing is left to do. */
+  /** Whether it is ended and nothing is left to do. */
   get finished(): boolean {
-    return this.#closed && this.#waiting.size === 0 && this.#tasks.running === 0;
+    return this.#ended && this.#waiting.size === 0 && this.#tasks.running === 0;
   }
 
   /**
@@ -52,7 +52,7 @@ export class PartsLine implements TaskLine {
    * @param done takes its sums: for each part [scenario][instrument][sums] over the batch, the same bits on any machine
    */
   add({ batch, parts }: RunParcel, done: (sums: ParcelSums) => void): void {
-    invariant(!this.#closed, 'A line that is closed takes no parcels.');
+    invariant(!this.#ended, 'A line that has ended takes no parcels.');
     const ranges = batchRanges(this.#plan, batch);
     const perTask = this.#plan.scenariosPerTask;
     const slices = parts.map(({ scenarios }) =>
@@ -100,13 +100,8 @@ export class PartsLine implements TaskLine {
     return undefined;
   }
 
-  /** Takes no further parcels. */
-  close(): void {
-    this.#closed = true;
-  }
-
   end(): void {
-    this.#closed = true;
+    this.#ended = true;
     this.#waiting.clear();
     this.#tasks.end();
   }
