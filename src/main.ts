@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
-import { businessDateOf } from './api/business-date.ts';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
@@ -14,6 +13,7 @@ import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
 import { registerValidate } from './cli/validate.ts';
+import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';

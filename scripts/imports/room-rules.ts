@@ -93,7 +93,7 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   'cli-table3': ['cli'],
   kysely: ['store'],
   'better-sqlite3': ['store'],
-  pg: ['store'],
+  pg: ['store', 'test'],
   '@nats-io/transport-node': ['nats', 'test', 'bench'],
   '@nats-io/jetstream': ['nats', 'test', 'bench'],
   '@nats-io/obj': ['nats'],

@@ -3,7 +3,7 @@ import { CounterpoiseError, describeError, type ErrorItem } from '../core/errors
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** Seconds after which a refused request may be tried again. */
+/** Seconds after which a refused request may be tried again, when nothing better is known. */
 const RETRY_AFTER_SECONDS = 5;
 
 /** An RFC 9457 problem document. */
@@ -49,7 +49,8 @@ export function problemOf(error: unknown, requestId: string): ProblemAnswer {
       { pointer: known.details.pointer ?? '', code, detail: describeError(known) },
     ],
   };
-  return { problem, headers: isRefusal(status) ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {} };
+  const retryAfterSeconds = known.details.retryAfterSeconds ?? RETRY_AFTER_SECONDS;
+  return { problem, headers: isRefusal(status) ? { 'retry-after': String(retryAfterSeconds) } : {} };
 }
 
 /** Whether the same request may succeed later. */

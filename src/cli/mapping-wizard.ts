@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
+import { LOCK_FIELDS, LOCK_NAMES, type LockField } from '../book/lock-terms.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import { REQUIRED_LOCK_FIELDS } from '../desk/files/check-lock.ts';
 import { guessMapping, guessTapeMapping, guessWord, type MappingGuess } from '../desk/files/guess-mapping.ts';
-import { LOCK_FIELDS, LOCK_NAMES, type LockField, REQUIRED_LOCK_FIELDS } from '../desk/files/lock-schema.ts';
 import type { Table } from '../desk/files/read-table.ts';
 import { ENUM_FIELDS, type EnumField, type TapeMapping } from '../desk/files/tape-mapping.ts';
 

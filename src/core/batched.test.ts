@@ -19,6 +19,11 @@ describe('numbers with batches', () => {
     expect(sumBatched([left, exact(1), right])).toEqual({ value: 8, batches: [6, 10, 8, 8] });
   });
 
+  it('are added up however many there are', () => {
+    const many = Array.from({ length: 200_000 }, () => left);
+    expect(sumBatched(many)).toEqual(scaleBatched(left, 200_000));
+  });
+
   it('of different runs are not combined', () => {
     expect(() => mapBatched((a, b) => a + b, left, { value: 1, batches: [1, 1] })).toThrow(/same batches/);
   });

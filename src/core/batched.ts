@@ -23,6 +23,19 @@ export function exact(value: number): Batched {
  * @param inputs numbers of one run (the same batches), or exact ones
  */
 export function mapBatched(f: (...values: number[]) => number, ...inputs: readonly Batched[]): Batched {
+  return byBatch(inputs, (numberOf) => f(...inputs.map(numberOf)));
+}
+
+/** Sum of simulated numbers of one run, of which there may be more than a function has arguments. */
+export function sumBatched(inputs: readonly Batched[]): Batched {
+  return byBatch(inputs, (numberOf) => inputs.reduce((total, input) => total + numberOf(input), 0));
+}
+
+/** Combines the inputs' values, then their numbers in each batch. */
+function byBatch(
+  inputs: readonly Batched[],
+  combine: (numberOf: (input: Batched) => number) => number,
+): Batched {
   const count = inputs.reduce((most, input) => Math.max(most, input.batches.length), 0);
   invariant(
     inputs.every((input) => input.batches.length === count || input.batches.length === 0),
@@ -30,16 +43,9 @@ export function mapBatched(f: (...values: number[]) => number, ...inputs: readon
   );
   const batches = new Array<number>(count);
   for (let batch = 0; batch < count; batch++) {
-    batches[batch] = f(
-      ...inputs.map((input) => (input.batches.length === 0 ? input.value : input.batches[batch]!)),
-    );
+    batches[batch] = combine((input) => (input.batches.length === 0 ? input.value : input.batches[batch]!));
   }
-  return { value: f(...inputs.map((input) => input.value)), batches };
-}
-
-/** Sum of simulated numbers of one run. */
-export function sumBatched(inputs: readonly Batched[]): Batched {
-  return mapBatched((...values) => values.reduce((total, value) => total + value, 0), ...inputs);
+  return { value: combine((input) => input.value), batches };
 }
 
 /** A simulated number times a constant. */

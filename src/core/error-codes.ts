@@ -55,6 +55,13 @@ export const ERROR_CODES = {
     exitCode: 1,
     summary: 'An idempotency key was used before with another request',
   },
+  REQUEST_TIMEOUT: { httpStatus: 408, exitCode: 1, summary: 'The request did not arrive in time' },
+  REQUEST_URL_TOO_LONG: { httpStatus: 414, exitCode: 1, summary: 'The URL is longer than accepted' },
+  REQUEST_HEADERS_TOO_LARGE: {
+    httpStatus: 431,
+    exitCode: 1,
+    summary: 'The headers are larger than accepted',
+  },
   REQUEST_OVERLOADED: { httpStatus: 503, exitCode: 1, summary: 'The server has no room for more work now' },
   REQUEST_DRAINING: { httpStatus: 503, exitCode: 1, summary: 'The server is stopping' },
   REQUEST_RATE_LIMITED: {
@@ -64,7 +71,21 @@ export const ERROR_CODES = {
   },
   ACCESS_UNAUTHENTICATED: { httpStatus: 401, exitCode: 1, summary: 'The caller did not prove who he is' },
   ACCESS_FORBIDDEN: { httpStatus: 403, exitCode: 1, summary: 'The caller may not do this' },
+  ACCESS_ORIGIN: { httpStatus: 403, exitCode: 1, summary: 'The request comes from a page of another origin' },
+  ACCESS_UNAVAILABLE: { httpStatus: 503, exitCode: 1, summary: 'The issuer of a token cannot be asked' },
+  ACCESS_NOT_CONFIGURED: {
+    httpStatus: 500,
+    exitCode: 2,
+    summary: 'A server without authentication was to listen beyond this machine',
+  },
   STORE_UNAVAILABLE: { httpStatus: 503, exitCode: 1, summary: 'The store does not take what it is given' },
+  STORE_IN_USE: { httpStatus: 503, exitCode: 1, summary: 'Another process uses the store' },
+  STORE_NEWER: { httpStatus: 500, exitCode: 1, summary: 'The store was made by a newer version' },
+  STORE_NOT_BACKED_UP: {
+    httpStatus: 500,
+    exitCode: 1,
+    summary: 'The store has to be brought up to date, and was not backed up',
+  },
   NATS_UNAVAILABLE: {
     httpStatus: 503,
     exitCode: 1,

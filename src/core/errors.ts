@@ -14,6 +14,8 @@ export interface ErrorDetails {
   readonly found?: string;
   /** What is accepted, in words. */
   readonly accepted?: string;
+  /** Seconds after which the same request may succeed, where that is known. */
+  readonly retryAfterSeconds?: number;
   /** Further errors of the same document. */
   readonly errors?: readonly ErrorItem[];
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type CalibrationSet, sealCalibration } from '../../calibration/calibration-set.ts';
+import { parseInstrumentName } from '../book/position-terms.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
 import { isoMonthSchema, type MarketSnapshot, quotedPriceSchema } from '../market/snapshot.ts';
 import { HIGHEST_PULL_THROUGH, LOWEST_PULL_THROUGH } from '../models/pull-through/pull-through.ts';
-import { parseInstrumentName } from './files/read-positions.ts';
 
 const OVERRIDES_MAX = 10_000;
 const reasonSchema = z.string().min(1).max(200).optional().describe('why, for whoever reads the result');

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { calibrationConfigSchema } from '../../calibration/calibration-config.ts';
+import { lockEventSchema } from '../book/lock-event.ts';
+import { tradeEventSchema } from '../book/trade-event.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { lockHistorySchema } from './files/lock-history-schema.ts';
@@ -20,6 +22,8 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'market-snapshot': { title: 'Market snapshot', schema: marketSnapshotSchema },
   pipeline: { title: 'Pipeline of rate locks', schema: pipelineSchema },
   'lock-history': { title: 'History of past locks', schema: lockHistorySchema },
+  'lock-event': { title: 'Event in the life of a lock', schema: lockEventSchema },
+  'trade-event': { title: 'Event in the life of a trade', schema: tradeEventSchema },
   positions: { title: 'Existing trades', schema: positionsSchema },
   scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },

@@ -7,6 +7,9 @@ export const ID_PREFIXES = {
   pipeline: 'pipe',
   calibration: 'cal',
   request: 'req',
+  webhook: 'hook',
+  webhookDelivery: 'dlv',
+  webhookEvent: 'evt',
 } as const;
 
 const TIME_DIGITS = 9;

@@ -1,10 +1,12 @@
 import { type Caller, mayKnow, type Owned } from '../core/caller.ts';
+import { createMemoryApiKeys } from './memory-api-keys.ts';
 import type { MemoryLimit } from './memory-budget.ts';
 import { createMemoryCalibrations } from './memory-calibrations.ts';
 import { createMemoryDocuments, type OwnedDocuments } from './memory-documents.ts';
 import { createMemoryEvents } from './memory-events.ts';
 import { createMemoryIdempotencyKeys } from './memory-idempotency-keys.ts';
 import { createMemoryJobs, createMemoryResults } from './memory-jobs.ts';
+import { createMemoryWebhooks } from './memory-webhooks.ts';
 import type { DocumentRecord, MarketSnapshotRecord, PipelineRecord } from './records.ts';
 import type { DocumentRepository, Repositories, Store } from './repositories.ts';
 
@@ -32,6 +34,8 @@ export const MEMORY_STORE_LIMITS: MemoryStoreLimits = {
 /** A store that lives as long as the process. Full means refused, never forgotten. */
 export function createMemoryStore(limits: MemoryStoreLimits = MEMORY_STORE_LIMITS): Store {
   const tenants = new Map<string, ReturnType<typeof createTenant>>();
+  const webhooks = createMemoryWebhooks();
+  const apiKeys = createMemoryApiKeys();
   const tenantOf = ({ tenantId }: Caller) => {
     let tenant = tenants.get(tenantId);
     if (tenant === undefined) {
@@ -74,12 +78,21 @@ export function createMemoryStore(limits: MemoryStoreLimits = MEMORY_STORE_LIMIT
         },
         list: async () => [],
       },
+      webhooks: webhooks.repository(caller),
+      webhookOutbox: webhooks.outbox(caller),
+      apiKeys: apiKeys.as(caller),
     };
   };
   return {
     as,
     transact: (caller, work) => work(as(caller)),
-    system: { liveJobs: async () => [], ping: async () => {} },
+    system: {
+      liveJobs: async () => [],
+      webhookDeliveries: webhooks.queue,
+      ping: async () => {},
+      findApiKey: apiKeys.findApiKey,
+      noteApiKeyUse: apiKeys.noteApiKeyUse,
+    },
     durable: false,
     close: async () => {},
   };

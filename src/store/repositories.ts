@@ -1,4 +1,5 @@
 import type { Caller, Owned } from '../core/caller.ts';
+import type { ApiKeyDirectory, ApiKeyRepository } from './api-key-records.ts';
 import type {
   AuditRecord,
   CalibrationRecord,
@@ -12,6 +13,7 @@ import type {
   MarketSnapshotRecord,
   PipelineRecord,
 } from './records.ts';
+import type { WebhookDeliveryQueue, WebhookOutbox, WebhookRepository } from './webhook-repositories.ts';
 
 /** A record before the store gave it its place in the order of acceptance, and the caller as its owner. */
 export type Unsequenced<T extends Owned & { readonly sequence: number }> = Omit<
@@ -134,12 +136,16 @@ export interface Repositories {
   readonly idempotencyKeys: IdempotencyRepository;
   readonly events: EventRepository;
   readonly audit: AuditRepository;
+  readonly webhooks: WebhookRepository;
+  readonly webhookOutbox: WebhookOutbox;
+  readonly apiKeys: ApiKeyRepository;
 }
 
 /** What the server needs beyond any caller. */
-export interface SystemRepositories {
+export interface SystemRepositories extends ApiKeyDirectory {
   /** Jobs of all tenants that have not ended, in order of acceptance. */
   readonly liveJobs: () => Promise<readonly JobRecord[]>;
+  readonly webhookDeliveries: WebhookDeliveryQueue;
   /** @throws CounterpoiseError STORE_UNAVAILABLE when the store does not answer */
   readonly ping: () => Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { businessDateOf } from '../../core/business-date.ts';
 import { type IsoDate, isIsoDate } from '../../core/dates.ts';
 import { digestOf } from '../../core/digest.ts';
 import { readPipeline } from '../../desk/files/read-pipeline.ts';
@@ -7,7 +8,6 @@ import { pipelineSchema, readPipelineJson } from '../../desk/files/read-pipeline
 import { pipelineDocument } from '../../desk/pipeline-document.ts';
 import { isoDateSchema } from '../../market/snapshot.ts';
 import { newId } from '../../store/ids.ts';
-import { businessDateOf } from '../business-date.ts';
 import { pipelineSchemas, pipelineSummary, withDocument } from '../document-view.ts';
 import { idempotencyKeyOf } from '../request-headers.ts';
 import {

@@ -1,4 +1,4 @@
-import { LOCK_FIELDS, LOCK_NAMES, type LockField } from './lock-schema.ts';
+import { LOCK_FIELDS, LOCK_NAMES, type LockField } from '../../book/lock-terms.ts';
 import { columnKey, type Table } from './read-table.ts';
 import { ENUM_FIELDS, type EnumField, type TapeMapping } from './tape-mapping.ts';
 

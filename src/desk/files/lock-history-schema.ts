@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { LOCK_OUTCOMES, type LockObservation } from '../../../calibration/pull-through/lock-history.ts';
+import { MORTGAGE_RATE_LIMITS } from '../../book/lock-terms.ts';
 import { addDays, daysBetween } from '../../core/dates.ts';
 import { CHANNELS, LOAN_PURPOSES, LOCK_STAGES, OCCUPANCIES } from '../../instruments/rate-lock.ts';
 import { PROGRAMS } from '../../market/programs.ts';
 import { isoDateSchema } from '../../market/snapshot.ts';
-import { MORTGAGE_RATE_LIMITS } from './rate-convention.ts';
 import { TABLE_LIMITS } from './read-table.ts';
 import { type FieldProblem, shownText } from './row-error.ts';
 

@@ -1,12 +1,10 @@
+import { MORTGAGE_RATE_LIMITS } from '../../book/lock-terms.ts';
 import type { Parsed } from './parse-cell.ts';
 import { shownText } from './row-error.ts';
 
 /** How a file writes rates: 6.75, 6.75% or 0.0675. */
 export const RATE_CONVENTIONS = ['percent', 'percent-sign', 'decimal'] as const;
 export type RateConvention = (typeof RATE_CONVENTIONS)[number];
-
-/** Mortgage rates accepted, decimal: what lies between the ranges of percent and decimal writing is neither. */
-export const MORTGAGE_RATE_LIMITS = { min: 0.005, max: 0.25 } as const;
 
 const RATE_TEXT = /^(\d+(?:\.\d+)?|\.\d+)\s*(%?)$/;
 const ACCEPTED = '6.75, 6.75% or 0.0675 (0.5 % to 25 %), written one way in the whole file';

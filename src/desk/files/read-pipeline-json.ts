@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { LOCK_FIELDS, lockSchema } from '../../book/lock-terms.ts';
 import type { IsoDate } from '../../core/dates.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { jsonPointer } from '../../core/parse.ts';
 import type { RateLock } from '../../instruments/rate-lock.ts';
-import { checkLock, LOCK_FIELDS, lockSchema } from './lock-schema.ts';
+import { checkLock } from './check-lock.ts';
 import type { PipelineFile } from './read-pipeline.ts';
 import { type FieldProblem, noGoodRow, type RowError } from './row-error.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { LOCK_FIELDS } from '../../book/lock-terms.ts';
 import { isoDate } from '../../core/dates.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
-import { LOCK_FIELDS } from './lock-schema.ts';
 import { type ReadPipelineOptions, readPipeline } from './read-pipeline.ts';
 import { describeRowError } from './row-error.ts';
 

@@ -1,6 +1,7 @@
+import { LOCK_FIELDS, LOCK_NAMES, type LockField } from '../../book/lock-terms.ts';
 import type { IsoDate } from '../../core/dates.ts';
 import type { RateLock } from '../../instruments/rate-lock.ts';
-import { checkLock, LOCK_FIELDS, LOCK_NAMES, type LockField, REQUIRED_LOCK_FIELDS } from './lock-schema.ts';
+import { checkLock, REQUIRED_LOCK_FIELDS } from './check-lock.ts';
 import { type DateFormat, parseNumber, parseYesNo } from './parse-cell.ts';
 import { detectRateConvention, type RateConvention } from './rate-convention.ts';
 import { readTable, type Table } from './read-table.ts';

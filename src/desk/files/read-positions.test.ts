@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { instrumentId, parseInstrumentName } from '../../book/position-terms.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
-import { instrumentId, parseInstrumentName, readPositions } from './read-positions.ts';
+import { readPositions } from './read-positions.ts';
 
 const HEADER = 'instrument,side,quantity,price,tradeDate,settlementMonth,counterparty,tradeId';
 const TBA = ['UMBS30-5.5', 'sell', '3000000', '98-15+', '2025-01-17', '2025-03', 'Dealer A', 'T1'];

@@ -1,30 +1,17 @@
+import {
+  instrumentId,
+  POSITION_FIELDS,
+  type PositionField,
+  parseInstrumentName,
+  quantityFits,
+  tradedPrice,
+} from '../../book/position-terms.ts';
 import { isIsoMonth } from '../../core/dates.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
-import { parsePrice } from '../../core/quotes.ts';
-import { FUTURES_CONTRACTS, type HedgeInstrumentName, type Position } from '../../instruments/position.ts';
-import { PROGRAMS } from '../../market/programs.ts';
+import type { Position } from '../../instruments/position.ts';
 import { type DateFormat, type Parsed, parseDate, parseName, parseNumber } from './parse-cell.ts';
 import { columnKey, readTable, type Table, type TableRow } from './read-table.ts';
 import { type FieldProblem, noGoodRow, type RowError, shownText } from './row-error.ts';
-
-const TBA_FACE_MIN = 1_000;
-const TBA_FACE_MAX = 100_000_000_000;
-const CONTRACTS_MAX = 1_000_000;
-const COUPON_PERCENT_MAX = 15;
-
-/** The columns of a positions file: what each takes, in words. */
-export const POSITION_FIELDS = {
-  instrument: `a TBA such as UMBS30-5.5 (${PROGRAMS.join(', ')}, then the coupon in percent) or a futures contract (${FUTURES_CONTRACTS.join(', ')})`,
-  side: 'buy or sell',
-  quantity: 'dollars of face for a TBA (1,000,000, from 1,000), whole contracts for futures; positive',
-  price: 'a price per 100, a number or ticks: 99-16+ or 99-032 for a TBA, 109-075 for futures',
-  tradeDate: 'a date YYYY-MM-DD',
-  settlementMonth: 'a month YYYY-MM: of settlement for a TBA, of delivery for futures',
-  counterparty: 'a text of at most 64 characters, or nothing',
-  tradeId: 'a text of 1 to 64 characters, unique in the file',
-} as const;
-
-type PositionField = keyof typeof POSITION_FIELDS;
 
 const FIELDS = Object.keys(POSITION_FIELDS) as readonly PositionField[];
 const FIELD_OF_KEY: ReadonlyMap<string, PositionField> = new Map(
@@ -84,22 +71,6 @@ export function readPositions(
   return { positions, rejected, warnings: unknownColumnWarning(table.header) };
 }
 
-/**
- * The instrument a name stands for: `UMBS30-5.5`, `GNMA2-30-6.0` or `TY`.
- *
- * @returns undefined when the name is neither a TBA nor a futures contract
- */
-export function parseInstrumentName(text: string): HedgeInstrumentName | undefined {
-  const wanted = text.trim().toUpperCase();
-  const contract = FUTURES_CONTRACTS.find((name) => name.toUpperCase() === wanted);
-  if (contract !== undefined) return { kind: 'treasury-future', contract };
-  const match = /^(.+)-(\d{1,2}(?:\.\d{1,3})?)$/.exec(wanted);
-  const program = PROGRAMS.find((name) => name === match?.[1]);
-  const couponPercent = Number(match?.[2]);
-  if (program === undefined || !(couponPercent > 0 && couponPercent <= COUPON_PERCENT_MAX)) return undefined;
-  return { kind: 'tba', program, coupon: Number(`${match![2]}e-2`) };
-}
-
 type Columns = ReadonlyMap<PositionField, number>;
 
 function locateColumns(table: Table): Columns {
@@ -147,7 +118,7 @@ function positionOf(row: TableRow, columns: Columns, dateFormat: DateFormat): Pa
   const quantity = parseNumber(text('quantity'));
   if ('problem' in quantity) return wrong('quantity', quantity.problem);
   if (!quantityFits(name, quantity.value)) return wrong('quantity');
-  const price = priceOf(text('price'), name);
+  const price = tradedPrice(text('price'), name);
   if (price === undefined) return wrong('price');
   const tradeDate = parseDate(text('tradeDate'), dateFormat);
   if ('problem' in tradeDate) return wrong('tradeDate', tradeDate.problem);
@@ -170,31 +141,6 @@ function positionOf(row: TableRow, columns: Columns, dateFormat: DateFormat): Pa
       ...(counterparty === '' ? {} : { counterparty }),
     }),
   };
-}
-
-/**
- * The one spelling of an instrument: `UMBS30-5.5`, `GNMA2-30-6.0`, `TY`.
- *
- * @param name a TBA (coupon decimal) or a futures contract
- */
-export function instrumentId(name: HedgeInstrumentName): string {
-  if (name.kind === 'treasury-future') return name.contract;
-  const couponPercent = Math.round(name.coupon * 1e5) / 1e3;
-  return `${name.program}-${Number.isInteger(couponPercent * 10) ? couponPercent.toFixed(1) : couponPercent}`;
-}
-
-function quantityFits(name: HedgeInstrumentName, quantity: number): boolean {
-  return name.kind === 'tba'
-    ? quantity >= TBA_FACE_MIN && quantity <= TBA_FACE_MAX
-    : Number.isInteger(quantity) && quantity > 0 && quantity <= CONTRACTS_MAX;
-}
-
-function priceOf(text: string, name: HedgeInstrumentName): number | undefined {
-  try {
-    return parsePrice(text, name.kind === 'tba' ? 'cash' : 'futures');
-  } catch {
-    return undefined;
-  }
 }
 
 function unknownColumnWarning(header: readonly string[]): readonly string[] {

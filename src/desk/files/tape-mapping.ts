@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { LOCK_FIELDS, LOCK_NAMES, type LockField } from '../../book/lock-terms.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { parseJson, parseWithSchema } from '../../core/parse.ts';
-import { LOCK_FIELDS, LOCK_NAMES, type LockField } from './lock-schema.ts';
 import { DATE_FORMATS } from './parse-cell.ts';
 import { RATE_CONVENTIONS } from './rate-convention.ts';
 import type { PipelineFile, ReadPipelineOptions } from './read-pipeline.ts';

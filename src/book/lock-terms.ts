@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { daysBetween, type IsoDate } from '../../core/dates.ts';
-import { parsePrice } from '../../core/quotes.ts';
+import { daysBetween, type IsoDate } from '../core/dates.ts';
+import { parsePrice } from '../core/quotes.ts';
 import {
   CHANNELS,
   DELIVERY_TYPES,
@@ -9,12 +9,12 @@ import {
   OCCUPANCIES,
   PROPERTY_TYPES,
   type RateLock,
-} from '../../instruments/rate-lock.ts';
-import { PROGRAM_TERMS, PROGRAMS } from '../../market/programs.ts';
-import { isoDateSchema, quotedPriceSchema } from '../../market/snapshot.ts';
-import { MORTGAGE_RATE_LIMITS } from './rate-convention.ts';
-import type { FieldProblem } from './row-error.ts';
-import { shownText } from './row-error.ts';
+} from '../instruments/rate-lock.ts';
+import { PROGRAM_TERMS, PROGRAMS } from '../market/programs.ts';
+import { isoDateSchema, quotedPriceSchema } from '../market/snapshot.ts';
+
+/** Mortgage rates accepted, decimal: what lies between the ranges of percent and decimal writing is neither. */
+export const MORTGAGE_RATE_LIMITS = { min: 0.005, max: 0.25 } as const;
 
 const LOAN_AMOUNT_MIN = 1_000;
 const LOAN_AMOUNT_MAX = 10_000_000;
@@ -60,16 +60,6 @@ export const LOCK_FIELDS = {
 
 export type LockField = keyof typeof LOCK_FIELDS;
 
-/** The columns without which a lock cannot be valued at all. */
-export const REQUIRED_LOCK_FIELDS = [
-  'lockId',
-  'program',
-  'noteRate',
-  'loanAmount',
-  'lockDate',
-  'lockExpiration',
-] as const satisfies readonly LockField[];
-
 const mortgageRateSchema = z.number().min(MORTGAGE_RATE_LIMITS.min).max(MORTGAGE_RATE_LIMITS.max);
 const priceSchema = quotedPriceSchema.transform((quote, context) => {
   try {
@@ -113,45 +103,22 @@ export const lockSchema = z
   })
   .describe('A rate lock, or a funded loan not yet sold');
 
-type ParsedLock = z.output<typeof lockSchema>;
+/** A lock as its schema reads it: terms checked one by one, not yet against one another. */
+export type ParsedLock = z.output<typeof lockSchema>;
 
-/** A lock, or the first of its fields that is wrong. */
-export type LockResult = { readonly lock: RateLock } | { readonly problem: FieldProblem };
+/** Two fields of a lock that do not go together: the one to change, and why. */
+export interface LockFault {
+  readonly field: LockField;
+  readonly message: string;
+}
 
 /**
- * Checks one lock field by field, then its fields against one another.
+ * The first fault of a lock's fields against one another.
  *
- * @param draft names and units of {@link lockSchema}
  * @param asOf the day against which lock and funding dates are checked, when it is known
  */
-export function checkLock(draft: unknown, asOf: IsoDate | undefined): LockResult {
-  const result = lockSchema.safeParse(draft);
-  if (!result.success) return { problem: problemOfIssue(result.error.issues[0]!, draft) };
-  const problem = crossFieldProblem(result.data, asOf);
-  return problem === undefined ? { lock: rateLockOf(result.data) } : { problem };
-}
-
-function problemOfIssue(issue: z.core.$ZodIssue, draft: unknown): FieldProblem {
-  const field = issue.path.length === 0 ? undefined : String(issue.path[0]);
-  if (field === undefined || !(field in LOCK_FIELDS)) {
-    return { code: 'INPUT_INVALID', message: `The lock is not an object of known fields: ${issue.message}.` };
-  }
-  const accepted = LOCK_FIELDS[field as LockField];
-  const value = (draft as Readonly<Record<string, unknown>>)[field];
-  if (value === undefined)
-    return { code: 'INPUT_INVALID', field, message: 'The value is missing.', accepted };
-  const found = shownText(typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)));
-  return { code: 'INPUT_INVALID', field, message: `"${found}" is not accepted here.`, found, accepted };
-}
-
-function crossFieldProblem(lock: ParsedLock, asOf: IsoDate | undefined): FieldProblem | undefined {
-  const wrong = (field: LockField, message: string): FieldProblem => ({
-    code: 'INPUT_INVALID',
-    field,
-    message,
-    found: String(lock[field]),
-    accepted: LOCK_FIELDS[field],
-  });
+export function lockFault(lock: ParsedLock, asOf: IsoDate | undefined): LockFault | undefined {
+  const wrong = (field: LockField, message: string): LockFault => ({ field, message });
   if (asOf !== undefined && daysBetween(asOf, lock.lockDate) > 0) {
     return wrong('lockDate', `The lock date ${lock.lockDate} lies after the as-of date ${asOf}.`);
   }
@@ -183,7 +150,8 @@ function crossFieldProblem(lock: ParsedLock, asOf: IsoDate | undefined): FieldPr
   return undefined;
 }
 
-function rateLockOf(parsed: ParsedLock): RateLock {
+/** The terms of a parsed lock, the program's own where it states none. */
+export function rateLockOf(parsed: ParsedLock): RateLock {
   const { dti, ltv, termMonths, ...same } = parsed;
   return Object.freeze({
     ...same,
@@ -191,4 +159,9 @@ function rateLockOf(parsed: ParsedLock): RateLock {
     ...(dti === undefined ? {} : { dtiPercent: dti }),
     ...(ltv === undefined ? {} : { ltvPercent: ltv }),
   });
+}
+
+/** The terms as a pipeline's JSON document writes them, the program's own where a lock states none. */
+export function pipelineLockOf(parsed: ParsedLock): ParsedLock {
+  return { ...parsed, termMonths: parsed.termMonths ?? PROGRAM_TERMS[parsed.program].termMonths };
 }

@@ -1,4 +1,4 @@
-import { type IsoDate, isoDate } from '../core/dates.ts';
+import { type IsoDate, isoDate } from './dates.ts';
 
 const NEW_YORK_DATE = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York', dateStyle: 'short' });
 

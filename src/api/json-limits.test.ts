@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assertJsonLimits, type JsonLimits } from './json-limits.ts';
+
+const ROOMY: JsonLimits = {
+  depthMax: 10,
+  arrayLengthMax: 100,
+  objectKeyCountMax: 100,
+  stringLengthMax: 100,
+  valueCountMax: 1000,
+};
+
+const accepts = (text: string, limits: Partial<JsonLimits>): boolean => {
+  try {
+    assertJsonLimits(text, { ...ROOMY, ...limits });
+    return true;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'INPUT_INVALID' });
+    return false;
+  }
+};
+
+describe('a JSON text', () => {
+  it('may be as deep as the limit, and no deeper', () => {
+    expect(accepts('[[{"a":1}]]', { depthMax: 3 })).toBe(true);
+    expect(accepts('[[{"a":1}]]', { depthMax: 2 })).toBe(false);
+    expect(accepts(`${'['.repeat(1_000_000)}`, {})).toBe(false);
+  });
+
+  it('may have arrays and objects as long as the limit', () => {
+    expect(accepts('[1,2,3]', { arrayLengthMax: 3, objectKeyCountMax: 1 })).toBe(true);
+    expect(accepts('[1,2,3]', { arrayLengthMax: 2 })).toBe(false);
+    expect(accepts('{"a":1,"b":[1,2,3]}', { objectKeyCountMax: 2 })).toBe(true);
+    expect(accepts('{"a":1,"b":2}', { objectKeyCountMax: 1 })).toBe(false);
+    expect(accepts('[[1,2],[1,2],3]', { arrayLengthMax: 3 })).toBe(true);
+  });
+
+  it('may have texts and keys as long as the limit, whatever they hold', () => {
+    expect(accepts('["abc"]', { stringLengthMax: 3 })).toBe(true);
+    expect(accepts('["abcd"]', { stringLengthMax: 3 })).toBe(false);
+    expect(accepts('{"abcd":1}', { stringLengthMax: 3 })).toBe(false);
+    expect(accepts(String.raw`["\"[,[","\\"]`, { depthMax: 1, arrayLengthMax: 2 })).toBe(true);
+    expect(accepts(String.raw`["\\\"[[["]`, { depthMax: 1 })).toBe(true);
+    expect(accepts(`["${'a'.repeat(200)}`, {})).toBe(false);
+  });
+
+  it('may hold as many values in all as the limit', () => {
+    expect(accepts('[[1,2],[3,4]]', { valueCountMax: 6 })).toBe(true);
+    expect(accepts('[[1,2],[3,4]]', { valueCountMax: 5 })).toBe(false);
+  });
+
+  it('is judged as a walk over the parsed value judges it', () => {
+    fc.assert(
+      fc.property(
+        fc.jsonValue({ maxDepth: 6 }),
+        fc.nat({ max: 6 }),
+        fc.nat({ max: 5 }),
+        (value, depth, length) => {
+          const limits = { depthMax: depth + 1, arrayLengthMax: length + 1, objectKeyCountMax: length + 2 };
+          expect(accepts(JSON.stringify(value), limits)).toBe(isWithin(value, limits, 1));
+        },
+      ),
+      { seed: 20250210, numRuns: 2000 },
+    );
+  });
+});
+
+type Walked = Pick<JsonLimits, 'depthMax' | 'arrayLengthMax' | 'objectKeyCountMax'>;
+
+function isWithin(value: unknown, limits: Walked, depth: number): boolean {
+  if (typeof value === 'string') return JSON.stringify(value).length - 2 <= ROOMY.stringLengthMax;
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth > limits.depthMax) return false;
+  const keys = Object.keys(value);
+  if (Array.isArray(value) ? value.length > limits.arrayLengthMax : keys.length > limits.objectKeyCountMax) {
+    return false;
+  }
+  return Object.values(value).every((child) => isWithin(child, limits, depth + 1));
+}

@@ -1,0 +1,30 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+
+export type SqlDialect = 'sqlite' | 'postgresql';
+
+/** A connection to read by: the database, or the transaction that is open. */
+export type Queries = Kysely<Tables>;
+
+/** One of the databases a store can stand on. */
+export interface SqlDatabase {
+  readonly dialect: SqlDialect;
+  /** Whether what is written outlives the process. */
+  readonly durable: boolean;
+  readonly reader: Queries;
+  /** One transaction at a time, whole or not at all; committed, and on the disk, when it resolves. */
+  readonly write: <T>(work: (transaction: Transaction<Tables>) => Promise<T>) => Promise<T>;
+  /**
+   * Copies what is there before its schema changes.
+   *
+   * @throws CounterpoiseError STORE_NOT_BACKED_UP where it cannot
+   */
+  readonly backUpBeforeMigration: (fromVersion: number) => Promise<void>;
+  /**
+   * Holds the database against other servers, until it is closed.
+   *
+   * @throws CounterpoiseError STORE_IN_USE when another has it
+   */
+  readonly holdAlone: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
