@@ -5,8 +5,8 @@ import { simulateInline } from '../sim/simulate.ts';
 import { simulationPlan } from '../sim/simulation-plan.ts';
 import { pathPool } from '../workers/path-pool.ts';
 import { connectNats } from './connection.ts';
-import { type NatsSimulation, type NatsSimulationSettings, natsSimulation } from './nats-simulation.ts';
 import { natsSettings } from './nats-settings.ts';
+import { type NatsSimulation, type NatsSimulationSettings, natsSimulation } from './nats-simulation.ts';
 import { WorkerNode } from './worker-node.ts';
 
 const closers: (() => Promise<void>)[] = [];

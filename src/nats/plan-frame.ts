@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { invariant } from '../core/invariant.ts';
 import type { PlanTables } from '../sim/plan-tables.ts';
+import type { SimulationPlan } from '../sim/simulation-plan.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
 import { planSchema } from './plan-schema.ts';
 
@@ -24,8 +25,8 @@ interface OddNumber {
   readonly $number: string;
 }
 
-/** What workers need of a plan as bytes: everything but the locks that are read off the sums. */
-export function encodePlan({ grid, ...plan }: PlanTables): PlanFrame {
+/** What workers need of a plan as bytes: everything but the locks that are read off the sums, and names they find themselves. */
+export function encodePlan({ grid, keys: _keys, ...plan }: SimulationPlan): PlanFrame {
   const none = new Float64Array(0);
   const wanted = {
     ...plan,
