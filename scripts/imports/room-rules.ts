@@ -18,6 +18,7 @@ const SERVICE = [
   'workers',
   'nats',
   'store',
+  'ledger',
   'desk',
   'validation',
   'jobs',
@@ -49,18 +50,20 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   book: pure([...EQUATIONS, 'hedge', 'calibration']),
   // Paths, and fits that would keep a server's loop from answering.
   workers: impure([...EQUATIONS, 'calibration']),
-  // Work of the pool's kind on other machines.
-  nats: impure([...EQUATIONS, 'workers']),
+  // Work of the pool's kind on other machines, and events that come over the same wire.
+  nats: impure([...EQUATIONS, 'workers', 'store', 'ledger']),
   store: impure(['core']),
+  // What is told by events: taken in once, and read as the book folds it.
+  ledger: impure(['core', 'book', 'store']),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),
   // Checks of the whole engine as a desk would use it; the reports of a validator are written here, and read by no room below.
   validation: pure([...ENGINE, 'desk']),
   // A job's input and result are opaque documents to the queue; what they mean is the handlers' matter.
-  jobs: impure(['core', 'store']),
+  jobs: impure(['core', 'store', 'ledger']),
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
-  api: impure(['core', 'market', 'store', 'desk', 'jobs']),
+  api: impure(['core', 'market', 'book', 'store', 'ledger', 'desk', 'jobs']),
   cli: impure([...ENGINE, 'workers', 'nats', 'store', 'desk', 'validation', 'jobs']),
   main: impure(SERVICE),
   // Around the house: these use it, and nothing in it uses them.

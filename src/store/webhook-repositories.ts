@@ -1,4 +1,4 @@
-import type { Unsequenced } from './repositories.ts';
+import type { Unsequenced } from './records.ts';
 import type {
   DeliveryOutcome,
   DeliveryState,

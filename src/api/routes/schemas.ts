@@ -9,6 +9,7 @@ export const schemaRoutes: Routes = async (server) => {
   server.get(
     '/schemas',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'List the JSON Schemas',
@@ -25,6 +26,7 @@ export const schemaRoutes: Routes = async (server) => {
   server.get(
     '/schemas/:name',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'One JSON Schema',
