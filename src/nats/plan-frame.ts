@@ -30,7 +30,8 @@ export function encodePlan({ grid, keys: _keys, ...plan }: SimulationPlan): Plan
   const none = new Float64Array(0);
   const wanted = {
     ...plan,
-    grid: grid && { ...grid, lockOrder: new Int32Array(0), lockRows: none, weights: none },
+    grid:
+      grid === undefined ? null : { ...grid, lockOrder: new Int32Array(0), lockRows: none, weights: none },
   };
   const floats: Float64Array[] = [];
   const integers: Int32Array[] = [];
@@ -115,10 +116,7 @@ function withPlaces(value: unknown, placeOf: (table: Table) => TablePlace): unkn
   if (isRecord(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withPlaces(item, placeOf)]));
   }
-  invariant(
-    value === undefined || typeof value === 'string' || typeof value === 'boolean',
-    'A plan is made of tables, numbers and texts.',
-  );
+  invariant(value === null || typeof value === 'string', 'A plan is made of tables, numbers and texts.');
   return value;
 }
 

@@ -142,5 +142,5 @@ export const planSchema: z.ZodType<PlanTables> = z.strictObject({
   loanCount: count,
   profileOffsets: integers,
   profileLength: count,
-  grid: gridSchema.or(z.undefined()),
+  grid: gridSchema.nullable().transform((grid) => grid ?? undefined),
 });

@@ -62,6 +62,8 @@ export class RunDispatch {
   readonly #whole = Promise.withResolvers<void>();
   readonly #totalCost: number;
   #doneCost = 0;
+  /** Parcels whose sums came from workers. */
+  #brought = 0;
   #heardAt = performance.now();
   #published = false;
   #ended = false;
@@ -99,6 +101,8 @@ export class RunDispatch {
       results.unsubscribe();
       unwatch();
       this.#clear();
+      const parcels = this.#parcels.length;
+      this.#settings.log.info({ runId: this.#runId, parcels, brought: this.#brought }, 'a shared run ended');
     }
   }
 
@@ -196,6 +200,7 @@ export class RunDispatch {
       result?.sums.length === parcel.parts.length &&
       parcel.parts.every((part, at) => this.#run.sums.partLength(part) === result.sums[at]!.length)
     ) {
+      this.#brought += 1;
       this.#take(place.parcel, result.sums);
     } else {
       this.#settings.log.warn({ runId: this.#runId, parcel: place.parcel }, 'sums of a worker do not fit');

@@ -3,7 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Precedence } from '../sim/simulate.ts';
 import { thisMachine } from '../workers/machine.ts';
 import type { PathPool } from '../workers/path-pool.ts';
-import { BITS_KINDS, engineBits } from './engine-bits.ts';
+import { BITS_KINDS, type BitsKind, engineBits } from './engine-bits.ts';
 import type { NatsLog } from './log.ts';
 import { type Announcement, readMessage, stopSchema, verdictSchema } from './messages.ts';
 import { ParcelWork } from './parcel-work.ts';
@@ -25,6 +25,8 @@ export interface WorkerSettings {
   /** Values the parcels; it stays its owner's. */
   readonly pool: PathPool;
   readonly classes: readonly Precedence[];
+  /** Kernels whose runs it takes; those of plain and of relaxed bits unless told. */
+  readonly kinds?: readonly BitsKind[];
   readonly log: NatsLog;
   /** Called when servers refuse this worker's engine, with what differs. */
   readonly onRefused: (reason: string) => void;
@@ -48,7 +50,7 @@ export class WorkerNode {
 
   /** Starts to listen, to announce itself and to work. */
   start(): void {
-    const { connection, classes, pool } = this.#settings;
+    const { connection, classes, kinds = BITS_KINDS, pool } = this.#settings;
     connection.subscribe(STOP_SUBJECT, {
       callback: (_, { data }) => {
         const stop = readMessage(stopSchema, data);
@@ -62,7 +64,7 @@ export class WorkerNode {
     this.#ticker = setInterval(() => this.#announce(), ANNOUNCE_INTERVAL_MS);
     this.#announce();
     for (const precedence of classes) {
-      for (const kind of BITS_KINDS) {
+      for (const kind of kinds) {
         // One more than threads, so that none waits while sums are on their way.
         for (let slot = 0; slot <= pool.threads; slot++) {
           this.#loops.push(this.#pull(precedence, this.#bits[kind]));
