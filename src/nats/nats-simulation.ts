@@ -77,13 +77,6 @@ export async function natsSimulation(settings: NatsSimulationSettings): Promise<
     const all = planCost(plan) / ((threads() + pool.threads) * PARCELS_PER_THREAD);
     const parcels = runParcels(plan, run.sums.missing, Math.min(PARCEL_COST_MAX, all));
     const frame = encodePlan(plan);
-    let there = false;
-    plans.put(frame, Date.now()).then(
-      () => {
-        there = true;
-      },
-      (error: unknown) => log.warn({ err: error }, 'a plan did not reach the workers: the run is not shared'),
-    );
     const dispatch = new RunDispatch(run, parcels, {
       connection,
       watch,
@@ -92,7 +85,8 @@ export async function natsSimulation(settings: NatsSimulationSettings): Promise<
       precedence,
       bits: bits[kind],
       plan: frame.digest,
-      threads: () => (there ? threads() : 0),
+      planThere: plans.put(frame, Date.now()),
+      threads,
       ownParcels: pool.threads + 1,
       helps: settings.own !== 'alone',
       onProgress: (done, total) => control.onProgress?.(done, total),

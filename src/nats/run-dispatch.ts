@@ -33,8 +33,9 @@ export interface RunDispatchSettings {
   readonly precedence: Precedence;
   /** Token of the engines that give this run's bits. */
   readonly bits: string;
-  /** Digest of the plan in the object store. */
+  /** Digest of the plan in the object store, and the word that it is there. */
   readonly plan: string;
+  readonly planThere: Promise<void>;
   /** Threads of live workers that take such runs. */
   readonly threads: () => number;
   /** Parcels that this machine values at a time, and whether it does so beside workers. */
@@ -65,6 +66,7 @@ export class RunDispatch {
   /** Parcels whose sums came from workers. */
   #brought = 0;
   #heardAt = performance.now();
+  #plan: 'on its way' | 'there' | 'lost' = 'on its way';
   #published = false;
   #ended = false;
 
@@ -89,6 +91,13 @@ export class RunDispatch {
       this.#whole.reject(new CounterpoiseError('SIMULATION_CANCELLED', 'The run was cancelled.'));
     signal?.addEventListener('abort', stop, { once: true });
     const unwatch = this.#settings.watch.onChange(() => this.#reconnected());
+    this.#settings.planThere.then(
+      () => this.#planIs('there'),
+      (error: unknown) => {
+        this.#settings.log.warn({ err: error }, 'a plan did not reach NATS: its run is not shared');
+        this.#planIs('lost');
+      },
+    );
     try {
       if (signal?.aborted) stop();
       else if (this.#parcels.length === 0) this.#whole.resolve();
@@ -106,23 +115,30 @@ export class RunDispatch {
     }
   }
 
+  #planIs(state: 'there' | 'lost'): void {
+    this.#plan = state;
+    this.#deal();
+  }
+
   /** Gives workers and this machine as much as they take. */
   #deal(): void {
     if (this.#ended) return;
-    const { threads, ownParcels } = this.#settings;
-    const window = Math.min(WINDOW_MAX, threads() * PARCELS_PER_THREAD);
-    while (this.#settings.watch.online && this.#away.size < window && this.#waiting.length > 0) {
+    const { threads, ownParcels, watch } = this.#settings;
+    const window = this.#plan === 'there' ? Math.min(WINDOW_MAX, threads() * PARCELS_PER_THREAD) : 0;
+    while (watch.online && this.#away.size < window && this.#waiting.length > 0) {
       void this.#publish(this.#waiting.shift()!);
     }
-    while (this.#here.size < ownParcels && this.#mayHelp(window)) {
+    while (this.#here.size < ownParcels && this.#mayHelp()) {
       const next = this.#waiting.pop() ?? this.#straggler();
       if (next === undefined) return;
       void this.#valueHere(next);
     }
   }
 
-  #mayHelp(window: number): boolean {
-    if (this.#settings.helps || window === 0 || !this.#settings.watch.online) return true;
+  /** Whether this machine values parcels now. */
+  #mayHelp(): boolean {
+    const { helps, threads, watch } = this.#settings;
+    if (helps || threads() === 0 || this.#plan === 'lost' || !watch.online) return true;
     return performance.now() - this.#heardAt > STALL_MS;
   }
 
@@ -166,7 +182,7 @@ export class RunDispatch {
   #take(parcel: number, values: ParcelSums): void {
     if (this.#ended || this.#done.has(parcel)) return;
     const { parts, batch, cost } = this.#parcels[parcel]!;
-    parts.forEach((part, place) => this.#run.sums.addPart(part, batch, values[place]!));
+    for (const [place, part] of parts.entries()) this.#run.sums.addPart(part, batch, values[place]!);
     this.#done.add(parcel);
     this.#away.delete(parcel);
     this.#doneCost += cost;
