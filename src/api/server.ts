@@ -22,11 +22,15 @@ import { apiKeyRoutes } from './routes/api-keys.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { lockEventRoutes } from './routes/lock-events.ts';
+import { lockRoutes } from './routes/locks.ts';
 import { marketSnapshotRoutes } from './routes/market-snapshots.ts';
 import { type MetricsText, metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
+import { positionRoutes } from './routes/positions.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { tradeRoutes } from './routes/trades.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { whoamiRoutes } from './routes/whoami.ts';
 import { setSecurityHeaders } from './security-headers.ts';
@@ -43,6 +47,8 @@ export interface BuildServerOptions {
   readonly webhooks?: WebhookManager;
   readonly now: () => Date;
   readonly engineVersion: string;
+  /** Whether a trade counts only once a second person has approved it; not so when absent. */
+  readonly approvals?: { readonly trades: boolean };
   /** How callers prove who they are; nothing said: everyone is the local caller. */
   readonly auth?: AuthSettings;
   readonly limits?: ApiLimits;
@@ -108,6 +114,10 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     marketSnapshotRoutes,
     pipelineRoutes,
     calibrationRoutes,
+    lockEventRoutes,
+    lockRoutes,
+    tradeRoutes(options.approvals?.trades ?? false),
+    positionRoutes,
     modelRoutes,
     schemaRoutes,
     apiKeyRoutes,

@@ -40,7 +40,7 @@ describe('where a value comes from', () => {
   it('is the default unless something is said', async () => {
     const config = await configOf({});
     expect(config.listen).toEqual({ host: '127.0.0.1', port: 8080, tls: null, trustedProxies: [] });
-    expect(config.store).toEqual({ kind: 'sqlite', dataDir: '.counterpoise' });
+    expect(config.store).toEqual({ kind: 'sqlite', dataDir: '.counterpoise', sizeMaxMib: null });
     expect(config.nats).toBeNull();
   });
 
@@ -75,6 +75,7 @@ describe('where a value comes from', () => {
     expect((await configOf({ options: { 'store.dataDir': '/srv' } })).store).toEqual({
       kind: 'sqlite',
       dataDir: '/srv',
+      sizeMaxMib: null,
     });
   });
 });
@@ -95,7 +96,7 @@ describe('what is refused', () => {
       options: { 'store.dataDir': '/srv' },
     });
     expect(option.details.field).toBe('--store.dataDir');
-    expect(option.message).toContain('kind, url, urlFile, connectionCountMax');
+    expect(option.message).toContain('kind, url, urlFile');
   });
 
   it('names a variable that is no setting, and those like it', async () => {

@@ -25,7 +25,7 @@ it('every secret can be read from a file', () => {
 });
 
 it('keys of one kind are not offered to another', () => {
-  expect(keysAt(['store'], { store: { kind: 'sqlite' } })).toEqual(['kind', 'dataDir']);
+  expect(keysAt(['store'], { store: { kind: 'sqlite' } })).toEqual(['kind', 'dataDir', 'sizeMaxMib']);
   expect(keysAt(['store'], { store: { kind: 'postgresql' } })).not.toContain('dataDir');
   expect(keysAt([], {})).toContain('limits');
   expect(keysAt(['listen', 'port'], {})).toEqual([]);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const CONNECTION_COUNT_MAX = 200;
+const SIZE_MAX_MIB = 1_048_576;
 
 /** Where everything the server remembers is kept. */
 export const storeConfigSchema = z
@@ -14,6 +14,14 @@ export const storeConfigSchema = z
         .describe(
           'Folder of the store, made where it is missing. On a local disk, never on a network share.',
         ),
+      sizeMaxMib: z
+        .number()
+        .int()
+        .min(16)
+        .max(SIZE_MAX_MIB)
+        .nullable()
+        .default(null)
+        .describe('Size beyond which the store takes nothing more, so that its disk has room; null: none.'),
     }),
     z.strictObject({
       kind: z.literal('postgresql').describe('A PostgreSQL server, 15 or newer.'),
@@ -23,13 +31,6 @@ export const storeConfigSchema = z
         .optional()
         .describe('Connection URL. With a password it is taken from the environment alone.'),
       urlFile: z.string().min(1).optional().describe('File that holds the connection URL and nothing else.'),
-      connectionCountMax: z
-        .number()
-        .int()
-        .min(2)
-        .max(CONNECTION_COUNT_MAX)
-        .default(10)
-        .describe('Connections this server opens at most.'),
     }),
   ])
   .refine((store) => store.kind === 'sqlite' || store.url !== undefined || store.urlFile !== undefined, {

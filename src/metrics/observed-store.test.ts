@@ -16,7 +16,7 @@ const event: NewEvent = {
 };
 const acceptedAt = '2025-02-10T15:00:01.000Z';
 
-function watchedStore() {
+async function watchedStore() {
   const seen: string[] = [];
   const observer: StoreObserver = {
     onJob: ({ id, state }) => seen.push(`${id} ${state}`),
@@ -33,7 +33,7 @@ function watchedStore() {
 }
 
 it('tells of jobs and events once they are stored, and times every call', async () => {
-  const { store, seen } = watchedStore();
+  const { store, seen } = await watchedStore();
   const { jobs, events } = store.as(LOCAL_CALLER);
   const stored = await jobs.insert(jobRecord(), '{}');
   await jobs.update({ ...stored, state: 'running' });
@@ -54,7 +54,7 @@ it('tells of jobs and events once they are stored, and times every call', async 
 });
 
 it('tells of a transaction when it is done, and of none that failed', async () => {
-  const { store, seen } = watchedStore();
+  const { store, seen } = await watchedStore();
   await store.transact(LOCAL_CALLER, async ({ jobs, events }) => {
     await jobs.insert(jobRecord(), '{}');
     await events.append('lock', [event], acceptedAt);
@@ -70,7 +70,7 @@ it('tells of a transaction when it is done, and of none that failed', async () =
 });
 
 it('is the store it stands for in everything else', async () => {
-  const { store, seen } = watchedStore();
+  const { store, seen } = await watchedStore();
   expect(store.durable).toBe(false);
   await store.system.ping();
   expect(seen).toEqual(['system.ping 0.5']);

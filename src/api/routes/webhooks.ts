@@ -54,6 +54,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     PATH,
     {
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Tell an endpoint of events',
@@ -91,6 +92,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.get(
     PATH,
     {
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'List webhooks, newest first',
@@ -114,6 +116,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.get(
     `${PATH}/:id`,
     {
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'One webhook',
@@ -130,6 +133,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.patch(
     `${PATH}/:id`,
     {
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Change a webhook',
@@ -148,6 +152,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.delete(
     `${PATH}/:id`,
     {
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Delete a webhook and its deliveries',
@@ -165,6 +170,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/rotate-secret`,
     {
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Change the signing secret',
@@ -187,6 +193,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/test`,
     {
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Send a test event to a webhook',
@@ -206,6 +213,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.get(
     `${PATH}/:id/deliveries`,
     {
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'List the deliveries of a webhook, newest first',
@@ -235,6 +243,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/deliveries/:deliveryId/replay`,
     {
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Send a delivery again',
@@ -255,6 +264,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/deliveries/replay`,
     {
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Send all dead deliveries again',
