@@ -14,7 +14,7 @@ export interface ChunkPlace {
 const HEADER_ROOM_BYTES = 4_096;
 const DEFAULT_PAYLOAD_BYTES = 1_048_576;
 /** A parcel's sums at most, 256 chunks of a mebibyte; a server with smaller messages has smaller parcels' sums. */
-export const CHUNKS_MAX = 256;
+const CHUNKS_MAX = 256;
 
 /** Bytes in pieces that a server takes as messages. */
 export function chunksOf(bytes: Uint8Array, payloadMax = DEFAULT_PAYLOAD_BYTES): Uint8Array[] {

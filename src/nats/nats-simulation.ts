@@ -21,7 +21,7 @@ import { CLASSES, ensureWorkStream, managerOf } from './work-streams.ts';
 import { type LiveWorker, WorkerRegistry } from './worker-registry.ts';
 
 /** Half a second of one core: what is less is done here sooner than it is told. */
-export const LEAST_SHARED_COST = 750_000_000;
+const LEAST_SHARED_COST = 750_000_000;
 /** Parcels each thread gets of a run, so that the last of them ends near the others. */
 const PARCELS_PER_THREAD = 4;
 /** Most work in a parcel, a second of one core: what a worker that dies loses. */

@@ -36,12 +36,8 @@ export function encodePlan({ grid, keys: _keys, ...plan }: SimulationPlan): Plan
   const floats: Float64Array[] = [];
   const integers: Int32Array[] = [];
   const tree = withPlaces(wanted, (table) => {
-    const [list, type] =
-      table instanceof Float64Array ? ([floats, 'float64'] as const) : ([integers, 'int32'] as const);
-    const known = list.findIndex((one) => one === table);
-    if (known >= 0) return { $table: type, index: known };
-    if (table instanceof Float64Array) return { $table: 'float64', index: floats.push(table) - 1 };
-    return { $table: 'int32', index: integers.push(table) - 1 };
+    if (table instanceof Float64Array) return { $table: 'float64', index: placeIn(floats, table) };
+    return { $table: 'int32', index: placeIn(integers, table) };
   });
   const head = {
     plan: tree,
@@ -103,6 +99,12 @@ function lengthsOf(value: unknown): readonly number[] | undefined {
   return lengths.every((length): length is number => Number.isSafeInteger(length) && Number(length) >= 0)
     ? lengths
     : undefined;
+}
+
+/** Place of a table in a list that has each once. */
+function placeIn<T>(list: T[], table: T): number {
+  const known = list.indexOf(table);
+  return known >= 0 ? known : list.push(table) - 1;
 }
 
 /** A value with places for its tables. */
