@@ -83,13 +83,13 @@ const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: pric
 export async function startServer(
   limits: Partial<JobQueueLimits> = {},
   logger: BuildServerOptions['logger'] = false,
-  access: Pick<BuildServerOptions, 'auth' | 'limits' | 'tls' | 'trustedProxies'> = {},
+  more: Partial<Pick<BuildServerOptions, 'handlers' | 'auth' | 'limits' | 'tls' | 'trustedProxies'>> = {},
 ) {
   const now = (): Date => new Date();
   const store = await openStore(IN_MEMORY);
   const faults: unknown[] = [];
   const queue = new JobQueue({
-    handlers,
+    handlers: more.handlers ?? handlers,
     store,
     now,
     // One at a time, so that a test can make others wait.
@@ -113,7 +113,7 @@ export async function startServer(
     now,
     engineVersion: '0.0.0-test',
     logger,
-    ...access,
+    ...more,
   });
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
   return { server, origin, queue, store, faults };
