@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maySubmit, ROLE_JOB_KINDS, rolesOf } from '../../src/api/access/access-rules.ts';
 import type { RouteRule } from '../../src/api/access/route-rules.ts';
 import { ROLES, type Role } from '../../src/core/caller.ts';
 import { JOB_KINDS } from '../../src/store/records.ts';
+import { lockEvent } from '../fixtures/lock-events.ts';
 import { keyFor, UNMETERED } from './access-harness.ts';
 import { startServer, type TestServer } from './api-harness.ts';
 
@@ -56,6 +58,18 @@ const MAKERS: Readonly<Record<string, () => Promise<string>>> = {
   },
   webhooks: () =>
     madeBy('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/hook', eventTypes: ['job.failed'] }),
+  locks: async () => {
+    const lockId = `lock-${randomUUID()}`;
+    const eventId = randomUUID();
+    await made('POST', '/v1/lock-events', { events: [lockEvent(lockId, 1, 'locked', { eventId })] });
+    return lockId;
+  },
+  trades: () => bookedTrade(),
+  correlations: async () => {
+    const correlationId = `loan-${randomUUID()}`;
+    await bookedTrade({ correlationId });
+    return correlationId;
+  },
   'api-keys': () => madeBy('POST', '/v1/api-keys', { name: 'tool', roles: ['desk'], deskIds: [DESK] }),
 };
 
@@ -101,10 +115,28 @@ function call(method: string, url: string, headers: Headers = {}, body?: object)
   });
 }
 
-async function madeBy(method: string, url: string, body: object): Promise<string> {
+async function made(method: string, url: string, body: object) {
   const answer = await call(method, url, own.admin, body);
   expect(answer.statusCode, answer.body).toBeLessThan(300);
-  return String(answer.json().id);
+  return answer.json();
+}
+
+async function madeBy(method: string, url: string, body: object): Promise<string> {
+  return String((await made(method, url, body)).id);
+}
+
+async function bookedTrade(more: object = {}): Promise<string> {
+  const trade = {
+    tradeId: `trade-${randomUUID()}`,
+    instrument: 'UMBS30-6.0',
+    side: 'sell',
+    quantity: 1_000_000,
+    price: 100.5,
+    tradeDate: '2025-02-10',
+    settlementMonth: '2025-04',
+  };
+  await made('POST', '/v1/trades', { trade, ...more });
+  return trade.tradeId;
 }
 
 function routes(): readonly RouteRule[] {

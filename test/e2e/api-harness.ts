@@ -83,7 +83,7 @@ const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: pric
 export async function startServer(
   limits: Partial<JobQueueLimits> = {},
   logger: BuildServerOptions['logger'] = false,
-  more: Partial<Pick<BuildServerOptions, 'handlers' | 'auth' | 'limits' | 'tls' | 'trustedProxies'>> = {},
+  more: Partial<BuildServerOptions> = {},
 ) {
   const now = (): Date => new Date();
   const store = await openStore(IN_MEMORY);
