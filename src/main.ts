@@ -4,6 +4,7 @@ import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
+import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
@@ -20,7 +21,10 @@ import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
+import { createLog } from './log/create-log.ts';
 import { openStore } from './store/open-store.ts';
+import { startWebhooks } from './webhooks/start-webhooks.ts';
+import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 import { threadFitter } from './workers/fit-thread.ts';
 
 const NODE_MAJOR_MIN = 24;
@@ -44,6 +48,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program({
       now: () => new Date(),
       today: () => businessDateOf(new Date()),
+      environment: process.env,
       signal: stopSignal(),
       startServer,
     }).parseAsync(argv);
@@ -73,6 +78,7 @@ function program(context: CommandContext): Command {
   registerValidate(root, context);
   registerServe(root, context);
   registerStart(root, context);
+  registerConfig(root, context);
   return root;
 }
 
@@ -112,13 +118,22 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
   });
+  const webhooks = startWebhooks({
+    store,
+    settings: webhookSettingsSchema.parse({}),
+    secretKey: null,
+    now,
+    random: Math.random,
+    onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
+  });
   const server = await buildServer({
     handlers,
     store,
     queue,
+    webhooks: webhooks.manager,
     now,
     engineVersion: ENGINE_VERSION,
-    logger: { level: 'warn', stream: process.stderr },
+    logger: createLog({ level: 'warn', stream: process.stderr, secrets: [] }),
   });
   try {
     await server.listen({ host, port });
@@ -137,6 +152,7 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     open: true,
     stop: async () => {
       await server.drain();
+      await webhooks.stop();
       await store.close();
     },
   };

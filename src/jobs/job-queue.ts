@@ -14,6 +14,7 @@ import { type JobSubmission, newRecord } from './job-submission.ts';
 import { createPartClock, type PartClock } from './part-clock.ts';
 import { JOB_CLASSES, type JobClass, jobClassOf, precedenceOf } from './precedence.ts';
 import { resolveInput } from './resolve-input.ts';
+import { saveCalibration, saveJob } from './save-with-events.ts';
 import { settledWithin, startTimer, stoppedWithin } from './timers.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
 
@@ -339,7 +340,9 @@ export class JobQueue {
     try {
       // Whoever stopped the job while its result was being written shall not find one.
       if (this.#isStopping(live)) return await store.results.delete(id);
-      if (calibration !== undefined && kept === undefined) await store.calibrations.insert(calibration);
+      if (calibration !== undefined && kept === undefined) {
+        await saveCalibration(this.#options.store, live.record, calibration);
+      }
     } catch (error) {
       await store.results.delete(id);
       throw error;
@@ -410,7 +413,7 @@ export class JobQueue {
     // Progress is worth no write of its own; the next change of state carries it.
     if (event.type !== 'progress') {
       live.saved = live.saved
-        .then(() => this.#repositoriesOf(live).jobs.update(record))
+        .then(() => saveJob(this.#options.store, record))
         .catch((fault: unknown) => this.#options.onFault(fault, record.id));
     }
     for (const listener of live.listeners) listener(record);

@@ -56,6 +56,8 @@ const MAKERS: Readonly<Record<string, () => Promise<string>>> = {
     const job = await call('GET', String(headers['location']), own.admin);
     return String(job.json().calibrationId);
   },
+  webhooks: () =>
+    madeBy('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/hook', eventTypes: ['job.failed'] }),
   locks: async () => {
     const lockId = `lock-${randomUUID()}`;
     const eventId = randomUUID();
@@ -69,6 +71,16 @@ const MAKERS: Readonly<Record<string, () => Promise<string>>> = {
     return correlationId;
   },
   'api-keys': () => madeBy('POST', '/v1/api-keys', { name: 'tool', roles: ['desk'], deskIds: [DESK] }),
+};
+
+/** Makes an object within another, and answers its id, by the name of the parameter that leads to it. */
+const INNER_MAKERS: Readonly<Record<string, (id: string) => Promise<string>>> = {
+  deliveryId: (id) => madeBy('POST', `/v1/webhooks/${id}/test`, {}),
+};
+
+/** Bodies of the routes to an object that are refused without one, whoever asks. */
+const BODIES: Readonly<Record<string, object>> = {
+  'PATCH /v1/webhooks/:id': { description: 'changed' },
 };
 
 /** Objects of a whole tenant, whatever desk made them: administration is not a desk's. */
@@ -201,10 +213,12 @@ describe('every route', () => {
 
   it('to an object has an object to be tried with', () => {
     const missing = routes()
-      .filter(({ url }) => hasParameter(url))
-      .map(({ url }) => kindOfObject(url))
-      .filter((kind) => !OF_NOBODY.has(kind) && MAKERS[kind] === undefined);
-    expect(missing, 'add a maker to MAKERS').toEqual([]);
+      .filter(({ url }) => hasParameter(url) && !OF_NOBODY.has(kindOfObject(url)))
+      .filter(({ url }) => {
+        const [, ...inner] = url.match(/(?<=:)\w+/g) ?? [];
+        return MAKERS[kindOfObject(url)] === undefined || inner.some((name) => !(name in INNER_MAKERS));
+      });
+    expect(missing, 'add a maker to MAKERS or INNER_MAKERS').toEqual([]);
   });
 
   it('hides an object from other tenants and other desks, whatever the role', async () => {
@@ -216,17 +230,20 @@ describe('every route', () => {
     );
     for (const { method, url, access } of inOrder) {
       const kind = kindOfObject(url);
+      const body = BODIES[`${method} ${url}`];
       const id = await MAKERS[kind]!();
-      const path = url.replace(/:\w+/, id).replace(/:\w+/g, 'none');
+      const [, ...inner] = url.match(/(?<=:)\w+/g) ?? [];
+      let path = url.replace(/:\w+/, id);
+      for (const name of inner) path = path.replace(`:${name}`, await INNER_MAKERS[name]!(id));
       for (const role of rolesOf(access)) {
         for (const [name, headers] of [
           ['tenant', foreignTenant[role]],
           ['desk', foreignDesk[role]],
         ] as const) {
           if (name === 'desk' && OF_TENANT.has(kind)) continue;
-          const answer = await call(method, path, headers);
+          const answer = await call(method, path, headers, body);
           expect(answer.statusCode, `${method} ${path} by ${role} of another ${name}`).toBe(404);
-          const unknown = await call(method, path.replace(id, `${id.slice(0, -4)}zzzz`), headers);
+          const unknown = await call(method, path.replace(id, `${id.slice(0, -4)}zzzz`), headers, body);
           const { requestId: _a, ...seen } = answer.json();
           const { requestId: _b, ...none } = unknown.json();
           expect(JSON.stringify(seen).replaceAll(id, '')).toBe(
@@ -234,10 +251,8 @@ describe('every route', () => {
           );
         }
       }
-      if (!/:\w+.*:\w+/.test(url)) {
-        const answer = await call(method, path, own.admin);
-        expect(answer.statusCode, `${method} ${path} by its owner`).not.toBe(404);
-      }
+      const answer = await call(method, path, own.admin, body);
+      expect(answer.statusCode, `${method} ${path} by its owner`).not.toBe(404);
     }
   });
 

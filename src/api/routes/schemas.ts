@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { jsonSchemaOf, SCHEMAS } from '../../desk/schemas.ts';
+import { jsonSchemaOf } from '../../desk/schemas.ts';
+import { PUBLISHED_SCHEMAS } from '../published-schemas.ts';
 import { found, problemResponses, type Routes } from './route-parts.ts';
 
 const tags = ['schemas'];
@@ -20,7 +21,9 @@ export const schemaRoutes: Routes = async (server) => {
       },
     },
     async (_request, reply) =>
-      reply.send({ items: Object.keys(SCHEMAS).map((name) => ({ name, url: `/v1/schemas/${name}` })) }),
+      reply.send({
+        items: Object.keys(PUBLISHED_SCHEMAS).map((name) => ({ name, url: `/v1/schemas/${name}` })),
+      }),
   );
 
   server.get(
@@ -39,7 +42,10 @@ export const schemaRoutes: Routes = async (server) => {
     },
     async (request, reply) => {
       const name = request.params.name.replace(/\.json$/, '');
-      const schema = found(Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined, 'schema');
+      const schema = found(
+        Object.hasOwn(PUBLISHED_SCHEMAS, name) ? PUBLISHED_SCHEMAS[name] : undefined,
+        'schema',
+      );
       return reply.header('content-type', 'application/schema+json').send(jsonSchemaOf(name, schema));
     },
   );
