@@ -3,9 +3,9 @@ import type { DiscountCurve } from '../src/market/discount-curve.ts';
 import { mortgageRateSpread } from '../src/models/mortgage-rate.ts';
 import { ACTIVE_PASSIVE_PARAMETERS } from '../src/models/prepay/active-passive.ts';
 import { hullWhite } from '../src/models/rate/hull-white.ts';
+import type { ValuedLoan } from '../src/sim/loan-terms.ts';
 import { BASE_SCENARIO } from '../src/sim/scenario.ts';
 import type { SimulationRequest } from '../src/sim/simulation-request.ts';
-import type { ValuedLoan } from '../src/sim/loan-terms.ts';
 
 /** A flat curve at 4.5 %. */
 export const FLAT_CURVE: DiscountCurve = { logDiscount: (years) => -0.045 * years };

@@ -24,9 +24,13 @@ export interface DeskServer {
 
 /** Starts `counterpoise serve` on a free port of the loopback interface. */
 export async function startDeskServer(threads: number): Promise<DeskServer> {
-  const child = spawn(process.execPath, [PROGRAM, 'serve', '--port', '0', '--threads', String(threads)], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    process.execPath,
+    [PROGRAM, 'serve', '--port', '0', '--data-dir', ':memory:', '--threads', String(threads)],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   let url: string | undefined;
   for await (const line of createInterface(child.stdout)) {
     url = /http:\S+/.exec(line)?.[0];

@@ -1,5 +1,5 @@
-import { BLOCK_PATHS } from '../src/kernel/block.ts';
 import { KERNEL_NAMES, type KernelName } from '../src/core/kernel-names.ts';
+import { BLOCK_PATHS } from '../src/kernel/block.ts';
 import type { LoanColumns } from '../src/kernel/kernel.ts';
 import { activePassivePath } from '../src/models/prepay/active-passive.ts';
 import { loanTabulator } from '../src/sim/loan-table.ts';

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
+import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
@@ -19,7 +20,7 @@ import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
-import { createMemoryStore } from './store/memory-store.ts';
+import { openStore } from './store/open-store.ts';
 import { startWebhooks } from './webhooks/start-webhooks.ts';
 import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 import { threadFitter } from './workers/fit-thread.ts';
@@ -99,8 +100,9 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function startServer({ host, port, pool }: ServerSettings): Promise<RunningServer> {
-  const store = createMemoryStore();
+async function startServer({ host, port, dataDir, pool }: ServerSettings): Promise<RunningServer> {
+  assertOpenOnlyLocally(host);
+  const store = await openStore({ kind: 'sqlite', dataDir });
   const handlers = jobHandlers({
     simulate: pool.simulate,
     fitter: threadFitter,
@@ -132,6 +134,7 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
   try {
     await server.listen({ host, port });
   } catch (error) {
+    await store.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new CounterpoiseError('INPUT_INVALID', `The server cannot listen: ${reason}.`, {
       field: '--port',
@@ -139,11 +142,16 @@ async function startServer({ host, port, pool }: ServerSettings): Promise<Runnin
       accepted: 'an address of this machine and a port that is free',
     });
   }
-  const stop = async (): Promise<void> => {
-    await server.drain();
-    await webhooks.stop();
+  return {
+    url: urlOf(server.server.address()),
+    durable: store.durable,
+    open: true,
+    stop: async () => {
+      await server.drain();
+      await webhooks.stop();
+      await store.close();
+    },
   };
-  return { url: urlOf(server.server.address()), durable: store.durable, stop };
 }
 
 /** An address that listens everywhere is reached from this machine by the loopback interface. */

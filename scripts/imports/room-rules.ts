@@ -19,6 +19,7 @@ const SERVICE = [
   'nats',
   'store',
   'webhooks',
+  'ledger',
   'desk',
   'validation',
   'jobs',
@@ -50,9 +51,11 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   book: pure([...EQUATIONS, 'hedge', 'calibration']),
   // Paths, and fits that would keep a server's loop from answering.
   workers: impure([...EQUATIONS, 'calibration']),
-  // Work of the pool's kind on other machines.
-  nats: impure([...EQUATIONS, 'workers']),
+  // Work of the pool's kind on other machines, and events that come over the same wire.
+  nats: impure([...EQUATIONS, 'workers', 'store', 'ledger']),
   store: impure(['core']),
+  // What is told by events: taken in once, and read as the book folds it.
+  ledger: impure(['core', 'book', 'store']),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),
   // Checks of the whole engine as a desk would use it; the reports of a validator are written here, and read by no room below.
@@ -60,10 +63,10 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   webhooks: impure(['core', 'store']),
   // A job's input and result are opaque documents to the queue; what they mean is the handlers' matter.
   // What is told of a job is stored with its end.
-  jobs: impure(['core', 'store', 'src/webhooks/events.ts']),
+  jobs: impure(['core', 'store', 'ledger', 'src/webhooks/events.ts']),
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
-  api: impure(['core', 'market', 'store', 'webhooks', 'desk', 'jobs']),
+  api: impure(['core', 'market', 'book', 'store', 'webhooks', 'ledger', 'desk', 'jobs']),
   cli: impure([...ENGINE, 'workers', 'nats', 'store', 'desk', 'validation', 'jobs']),
   main: impure(SERVICE),
   // Around the house: these use it, and nothing in it uses them.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CalibrationRecord, DocumentRecord, PipelineRecord } from '../store/records.ts';
+import type { Listed } from '../store/repositories.ts';
 
 /** What every stored document tells of itself. */
 const documentSummarySchema = z.object({
@@ -13,7 +14,7 @@ const documentSummarySchema = z.object({
 
 export type DocumentSummary = z.output<typeof documentSummarySchema>;
 
-function summaryOf(record: DocumentRecord, collection: string): DocumentSummary {
+function summaryOf(record: Listed<DocumentRecord>, collection: string): DocumentSummary {
   const { id, asOf, asOfTime, contentDigest, createdAt } = record;
   return { id, asOf, asOfTime, contentDigest, createdAt, links: { self: `/v1/${collection}/${id}` } };
 }
@@ -26,7 +27,7 @@ export const marketSnapshotSchemas = {
   full: documentSummarySchema.extend(contentSchema),
 };
 
-export function marketSnapshotSummary(record: DocumentRecord): DocumentSummary {
+export function marketSnapshotSummary(record: Listed<DocumentRecord>): DocumentSummary {
   return summaryOf(record, 'market-snapshots');
 }
 
@@ -56,7 +57,7 @@ export const pipelineSchemas = {
   full: pipelineSummarySchema.extend(contentSchema),
 };
 
-export function pipelineSummary(record: PipelineRecord): z.output<typeof pipelineSummarySchema> {
+export function pipelineSummary(record: Listed<PipelineRecord>): z.output<typeof pipelineSummarySchema> {
   const reading = pipelineReadingSchema.parse(JSON.parse(record.readingJson));
   const { lockCount } = record;
   return { ...summaryOf(record, 'pipelines'), lockCount, rejectedCount: reading.rejected.length, ...reading };
@@ -72,7 +73,9 @@ export const calibrationSchemas = {
   full: calibrationSummarySchema.extend(contentSchema),
 };
 
-export function calibrationSummary(record: CalibrationRecord): z.output<typeof calibrationSummarySchema> {
+export function calibrationSummary(
+  record: Listed<CalibrationRecord>,
+): z.output<typeof calibrationSummarySchema> {
   const summary = summaryOf(record, 'calibrations');
   const links = { ...summary.links, job: `/v1/jobs/${record.jobId}` };
   const { gatesPassed, inputsDigest } = record;

@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import { INPUT_BYTES_MAX } from '../core/input-limits.ts';
+import { CounterpoiseError } from '../core/errors.ts';
 import type { JobHandlers } from '../jobs/handler.ts';
 import { createIdempotency } from '../jobs/idempotency.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -7,11 +8,16 @@ import type { JobServices } from '../jobs/submit-job.ts';
 import { newId } from '../store/ids.ts';
 import type { Store } from '../store/repositories.ts';
 import type { WebhookManager } from '../webhooks/manage-webhooks.ts';
-import { answerClientError } from './client-error.ts';
+import { inNetworks } from './access/addresses.ts';
+import { guardServer } from './access/guard-server.ts';
+import { type AuthSettings, OPEN_LOCALLY } from './access/identify-callers.ts';
+import { API_LIMITS, type ApiLimits } from './api-limits.ts';
+import { answerClientError, answerConnection } from './client-error.ts';
 import { serveDocs } from './docs.ts';
 import { makeDrainable } from './draining.ts';
-import { identifyCallers } from './identify-callers.ts';
+import { createHttpServer, type TlsFiles } from './http-server.ts';
 import { readJsonBodies } from './json-body.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -20,16 +26,11 @@ import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { whoamiRoutes } from './routes/whoami.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
 import { refuseUnknownRoutes } from './unknown-route.ts';
 import { validateRequestPart } from './validation.ts';
-
-/** A whole request, 64 MiB over a slow line included. */
-const REQUEST_TIMEOUT_MS = 120_000;
-const HEADERS_TIMEOUT_MS = 20_000;
-/** Shorter than what stopping may take. */
-const KEEP_ALIVE_TIMEOUT_MS = 10_000;
 
 export interface BuildServerOptions {
   readonly handlers: JobHandlers;
@@ -41,17 +42,27 @@ export interface BuildServerOptions {
   readonly engineVersion: string;
   /** Of pino; false for silence. Bodies and headers are never logged. */
   readonly logger: FastifyServerOptions['logger'];
+  /** How callers prove who they are; nothing said: everyone is the local caller. */
+  readonly auth?: AuthSettings;
+  readonly limits?: ApiLimits;
+  readonly tls?: TlsFiles | null;
+  /** Addresses or CIDR blocks of proxies whose X-Forwarded headers are believed. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
   const { handlers, store, queue, webhooks, now, engineVersion, logger } = options;
+  const { auth = OPEN_LOCALLY, limits = API_LIMITS, tls = null, trustedProxies = [] } = options;
+  const isTrustedProxy = inNetworks(trustedProxies);
+  const answerSlow = (socket: Socket): void =>
+    answerConnection(socket, new CounterpoiseError('REQUEST_TIMEOUT', 'The body came too slowly.'), now());
   const server = fastify({
     logger: withoutSecrets(logger),
-    bodyLimit: INPUT_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    serverFactory: (listener) =>
+      createHttpServer(listener, { limits: limits.http, tls, isTrustedProxy, answerSlow }),
+    // Nobody else's word is taken for where a request comes from.
+    trustProxy: trustedProxies.length === 0 ? false : isTrustedProxy,
     genReqId: () => newId('request', now()),
     // While closing, requests are answered by our own hook, as problem documents.
     return503OnClosing: false,
@@ -59,10 +70,10 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     clientErrorHandler: (error, socket) => answerClientError(error, socket, now()),
   });
 
-  readJsonBodies(server);
-  setSecurityHeaders(server);
+  readJsonBodies(server, limits.json);
+  await setSecurityHeaders(server, tls !== null || trustedProxies.length > 0);
   makeDrainable(server, queue);
-  identifyCallers(server);
+  guardServer(server, { auth, limits, keys: store.system, now });
   refuseUnknownRoutes(server);
   server.setErrorHandler(sendProblem);
   server.setValidatorCompiler(validateRequestPart);
@@ -80,6 +91,8 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     calibrationRoutes,
     modelRoutes,
     schemaRoutes,
+    apiKeyRoutes,
+    whoamiRoutes,
   ]) {
     await server.register(routes, { services, prefix: '/v1' });
   }

@@ -41,3 +41,9 @@ export const tradeEventSchema = z.discriminatedUnion('type', [
 ]);
 
 export type TradeEvent = z.output<typeof tradeEventSchema>;
+export type NewTrade = z.output<typeof newTradeSchema>;
+/** What can be decided about a trade that was booked, and why. */
+export interface TradeDecision {
+  readonly type: Exclude<TradeEvent['type'], 'booked'>;
+  readonly reason?: string | undefined;
+}

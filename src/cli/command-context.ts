@@ -1,10 +1,12 @@
 import type { IsoDate } from '../core/dates.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 
-/** Where a server listens, and the pool its jobs share with whoever started it. */
+/** Where a server listens and stores, and the pool its jobs share with whoever started it. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
+  /** Folder of its store; `:memory:` for one that ends with the process. */
+  readonly dataDir: string;
   readonly pool: PathPool;
 }
 
@@ -14,6 +16,8 @@ export interface RunningServer {
   readonly url: string;
   /** Whether what it stores outlives the process. */
   readonly durable: boolean;
+  /** Whether nobody has to say who he is. */
+  readonly open: boolean;
   /** Refuses new work, lets running jobs finish, then closes. */
   readonly stop: () => Promise<void>;
 }

@@ -1,47 +1,47 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { CounterpoiseError } from '../core/errors.ts';
 import type { CommandContext, RunningServer } from './command-context.ts';
 import { withPool } from './pool.ts';
 import { portNumber, threadCount } from './run-options.ts';
 
-/** Where to listen. */
-export interface ListenOptions {
+/** Where to listen, and where to store. */
+export interface ServerOptions {
   readonly host: string;
   readonly port: number;
+  readonly dataDir: string;
 }
 
-interface ServeOptions extends ListenOptions {
+interface ServeOptions extends ServerOptions {
   readonly threads?: number;
-  readonly dataDir?: string;
 }
 
 /** Adds `counterpoise serve`. */
 export function registerServe(program: Command, context: CommandContext): void {
   const command = program.command('serve').description('the HTTP API and its documentation');
-  addListenOptions(command)
+  addServerOptions(command)
     .option('--threads <count>', 'threads of the simulation (all)', threadCount)
-    .option('--data-dir <folder>', 'not in this version: state lives in memory')
-    .action(async (options: ServeOptions) => {
-      if (options.dataDir !== undefined) {
-        throw new CounterpoiseError(
-          'INPUT_INVALID',
-          'Nothing is stored on disk in this version: state lives in memory and ends with the process.',
-          { field: '--data-dir', accepted: 'serve without --data-dir' },
-        );
-      }
-      await withPool(options.threads, async (pool) => {
-        const server = await context.startServer({ host: options.host, port: options.port, pool });
+    .action(async ({ host, port, dataDir, threads }: ServeOptions) => {
+      await withPool(threads, async (pool) => {
+        const server = await context.startServer({ host, port, dataDir, pool });
         await serveUntilStopped(server, context);
       });
     });
 }
 
-/** Adds --port and --host. */
-export function addListenOptions(command: Command): Command {
+/** Adds --port, --host and --data-dir. */
+export function addServerOptions(command: Command): Command {
   return command
     .option('--port <number>', 'TCP port, 0 for a free one', portNumber, 8080)
-    .option('--host <address>', 'address to listen on; there is no authentication yet', '127.0.0.1');
+    .option(
+      '--data-dir <folder>',
+      'store, made if missing; :memory: for one that ends with the process',
+      '.counterpoise',
+    )
+    .option(
+      '--host <address>',
+      'address to listen on; without authentication this machine’s own',
+      '127.0.0.1',
+    );
 }
 
 /** Says where the server is, waits until the process is asked to stop, then stops it without breaking its work. */
@@ -51,7 +51,8 @@ export async function serveUntilStopped(server: RunningServer, { signal }: Comma
       `Counterpoise listens on ${server.url}`,
       `  documentation ${server.url}/docs`,
       `  description   ${server.url}/v1/openapi.json`,
-      ...(server.durable ? [] : ['  State lives in memory in this version: it ends with the process.']),
+      ...(server.durable ? [] : ['  State lives in memory: it ends with the process.']),
+      ...(server.open ? ['  Open: without authentication, everyone on this machine may do everything.'] : []),
       '  Ctrl-C stops it.',
       '',
     ].join('\n'),

@@ -23,9 +23,9 @@ import { createProgress } from './progress.ts';
 import { readTextFile } from './read-text-file.ts';
 import { riskText } from './risk.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
-import { addListenOptions, type ListenOptions, serveUntilStopped } from './serve.ts';
+import { addServerOptions, type ServerOptions, serveUntilStopped } from './serve.ts';
 
-type StartOptions = RunOptions & ListenOptions & { readonly once?: boolean };
+type StartOptions = RunOptions & ServerOptions & { readonly once?: boolean };
 
 /** Adds `counterpoise start`, which `npm start` runs. */
 export function registerStart(program: Command, context: CommandContext): void {
@@ -33,7 +33,7 @@ export function registerStart(program: Command, context: CommandContext): void {
     .command('start')
     .description('the example day: calibrate, risk, hedge, then serve')
     .option('--once', 'end after the printing');
-  addListenOptions(command);
+  addServerOptions(command);
   addRunOptions(command).action((options: StartOptions) => runStart(options, context));
 }
 
@@ -53,7 +53,12 @@ async function runStart(options: StartOptions, context: CommandContext): Promise
     const server =
       options.once === true
         ? undefined
-        : await context.startServer({ host: options.host, port: options.port, pool });
+        : await context.startServer({
+            host: options.host,
+            port: options.port,
+            dataDir: options.dataDir,
+            pool,
+          });
     try {
       await printExampleDay(checked, files, fileOf('hedge.json'), pool, context);
       if (server !== undefined) await loadExampleDay(server, files, options);

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LOCAL_CALLER } from '../core/caller.ts';
-import { createMemoryStore, MEMORY_STORE_LIMITS } from '../store/memory-store.ts';
+import { IN_MEMORY, openStore, type StoreTarget } from '../store/open-store.ts';
 import type { JobKind, JobRecord } from '../store/records.ts';
+import type { Store } from '../store/repositories.ts';
 import type { JobContext, JobHandler, JobResultDocument } from './handler.ts';
 import { JobQueue } from './job-queue.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from './job-queue-limits.ts';
@@ -18,6 +20,9 @@ const provenance = {
   kernel: null,
 };
 const answer = (value: number): JobResultDocument => ({ measures: { value }, failures: [], provenance });
+
+/** More than a store of one MiB takes, and hard to compress. */
+const tooLong = randomBytes(2 * 1024 * 1024).toString('base64');
 
 /** Work that ends when the test says so. */
 class Gate {
@@ -48,14 +53,14 @@ class Gate {
 
 let gate: Gate;
 let queue: JobQueue;
-let store = createMemoryStore();
+let store: Store;
 let faults: unknown[];
 let serial = 0;
 
-function build(limits: Partial<JobQueueLimits> = {}, storeLimits = MEMORY_STORE_LIMITS): void {
+async function build(limits: Partial<JobQueueLimits> = {}, target: StoreTarget = IN_MEMORY): Promise<void> {
   gate = new Gate();
   faults = [];
-  store = createMemoryStore(storeLimits);
+  store = await openStore(target);
   queue = new JobQueue({
     handlers: { risk: gate.handler, stress: { ...gate.handler, kind: 'stress' } },
     store,
@@ -114,7 +119,7 @@ describe('order', () => {
   });
 
   it('lets several run when told so', async () => {
-    build({ runningJobCountMax: { desk: 2, batch: 1 } });
+    await build({ runningJobCountMax: { desk: 2, batch: 1 } });
     const jobs = [await submit('a'), await submit('b'), await submit('c')];
     await whenStarted('b');
     expect(queue.counts).toEqual({ queued: 1, running: 2 });
@@ -127,7 +132,7 @@ describe('order', () => {
 
 describe('classes', () => {
   it('start a desk job beside a batch job, and no second batch job', async () => {
-    build();
+    await build();
     const jobs = [await submit('stress 1', { kind: 'stress' }), await submit('stress 2', { kind: 'stress' })];
     jobs.push(await submit('hedge'));
     await whenStarted('hedge');
@@ -144,7 +149,7 @@ describe('classes', () => {
   });
 
   it('give way in simulations, but for a batch job of priority 1', async () => {
-    build();
+    await build();
     for (const [name, kind, priority] of [
       ['stress', 'stress', 2],
       ['hedge', 'risk', 5],
@@ -161,7 +166,7 @@ describe('classes', () => {
 
 describe('timings', () => {
   it('tell where a run spent its time, outside the result and its digest', async () => {
-    build();
+    await build();
     const job = await submit('a');
     await whenStarted('a');
     gate.open('a');
@@ -174,7 +179,7 @@ describe('timings', () => {
 
 describe('admission', () => {
   it('is by count of the waiting', async () => {
-    build({ queuedJobCountMax: 1 });
+    await build({ queuedJobCountMax: 1 });
     await submit('runs');
     const waiting = await submit('waits');
     await expect(submit('too many')).rejects.toMatchObject({ code: 'REQUEST_OVERLOADED' });
@@ -183,7 +188,7 @@ describe('admission', () => {
   });
 
   it('is by cost, which comes back when a job ends', async () => {
-    build({ totalCostMax: 10, jobCostMax: 8 });
+    await build({ totalCostMax: 10, jobCostMax: 8 });
     await expect(submit('huge', { cost: 9 })).rejects.toMatchObject({ code: 'SIMULATION_TOO_LARGE' });
     const first = await submit('first', { cost: 6 });
     await expect(submit('second', { cost: 6 })).rejects.toMatchObject({ code: 'REQUEST_OVERLOADED' });
@@ -195,9 +200,9 @@ describe('admission', () => {
   });
 
   it('holds nothing of a job that the store refused', async () => {
-    build({ queuedJobCountMax: 1 }, { ...MEMORY_STORE_LIMITS, jobs: { count: 1, bytes: 1e6 } });
+    await build({ queuedJobCountMax: 1 }, { ...IN_MEMORY, sizeMaxMib: 1 });
     const first = await submit('first');
-    await expect(submit('second')).rejects.toMatchObject({ code: 'REQUEST_OVERLOADED' });
+    await expect(submit(tooLong)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect(queue.counts).toEqual({ queued: 0, running: 1 });
     gate.open('first');
     expect((await end(first)).state).toBe('succeeded');
@@ -258,15 +263,20 @@ describe('cancelling', () => {
 
 describe('results', () => {
   it('fail the job when the store has no room for them', async () => {
-    build({}, { ...MEMORY_STORE_LIMITS, results: { count: 10, bytes: 10 } });
-    const job = await submit('first');
-    await whenStarted('first');
-    gate.open('first');
-    expect(await end(job)).toMatchObject({ state: 'failed', stateReason: 'REQUEST_OVERLOADED' });
+    await build({}, { ...IN_MEMORY, sizeMaxMib: 1 });
+    const broad: JobHandler = {
+      ...gate.handler,
+      run: async () => ({ ...answer(1), measures: { tooLong } }),
+    };
+    queue = new JobQueue({ handlers: { risk: broad }, store, now: () => new Date(), onFault: () => {} });
+    expect(await end(await submit('first'))).toMatchObject({
+      state: 'failed',
+      stateReason: 'STORE_UNAVAILABLE',
+    });
   });
 
   it('with a number that is not finite fail the job and reach the log', async () => {
-    build();
+    await build();
     const job = await submit('x');
     const broken: JobHandler = { ...gate.handler, run: async () => answer(Number.NaN) };
     const other = new JobQueue({

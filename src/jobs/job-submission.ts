@@ -1,6 +1,5 @@
 import type { Caller } from '../core/caller.ts';
-import type { JobKind, JobRecord } from '../store/records.ts';
-import type { Unsequenced } from '../store/repositories.ts';
+import type { JobKind, JobRecord, Unsequenced } from '../store/records.ts';
 import type { JobWork } from './job-request.ts';
 
 /** An accepted request on its way into the queue. */

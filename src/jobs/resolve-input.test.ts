@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LOCAL_CALLER } from '../core/caller.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
+import { IN_MEMORY, openStore } from '../store/open-store.ts';
 import { estimateCost } from './cost.ts';
 import { jobRequestSchema } from './job-request.ts';
 import { inputDigestOf, pinLatest, resolveInput } from './resolve-input.ts';
@@ -16,7 +16,7 @@ const document = (id: string, asOf: string, content: object) => ({
 
 describe('resolving', () => {
   it('pins the latest of every kind, and puts the documents in the place of their ids', async () => {
-    const store = createMemoryStore().as(LOCAL_CALLER);
+    const store = (await openStore(IN_MEMORY)).as(LOCAL_CALLER);
     await store.marketSnapshots.insert(document('mkt_1', '2025-02-10', { day: 1 }));
     await store.calibrations.insert({
       ...document('cal_1', '2025-02-10', { a: 0.03 }),
@@ -44,7 +44,7 @@ describe('resolving', () => {
   });
 
   it('refuses an id that is no text, and one that is unknown', async () => {
-    const store = createMemoryStore().as(LOCAL_CALLER);
+    const store = (await openStore(IN_MEMORY)).as(LOCAL_CALLER);
     const resolve = (input: Record<string, unknown>) =>
       resolveInput({ kind: 'risk', input, run: undefined }, store);
     await expect(resolve({ pipelineId: 7 })).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { systemCaller } from '../core/caller.ts';
-import type { CalibrationRecord, JobRecord } from '../store/records.ts';
-import type { Store, Unsequenced } from '../store/repositories.ts';
+import type { CalibrationRecord, JobRecord, Unsequenced } from '../store/records.ts';
+import type { Store } from '../store/repositories.ts';
 import { calibrationAcceptedEvent, jobEndedEvent } from '../webhooks/events.ts';
 
 /** Writes a job's next version; with its end goes what webhooks are told of it. */

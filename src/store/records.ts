@@ -155,3 +155,9 @@ export interface AuditRecord {
   readonly previousHash: string;
   readonly hash: string;
 }
+
+/** A record before the store gave it its place in the order of acceptance, and the caller as its owner. */
+export type Unsequenced<T extends Owned & { readonly sequence: number }> = Omit<
+  T,
+  'sequence' | 'tenantId' | 'deskId' | 'createdBy'
+>;

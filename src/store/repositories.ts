@@ -1,4 +1,4 @@
-import type { Caller, Owned } from '../core/caller.ts';
+import type { Caller } from '../core/caller.ts';
 import type { ApiKeyDirectory, ApiKeyRepository } from './api-key-records.ts';
 import type {
   AuditRecord,
@@ -12,14 +12,9 @@ import type {
   JobState,
   MarketSnapshotRecord,
   PipelineRecord,
+  Unsequenced,
 } from './records.ts';
 import type { WebhookDeliveryQueue, WebhookOutbox, WebhookRepository } from './webhook-repositories.ts';
-
-/** A record before the store gave it its place in the order of acceptance, and the caller as its owner. */
-export type Unsequenced<T extends Owned & { readonly sequence: number }> = Omit<
-  T,
-  'sequence' | 'tenantId' | 'deskId' | 'createdBy'
->;
 
 /** A page, newest first. `beforeSequence` continues after the last record of the page before. */
 interface PageQuery {
@@ -30,12 +25,17 @@ interface PageQuery {
 export interface JobQuery extends PageQuery {
   readonly kind?: JobKind;
   readonly state?: JobState;
+  readonly correlationId?: string;
 }
 
 export interface JobRepository {
   /** @param requestJson the request with "latest" already replaced by ids, from which it can be run again */
   readonly insert: (job: Unsequenced<JobRecord>, requestJson: string) => Promise<JobRecord>;
-  /** Writes the record as its next version. */
+  /**
+   * Writes the record as its next version.
+   *
+   * @throws CounterpoiseError JOB_STATE when a version as late as this one is stored already
+   */
   readonly update: (job: JobRecord) => Promise<void>;
   readonly find: (id: string) => Promise<JobRecord | undefined>;
   readonly findRequest: (id: string) => Promise<string | undefined>;
@@ -53,16 +53,20 @@ export interface ResultRepository {
   readonly delete: (jobId: string) => Promise<void>;
 }
 
+/** A document as lists have it: without its content. */
+export type Listed<T extends DocumentRecord> = Omit<T, 'documentJson'>;
+
 export interface DocumentRepository<T extends DocumentRecord> {
   readonly insert: (document: Unsequenced<T>) => Promise<T>;
+  /** @throws CounterpoiseError RESOURCE_ERASED when the document was stored, and its content erased since */
   readonly find: (id: string) => Promise<T | undefined>;
   /** Greatest (asOf, asOfTime, sequence) of those that may stand as the latest. */
   readonly latest: () => Promise<T | undefined>;
-  readonly list: (query: PageQuery) => Promise<readonly T[]>;
+  readonly list: (query: PageQuery) => Promise<readonly Listed<T>[]>;
 }
 
 export interface CalibrationRepository extends DocumentRepository<CalibrationRecord> {
-  /** The first calibration of these inputs. */
+  /** The first calibration of these inputs whose content still stands. */
   readonly findByInputs: (inputsDigest: string) => Promise<CalibrationRecord | undefined>;
 }
 
@@ -115,6 +119,11 @@ export interface EventRepository {
 export interface AuditQuery extends PageQuery {
   readonly objectId?: string;
   readonly correlationId?: string;
+  readonly actor?: string;
+  /** Entries made at this time, RFC 3339 in UTC with milliseconds, or later. */
+  readonly from?: string;
+  /** Entries made before this time. */
+  readonly until?: string;
 }
 
 /** The audit of the caller's tenant. Changes of other repositories add to it by themselves. */
@@ -154,7 +163,12 @@ export interface SystemRepositories extends ApiKeyDirectory {
 export interface Store {
   /** The repositories as a caller sees them. */
   readonly as: (caller: Caller) => Repositories;
-  /** Makes several changes or none. The work does nothing but use the repositories it is given. */
+  /**
+   * Makes several changes or none. The work does nothing but use the repositories it is given, and may be called while
+   * others wait; a change that fails in it ends the transaction, also when the work goes on.
+   *
+   * @throws CounterpoiseError STORE_UNAVAILABLE when the store does not answer: then nothing of it is acknowledged
+   */
   readonly transact: <T>(caller: Caller, work: (repositories: Repositories) => Promise<T>) => Promise<T>;
   readonly system: SystemRepositories;
   /** Whether what is stored outlives the process. */

@@ -5,7 +5,7 @@ import { CounterpoiseError } from '../../src/core/errors.ts';
 import type { JobHandler, JobHandlers, JobResultDocument } from '../../src/jobs/handler.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from '../../src/jobs/job-queue-limits.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 import { startWebhooks } from '../../src/webhooks/start-webhooks.ts';
 
 const sumInputSchema = z.strictObject({
@@ -83,9 +83,10 @@ const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: pric
 export async function startServer(
   limits: Partial<JobQueueLimits> = {},
   logger: BuildServerOptions['logger'] = false,
+  access: Pick<BuildServerOptions, 'auth' | 'limits' | 'tls' | 'trustedProxies'> = {},
 ) {
   const now = (): Date => new Date();
-  const store = createMemoryStore();
+  const store = await openStore(IN_MEMORY);
   const faults: unknown[] = [];
   const queue = new JobQueue({
     handlers,
@@ -112,6 +113,7 @@ export async function startServer(
     now,
     engineVersion: '0.0.0-test',
     logger,
+    ...access,
   });
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
   return { server, origin, queue, store, faults };

@@ -4,7 +4,7 @@ import { buildServer } from '../../src/api/server.ts';
 import { jobHandlers } from '../../src/handlers/job-handlers.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 import { CALIBRATION_MARKET, tbaQuote } from '../fixtures/calibration-market.ts';
 import { ended, send } from './api-harness.ts';
 
@@ -14,7 +14,7 @@ let stop: () => Promise<void>;
 let simulations = 0;
 
 beforeAll(async () => {
-  const store = createMemoryStore();
+  const store = await openStore(IN_MEMORY);
   const handlers = jobHandlers({
     fitter: inlineFitter,
     simulate: (plan, control) => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildServer } from '../../src/api/server.ts';
 import { jobHandlers } from '../../src/handlers/job-handlers.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 import { threadFitter } from '../../src/workers/fit-thread.ts';
 import { type PathPool, pathPool } from '../../src/workers/path-pool.ts';
 
@@ -58,7 +58,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
 
   beforeAll(async () => {
     pool = pathPool(2);
-    const store = createMemoryStore();
+    const store = await openStore(IN_MEMORY);
     const handlers = jobHandlers({
       simulate: pool.simulate,
       fitter: threadFitter,

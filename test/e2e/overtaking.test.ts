@@ -5,7 +5,7 @@ import { pipelineCsv } from '../../scripts/example-day/pipeline.ts';
 import { buildServer } from '../../src/api/server.ts';
 import { jobHandlers } from '../../src/handlers/job-handlers.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
-import { createMemoryStore } from '../../src/store/memory-store.ts';
+import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 import { threadFitter } from '../../src/workers/fit-thread.ts';
 import { pathPool } from '../../src/workers/path-pool.ts';
 import { send } from './api-harness.ts';
@@ -25,7 +25,7 @@ let origin: string;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  const store = createMemoryStore();
+  const store = await openStore(IN_MEMORY);
   const handlers = jobHandlers({
     simulate: pool.simulate,
     fitter: threadFitter,

@@ -9,6 +9,7 @@ export const healthRoutes: Routes = async (server, { services: { queue, store } 
   server.get(
     '/healthz',
     {
+      config: { access: 'public', rateCost: 0 },
       schema: {
         tags,
         summary: 'Whether the process lives',
@@ -21,6 +22,7 @@ export const healthRoutes: Routes = async (server, { services: { queue, store } 
   server.get(
     '/readyz',
     {
+      config: { access: 'public', rateCost: 0 },
       schema: {
         tags,
         summary: 'Whether the server takes work',

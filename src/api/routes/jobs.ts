@@ -6,6 +6,7 @@ import { isTerminal } from '../../jobs/job.ts';
 import { jobRequestSchema } from '../../jobs/job-request.ts';
 import { replayJob, type SubmittedJob, submitJob } from '../../jobs/submit-job.ts';
 import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
+import { assertMaySubmit } from '../access/route-rules.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import { jobEvents } from '../job-events.ts';
 import { jobPath, jobSchema, jobView } from '../job-view.ts';
@@ -59,6 +60,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.post(
     '/jobs',
     {
+      config: { access: 'jobs:submit', takesDocuments: true },
       schema: {
         tags,
         summary: 'Submit a job',
@@ -68,6 +70,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
+      assertMaySubmit(request.caller, request.body.kind);
       const submitted = await submitJob(services, request.caller, request.body, idempotencyKeyOf(request));
       return answerSubmitted(submitted, request, reply);
     },
@@ -76,6 +79,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.get(
     '/jobs',
     {
+      config: { access: 'jobs:read' },
       schema: {
         tags,
         summary: 'List jobs, newest first',
@@ -107,6 +111,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.get(
     '/jobs/:id',
     {
+      config: { access: 'jobs:read' },
       schema: {
         tags,
         summary: 'One job',
@@ -120,6 +125,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.get(
     '/jobs/:id/result',
     {
+      config: { access: 'jobs:read' },
       schema: {
         tags,
         summary: 'The result of a job',
@@ -134,6 +140,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
     '/jobs/:id/events',
     {
       exposeHeadRoute: false,
+      config: { access: 'jobs:read' },
       schema: {
         tags,
         summary: 'Watch a job (server-sent events)',
@@ -173,6 +180,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.post(
     '/jobs/:id/cancel',
     {
+      config: { access: 'jobs:submit' },
       schema: {
         tags,
         summary: 'Cancel a job',
@@ -186,6 +194,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
     // Cancelling twice is cancelling once, whatever the key; it is read so that a bad one is refused.
     async (request, reply) => {
       idempotencyKeyOf(request);
+      await assertMayChange(request);
       return reply.code(202).send(view(await queue.cancel(request.params.id, request.caller)));
     },
   );
@@ -193,6 +202,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.post(
     '/jobs/:id/replay',
     {
+      config: { access: 'jobs:submit' },
       schema: {
         tags,
         summary: 'Run a job again and compare the results',
@@ -203,6 +213,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
+      await assertMayChange(request);
       const submitted = await replayJob(
         services,
         request.caller,
@@ -216,6 +227,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.delete(
     '/jobs/:id',
     {
+      config: { access: 'jobs:submit' },
       schema: {
         tags,
         summary: 'Delete the result of a job',
@@ -225,10 +237,15 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
+      await assertMayChange(request);
       await queue.deleteResult(request.params.id, request.caller);
       return reply.code(204).send();
     },
   );
+
+  async function assertMayChange({ params, caller }: FastifyRequest<{ Params: { id: string } }>) {
+    assertMaySubmit(caller, (await queue.find(params.id, caller)).kind);
+  }
 
   async function answerSubmitted(
     { job, repeated }: SubmittedJob,

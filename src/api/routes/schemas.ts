@@ -10,6 +10,7 @@ export const schemaRoutes: Routes = async (server) => {
   server.get(
     '/schemas',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'List the JSON Schemas',
@@ -28,6 +29,7 @@ export const schemaRoutes: Routes = async (server) => {
   server.get(
     '/schemas/:name',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'One JSON Schema',

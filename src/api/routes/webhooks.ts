@@ -20,6 +20,7 @@ import {
 import { found, idParamsSchema, problemResponses, repeatableHeadersSchema } from './route-parts.ts';
 
 const tags = ['webhooks'];
+const config = { access: 'webhooks:manage' } as const;
 const PATH = '/webhooks';
 const DESCRIPTION_LENGTH_MAX = 500;
 
@@ -54,6 +55,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     PATH,
     {
+      config,
       schema: {
         tags,
         summary: 'Tell an endpoint of events',
@@ -91,6 +93,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.get(
     PATH,
     {
+      config,
       schema: {
         tags,
         summary: 'List webhooks, newest first',
@@ -114,6 +117,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.get(
     `${PATH}/:id`,
     {
+      config,
       schema: {
         tags,
         summary: 'One webhook',
@@ -130,6 +134,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.patch(
     `${PATH}/:id`,
     {
+      config,
       schema: {
         tags,
         summary: 'Change a webhook',
@@ -148,6 +153,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.delete(
     `${PATH}/:id`,
     {
+      config,
       schema: {
         tags,
         summary: 'Delete a webhook and its deliveries',
@@ -165,6 +171,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/rotate-secret`,
     {
+      config,
       schema: {
         tags,
         summary: 'Change the signing secret',
@@ -187,6 +194,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/test`,
     {
+      config,
       schema: {
         tags,
         summary: 'Send a test event to a webhook',
@@ -206,6 +214,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.get(
     `${PATH}/:id/deliveries`,
     {
+      config,
       schema: {
         tags,
         summary: 'List the deliveries of a webhook, newest first',
@@ -235,6 +244,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/deliveries/:deliveryId/replay`,
     {
+      config,
       schema: {
         tags,
         summary: 'Send a delivery again',
@@ -255,6 +265,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/deliveries/replay`,
     {
+      config,
       schema: {
         tags,
         summary: 'Send all dead deliveries again',

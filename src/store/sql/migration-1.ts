@@ -27,7 +27,10 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
     await (dialect === 'sqlite' ? builder.modifyEnd(sql`strict`) : builder).execute();
   };
   const index = (name: string, on: string, columns: readonly string[], unique = false): Promise<void> => {
-    const builder = db.schema.createIndex(name).on(on).columns(columns as [string]);
+    const builder = db.schema
+      .createIndex(name)
+      .on(on)
+      .columns(columns as [string]);
     return (unique ? builder.unique() : builder).execute();
   };
   const blobReference =
@@ -222,7 +225,10 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
 
 type Table = CreateTableBuilder<string, string>;
 
-function columnType(dialect: SqlDialect, kind: ColumnKind): 'text' | 'integer' | 'blob' | RawBuilder<unknown> {
+function columnType(
+  dialect: SqlDialect,
+  kind: ColumnKind,
+): 'text' | 'integer' | 'blob' | RawBuilder<unknown> {
   if (dialect === 'sqlite') return kind === 'bytes' ? 'blob' : kind;
   if (kind === 'integer') return sql`bigint`;
   // By bytes, so that texts sort as they do in SQLite and in JavaScript.

@@ -12,7 +12,10 @@ export function createMutex(waitingCountMax: number): Mutex {
   let waitingCount = 0;
   return async (work) => {
     if (waitingCount >= waitingCountMax) {
-      throw new CounterpoiseError('REQUEST_OVERLOADED', `${waitingCount} changes already wait for the store.`);
+      throw new CounterpoiseError(
+        'REQUEST_OVERLOADED',
+        `${waitingCount} changes already wait for the store.`,
+      );
     }
     waitingCount += 1;
     const mine = last.then(work);

@@ -1,7 +1,8 @@
 import { CounterpoiseError } from '../../core/errors.ts';
 
 /** What SQLite says when the disk, not the statement, is at fault. */
-const SQLITE_OUTSIDE_FAULTS = /^SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH)/;
+const SQLITE_OUTSIDE_FAULTS =
+  /^SQLITE_(FULL|READONLY|IOERR|BUSY|LOCKED|CANTOPEN|CORRUPT|NOTADB|NOMEM|PERM|AUTH)/;
 
 /**
  * Classes of SQLSTATE that are no fault of the statement: connection, transaction that must be tried again, resources,
@@ -13,7 +14,8 @@ const POSTGRESQL_OUTSIDE_FAULTS = /^(08...|40001|40P01|53...|54000|55P03|57...|5
 const POSTGRESQL_BAD_TEXT = /^(22021|22P05)$/;
 
 /** What Node and the driver say of a connection that is gone. */
-const CONNECTION_FAULTS = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|EACCES)/;
+const CONNECTION_FAULTS =
+  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ENOENT|EACCES)/;
 const DRIVER_FAULTS =
   /Connection terminated|not queryable|timeout exceeded when trying to connect|timeout expired|Query read timeout|has been discarded|database connection is not open|driver has already been destroyed|Cannot use a pool after calling end/;
 

@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import { type Caller, LOCAL_TENANT, systemCaller } from '../core/caller.ts';
+import type { Repositories, Store } from './repositories.ts';
+import { apiKeyRepository, findApiKey, noteApiKeyUse } from './sql/api-keys.ts';
+import { auditRepository } from './sql/audit.ts';
+import {
+  calibrationRepository,
+  marketSnapshotRepository,
+  pipelineRepository,
+} from './sql/document-repositories.ts';
+import { eventRepository } from './sql/events.ts';
+import { idempotencyRepository } from './sql/idempotency-keys.ts';
+import { jobRepository, liveJobs } from './sql/jobs.ts';
+import { migrate } from './sql/migrations.ts';
+import { openPostgresqlDatabase, type PostgresqlTarget } from './sql/postgresql-database.ts';
+import { resultRepository } from './sql/results.ts';
+import { createSessions, type Session, type Sessions } from './sql/session.ts';
+import type { SqlDatabase } from './sql/sql-database.ts';
+import { openSqliteDatabase, type SqliteTarget } from './sql/sqlite-database.ts';
+import { storeErrorOf } from './sql/store-errors.ts';
+import { webhookDeliveryQueue } from './sql/webhook-delivery-queue.ts';
+import { webhookOutbox } from './sql/webhook-outbox.ts';
+import { webhookRepository } from './sql/webhooks.ts';
+
+/** Where a store stands. */
+export type StoreTarget = SqliteTarget | PostgresqlTarget;
+
+/** A store that ends with the process. */
+export const IN_MEMORY: SqliteTarget = Object.freeze({ kind: 'sqlite', dataDir: ':memory:' });
+
+export interface OpenStoreOptions {
+  /** Clock of the audit. */
+  readonly now?: () => Date;
+}
+
+/**
+ * Opens a store for a server, which has it alone until it closes it. An empty one is made ready, an older one is brought
+ * to the present version after a backup.
+ *
+ * @throws CounterpoiseError STORE_UNAVAILABLE, STORE_IN_USE, STORE_NEWER, or STORE_NOT_BACKED_UP
+ */
+export async function openStore(
+  target: StoreTarget,
+  { now = () => new Date() }: OpenStoreOptions = {},
+): Promise<Store> {
+  const database =
+    target.kind === 'sqlite' ? await openSqliteDatabase(target) : openPostgresqlDatabase(target);
+  try {
+    await database.holdAlone();
+    await migrate(database, now);
+  } catch (error) {
+    await database.close();
+    throw storeErrorOf(error);
+  }
+  return storeOver(database, createSessions(database, now));
+}
+
+function storeOver(database: SqlDatabase, sessions: Sessions): Store {
+  // Named for those of its calls that are of no tenant; none of them is audited.
+  const system = sessions.of(systemCaller('store', { tenantId: LOCAL_TENANT, deskId: null }));
+  return {
+    as: (caller: Caller) => repositoriesOf(sessions.of(caller)),
+    transact: (caller, work) => sessions.transact(caller, (session) => work(repositoriesOf(session))),
+    system: {
+      liveJobs: () => system.read(liveJobs),
+      findApiKey: (id) => system.read((db) => findApiKey(db, id)),
+      noteApiKeyUse: (id, usedAt) => system.change(({ db }) => noteApiKeyUse(db, id, usedAt)),
+      webhookDeliveries: webhookDeliveryQueue(system, sessions.of),
+      ping: () =>
+        system.read(async (db) => {
+          await sql`select 1`.execute(db);
+        }),
+    },
+    durable: database.durable,
+    close: () => database.close(),
+  };
+}
+
+function repositoriesOf(session: Session): Repositories {
+  return {
+    jobs: jobRepository(session),
+    results: resultRepository(session),
+    marketSnapshots: marketSnapshotRepository(session),
+    pipelines: pipelineRepository(session),
+    calibrations: calibrationRepository(session),
+    idempotencyKeys: idempotencyRepository(session),
+    events: eventRepository(session),
+    audit: auditRepository(session),
+    apiKeys: apiKeyRepository(session),
+    webhooks: webhookRepository(session),
+    webhookOutbox: webhookOutbox(session),
+  };
+}

@@ -1,0 +1,116 @@
+import type { Selectable } from 'kysely';
+import type { Caller } from '../../core/caller.ts';
+import type { EventRecord, EventStream } from '../records.ts';
+import type { AppendOutcome, EventQuery, EventRepository, NewEvent } from '../repositories.ts';
+import { insertAll } from './insert-all.ts';
+import { nextSequence } from './next-sequence.ts';
+import type { Session } from './session.ts';
+import type { Queries } from './sql-database.ts';
+import type { Tables } from './tables.ts';
+import { visibleTo } from './visibility.ts';
+
+/** Ids asked for in one statement. */
+const ID_COUNT_MAX = 10_000;
+
+/** Events, as a caller sees them. */
+export function eventRepository({ caller, read, change }: Session): EventRepository {
+  return {
+    append: (stream, events, acceptedAt) =>
+      change(async ({ db, audit }) => {
+        const digests = await knownDigests(db, caller, stream, events);
+        const accepted: NewEvent[] = [];
+        const outcomes = events.map((event): AppendOutcome => {
+          const known = digests.get(event.eventId);
+          if (known !== undefined) return known === event.contentDigest ? 'duplicate' : 'conflict';
+          digests.set(event.eventId, event.contentDigest);
+          accepted.push(event);
+          return 'accepted';
+        });
+        if (accepted.length === 0) return outcomes;
+        const { tenantId, deskId, actor } = caller;
+        const first = await nextSequence(
+          db.selectFrom('events').where('tenant_id', '=', tenantId).where('stream', '=', stream),
+        );
+        const rows = accepted.map((event, index) => ({
+          tenant_id: tenantId,
+          desk_id: deskId,
+          stream,
+          event_id: event.eventId,
+          subject_id: event.subjectId,
+          sequence: first + index,
+          occurred_at: event.occurredAt,
+          accepted_at: acceptedAt,
+          correlation_id: event.correlationId,
+          created_by: actor,
+          content_digest: event.contentDigest,
+          event_json: event.eventJson,
+        }));
+        await insertAll(db, 'events', rows);
+        await audit(
+          accepted.map(({ subjectId: objectId, contentDigest, correlationId }) => ({
+            action: `${stream}-event.accepted`,
+            objectId,
+            contentDigest,
+            correlationId,
+            deskId,
+          })),
+        );
+        return outcomes;
+      }),
+    list: (query) =>
+      read(async (db) => {
+        const rows = await matching(db, caller, query).selectAll().orderBy('sequence').execute();
+        return rows.map(eventOf);
+      }),
+    lastSequence: (stream) => read(async (db) => (await nextSequence(matching(db, caller, { stream }))) - 1),
+  };
+}
+
+/** Content digests by event id of those events that the tenant has already. */
+async function knownDigests(
+  db: Queries,
+  { tenantId }: Caller,
+  stream: EventStream,
+  events: readonly NewEvent[],
+): Promise<Map<string, string>> {
+  const digests = new Map<string, string>();
+  for (let from = 0; from < events.length; from += ID_COUNT_MAX) {
+    const ids = events.slice(from, from + ID_COUNT_MAX).map(({ eventId }) => eventId);
+    const rows = await db
+      .selectFrom('events')
+      .select(['event_id', 'content_digest'])
+      .where('tenant_id', '=', tenantId)
+      .where('stream', '=', stream)
+      .where('event_id', 'in', ids)
+      .execute();
+    for (const row of rows) digests.set(row.event_id, row.content_digest);
+  }
+  return digests;
+}
+
+function matching(db: Queries, caller: Caller, query: EventQuery) {
+  const { stream, subjectId, correlationId, throughSequence, knownAt } = query;
+  let events = db.selectFrom('events').where(visibleTo(caller)).where('stream', '=', stream);
+  if (subjectId !== undefined) events = events.where('subject_id', '=', subjectId);
+  if (correlationId !== undefined) events = events.where('correlation_id', '=', correlationId);
+  if (throughSequence !== undefined) events = events.where('sequence', '<=', throughSequence);
+  if (knownAt !== undefined) events = events.where('accepted_at', '<=', knownAt);
+  return events;
+}
+
+function eventOf(row: Selectable<Tables['events']>): EventRecord {
+  return Object.freeze({
+    stream: row.stream,
+    eventId: row.event_id,
+    subjectId: row.subject_id,
+    sequence: row.sequence,
+    tenantId: row.tenant_id,
+    deskId: row.desk_id,
+    occurredAt: row.occurred_at,
+    acceptedAt: row.accepted_at,
+    correlationId: row.correlation_id,
+    createdBy: row.created_by,
+    contentDigest: row.content_digest,
+    eventJson: row.event_json,
+  });
+}
