@@ -54,6 +54,7 @@ const MAKERS: Readonly<Record<string, () => Promise<string>>> = {
     const job = await call('GET', String(headers['location']), own.admin);
     return String(job.json().calibrationId);
   },
+  webhooks: () => madeBy('POST', '/v1/webhooks', { url: 'https://hooks.example.com/' }),
   'api-keys': () => madeBy('POST', '/v1/api-keys', { name: 'tool', roles: ['desk'], deskIds: [DESK] }),
 };
 
