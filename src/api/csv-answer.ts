@@ -52,6 +52,18 @@ export function sendCsv(reply: FastifyReply, { header, rows }: CsvTable, fileNam
 }
 
 /**
+ * Tells of the page after a table, which has no place for it: `Link: <…?cursor=…>; rel="next"`.
+ *
+ * @source RFC 8288, section 3
+ */
+export function setNextPage(reply: FastifyReply, nextCursor: string | null): void {
+  if (nextCursor === null) return;
+  const url = new URL(reply.request.url, 'http://localhost');
+  url.searchParams.set('cursor', nextCursor);
+  reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
+}
+
+/**
  * The table asked for, or the main one.
  *
  * @throws CounterpoiseError INPUT_INVALID for a name that is none of theirs, or when there are none

@@ -102,6 +102,17 @@ export const ERROR_CODES = {
   STORE_UNAVAILABLE: { httpStatus: 503, exitCode: 1, summary: 'The store does not take what it is given' },
   STORE_IN_USE: { httpStatus: 503, exitCode: 1, summary: 'Another server has the store' },
   STORE_NEWER: { httpStatus: 503, exitCode: 1, summary: 'The store was written by a newer release' },
+  WEBHOOK_STATE: { httpStatus: 409, exitCode: 1, summary: 'The webhook is not in a state that allows this' },
+  WEBHOOK_ADDRESS_REFUSED: {
+    httpStatus: 400,
+    exitCode: 1,
+    summary: 'A webhook leads to an address that is not public',
+  },
+  WEBHOOK_SECRET_SEALED: {
+    httpStatus: 500,
+    exitCode: 1,
+    summary: 'A signing secret cannot be decrypted',
+  },
   STORE_NOT_BACKED_UP: {
     httpStatus: 503,
     exitCode: 1,
@@ -116,17 +127,6 @@ export const ERROR_CODES = {
     httpStatus: 409,
     exitCode: 1,
     summary: 'A worker would not give the bits of the engine it works for',
-  },
-  WEBHOOK_STATE: { httpStatus: 409, exitCode: 1, summary: 'The webhook is not in a state that allows this' },
-  WEBHOOK_ADDRESS_REFUSED: {
-    httpStatus: 400,
-    exitCode: 1,
-    summary: 'A webhook leads to an address that is not public',
-  },
-  WEBHOOK_SECRET_SEALED: {
-    httpStatus: 500,
-    exitCode: 1,
-    summary: 'A signing secret cannot be decrypted',
   },
   ENGINE_NODE_VERSION: { httpStatus: 500, exitCode: 1, summary: 'This version of Node is too old' },
   ENGINE_INTERNAL: { httpStatus: 500, exitCode: 1, summary: 'A fault of the program itself' },

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { businessDateOf } from '../../core/business-date.ts';
 import { type IsoDate, isIsoDate } from '../../core/dates.ts';
@@ -6,8 +6,11 @@ import { digestOf } from '../../core/digest.ts';
 import { readPipeline } from '../../desk/files/read-pipeline.ts';
 import { pipelineSchema, readPipelineJson } from '../../desk/files/read-pipeline-json.ts';
 import { pipelineDocument } from '../../desk/pipeline-document.ts';
+import { pipelineTable } from '../../desk/tables/pipeline-table.ts';
 import { isoDateSchema } from '../../market/snapshot.ts';
 import { newId } from '../../store/ids.ts';
+import type { PipelineRecord } from '../../store/records.ts';
+import { csvContent, formatQueryShape, sendCsv, wantsCsv } from '../csv-answer.ts';
 import { pipelineSchemas, pipelineSummary, withDocument } from '../document-view.ts';
 import { idempotencyKeyOf } from '../request-headers.ts';
 import {
@@ -31,6 +34,12 @@ const uploadQuerySchema = z.strictObject({
     ),
   dateFormat: z.enum(['iso', 'mdy']).optional().describe('How dates of a CSV that are not ISO are written.'),
 });
+
+const formatQuerySchema = z.strictObject(formatQueryShape);
+const pipelineAnswer = {
+  description: 'The pipeline',
+  content: { 'application/json': { schema: pipelineSchemas.full }, ...csvContent },
+};
 
 /** Pipelines of rate locks. */
 export const pipelineRoutes: Routes = async (server, { services: { store, idempotency, now } }) => {
@@ -99,12 +108,13 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
       schema: {
         tags,
         summary: 'The latest pipeline',
-        response: { 200: pipelineSchemas.full, ...problemResponses },
+        querystring: formatQuerySchema,
+        response: { 200: pipelineAnswer, ...problemResponses },
       },
     },
     async (request, reply) => {
       const record = found(await pipelines(request).latest(), 'pipeline');
-      return reply.send(withDocument(pipelineSummary(record), record));
+      return answerPipeline(record, request, reply, request.query.format);
     },
   );
 
@@ -116,15 +126,28 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
         tags,
         summary: 'One pipeline',
         params: idParamsSchema,
-        response: { 200: pipelineSchemas.full, ...problemResponses },
+        querystring: formatQuerySchema,
+        response: { 200: pipelineAnswer, ...problemResponses },
       },
     },
     async (request, reply) => {
       const record = found(await pipelines(request).find(request.params.id), 'pipeline');
-      return reply.send(withDocument(pipelineSummary(record), record));
+      return answerPipeline(record, request, reply, request.query.format);
     },
   );
 };
+
+/** A pipeline as JSON, or as the table it can be uploaded as again. */
+function answerPipeline(
+  record: PipelineRecord,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  format: 'json' | 'csv' | undefined,
+) {
+  reply.header('vary', 'accept');
+  if (!wantsCsv(request, format)) return reply.send(withDocument(pipelineSummary(record), record));
+  return sendCsv(reply, pipelineTable(JSON.parse(record.documentJson)), record.id);
+}
 
 /** The day a JSON pipeline says it describes; a wrong one is left to the reader to refuse. */
 function statedDate(body: unknown): IsoDate | undefined {
