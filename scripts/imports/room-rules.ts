@@ -72,8 +72,10 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   // Around the house: these use it, and nothing in it uses them.
   bench: impure([...SERVICE, 'test', 'scripts/example-day/pipeline.ts']),
   scripts: impure(SERVICE),
-  examples: impure(SERVICE),
-  test: impure([...SERVICE, 'main', 'scripts']),
+  // What a desk's own tools use: it knows the server by its description alone.
+  client: impure([]),
+  examples: impure([...SERVICE, 'client']),
+  test: impure([...SERVICE, 'client', 'main', 'scripts']),
 };
 
 /** Which rooms, or single files, may import a package; `anywhere` names no owner. A package without a rule is refused. */
