@@ -4,6 +4,7 @@ import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
+import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
@@ -20,6 +21,7 @@ import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
+import { createLog } from './log/create-log.ts';
 import { openStore } from './store/open-store.ts';
 import { startWebhooks } from './webhooks/start-webhooks.ts';
 import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
@@ -46,6 +48,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program({
       now: () => new Date(),
       today: () => businessDateOf(new Date()),
+      environment: process.env,
       signal: stopSignal(),
       startServer,
     }).parseAsync(argv);
@@ -75,6 +78,7 @@ function program(context: CommandContext): Command {
   registerValidate(root, context);
   registerServe(root, context);
   registerStart(root, context);
+  registerConfig(root, context);
   return root;
 }
 
@@ -129,7 +133,7 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     webhooks: webhooks.manager,
     now,
     engineVersion: ENGINE_VERSION,
-    logger: { level: 'warn', stream: process.stderr },
+    logger: createLog({ level: 'warn', stream: process.stderr, secrets: [] }),
   });
   try {
     await server.listen({ host, port });

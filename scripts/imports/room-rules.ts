@@ -20,6 +20,9 @@ const SERVICE = [
   'store',
   'ledger',
   'webhooks',
+  'config',
+  'log',
+  'metrics',
   'desk',
   'validation',
   'jobs',
@@ -55,7 +58,12 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   nats: impure([...EQUATIONS, 'workers', 'store', 'ledger']),
   store: impure(['core']),
   // What is told by events: taken in once, and read as the book folds it.
-  ledger: impure(['core', 'book', 'store']),
+  ledger: impure(['core', 'market', 'book', 'store']),
+  log: impure(['core']),
+  // What a server measures of itself; it looks on from outside of what it measures.
+  metrics: impure(['core', 'store', 'jobs']),
+  // What a server can be told, with the defaults of the parts that it is told to.
+  config: pure(['core', 'src/jobs/job-queue-limits.ts']),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),
   // Checks of the whole engine as a desk would use it; the reports of a validator are written here, and read by no room below.
@@ -66,8 +74,8 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   jobs: impure(['core', 'store', 'ledger', 'src/webhooks/events.ts']),
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
-  api: impure(['core', 'market', 'book', 'store', 'ledger', 'webhooks', 'desk', 'jobs']),
-  cli: impure([...ENGINE, 'workers', 'nats', 'store', 'desk', 'validation', 'jobs']),
+  api: impure(['core', 'market', 'book', 'store', 'ledger', 'webhooks', 'config', 'desk', 'jobs']),
+  cli: impure([...ENGINE, 'workers', 'nats', 'store', 'config', 'desk', 'validation', 'jobs']),
   main: impure(SERVICE),
   // Around the house: these use it, and nothing in it uses them.
   bench: impure([...SERVICE, 'test', 'scripts/example-day/pipeline.ts']),
@@ -108,8 +116,8 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   '@fastify/helmet': ['api'],
   '@fastify/rate-limit': ['api'],
   jose: ['api', 'test'],
-  'prom-client': ['api', 'metrics'],
-  pino: ['main'],
+  'prom-client': ['metrics'],
+  pino: ['log'],
   'ipaddr.js': ['webhooks', 'api'],
   standardwebhooks: ['webhooks', 'test'],
   autocannon: ['test', 'bench', 'scripts'],

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { CounterpoiseError } from '../core/errors.ts';
 import type { JobHandlers } from '../jobs/handler.ts';
 import { createIdempotency } from '../jobs/idempotency.ts';
@@ -17,20 +17,27 @@ import { serveDocs } from './docs.ts';
 import { makeDrainable } from './draining.ts';
 import { createHttpServer, type TlsFiles } from './http-server.ts';
 import { readJsonBodies } from './json-body.ts';
+import { createReadiness, type ReadinessCheck } from './readiness.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { lockEventRoutes } from './routes/lock-events.ts';
+import { lockRoutes } from './routes/locks.ts';
 import { marketSnapshotRoutes } from './routes/market-snapshots.ts';
+import { type MetricsText, metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
+import { positionRoutes } from './routes/positions.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { tradeRoutes } from './routes/trades.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { whoamiRoutes } from './routes/whoami.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
 import { refuseUnknownRoutes } from './unknown-route.ts';
 import { validateRequestPart } from './validation.ts';
+import { type AnsweredRequest, watchRequests } from './watch-requests.ts';
 
 export interface BuildServerOptions {
   readonly handlers: JobHandlers;
@@ -40,25 +47,39 @@ export interface BuildServerOptions {
   readonly webhooks?: WebhookManager;
   readonly now: () => Date;
   readonly engineVersion: string;
-  /** Of pino; false for silence. Bodies and headers are never logged. */
-  readonly logger: FastifyServerOptions['logger'];
+  /** Whether a trade counts only once a second person has approved it; not so when absent. */
+  readonly approvals?: { readonly trades: boolean };
   /** How callers prove who they are; nothing said: everyone is the local caller. */
   readonly auth?: AuthSettings;
   readonly limits?: ApiLimits;
   readonly tls?: TlsFiles | null;
   /** Addresses or CIDR blocks of proxies whose X-Forwarded headers are believed. */
   readonly trustedProxies?: readonly string[];
+  /** False for silence. Bodies, headers and queries are never logged. */
+  readonly logger: FastifyBaseLogger | false;
+  /** What is measured; null: nothing is, and there is no /metrics. */
+  readonly metrics?: ServerMeter | null;
+  /** Parts beside the store without which the server can do no work. */
+  readonly readinessChecks?: readonly ReadinessCheck[];
+}
+
+/** Measures requests, and shows what was measured. */
+interface ServerMeter extends MetricsText {
+  readonly observeRequest: (request: AnsweredRequest) => void;
 }
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
   const { handlers, store, queue, webhooks, now, engineVersion, logger } = options;
+  const { metrics = null, readinessChecks = [] } = options;
   const { auth = OPEN_LOCALLY, limits = API_LIMITS, tls = null, trustedProxies = [] } = options;
   const isTrustedProxy = inNetworks(trustedProxies);
   const answerSlow = (socket: Socket): void =>
     answerConnection(socket, new CounterpoiseError('REQUEST_TIMEOUT', 'The body came too slowly.'), now());
   const server = fastify({
-    logger: withoutSecrets(logger),
+    ...(logger === false ? { logger } : { loggerInstance: logger }),
+    // Requests are logged by our own hook, once each.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     serverFactory: (listener) =>
       createHttpServer(listener, { limits: limits.http, tls, isTrustedProxy, answerSlow }),
     // Nobody else's word is taken for where a request comes from.
@@ -70,6 +91,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     clientErrorHandler: (error, socket) => answerClientError(error, socket, now()),
   });
 
+  watchRequests(server, metrics?.observeRequest);
   readJsonBodies(server, limits.json);
   await setSecurityHeaders(server, tls !== null || trustedProxies.length > 0);
   makeDrainable(server, queue);
@@ -83,12 +105,19 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   await serveDocs(server, engineVersion);
   const idempotency = createIdempotency(store, now);
   const services: JobServices = { handlers, store, queue, idempotency, now };
-  await server.register(healthRoutes, { services });
+  const storeAnswers = { name: 'store', check: store.system.ping };
+  const readiness = createReadiness([storeAnswers, ...readinessChecks], () => performance.now());
+  await server.register(healthRoutes, { services, readiness });
+  if (metrics !== null) await server.register(metricsRoutes, { metrics });
   for (const routes of [
     jobRoutes,
     marketSnapshotRoutes,
     pipelineRoutes,
     calibrationRoutes,
+    lockEventRoutes,
+    lockRoutes,
+    tradeRoutes(options.approvals?.trades ?? false),
+    positionRoutes,
     modelRoutes,
     schemaRoutes,
     apiKeyRoutes,
@@ -100,17 +129,3 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   await server.ready();
   return server;
 }
-
-/** Log entries tell the path of a request, never its query, headers or body. */
-function withoutSecrets(logger: FastifyServerOptions['logger']): FastifyServerOptions['logger'] {
-  if (logger === undefined || typeof logger === 'boolean') return logger === true ? { serializers } : false;
-  return { ...logger, serializers: { ...logger.serializers, ...serializers } };
-}
-
-const serializers = {
-  req: (request: { method: string; url: string; ip?: string }) => ({
-    method: request.method,
-    path: request.url.split('?', 1)[0],
-    remoteAddress: request.ip,
-  }),
-};

@@ -1,3 +1,4 @@
+import type { Environment } from '../config/environment.ts';
 import type { IsoDate } from '../core/dates.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 
@@ -27,6 +28,7 @@ export interface CommandContext {
   readonly now: () => Date;
   /** Today's business date, New York. */
   readonly today: () => IsoDate;
+  readonly environment: Environment;
   /** Aborted when the process is asked to stop. */
   readonly signal: AbortSignal;
   readonly startServer: (settings: ServerSettings) => Promise<RunningServer>;

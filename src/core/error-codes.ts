@@ -128,6 +128,7 @@ export const ERROR_CODES = {
     exitCode: 1,
     summary: 'A worker would not give the bits of the engine it works for',
   },
+  SERVER_NOT_READY: { httpStatus: 503, exitCode: 1, summary: 'A part of the server does not work' },
   ENGINE_NODE_VERSION: { httpStatus: 500, exitCode: 1, summary: 'This version of Node is too old' },
   ENGINE_INTERNAL: { httpStatus: 500, exitCode: 1, summary: 'A fault of the program itself' },
 } as const satisfies Record<string, { httpStatus: number; exitCode: number; summary: string }>;

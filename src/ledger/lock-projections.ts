@@ -18,7 +18,7 @@ export interface View {
 const EVENTS_PER_TURN = 500;
 
 /** A lock event as it was stored. */
-export function lockEventOf({ eventJson }: EventRecord): LockEvent {
+function lockEventOf({ eventJson }: EventRecord): LockEvent {
   return JSON.parse(eventJson);
 }
 

@@ -33,7 +33,7 @@ export async function bookTrade(
   if (known !== undefined) return repeatedTrade(known, asked);
   const event = {
     ...envelopeOf(caller, tradeId, 1, now),
-    type: 'booked',
+    type: 'booked' as const,
     trade: positionDocument(trade),
     ...(correlationId === undefined ? {} : { correlationId }),
     approvalRequired,
@@ -81,26 +81,33 @@ export async function decideTrade(
 }
 
 /** A trade event as it was stored. */
-export function tradeEventOf({ eventJson }: EventRecord): TradeEvent {
+function tradeEventOf({ eventJson }: EventRecord): TradeEvent {
   return tradeEventSchema.parse(JSON.parse(eventJson));
 }
+
+/** A trade with the place of its booking in the order of acceptance. */
+export type SequencedTrade = TradeState & { readonly sequence: number };
 
 /** All trades the caller may know, as of a moment, in the order in which they were booked. */
 export async function readTrades(
   repositories: Repositories,
   { asOf, knownAt }: View,
-): Promise<readonly TradeState[]> {
+): Promise<readonly SequencedTrade[]> {
   const records = await repositories.events.list({
     stream: 'trade',
     ...(knownAt === undefined ? {} : { knownAt }),
   });
-  const byTrade = new Map<string, TradeEvent[]>();
+  const byTrade = new Map<string, { readonly sequence: number; readonly events: TradeEvent[] }>();
   for (const record of records) {
     const known = byTrade.get(record.subjectId);
-    if (known === undefined) byTrade.set(record.subjectId, [tradeEventOf(record)]);
-    else known.push(tradeEventOf(record));
+    if (known === undefined)
+      byTrade.set(record.subjectId, { sequence: record.sequence, events: [tradeEventOf(record)] });
+    else known.events.push(tradeEventOf(record));
   }
-  return [...byTrade.values()].flatMap((events) => foldTradeEvents(events, asOf) ?? []);
+  return [...byTrade.values()].flatMap(({ sequence, events }) => {
+    const trade = foldTradeEvents(events, asOf);
+    return trade === undefined ? [] : { ...trade, sequence };
+  });
 }
 
 /**
@@ -160,7 +167,7 @@ function envelopeOf(caller: Caller, tradeId: string, tradeSequence: number, now:
 async function append(
   store: Store,
   caller: Caller,
-  draft: Readonly<Record<string, unknown>> & { readonly eventId: string; readonly tradeId: string },
+  draft: Pick<TradeEvent, 'eventId' | 'tradeId' | 'type'> & Readonly<Record<string, unknown>>,
   correlationId: string | null,
   now: Date,
 ): Promise<AppendOutcome> {
@@ -173,6 +180,17 @@ async function append(
     contentDigest: digestOf(draft),
     eventJson: JSON.stringify(draft),
   };
-  const [outcome] = await store.as(caller).events.append('trade', [event], now.toISOString());
-  return outcome!;
+  return store.transact(caller, async ({ events, audit }) => {
+    const [outcome] = await events.append('trade', [event], now.toISOString());
+    const { contentDigest } = event;
+    // In the audit's own words, so that maker and checker are found without reading events.
+    if (outcome === 'accepted')
+      await audit.note({
+        action: `trade.${draft.type}`,
+        objectId: draft.tradeId,
+        contentDigest,
+        correlationId,
+      });
+    return outcome!;
+  });
 }

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { maySubmit, ROLE_JOB_KINDS, rolesOf } from '../../src/api/access/access-rules.ts';
 import type { RouteRule } from '../../src/api/access/route-rules.ts';
 import { ROLES, type Role } from '../../src/core/caller.ts';
 import { JOB_KINDS } from '../../src/store/records.ts';
+import { lockEvent } from '../fixtures/lock-events.ts';
 import { keyFor, UNMETERED } from './access-harness.ts';
 import { startServer, type TestServer } from './api-harness.ts';
 
@@ -54,8 +56,31 @@ const MAKERS: Readonly<Record<string, () => Promise<string>>> = {
     const job = await call('GET', String(headers['location']), own.admin);
     return String(job.json().calibrationId);
   },
-  webhooks: () => madeBy('POST', '/v1/webhooks', { url: 'https://hooks.example.com/' }),
+  webhooks: () =>
+    madeBy('POST', '/v1/webhooks', { url: 'http://127.0.0.1:9/hook', eventTypes: ['job.failed'] }),
+  locks: async () => {
+    const lockId = `lock-${randomUUID()}`;
+    const eventId = randomUUID();
+    await made('POST', '/v1/lock-events', { events: [lockEvent(lockId, 1, 'locked', { eventId })] });
+    return lockId;
+  },
+  trades: () => bookedTrade(),
+  correlations: async () => {
+    const correlationId = `loan-${randomUUID()}`;
+    await bookedTrade({ correlationId });
+    return correlationId;
+  },
   'api-keys': () => madeBy('POST', '/v1/api-keys', { name: 'tool', roles: ['desk'], deskIds: [DESK] }),
+};
+
+/** Makes an object within another, and answers its id, by the name of the parameter that leads to it. */
+const INNER_MAKERS: Readonly<Record<string, (id: string) => Promise<string>>> = {
+  deliveryId: (id) => madeBy('POST', `/v1/webhooks/${id}/test`, {}),
+};
+
+/** Bodies of the routes to an object that are refused without one, whoever asks. */
+const BODIES: Readonly<Record<string, object>> = {
+  'PATCH /v1/webhooks/:id': { description: 'changed' },
 };
 
 /** Objects of a whole tenant, whatever desk made them: administration is not a desk's. */
@@ -90,10 +115,28 @@ function call(method: string, url: string, headers: Headers = {}, body?: object)
   });
 }
 
-async function madeBy(method: string, url: string, body: object): Promise<string> {
+async function made(method: string, url: string, body: object) {
   const answer = await call(method, url, own.admin, body);
   expect(answer.statusCode, answer.body).toBeLessThan(300);
-  return String(answer.json().id);
+  return answer.json();
+}
+
+async function madeBy(method: string, url: string, body: object): Promise<string> {
+  return String((await made(method, url, body)).id);
+}
+
+async function bookedTrade(more: object = {}): Promise<string> {
+  const trade = {
+    tradeId: `trade-${randomUUID()}`,
+    instrument: 'UMBS30-6.0',
+    side: 'sell',
+    quantity: 1_000_000,
+    price: 100.5,
+    tradeDate: '2025-02-10',
+    settlementMonth: '2025-04',
+  };
+  await made('POST', '/v1/trades', { trade, ...more });
+  return trade.tradeId;
 }
 
 function routes(): readonly RouteRule[] {
@@ -170,10 +213,12 @@ describe('every route', () => {
 
   it('to an object has an object to be tried with', () => {
     const missing = routes()
-      .filter(({ url }) => hasParameter(url))
-      .map(({ url }) => kindOfObject(url))
-      .filter((kind) => !OF_NOBODY.has(kind) && MAKERS[kind] === undefined);
-    expect(missing, 'add a maker to MAKERS').toEqual([]);
+      .filter(({ url }) => hasParameter(url) && !OF_NOBODY.has(kindOfObject(url)))
+      .filter(({ url }) => {
+        const [, ...inner] = url.match(/(?<=:)\w+/g) ?? [];
+        return MAKERS[kindOfObject(url)] === undefined || inner.some((name) => !(name in INNER_MAKERS));
+      });
+    expect(missing, 'add a maker to MAKERS or INNER_MAKERS').toEqual([]);
   });
 
   it('hides an object from other tenants and other desks, whatever the role', async () => {
@@ -185,17 +230,20 @@ describe('every route', () => {
     );
     for (const { method, url, access } of inOrder) {
       const kind = kindOfObject(url);
+      const body = BODIES[`${method} ${url}`];
       const id = await MAKERS[kind]!();
-      const path = url.replace(/:\w+/, id).replace(/:\w+/g, 'none');
+      const [, ...inner] = url.match(/(?<=:)\w+/g) ?? [];
+      let path = url.replace(/:\w+/, id);
+      for (const name of inner) path = path.replace(`:${name}`, await INNER_MAKERS[name]!(id));
       for (const role of rolesOf(access)) {
         for (const [name, headers] of [
           ['tenant', foreignTenant[role]],
           ['desk', foreignDesk[role]],
         ] as const) {
           if (name === 'desk' && OF_TENANT.has(kind)) continue;
-          const answer = await call(method, path, headers);
+          const answer = await call(method, path, headers, body);
           expect(answer.statusCode, `${method} ${path} by ${role} of another ${name}`).toBe(404);
-          const unknown = await call(method, path.replace(id, `${id.slice(0, -4)}zzzz`), headers);
+          const unknown = await call(method, path.replace(id, `${id.slice(0, -4)}zzzz`), headers, body);
           const { requestId: _a, ...seen } = answer.json();
           const { requestId: _b, ...none } = unknown.json();
           expect(JSON.stringify(seen).replaceAll(id, '')).toBe(
@@ -203,10 +251,8 @@ describe('every route', () => {
           );
         }
       }
-      if (!/:\w+.*:\w+/.test(url)) {
-        const answer = await call(method, path, own.admin);
-        expect(answer.statusCode, `${method} ${path} by its owner`).not.toBe(404);
-      }
+      const answer = await call(method, path, own.admin, body);
+      expect(answer.statusCode, `${method} ${path} by its owner`).not.toBe(404);
     }
   });
 

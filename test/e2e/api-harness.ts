@@ -83,7 +83,7 @@ const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: pric
 export async function startServer(
   limits: Partial<JobQueueLimits> = {},
   logger: BuildServerOptions['logger'] = false,
-  access: Pick<BuildServerOptions, 'auth' | 'limits' | 'tls' | 'trustedProxies'> = {},
+  more: Partial<BuildServerOptions> = {},
 ) {
   const now = (): Date => new Date();
   const store = await openStore(IN_MEMORY);
@@ -113,7 +113,7 @@ export async function startServer(
     now,
     engineVersion: '0.0.0-test',
     logger,
-    ...access,
+    ...more,
   });
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
   return { server, origin, queue, store, faults };

@@ -20,7 +20,6 @@ import {
 import { found, idParamsSchema, problemResponses, repeatableHeadersSchema } from './route-parts.ts';
 
 const tags = ['webhooks'];
-const config = { access: 'webhooks:manage' } as const;
 const PATH = '/webhooks';
 const DESCRIPTION_LENGTH_MAX = 500;
 
@@ -55,7 +54,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     PATH,
     {
-      config,
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Tell an endpoint of events',
@@ -93,7 +92,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.get(
     PATH,
     {
-      config,
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'List webhooks, newest first',
@@ -117,7 +116,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.get(
     `${PATH}/:id`,
     {
-      config,
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'One webhook',
@@ -134,7 +133,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.patch(
     `${PATH}/:id`,
     {
-      config,
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Change a webhook',
@@ -153,7 +152,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.delete(
     `${PATH}/:id`,
     {
-      config,
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Delete a webhook and its deliveries',
@@ -171,7 +170,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/rotate-secret`,
     {
-      config,
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Change the signing secret',
@@ -194,7 +193,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/test`,
     {
-      config,
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Send a test event to a webhook',
@@ -214,7 +213,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.get(
     `${PATH}/:id/deliveries`,
     {
-      config,
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'List the deliveries of a webhook, newest first',
@@ -244,7 +243,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/deliveries/:deliveryId/replay`,
     {
-      config,
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Send a delivery again',
@@ -265,7 +264,7 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
   server.post(
     `${PATH}/:id/deliveries/replay`,
     {
-      config,
+      config: { access: 'webhooks:manage' },
       schema: {
         tags,
         summary: 'Send all dead deliveries again',
