@@ -642,6 +642,467 @@ export interface Operations {
     };
     readonly answer: Calibration;
   };
+  /** Hand in lock events */
+  'POST /v1/lock-events': {
+    readonly input: {
+      readonly body: {
+        readonly events: readonly unknown[];
+      };
+    };
+    readonly answer: {
+      readonly counts: {
+        readonly accepted: number;
+        readonly duplicate: number;
+        readonly conflict: number;
+        readonly rejected: number;
+      };
+      /** One for each event, in their order. */
+      readonly receipts: readonly {
+        readonly eventId: string | null;
+        readonly lockId: string | null;
+        readonly outcome: 'accepted' | 'duplicate' | 'conflict' | 'rejected';
+        readonly errors: readonly {
+          /** RFC 6901 pointer into the request; empty for the whole of it. */
+          readonly pointer: string;
+          readonly code: string;
+          readonly detail: string;
+        }[];
+      }[];
+    };
+  };
+  /** One loan from lock to hedge to sale */
+  'GET /v1/correlations/{correlationId}': {
+    readonly input: {
+      readonly path: { readonly correlationId: string };
+    };
+    readonly answer: {
+      readonly correlationId: string;
+      readonly lockEvents: readonly {
+        /** Order of acceptance. */
+        readonly sequence: number;
+        readonly acceptedAt: string;
+        /** Who handed it in. */
+        readonly acceptedFrom: string;
+        readonly contentDigest: string;
+        readonly event: {
+          readonly eventId: string;
+          readonly type: string;
+          readonly [member: string]: unknown;
+        };
+      }[];
+      readonly tradeEvents: readonly {
+        /** Order of acceptance. */
+        readonly sequence: number;
+        readonly acceptedAt: string;
+        /** Who handed it in. */
+        readonly acceptedFrom: string;
+        readonly contentDigest: string;
+        readonly event: {
+          readonly eventId: string;
+          readonly type: string;
+          readonly [member: string]: unknown;
+        };
+      }[];
+    };
+  };
+  /** The pipeline as of any moment */
+  'GET /v1/pipeline': {
+    readonly input: {
+      readonly query?: {
+        readonly asOf?: 'now' | string;
+        readonly knownAt?: string;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly knownAt: string | null;
+      /** The pipeline, as docs/schemas/pipeline.json has it. */
+      readonly document: unknown;
+      readonly contentDigest: string;
+      readonly lockCounts: Readonly<Record<string, number>>;
+      /** What is missing, contradictory or out of place. */
+      readonly findings: readonly {
+        readonly code:
+          | 'sequence-gap'
+          | 'sequence-conflict'
+          | 'event-id-reused'
+          | 'correction-without-target'
+          | 'time-disorder'
+          | 'before-lock'
+          | 'already-locked'
+          | 'after-end'
+          | 'not-allowed'
+          | 'invalid-terms'
+          | 'delivery-type-unannounced'
+          | 'expiration-passed';
+        readonly lockId: string;
+        readonly eventIds: readonly string[];
+        readonly lockSequence: {
+          readonly from: number;
+          readonly to: number;
+        } | null;
+        /** From when on it bears on the lock. */
+        readonly since: string;
+        /** Whether what it is about counts all the same. */
+        readonly applied: boolean;
+        readonly detail: string;
+      }[];
+    };
+  };
+  /** One lock as of any moment */
+  'GET /v1/locks/{lockId}': {
+    readonly input: {
+      readonly path: { readonly lockId: string };
+      readonly query?: { readonly asOf?: 'now' | string; readonly knownAt?: string };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly lockId: string;
+      readonly status: 'unknown' | 'active' | 'funded' | 'sold' | 'cancelled' | 'expired';
+      /** As in the pipeline. */
+      readonly terms: {
+        /** a text of 1 to 64 characters, unique in the file */
+        readonly lockId: string;
+        readonly loanAmount: number;
+        readonly [member: string]: unknown;
+      } | null;
+      readonly deliveryType: 'mandatory' | 'best-efforts' | null;
+      /** The event that set the price now in force. */
+      readonly pricedAt: {
+        readonly eventId: string;
+        readonly occurredAt: string;
+        readonly pricing: unknown;
+        readonly terms: {
+          /** a text of 1 to 64 characters, unique in the file */
+          readonly lockId: string;
+          readonly loanAmount: number;
+          readonly [member: string]: unknown;
+        };
+      } | null;
+      readonly hedges: readonly {
+        readonly eventId: string;
+        readonly occurredAt: string;
+        readonly tradeIds: readonly string[];
+      }[];
+      readonly sale: {
+        readonly eventId: string;
+        readonly occurredAt: string;
+        readonly sellSideId: string;
+        readonly executingInvestor: string;
+        readonly price: number;
+      } | null;
+      readonly correlationIds: readonly string[];
+      readonly lastLockSequence: number;
+      readonly lastOccurredAt: string | null;
+      readonly findings: readonly {
+        readonly code:
+          | 'sequence-gap'
+          | 'sequence-conflict'
+          | 'event-id-reused'
+          | 'correction-without-target'
+          | 'time-disorder'
+          | 'before-lock'
+          | 'already-locked'
+          | 'after-end'
+          | 'not-allowed'
+          | 'invalid-terms'
+          | 'delivery-type-unannounced'
+          | 'expiration-passed';
+        readonly lockId: string;
+        readonly eventIds: readonly string[];
+        readonly lockSequence: {
+          readonly from: number;
+          readonly to: number;
+        } | null;
+        /** From when on it bears on the lock. */
+        readonly since: string;
+        /** Whether what it is about counts all the same. */
+        readonly applied: boolean;
+        readonly detail: string;
+      }[];
+    };
+  };
+  /** What was told of one lock, in order of acceptance */
+  'GET /v1/locks/{lockId}/events': {
+    readonly input: {
+      readonly path: { readonly lockId: string };
+      readonly query?: { readonly knownAt?: string; readonly format?: 'json' | 'csv' };
+    };
+    readonly answer: {
+      readonly items: readonly {
+        /** Order of acceptance. */
+        readonly sequence: number;
+        readonly acceptedAt: string;
+        /** Who handed it in. */
+        readonly acceptedFrom: string;
+        readonly contentDigest: string;
+        readonly event: {
+          readonly eventId: string;
+          readonly type: string;
+          readonly [member: string]: unknown;
+        };
+      }[];
+    };
+  };
+  /** The price at lock, made again from what was stored then */
+  'GET /v1/locks/{lockId}/price-replay': {
+    readonly input: {
+      readonly path: { readonly lockId: string };
+      readonly query?: { readonly asOf?: 'now' | string; readonly knownAt?: string };
+    };
+    readonly answer: {
+      readonly lockId: string;
+      readonly pricedAt: {
+        readonly eventId: string;
+        readonly occurredAt: string;
+      };
+      readonly marketSnapshotId: string | null;
+      readonly marketFoundBy: 'event' | 'job' | 'latest-at-lock';
+      /** Per 100, as the event states it. */
+      readonly lockPrice: number;
+      /** Per 100: the sum of the addends. */
+      readonly replayedPrice: number;
+      readonly differencePer100: number;
+      /** Whether the two differ by no more than half an eighth of a 32nd. */
+      readonly matches: boolean;
+      readonly coupon: number;
+      readonly settlementMonth: string;
+      readonly addends: readonly {
+        readonly name: string;
+        readonly per100: number;
+        readonly source: string;
+      }[];
+      readonly provenance: Readonly<Record<string, unknown>>;
+    };
+  };
+  /** Trades, those booked last first */
+  'GET /v1/trades': {
+    readonly input: {
+      readonly query?: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly status?: 'pending' | 'open' | 'rejected' | 'cancelled';
+        readonly correlationId?: string;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly items: readonly {
+        readonly tradeId: string;
+        /** It counts in the positions while it is open. */
+        readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+        readonly trade: {
+          readonly instrument: string;
+          readonly tradeId: string;
+          readonly [member: string]: unknown;
+        };
+        readonly correlationId: string | null;
+        readonly approvalRequired: boolean;
+        /** Who did what with it, first to last. */
+        readonly steps: readonly {
+          readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+          readonly actor: string;
+          readonly occurredAt: string;
+          readonly reason: string | null;
+        }[];
+        readonly links: {
+          readonly self: string;
+        };
+      }[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Book a trade */
+  'POST /v1/trades': {
+    readonly input: {
+      readonly body: {
+        readonly trade: {
+          /** a TBA such as UMBS30-5.5 (UMBS30, UMBS20, UMBS15, GNMA2-30, GNMA2-15, GNMA1-30, then the coupon in percent) or a futures contract (TU, Z3N, FV, TY, TN, US, WN) */
+          readonly instrument: string;
+          readonly side: 'buy' | 'sell';
+          /** dollars of face for a TBA (1,000,000, from 1,000), whole contracts for futures; positive */
+          readonly quantity: number;
+          /** a price per 100, a number or ticks: 99-16+ or 99-032 for a TBA, 109-075 for futures */
+          readonly price: number | string;
+          readonly tradeDate: string;
+          /** a month YYYY-MM: of settlement for a TBA, of delivery for futures */
+          readonly settlementMonth: string;
+          readonly counterparty?: string;
+          /** a text of 1 to 64 characters, unique in the file */
+          readonly tradeId: string;
+        };
+        /** Follows one loan from lock to hedge to sale. */
+        readonly correlationId?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** It counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+    };
+  };
+  /** One trade */
+  'GET /v1/trades/{tradeId}': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** It counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+    };
+  };
+  /** Approve a pending trade */
+  'POST /v1/trades/{tradeId}/approve': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** It counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+    };
+  };
+  /** Turn a pending trade down */
+  'POST /v1/trades/{tradeId}/reject': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** It counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+    };
+  };
+  /** Cancel a trade */
+  'POST /v1/trades/{tradeId}/cancel': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** It counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+    };
+  };
+  /** Positions as of any moment */
+  'GET /v1/positions': {
+    readonly input: {
+      readonly query?: {
+        readonly asOf?: 'now' | string;
+        readonly knownAt?: string;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly knownAt: string | null;
+      /** The open trades, as docs/schemas/positions.json has them. */
+      readonly document: unknown;
+      readonly net: readonly {
+        readonly instrument: string;
+        readonly settlementMonth: string;
+        /** Dollars of face for TBAs, contracts for futures; negative when sold. */
+        readonly netQuantity: number;
+        readonly tradeCount: number;
+      }[];
+    };
+  };
   /** List the models */
   'GET /v1/models': {
     readonly input: Readonly<Record<never, never>>;
@@ -829,6 +1290,10 @@ export interface Operations {
           | 'job.cancelled'
           | 'job.expired'
           | 'calibration.accepted'
+          | 'trade.booked'
+          | 'trade.approved'
+          | 'trade.rejected'
+          | 'trade.cancelled'
           | 'webhook.disabled'
         )[];
       };
@@ -877,6 +1342,10 @@ export interface Operations {
           | 'job.cancelled'
           | 'job.expired'
           | 'calibration.accepted'
+          | 'trade.booked'
+          | 'trade.approved'
+          | 'trade.rejected'
+          | 'trade.cancelled'
           | 'webhook.disabled'
         )[];
         readonly enabled?: boolean;

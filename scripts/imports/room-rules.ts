@@ -58,7 +58,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   nats: impure([...EQUATIONS, 'workers', 'store', 'ledger']),
   store: impure(['core']),
   // What is told by events: taken in once, and read as the book folds it.
-  ledger: impure(['core', 'market', 'book', 'store']),
+  ledger: impure(['core', 'market', 'book', 'store', 'src/webhooks/events.ts']),
   log: impure(['core']),
   // What a server measures of itself; it looks on from outside of what it measures.
   metrics: impure(['core', 'store', 'jobs']),

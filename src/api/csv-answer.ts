@@ -10,14 +10,19 @@ export const formatQueryShape = {
   format: z.enum(['json', 'csv']).optional().describe('csv is the same as `Accept: text/csv`.'),
 };
 
+/** What a route that can answer a table says of it in its description. */
+const csvContent = { [CSV]: { schema: z.string().describe('A header row, then one row each.') } };
+
+/** A successful answer that is JSON, or a table. */
+export function jsonOrCsv<T extends z.ZodType>(schema: T, description: string) {
+  return { description, content: { 'application/json': { schema }, ...csvContent } };
+}
+
 /** Query of an answer that has several tables. */
 export const tableQuerySchema = z.strictObject({
   ...formatQueryShape,
   table: z.string().min(1).max(50).optional().describe('Which table, for CSV; the main one without it.'),
 });
-
-/** What a route that can answer a table says of it in its description. */
-export const csvContent = { [CSV]: { schema: z.string().describe('A header row, then one row each.') } };
 
 /**
  * Whether a table was asked for: by the query, or by an Accept header that names CSV and does not rather have JSON.

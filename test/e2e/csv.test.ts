@@ -100,3 +100,56 @@ describe('a result as a table', () => {
     expect(unknown.body['detail']).toContain('Accepted: measures');
   });
 });
+
+describe('locks and trades as tables', () => {
+  const tableOf = async (path: string): Promise<string[]> => {
+    const answer = await send(origin, 'GET', path, undefined, csv);
+    expect(answer.headers.get('content-type'), path).toBe('text/csv; charset=utf-8');
+    return answer.body['text'].trimEnd().split('\r\n');
+  };
+
+  it('stand in the columns of their files, with what else is known', async () => {
+    const trade = {
+      instrument: 'UMBS30-5.5',
+      side: 'sell',
+      quantity: 3_000_000,
+      price: 98.5,
+      tradeDate: '2025-02-10',
+      settlementMonth: '2025-03',
+      counterparty: '=cmd()',
+      tradeId: '0042',
+    };
+    const columns = 'instrument,side,quantity,price,tradeDate,settlementMonth,counterparty,tradeId';
+    const row = "UMBS30-5.5,sell,3000000,98.5,2025-02-10,2025-03,'=cmd(),'0042";
+    const booked = await send(origin, 'POST', '/v1/trades', { trade, correlationId: 'loan-7' });
+    expect(booked.status).toBe(201);
+    const [header, first] = await tableOf('/v1/trades');
+    expect(header).toBe(`${columns},status,correlationId,bookedBy,bookedAt,lastBy,lastAt`);
+    expect(first?.startsWith(`${row},open,loan-7,local,`)).toBe(true);
+    expect(await tableOf('/v1/positions')).toEqual([columns, row]);
+  });
+
+  it('show the pipeline as of a moment, and what was told of a lock', async () => {
+    const event = {
+      ...lock,
+      schemaVersion: 1,
+      eventId: '0001',
+      lockSequence: 1,
+      type: 'locked',
+      occurredAt: '2025-02-03T15:00:00.000Z',
+      deliveryType: 'mandatory',
+    };
+    const told = await send(origin, 'POST', '/v1/lock-events', { events: [event] });
+    expect(told.body).toMatchObject({ counts: { accepted: 1 } });
+    const [header, first] = await tableOf('/v1/pipeline?asOf=2025-02-11T00:00:00.000Z');
+    expect(header).toBe(LOCK_HEADER);
+    expect(first).toMatch(/^'000123,UMBS30,/);
+    const [eventHeader, eventRow] = await tableOf(`/v1/locks/${lock.lockId}/events`);
+    expect(eventHeader).toBe(
+      'lockId,lockSequence,eventId,type,occurredAt,deliveryType,correlationId,sequence,acceptedAt,acceptedFrom,data',
+    );
+    expect(eventRow).toMatch(
+      /^'000123,1,'0001,locked,2025-02-03T15:00:00\.000Z,mandatory,,1,\S+Z,local,"\{""program""/,
+    );
+  });
+});

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { csvContent, formatQueryShape, sendCsv, setNextPage, wantsCsv } from '../csv-answer.ts';
+import { formatQueryShape, jsonOrCsv, sendCsv, setNextPage, wantsCsv } from '../csv-answer.ts';
 import { calibrationTable } from '../csv-tables.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import { calibrationSchemas, calibrationSummary, withDocument } from '../document-view.ts';
@@ -22,18 +22,13 @@ export const calibrationRoutes: Routes = async (server, { services: { store } })
         summary: 'List calibrations, newest first',
         querystring: pageQuerySchema.extend(formatQueryShape),
         response: {
-          200: {
-            description: 'A page',
-            content: {
-              'application/json': {
-                schema: z.object({
-                  items: z.array(calibrationSchemas.summary),
-                  nextCursor: z.string().nullable(),
-                }),
-              },
-              ...csvContent,
-            },
-          },
+          200: jsonOrCsv(
+            z.object({
+              items: z.array(calibrationSchemas.summary),
+              nextCursor: z.string().nullable(),
+            }),
+            'A page',
+          ),
           ...problemResponses,
         },
       },

@@ -8,7 +8,7 @@ import { jobRequestSchema } from '../../jobs/job-request.ts';
 import { replayJob, type SubmittedJob, submitJob } from '../../jobs/submit-job.ts';
 import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
 import { assertMaySubmit } from '../access/route-rules.ts';
-import { chooseTable, csvContent, sendCsv, tableQuerySchema, wantsCsv } from '../csv-answer.ts';
+import { chooseTable, jsonOrCsv, sendCsv, tableQuerySchema, wantsCsv } from '../csv-answer.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import { jobEvents } from '../job-events.ts';
 import { jobPath, jobSchema, jobView } from '../job-view.ts';
@@ -136,10 +136,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
         params: idParamsSchema,
         querystring: tableQuerySchema,
         response: {
-          200: {
-            description: 'The result',
-            content: { 'application/json': { schema: resultSchema }, ...csvContent },
-          },
+          200: jsonOrCsv(resultSchema, 'The result'),
           ...problemResponses,
         },
       },

@@ -10,7 +10,7 @@ import { pipelineTable } from '../../desk/tables/pipeline-table.ts';
 import { isoDateSchema } from '../../market/snapshot.ts';
 import { newId } from '../../store/ids.ts';
 import type { PipelineRecord } from '../../store/records.ts';
-import { csvContent, formatQueryShape, sendCsv, wantsCsv } from '../csv-answer.ts';
+import { formatQueryShape, jsonOrCsv, sendCsv, wantsCsv } from '../csv-answer.ts';
 import { pipelineSchemas, pipelineSummary, withDocument } from '../document-view.ts';
 import { idempotencyKeyOf } from '../request-headers.ts';
 import {
@@ -36,10 +36,7 @@ const uploadQuerySchema = z.strictObject({
 });
 
 const formatQuerySchema = z.strictObject(formatQueryShape);
-const pipelineAnswer = {
-  description: 'The pipeline',
-  content: { 'application/json': { schema: pipelineSchemas.full }, ...csvContent },
-};
+const pipelineAnswer = jsonOrCsv(pipelineSchemas.full, 'The pipeline');
 
 /** Pipelines of rate locks. */
 export const pipelineRoutes: Routes = async (server, { services: { store, idempotency, now } }) => {
