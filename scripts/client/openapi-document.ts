@@ -1,5 +1,6 @@
 import { buildServer } from '../../src/api/server.ts';
 import { ENGINE_VERSION } from '../../src/core/engine.ts';
+import { inlineEngine } from '../../src/jobs/job-engine.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 import { startWebhooks } from '../../src/webhooks/start-webhooks.ts';
@@ -34,12 +35,13 @@ export async function describedPaths(): Promise<OpenApiPaths> {
   const onFault = (fault: unknown): never => {
     throw fault;
   };
+  const engine = inlineEngine({});
   const settings = { allowHttp: false, allowedNetworks: [] };
   const webhooks = startWebhooks({ store, settings, secretKey: null, now, random: Math.random, onFault });
   const server = await buildServer({
-    handlers: {},
+    engine,
     store,
-    queue: new JobQueue({ handlers: {}, store, now, onFault }),
+    queue: new JobQueue({ engine, store, now, onFault }),
     webhooks: webhooks.manager,
     now,
     engineVersion: ENGINE_VERSION,
