@@ -15,6 +15,7 @@ import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
 import { registerValidate } from './cli/validate.ts';
+import { registerWorker } from './cli/worker.ts';
 import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
@@ -76,6 +77,7 @@ function program(context: CommandContext): Command {
   registerValidate(root, context);
   registerServe(root, context);
   registerStart(root, context);
+  registerWorker(root, context);
   registerConfig(root, context);
   return root;
 }
