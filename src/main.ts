@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
 import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
+import { registerAudit } from './cli/audit.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
 import { registerConfig } from './cli/config.ts';
@@ -79,6 +80,7 @@ function program(context: CommandContext): Command {
   registerStart(root, context);
   registerWorker(root, context);
   registerConfig(root, context);
+  registerAudit(root, context);
   return root;
 }
 
