@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerAudit } from './cli/audit.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext } from './cli/command-context.ts';
 import { registerConfig } from './cli/config.ts';
@@ -12,6 +13,7 @@ import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
 import { registerValidate } from './cli/validate.ts';
+import { registerWorker } from './cli/worker.ts';
 import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
@@ -68,7 +70,9 @@ function program(context: CommandContext): Command {
   registerValidate(root, context);
   registerServe(root, context);
   registerStart(root, context);
+  registerWorker(root, context);
   registerConfig(root, context);
+  registerAudit(root, context);
   return root;
 }
 

@@ -13,8 +13,8 @@ import { observedStore } from '../metrics/observed-store.ts';
 import { createServerMetrics } from '../metrics/server-metrics.ts';
 import { openStore } from '../store/open-store.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
-import { parseSecretKey } from '../webhooks/webhook-settings.ts';
 import { secretsOf, storeTarget, tlsFiles } from './config-parts.ts';
+import { startLockFeed } from './nats-parts.ts';
 import { closeInOrder, type Part } from './parts.ts';
 import { loggingObserver, observers } from './watch-store.ts';
 
@@ -54,12 +54,16 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
     const webhooks = startWebhooks({
       store,
       settings: { allowHttp, allowedNetworks },
-      secretKey: encryptionKey === undefined ? null : parseSecretKey(encryptionKey),
+      secretKey: encryptionKey === undefined ? null : Buffer.from(encryptionKey, 'base64'),
       now,
       random: Math.random,
       onFault: (fault) => log.error({ fault }, 'the outbox of webhooks cannot be worked'),
     });
     parts.push({ name: 'webhooks', close: () => webhooks.stop(), closeTimeoutMs: CLOSE_TIMEOUT_MS });
+    const lockFeed = await startLockFeed(config.nats, { store, now, log });
+    if (lockFeed !== null) {
+      parts.push({ name: 'nats', close: lockFeed.close, closeTimeoutMs: CLOSE_TIMEOUT_MS });
+    }
     const server = await buildServer({
       engine,
       readPipeline: engine.readPipeline,
@@ -74,6 +78,8 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
       trustedProxies: listen.trustedProxies,
       logger: log,
       metrics,
+      approvals: config.approvals,
+      readinessChecks: lockFeed === null ? [] : [lockFeed.readinessCheck],
     });
     const { drainTimeoutMs } = config.shutdown;
     parts.push({
