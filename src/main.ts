@@ -20,13 +20,12 @@ import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
-import { jobHandlers } from './handlers/job-handlers.ts';
+import { startEngine } from './engine/engine.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { createLog } from './log/create-log.ts';
 import { openStore } from './store/open-store.ts';
 import { startWebhooks } from './webhooks/start-webhooks.ts';
 import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
-import { threadFitter } from './workers/fit-thread.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -106,16 +105,13 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function startServer({ host, port, dataDir, pool }: ServerSettings): Promise<RunningServer> {
+async function startServer({ host, port, dataDir, threads }: ServerSettings): Promise<RunningServer> {
   assertOpenOnlyLocally(host);
   const store = await openStore({ kind: 'sqlite', dataDir });
-  const handlers = jobHandlers({
-    simulate: pool.simulate,
-    fitter: threadFitter,
-  });
+  const engine = startEngine({ threads });
   const now = (): Date => new Date();
   const queue = new JobQueue({
-    handlers,
+    engine,
     store,
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
@@ -129,7 +125,8 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
   });
   const server = await buildServer({
-    handlers,
+    engine,
+    readPipeline: engine.readPipeline,
     store,
     queue,
     webhooks: webhooks.manager,
@@ -140,6 +137,7 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
   try {
     await server.listen({ host, port });
   } catch (error) {
+    await engine.close();
     await store.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new CounterpoiseError('INPUT_INVALID', `The server cannot listen: ${reason}.`, {
@@ -154,6 +152,7 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     open: true,
     stop: async () => {
       await server.drain();
+      await engine.close();
       await webhooks.stop();
       await store.close();
     },

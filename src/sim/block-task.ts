@@ -69,6 +69,7 @@ function prepareBlocks(
   const steps = plan.timesYears.length - 1;
   task.drivers.forEach((address, place) => {
     ensureBlocks(new Int32Array(memory.buffer, address, CHUNK_BLOCKS), first, task.blockCount, (offset) => {
+      // A block that is given up is free for whoever needs it next.
       refuseCancelled(cancelled);
       const paths = pathsOf(offset);
       ensureBlocks(new Int32Array(memory.buffer, task.paths, CHUNK_BLOCKS), offset, 1, () => {

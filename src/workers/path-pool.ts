@@ -5,7 +5,7 @@ import { invariant } from '../core/invariant.ts';
 import { RunMemory } from '../sim/run-memory.ts';
 import type { Simulate } from '../sim/simulate.ts';
 import type { PartsPool } from './parts-pool.ts';
-import type { PathTask, PathTaskResult } from './path-task.ts';
+import type { PathTask, PathTaskResult, PathThreadSettings } from './path-task.ts';
 import { TaskDealer } from './task-dealer.ts';
 
 /** A pool of threads that value path blocks. */
@@ -27,9 +27,14 @@ const DEFAULT_MEMORY_BYTES = 1_073_741_824;
  *
  * @param threads 1 to 256; all of the machine's by default
  * @param memoryBytes memory for paths and drivers: what no run holds is kept for the next as long as there is room
+ * @param niceness how far its threads stand back behind the machine's other work, 0 to 19
  * @throws CounterpoiseError INPUT_INVALID
  */
-export function pathPool(threads = availableParallelism(), memoryBytes = DEFAULT_MEMORY_BYTES): PathPool {
+export function pathPool(
+  threads = availableParallelism(),
+  memoryBytes = DEFAULT_MEMORY_BYTES,
+  niceness = 0,
+): PathPool {
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS) {
     throw new CounterpoiseError('INPUT_INVALID', `A run cannot use ${threads} threads.`, {
       field: 'threads',
@@ -41,6 +46,7 @@ export function pathPool(threads = availableParallelism(), memoryBytes = DEFAULT
     filename: new URL(`./path-worker.${extension}`, import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
+    workerData: { niceness } satisfies PathThreadSettings,
   });
   const dealer = new TaskDealer(pool, new RunMemory(memoryBytes), threads * TASKS_PER_THREAD);
   const running = new Set<Promise<unknown>>();
