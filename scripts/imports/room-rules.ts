@@ -64,7 +64,12 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   // What a server measures of itself; it looks on from outside of what it measures.
   metrics: impure(['core', 'store', 'jobs']),
   // What a server can be told, with the defaults of the parts that it is told to.
-  config: pure(['core', 'src/api/api-limits.ts', 'src/jobs/job-queue-limits.ts']),
+  config: pure([
+    'core',
+    'src/api/api-limits.ts',
+    'src/jobs/job-queue-limits.ts',
+    'src/webhooks/webhook-settings.ts',
+  ]),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),
   // Checks of the whole engine as a desk would use it; the reports of a validator are written here, and read by no room below.

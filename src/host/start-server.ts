@@ -13,6 +13,7 @@ import { observedStore } from '../metrics/observed-store.ts';
 import { createServerMetrics } from '../metrics/server-metrics.ts';
 import { openStore } from '../store/open-store.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
+import { parseSecretKey } from '../webhooks/webhook-settings.ts';
 import { secretsOf, storeTarget, tlsFiles } from './config-parts.ts';
 import { startLockFeed } from './nats-parts.ts';
 import { closeInOrder, type Part } from './parts.ts';
@@ -54,7 +55,7 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
     const webhooks = startWebhooks({
       store,
       settings: { allowHttp, allowedNetworks },
-      secretKey: encryptionKey === undefined ? null : Buffer.from(encryptionKey, 'base64'),
+      secretKey: encryptionKey === undefined ? null : parseSecretKey(encryptionKey),
       now,
       random: Math.random,
       onFault: (fault) => log.error({ fault }, 'the outbox of webhooks cannot be worked'),
