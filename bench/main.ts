@@ -6,6 +6,7 @@ import { benchKernel } from './kernel.ts';
 import { benchPaths } from './paths.ts';
 import { formatRows, type Row } from './row.ts';
 import { benchSampling } from './sampling.ts';
+import { benchSharing } from './sharing.ts';
 import { benchThreads } from './threads.ts';
 
 const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Row[]>>> = {
@@ -17,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Ro
   calibration: benchCalibration,
   job: benchJob,
   api: benchApi,
+  sharing: benchSharing,
 };
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

@@ -9,6 +9,7 @@ import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
 import { registerPrice } from './cli/price.ts';
+import { registerReplay } from './cli/replay.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
 import { registerRisk } from './cli/risk.ts';
 import { registerServe } from './cli/serve.ts';
@@ -20,11 +21,15 @@ import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
 import { startEngine } from './engine/engine.ts';
+import { jobHandlers } from './handlers/job-handlers.ts';
+import { inlineEngine, type JobEngine } from './jobs/job-engine.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { createLog } from './log/create-log.ts';
 import { openStore } from './store/open-store.ts';
 import { startWebhooks } from './webhooks/start-webhooks.ts';
 import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
+import { threadFitter } from './workers/fit-thread.ts';
+import type { PathPool } from './workers/path-pool.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -49,6 +54,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       today: () => businessDateOf(new Date()),
       environment: process.env,
       signal: stopSignal(),
+      engineOn,
       startServer,
     }).parseAsync(argv);
   } catch (error) {
@@ -75,6 +81,7 @@ function program(context: CommandContext): Command {
   registerPrice(root, context);
   registerExecute(root, context);
   registerValidate(root, context);
+  registerReplay(root, context);
   registerServe(root, context);
   registerStart(root, context);
   registerConfig(root, context);
@@ -101,6 +108,10 @@ function stopSignal(): AbortSignal {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   return controller.signal;
+}
+
+function engineOn({ simulate }: PathPool): JobEngine {
+  return inlineEngine(jobHandlers({ simulate, fitter: threadFitter }));
 }
 
 async function startServer({ host, port, dataDir, threads }: ServerSettings): Promise<RunningServer> {

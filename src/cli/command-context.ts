@@ -1,5 +1,7 @@
 import type { Environment } from '../config/environment.ts';
 import type { IsoDate } from '../core/dates.ts';
+import type { JobEngine } from '../jobs/job-engine.ts';
+import type { PathPool } from '../workers/path-pool.ts';
 
 /** Where a server listens and stores, and how its jobs simulate. */
 export interface ServerSettings {
@@ -31,5 +33,7 @@ export interface CommandContext {
   readonly environment: Environment;
   /** Aborted when the process is asked to stop. */
   readonly signal: AbortSignal;
+  /** What does jobs, here and on a pool. */
+  readonly engineOn: (pool: PathPool) => JobEngine;
   readonly startServer: (settings: ServerSettings) => Promise<RunningServer>;
 }
