@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
 import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
+import { registerAudit } from './cli/audit.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
 import { registerConfig } from './cli/config.ts';
@@ -16,6 +17,7 @@ import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
 import { registerValidate } from './cli/validate.ts';
+import { registerWorker } from './cli/worker.ts';
 import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
@@ -27,7 +29,6 @@ import { JobQueue } from './jobs/job-queue.ts';
 import { createLog } from './log/create-log.ts';
 import { openStore } from './store/open-store.ts';
 import { startWebhooks } from './webhooks/start-webhooks.ts';
-import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 import { threadFitter } from './workers/fit-thread.ts';
 import type { PathPool } from './workers/path-pool.ts';
 
@@ -84,7 +85,9 @@ function program(context: CommandContext): Command {
   registerReplay(root, context);
   registerServe(root, context);
   registerStart(root, context);
+  registerWorker(root, context);
   registerConfig(root, context);
+  registerAudit(root, context);
   return root;
 }
 
@@ -127,7 +130,7 @@ async function startServer({ host, port, dataDir, threads }: ServerSettings): Pr
   });
   const webhooks = startWebhooks({
     store,
-    settings: webhookSettingsSchema.parse({}),
+    settings: { allowHttp: false, allowedNetworks: [] },
     secretKey: null,
     now,
     random: Math.random,
