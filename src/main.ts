@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
 import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
+import { registerAudit } from './cli/audit.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
 import { registerConfig } from './cli/config.ts';
@@ -25,7 +26,6 @@ import { JobQueue } from './jobs/job-queue.ts';
 import { createLog } from './log/create-log.ts';
 import { openStore } from './store/open-store.ts';
 import { startWebhooks } from './webhooks/start-webhooks.ts';
-import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -80,6 +80,7 @@ function program(context: CommandContext): Command {
   registerStart(root, context);
   registerWorker(root, context);
   registerConfig(root, context);
+  registerAudit(root, context);
   return root;
 }
 
@@ -118,7 +119,7 @@ async function startServer({ host, port, dataDir, threads }: ServerSettings): Pr
   });
   const webhooks = startWebhooks({
     store,
-    settings: webhookSettingsSchema.parse({}),
+    settings: { allowHttp: false, allowedNetworks: [] },
     secretKey: null,
     now,
     random: Math.random,

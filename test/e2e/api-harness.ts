@@ -91,7 +91,7 @@ export async function startServer(
   const store = await openStore(IN_MEMORY);
   const faults: unknown[] = [];
   const queue = new JobQueue({
-    engine,
+    engine: more.engine ?? engine,
     store,
     now,
     // One at a time, so that a test can make others wait.
