@@ -8,6 +8,7 @@ import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
+import { registerKeys } from './cli/keys.ts';
 import { registerPrice } from './cli/price.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
 import { registerRisk } from './cli/risk.ts';
@@ -79,6 +80,7 @@ function program(context: CommandContext): Command {
   registerServe(root, context);
   registerStart(root, context);
   registerConfig(root, context);
+  registerKeys(root, context);
   return root;
 }
 
