@@ -6,6 +6,7 @@ import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
+import { registerKeys } from './cli/keys.ts';
 import { registerPrice } from './cli/price.ts';
 import { registerReplay } from './cli/replay.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
@@ -80,6 +81,7 @@ function program(context: CommandContext): Command {
   registerWorker(root, context);
   registerConfig(root, context);
   registerAudit(root, context);
+  registerKeys(root, context);
   return root;
 }
 
