@@ -11,6 +11,7 @@ import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
 import { registerPrice } from './cli/price.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
+import { registerRetain } from './cli/retain.ts';
 import { registerRisk } from './cli/risk.ts';
 import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
@@ -81,6 +82,7 @@ function program(context: CommandContext): Command {
   registerStart(root, context);
   registerConfig(root, context);
   registerAudit(root, context);
+  registerRetain(root, context);
   return root;
 }
 

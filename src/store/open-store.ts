@@ -14,6 +14,7 @@ import { jobRepository, liveJobs } from './sql/jobs.ts';
 import { isMigrated, migrate } from './sql/migrations.ts';
 import { openPostgresqlDatabase, type PostgresqlTarget } from './sql/postgresql-database.ts';
 import { resultRepository } from './sql/results.ts';
+import { retain } from './sql/retention.ts';
 import { createSessions, type Session, type Sessions } from './sql/session.ts';
 import type { SqlDatabase } from './sql/sql-database.ts';
 import { openSqliteDatabase, type SqliteTarget } from './sql/sqlite-database.ts';
@@ -81,6 +82,7 @@ function storeOver(target: StoreTarget, database: SqlDatabase, sessions: Session
       webhookDeliveries: webhookDeliveryQueue(system, sessions.of),
       verifyAudit: (control = {}) => verifyAudit(target, database, control),
       auditHead: (before) => system.read((db) => auditHeadBefore(db, before)),
+      retain: (policy) => retain(sessions, system, policy),
       ping: () =>
         system.read(async (db) => {
           await sql`select 1`.execute(db);

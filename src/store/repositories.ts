@@ -39,6 +39,7 @@ export interface JobRepository {
    */
   readonly update: (job: JobRecord) => Promise<void>;
   readonly find: (id: string) => Promise<JobRecord | undefined>;
+  /** @throws CounterpoiseError RESOURCE_ERASED when the job is stored, and its request erased since */
   readonly findRequest: (id: string) => Promise<string | undefined>;
   readonly list: (query: JobQuery) => Promise<readonly JobRecord[]>;
   /** Versions of a job that were written after a given one, oldest first. */
@@ -158,6 +159,24 @@ export interface VerifyControl {
   readonly signal?: AbortSignal;
 }
 
+/** Times before which payloads are erased, RFC 3339 in UTC; null: nothing of the kind. */
+export interface RetentionPolicy {
+  /** Results of jobs that ended before. */
+  readonly resultsBefore: string | null;
+  /** Market snapshots and pipelines stored before, and requests of jobs that ended before. */
+  readonly documentsBefore: string | null;
+  /** Ended webhook deliveries made before. */
+  readonly deliveriesBefore: string | null;
+}
+
+/** How much was erased. */
+export interface RetentionReport {
+  readonly resultCount: number;
+  readonly requestCount: number;
+  readonly documentCount: number;
+  readonly deliveryCount: number;
+}
+
 /** What the server needs beyond any caller. */
 export interface SystemRepositories extends ApiKeyDirectory {
   /** Jobs of all tenants that have not ended, in order of acceptance. */
@@ -167,6 +186,8 @@ export interface SystemRepositories extends ApiKeyDirectory {
   readonly verifyAudit: (control?: VerifyControl) => Promise<AuditReport>;
   /** The last entry of the audit made before a time, RFC 3339 in UTC; undefined when there is none. */
   readonly auditHead: (before: string) => Promise<(AuditHead & { readonly at: string }) | undefined>;
+  /** Erases payloads; digests, records and the audit stay. */
+  readonly retain: (policy: RetentionPolicy) => Promise<RetentionReport>;
   /** @throws CounterpoiseError STORE_UNAVAILABLE when the store does not answer */
   readonly ping: () => Promise<void>;
 }
