@@ -16,6 +16,7 @@ import { registerRisk } from './cli/risk.ts';
 import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
+import { registerTransfer } from './cli/transfer.ts';
 import { registerValidate } from './cli/validate.ts';
 import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
@@ -83,6 +84,7 @@ function program(context: CommandContext): Command {
   registerConfig(root, context);
   registerAudit(root, context);
   registerRetain(root, context);
+  registerTransfer(root, context);
   return root;
 }
 

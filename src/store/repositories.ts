@@ -177,6 +177,20 @@ export interface RetentionReport {
   readonly deliveryCount: number;
 }
 
+/** An export to be taken in. */
+export interface ImportOptions {
+  /** As errors name it. */
+  readonly file: string;
+  /** Reads the file's lines, from the first, each time it is called. */
+  readonly lines: () => AsyncIterable<string>;
+}
+
+export interface ImportReport {
+  readonly storedCount: number;
+  /** Rows that were there already, the same to the byte. */
+  readonly knownCount: number;
+}
+
 /** What the server needs beyond any caller. */
 export interface SystemRepositories extends ApiKeyDirectory {
   /** Jobs of all tenants that have not ended, in order of acceptance. */
@@ -188,6 +202,19 @@ export interface SystemRepositories extends ApiKeyDirectory {
   readonly auditHead: (before: string) => Promise<(AuditHead & { readonly at: string }) | undefined>;
   /** Erases payloads; digests, records and the audit stay. */
   readonly retain: (policy: RetentionPolicy) => Promise<RetentionReport>;
+  /** Writes a tenant, or with null all of them, as JSON lines; answers their number. */
+  readonly exportTo: (sink: {
+    readonly tenantId: string | null;
+    readonly write: (line: string) => Promise<void>;
+  }) => Promise<number>;
+  /** @throws CounterpoiseError INPUT_INVALID for a file that is no whole export, INPUT_DUPLICATE where it contradicts the store */
+  readonly importFrom: (source: ImportOptions) => Promise<ImportReport>;
+  /**
+   * Copies an embedded store, while it is used, to an empty file.
+   *
+   * @throws CounterpoiseError INPUT_INVALID for PostgreSQL, which has a tool of its own for it
+   */
+  readonly backUpTo: (file: string) => Promise<void>;
   /** @throws CounterpoiseError STORE_UNAVAILABLE when the store does not answer */
   readonly ping: () => Promise<void>;
 }
