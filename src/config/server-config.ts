@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KERNEL_NAMES } from '../core/kernel-names.ts';
 import { authConfigSchema } from './auth-config.ts';
 import { jobsConfigSchema } from './jobs-config.ts';
 import { limitsConfigSchema } from './limits-config.ts';
@@ -40,6 +41,13 @@ const engineConfigSchema = z
       .nullable()
       .default(null)
       .describe('Threads that simulate; null: one for each processor.'),
+    kernel: z
+      .enum(['auto', ...KERNEL_NAMES])
+      .default('auto')
+      .describe(
+        'Kernel of jobs that name none. `auto`: the fastest of this machine; where work is shared over NATS `simd`, whose ' +
+          'bits are the same on every machine.',
+      ),
   })
   .prefault({});
 

@@ -7,7 +7,20 @@ import type { ServerConfig } from '../config/server-config.ts';
 import type { StoreConfig } from '../config/store-config.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
+import type { EngineSettings } from '../engine/settings.ts';
 import type { StoreTarget } from '../store/open-store.ts';
+import { natsSettingsOf } from './nats-parts.ts';
+
+/** How jobs are done: work that other machines share gets bits that are the same on all of them. */
+export function engineSettings({ engine, nats }: ServerConfig): EngineSettings {
+  const isShared = nats !== null && nats.work;
+  const { kernel } = engine;
+  return {
+    threads: engine.threadCount ?? undefined,
+    autoKernel: kernel === 'auto' ? (isShared ? 'simd' : undefined) : kernel,
+    nats: isShared ? natsSettingsOf(nats) : undefined,
+  };
+}
 
 /** Where the store stands. */
 export function storeTarget(store: StoreConfig, backupTaken: boolean): StoreTarget {

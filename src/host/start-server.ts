@@ -14,7 +14,7 @@ import { createServerMetrics } from '../metrics/server-metrics.ts';
 import { openStore } from '../store/open-store.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { parseSecretKey } from '../webhooks/webhook-settings.ts';
-import { secretsOf, storeTarget, tlsFiles } from './config-parts.ts';
+import { engineSettings, secretsOf, storeTarget, tlsFiles } from './config-parts.ts';
 import { startLockFeed } from './nats-parts.ts';
 import { closeInOrder, type Part } from './parts.ts';
 import { loggingObserver, observers } from './watch-store.ts';
@@ -42,7 +42,7 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
     const store = observedStore(opened, observers(metrics.storeObserver, loggingObserver(log)), () =>
       performance.now(),
     );
-    const engine = startEngine({ threads: config.engine.threadCount ?? undefined });
+    const engine = startEngine(engineSettings(config), (level, facts, message) => log[level](facts, message));
     parts.push({ name: 'engine', close: engine.close, closeTimeoutMs: CLOSE_TIMEOUT_MS });
     const queue = new JobQueue({
       engine,
