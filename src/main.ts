@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { cpus } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
@@ -19,6 +20,8 @@ import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
+import { engineFingerprint, type Machine } from './kernel/fingerprint.ts';
+import { resolveKernel } from './kernel/select-kernel.ts';
 import { openStore } from './store/open-store.ts';
 import { threadFitter } from './workers/fit-thread.ts';
 
@@ -107,6 +110,7 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
   const queue = new JobQueue({
     handlers,
     store,
+    engineFingerprint: engineFingerprint(resolveKernel('auto'), thisMachine()).digest,
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
   });
@@ -119,6 +123,7 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     logger: { level: 'warn', stream: process.stderr },
   });
   try {
+    await queue.resume();
     await server.listen({ host, port });
   } catch (error) {
     await store.close();
@@ -137,6 +142,12 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
       await store.close();
     },
   };
+}
+
+function thisMachine(): Machine {
+  const { versions, platform, arch } = process;
+  const cpuModel = cpus()[0]?.model ?? 'unknown';
+  return { node: versions.node, v8: versions.v8, platform, arch, cpuModel };
 }
 
 /** An address that listens everywhere is reached from this machine by the loopback interface. */

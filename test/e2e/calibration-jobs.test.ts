@@ -22,7 +22,13 @@ beforeAll(async () => {
       return simulateInline(plan, control);
     },
   });
-  const queue = new JobQueue({ handlers, store, now, onFault: (fault) => expect.fail(String(fault)) });
+  const queue = new JobQueue({
+    handlers,
+    store,
+    engineFingerprint: 'sha256:engine',
+    now,
+    onFault: (fault) => expect.fail(String(fault)),
+  });
   const server = await buildServer({ handlers, store, queue, now, engineVersion: 'test', logger: false });
   origin = await server.listen({ port: 0, host: '127.0.0.1' });
   stop = () => server.drain();

@@ -65,16 +65,15 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
       const digest = digestOf({ path: PATH, query: request.query, body });
       const { id, repeated } = await idempotency.once(
         request.caller,
-        { key: idempotencyKeyOf(request), digest, meaningDigest: async () => digest },
+        { key: idempotencyKeyOf(request), digest },
         newId('pipeline', now()),
-        async (newPipelineId) => {
+        async () => {
           const { locks, ...reading } =
             typeof body === 'string'
               ? readPipeline(body, UPLOAD, { asOf, ...(dateFormat && { dateFormat }) })
               : readPipelineJson(body, UPLOAD, { asOf });
           const document = pipelineDocument(locks, asOf);
-          await pipelines(request).insert({
-            id: newPipelineId,
+          const record = {
             asOf,
             asOfTime: null,
             contentDigest: digestOf(document),
@@ -82,7 +81,12 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
             documentJson: JSON.stringify(document),
             lockCount: locks.length,
             readingJson: JSON.stringify(reading),
-          });
+          };
+          return {
+            create: async (newPipelineId, repositories) => {
+              await repositories.pipelines.insert({ id: newPipelineId, ...record });
+            },
+          };
         },
       );
       const record = found(await pipelines(request).find(id), 'pipeline');
