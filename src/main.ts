@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { cpus } from 'node:os';
 import { Command, CommanderError } from 'commander';
+import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
+import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
@@ -22,7 +24,10 @@ import { jobHandlers } from './handlers/job-handlers.ts';
 import { JobQueue } from './jobs/job-queue.ts';
 import { engineFingerprint, type Machine } from './kernel/fingerprint.ts';
 import { resolveKernel } from './kernel/select-kernel.ts';
+import { createLog } from './log/create-log.ts';
 import { openStore } from './store/open-store.ts';
+import { startWebhooks } from './webhooks/start-webhooks.ts';
+import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 import { threadFitter } from './workers/fit-thread.ts';
 
 const NODE_MAJOR_MIN = 24;
@@ -46,6 +51,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program({
       now: () => new Date(),
       today: () => businessDateOf(new Date()),
+      environment: process.env,
       signal: stopSignal(),
       startServer,
     }).parseAsync(argv);
@@ -75,6 +81,7 @@ function program(context: CommandContext): Command {
   registerValidate(root, context);
   registerServe(root, context);
   registerStart(root, context);
+  registerConfig(root, context);
   return root;
 }
 
@@ -101,6 +108,7 @@ function stopSignal(): AbortSignal {
 }
 
 async function startServer({ host, port, dataDir, pool }: ServerSettings): Promise<RunningServer> {
+  assertOpenOnlyLocally(host);
   const store = await openStore({ kind: 'sqlite', dataDir });
   const handlers = jobHandlers({
     simulate: pool.simulate,
@@ -114,13 +122,22 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
   });
+  const webhooks = startWebhooks({
+    store,
+    settings: webhookSettingsSchema.parse({}),
+    secretKey: null,
+    now,
+    random: Math.random,
+    onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
+  });
   const server = await buildServer({
     handlers,
     store,
     queue,
+    webhooks: webhooks.manager,
     now,
     engineVersion: ENGINE_VERSION,
-    logger: { level: 'warn', stream: process.stderr },
+    logger: createLog({ level: 'warn', stream: process.stderr, secrets: [] }),
   });
   try {
     await queue.resume();
@@ -137,8 +154,10 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
   return {
     url: urlOf(server.server.address()),
     durable: store.durable,
+    open: true,
     stop: async () => {
       await server.drain();
+      await webhooks.stop();
       await store.close();
     },
   };

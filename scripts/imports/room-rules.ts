@@ -18,6 +18,11 @@ const SERVICE = [
   'workers',
   'nats',
   'store',
+  'ledger',
+  'webhooks',
+  'config',
+  'log',
+  'metrics',
   'desk',
   'validation',
   'jobs',
@@ -49,19 +54,28 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   book: pure([...EQUATIONS, 'hedge', 'calibration']),
   // Paths, and fits that would keep a server's loop from answering.
   workers: impure([...EQUATIONS, 'calibration']),
-  // Work of the pool's kind on other machines.
-  nats: impure([...EQUATIONS, 'workers']),
+  // Work of the pool's kind on other machines, and events that come over the same wire.
+  nats: impure([...EQUATIONS, 'workers', 'store', 'ledger']),
   store: impure(['core']),
+  // What is told by events: taken in once, and read as the book folds it.
+  ledger: impure(['core', 'market', 'book', 'store']),
+  log: impure(['core']),
+  // What a server measures of itself; it looks on from outside of what it measures.
+  metrics: impure(['core', 'store', 'jobs']),
+  // What a server can be told, with the defaults of the parts that it is told to.
+  config: pure(['core', 'src/jobs/job-queue-limits.ts']),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),
   // Checks of the whole engine as a desk would use it; the reports of a validator are written here, and read by no room below.
   validation: pure([...ENGINE, 'desk']),
+  webhooks: impure(['core', 'store']),
   // A job's input and result are opaque documents to the queue; what they mean is the handlers' matter.
-  jobs: impure(['core', 'store']),
+  // What is told of a job is stored with its end.
+  jobs: impure(['core', 'store', 'ledger', 'src/webhooks/events.ts']),
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
-  api: impure(['core', 'market', 'store', 'desk', 'jobs']),
-  cli: impure([...ENGINE, 'workers', 'nats', 'store', 'desk', 'validation', 'jobs']),
+  api: impure(['core', 'market', 'book', 'store', 'ledger', 'webhooks', 'config', 'desk', 'jobs']),
+  cli: impure([...ENGINE, 'workers', 'nats', 'store', 'config', 'desk', 'validation', 'jobs']),
   main: impure(SERVICE),
   // Around the house: these use it, and nothing in it uses them.
   bench: impure([...SERVICE, 'test', 'scripts/example-day/pipeline.ts']),
@@ -100,8 +114,8 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   '@fastify/helmet': ['api'],
   '@fastify/rate-limit': ['api'],
   jose: ['api', 'test'],
-  'prom-client': ['api', 'metrics'],
-  pino: ['main'],
+  'prom-client': ['metrics'],
+  pino: ['log'],
   'ipaddr.js': ['webhooks', 'api'],
   standardwebhooks: ['webhooks', 'test'],
   autocannon: ['test', 'bench', 'scripts'],

@@ -1,50 +1,27 @@
 import type { FastifyInstance } from 'fastify';
 import { CounterpoiseError } from '../core/errors.ts';
-
-/** No document of ours nests deeper than ten; recursion over a document must stay safe. */
-const JSON_DEPTH_MAX = 64;
+import { assertJsonLimits, type JsonLimits } from './json-limits.ts';
 
 /**
- * Reads JSON bodies: `__proto__` and `constructor.prototype` members are refused, so is a depth that could exhaust
- * the stack of whoever walks the document. An empty body is no body.
+ * Reads JSON bodies within limits; `__proto__` and `constructor.prototype` members are refused. An empty body is no
+ * body.
  */
-export function readJsonBodies(server: FastifyInstance): void {
+export function readJsonBodies(server: FastifyInstance, limits: JsonLimits): void {
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') {
+    const text = String(body);
+    if (text === '') {
       done(null, undefined);
       return;
     }
-    parseJson(request, body as string, (error, value) => {
-      if (error === null && isDeeperThan(value, JSON_DEPTH_MAX)) {
-        done(
-          new CounterpoiseError('INPUT_INVALID', 'The body nests too deep.', {
-            pointer: '',
-            accepted: `up to ${JSON_DEPTH_MAX} levels`,
-          }),
-        );
-        return;
-      }
-      done(error, value);
-    });
-  });
-}
-
-/** Breadth first, so that the check itself needs no stack. */
-function isDeeperThan(value: unknown, depthMax: number): boolean {
-  let level: object[] = isObject(value) ? [value] : [];
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > depthMax) return true;
-    const next: object[] = [];
-    for (const parent of level) {
-      for (const child of Object.values(parent)) if (isObject(child)) next.push(child);
+    try {
+      assertJsonLimits(text, limits);
+    } catch (error) {
+      if (!(error instanceof CounterpoiseError)) throw error;
+      done(error);
+      return;
     }
-    level = next;
-  }
-  return false;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+    parseJson(request, text, done);
+  });
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { CounterpoiseError } from '../core/errors.ts';
+import { SMALL_BODY_BYTES_MAX } from './api-limits.ts';
 
 /** What the framework throws: an error with a code of its own. */
 interface FrameworkError extends Error {
@@ -7,17 +8,16 @@ interface FrameworkError extends Error {
   readonly statusCode?: number;
 }
 
-/**
- * The operating error behind what a request threw; faults of the program come back as they are.
- *
- * @param bodyLimitBytes largest body accepted
- */
-export function requestErrorOf(thrown: unknown, request: FastifyRequest, bodyLimitBytes: number): unknown {
+/** The operating error behind what a request threw; faults of the program come back as they are. */
+export function requestErrorOf(thrown: unknown, request: FastifyRequest): unknown {
   if (thrown instanceof CounterpoiseError || !(thrown instanceof Error)) return thrown;
   const error = thrown as FrameworkError;
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return bodyTooLarge(request.headers['content-length'], bodyLimitBytes);
+      return bodyTooLarge(
+        request.headers['content-length'],
+        request.routeOptions.bodyLimit ?? SMALL_BODY_BYTES_MAX,
+      );
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new CounterpoiseError(
         'REQUEST_UNSUPPORTED_TYPE',

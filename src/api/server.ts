@@ -1,53 +1,89 @@
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import { INPUT_BYTES_MAX } from '../core/input-limits.ts';
+import type { Socket } from 'node:net';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { CounterpoiseError } from '../core/errors.ts';
 import type { JobHandlers } from '../jobs/handler.ts';
 import { createIdempotency } from '../jobs/idempotency.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobServices } from '../jobs/submit-job.ts';
 import { newId } from '../store/ids.ts';
 import type { Store } from '../store/repositories.ts';
-import { answerClientError } from './client-error.ts';
+import type { WebhookManager } from '../webhooks/manage-webhooks.ts';
+import { inNetworks } from './access/addresses.ts';
+import { guardServer } from './access/guard-server.ts';
+import { type AuthSettings, OPEN_LOCALLY } from './access/identify-callers.ts';
+import { API_LIMITS, type ApiLimits } from './api-limits.ts';
+import { answerClientError, answerConnection } from './client-error.ts';
 import { serveDocs } from './docs.ts';
 import { makeDrainable } from './draining.ts';
-import { identifyCallers } from './identify-callers.ts';
+import { createHttpServer, type TlsFiles } from './http-server.ts';
 import { readJsonBodies } from './json-body.ts';
+import { createReadiness, type ReadinessCheck } from './readiness.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { lockEventRoutes } from './routes/lock-events.ts';
+import { lockRoutes } from './routes/locks.ts';
 import { marketSnapshotRoutes } from './routes/market-snapshots.ts';
+import { type MetricsText, metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
+import { positionRoutes } from './routes/positions.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { tradeRoutes } from './routes/trades.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+import { whoamiRoutes } from './routes/whoami.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
 import { refuseUnknownRoutes } from './unknown-route.ts';
 import { validateRequestPart } from './validation.ts';
-
-/** A whole request, 64 MiB over a slow line included. */
-const REQUEST_TIMEOUT_MS = 120_000;
-const HEADERS_TIMEOUT_MS = 20_000;
-/** Shorter than what stopping may take. */
-const KEEP_ALIVE_TIMEOUT_MS = 10_000;
+import { type AnsweredRequest, watchRequests } from './watch-requests.ts';
 
 export interface BuildServerOptions {
   readonly handlers: JobHandlers;
   readonly store: Store;
   readonly queue: JobQueue;
+  /** Without one, the server tells no endpoint anything and has no routes for them. */
+  readonly webhooks?: WebhookManager;
   readonly now: () => Date;
   readonly engineVersion: string;
-  /** Of pino; false for silence. Bodies and headers are never logged. */
-  readonly logger: FastifyServerOptions['logger'];
+  /** Whether a trade counts only once a second person has approved it; not so when absent. */
+  readonly approvals?: { readonly trades: boolean };
+  /** How callers prove who they are; nothing said: everyone is the local caller. */
+  readonly auth?: AuthSettings;
+  readonly limits?: ApiLimits;
+  readonly tls?: TlsFiles | null;
+  /** Addresses or CIDR blocks of proxies whose X-Forwarded headers are believed. */
+  readonly trustedProxies?: readonly string[];
+  /** False for silence. Bodies, headers and queries are never logged. */
+  readonly logger: FastifyBaseLogger | false;
+  /** What is measured; null: nothing is, and there is no /metrics. */
+  readonly metrics?: ServerMeter | null;
+  /** Parts beside the store without which the server can do no work. */
+  readonly readinessChecks?: readonly ReadinessCheck[];
+}
+
+/** Measures requests, and shows what was measured. */
+interface ServerMeter extends MetricsText {
+  readonly observeRequest: (request: AnsweredRequest) => void;
 }
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
-  const { handlers, store, queue, now, engineVersion, logger } = options;
+  const { handlers, store, queue, webhooks, now, engineVersion, logger } = options;
+  const { metrics = null, readinessChecks = [] } = options;
+  const { auth = OPEN_LOCALLY, limits = API_LIMITS, tls = null, trustedProxies = [] } = options;
+  const isTrustedProxy = inNetworks(trustedProxies);
+  const answerSlow = (socket: Socket): void =>
+    answerConnection(socket, new CounterpoiseError('REQUEST_TIMEOUT', 'The body came too slowly.'), now());
   const server = fastify({
-    logger: withoutSecrets(logger),
-    bodyLimit: INPUT_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    ...(logger === false ? { logger } : { loggerInstance: logger }),
+    // Requests are logged by our own hook, once each.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    serverFactory: (listener) =>
+      createHttpServer(listener, { limits: limits.http, tls, isTrustedProxy, answerSlow }),
+    // Nobody else's word is taken for where a request comes from.
+    trustProxy: trustedProxies.length === 0 ? false : isTrustedProxy,
     genReqId: () => newId('request', now()),
     // While closing, requests are answered by our own hook, as problem documents.
     return503OnClosing: false,
@@ -55,10 +91,11 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     clientErrorHandler: (error, socket) => answerClientError(error, socket, now()),
   });
 
-  readJsonBodies(server);
-  setSecurityHeaders(server);
+  watchRequests(server, metrics?.observeRequest);
+  readJsonBodies(server, limits.json);
+  await setSecurityHeaders(server, tls !== null || trustedProxies.length > 0);
   makeDrainable(server, queue);
-  identifyCallers(server);
+  guardServer(server, { auth, limits, keys: store.system, now });
   refuseUnknownRoutes(server);
   server.setErrorHandler(sendProblem);
   server.setValidatorCompiler(validateRequestPart);
@@ -68,31 +105,27 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   await serveDocs(server, engineVersion);
   const idempotency = createIdempotency(store, now);
   const services: JobServices = { handlers, store, queue, idempotency, now };
-  await server.register(healthRoutes, { services });
+  const storeAnswers = { name: 'store', check: store.system.ping };
+  const readiness = createReadiness([storeAnswers, ...readinessChecks], () => performance.now());
+  await server.register(healthRoutes, { services, readiness });
+  if (metrics !== null) await server.register(metricsRoutes, { metrics });
   for (const routes of [
     jobRoutes,
     marketSnapshotRoutes,
     pipelineRoutes,
     calibrationRoutes,
+    lockEventRoutes,
+    lockRoutes,
+    tradeRoutes(options.approvals?.trades ?? false),
+    positionRoutes,
     modelRoutes,
     schemaRoutes,
+    apiKeyRoutes,
+    whoamiRoutes,
   ]) {
     await server.register(routes, { services, prefix: '/v1' });
   }
+  if (webhooks !== undefined) await server.register(webhookRoutes, { services, webhooks, prefix: '/v1' });
   await server.ready();
   return server;
 }
-
-/** Log entries tell the path of a request, never its query, headers or body. */
-function withoutSecrets(logger: FastifyServerOptions['logger']): FastifyServerOptions['logger'] {
-  if (logger === undefined || typeof logger === 'boolean') return logger === true ? { serializers } : false;
-  return { ...logger, serializers: { ...logger.serializers, ...serializers } };
-}
-
-const serializers = {
-  req: (request: { method: string; url: string; ip?: string }) => ({
-    method: request.method,
-    path: request.url.split('?', 1)[0],
-    remoteAddress: request.ip,
-  }),
-};

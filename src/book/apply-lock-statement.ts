@@ -85,7 +85,8 @@ function changeOf(state: LockState, { eventId, statement }: SettledStatement): C
   if (statement.type === 'locked') {
     const { type: _type, occurredAt: _at, correlationId: _correlation, pricing, ...own } = statement;
     const terms: ParsedLock = { ...own, lockId: state.lockId, stage: 'locked' };
-    return { status: 'active', terms, pricedAt: { eventId, occurredAt, pricing: pricing ?? null } };
+    const pricedAt: PricedAt = { eventId, occurredAt, pricing: pricing ?? null, terms };
+    return { status: 'active', terms, pricedAt };
   }
   invariant(state.terms !== null, 'A lock that is known has terms.');
   const { terms } = state;
@@ -97,12 +98,12 @@ function changeOf(state: LockState, { eventId, statement }: SettledStatement): C
     case 'extended':
     case 'relocked': {
       const { type, occurredAt: _at, correlationId: _correlation, pricing, ...own } = statement;
-      const priced: PricedAt = { eventId, occurredAt, pricing: pricing ?? null };
+      const changed = { ...(type === 'relocked' ? withoutPrices(terms) : terms), ...own };
       const again = type === 'relocked' || own.lockPrice !== undefined || pricing !== undefined;
       return {
         status: 'active',
-        terms: { ...(type === 'relocked' ? withoutPrices(terms) : terms), ...own },
-        ...(again && { pricedAt: priced }),
+        terms: changed,
+        ...(again && { pricedAt: { eventId, occurredAt, pricing: pricing ?? null, terms: changed } }),
       };
     }
     case 'funded': {

@@ -11,6 +11,8 @@ export interface PricedAt {
   readonly eventId: string;
   readonly occurredAt: string;
   readonly pricing: LockPricing | null;
+  /** The lock's terms as priced. */
+  readonly terms: ParsedLock;
 }
 
 export interface LockHedge {

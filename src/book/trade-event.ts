@@ -16,16 +16,14 @@ const envelope = {
   actor: z.string().min(1).max(ACTOR_LENGTH_MAX).describe('Who did it.'),
 };
 
-const reason = z.string().min(1).max(REASON_LENGTH_MAX).optional();
+/** Why a trade was cancelled or turned down. */
+export const tradeReasonSchema = z.string().min(1).max(REASON_LENGTH_MAX).optional();
 
 /** What a desk sends to book a trade: a position, under an id of its own. */
 export const newTradeSchema = z.strictObject({
   trade: positionSchema,
   correlationId: correlationIdSchema.optional(),
 });
-
-/** Why a trade was cancelled or turned down. */
-export const tradeDecisionSchema = z.strictObject({ reason });
 
 /** One event in the life of a trade. See docs/schemas/trade-event.json and docs/events.md. */
 export const tradeEventSchema = z.discriminatedUnion('type', [
@@ -36,8 +34,14 @@ export const tradeEventSchema = z.discriminatedUnion('type', [
     approvalRequired: z.boolean().describe('Whether it counts only once another person approved it.'),
   }),
   z.strictObject({ ...envelope, type: z.literal('approved') }),
-  z.strictObject({ ...envelope, type: z.literal('rejected'), reason }),
-  z.strictObject({ ...envelope, type: z.literal('cancelled'), reason }),
+  z.strictObject({ ...envelope, type: z.literal('rejected'), reason: tradeReasonSchema }),
+  z.strictObject({ ...envelope, type: z.literal('cancelled'), reason: tradeReasonSchema }),
 ]);
 
 export type TradeEvent = z.output<typeof tradeEventSchema>;
+export type NewTrade = z.output<typeof newTradeSchema>;
+/** What can be decided about a trade that was booked, and why. */
+export interface TradeDecision {
+  readonly type: Exclude<TradeEvent['type'], 'booked'>;
+  readonly reason?: string | undefined;
+}

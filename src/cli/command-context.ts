@@ -1,3 +1,4 @@
+import type { Environment } from '../config/environment.ts';
 import type { IsoDate } from '../core/dates.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 
@@ -16,6 +17,8 @@ export interface RunningServer {
   readonly url: string;
   /** Whether what it stores outlives the process. */
   readonly durable: boolean;
+  /** Whether nobody has to say who he is. */
+  readonly open: boolean;
   /** Refuses new work, lets running jobs finish, then closes. */
   readonly stop: () => Promise<void>;
 }
@@ -25,6 +28,7 @@ export interface CommandContext {
   readonly now: () => Date;
   /** Today's business date, New York. */
   readonly today: () => IsoDate;
+  readonly environment: Environment;
   /** Aborted when the process is asked to stop. */
   readonly signal: AbortSignal;
   readonly startServer: (settings: ServerSettings) => Promise<RunningServer>;

@@ -32,11 +32,15 @@ export function registerServe(program: Command, context: CommandContext): void {
 export function addServerOptions(command: Command): Command {
   return command
     .option('--port <number>', 'TCP port, 0 for a free one', portNumber, 8080)
-    .option('--host <address>', 'address to listen on; there is no authentication yet', '127.0.0.1')
     .option(
       '--data-dir <folder>',
       'store, made if missing; :memory: for one that ends with the process',
       '.counterpoise',
+    )
+    .option(
+      '--host <address>',
+      'address to listen on; without authentication this machine’s own',
+      '127.0.0.1',
     );
 }
 
@@ -48,6 +52,7 @@ export async function serveUntilStopped(server: RunningServer, { signal }: Comma
       `  documentation ${server.url}/docs`,
       `  description   ${server.url}/v1/openapi.json`,
       ...(server.durable ? [] : ['  State lives in memory: it ends with the process.']),
+      ...(server.open ? ['  Open: without authentication, everyone on this machine may do everything.'] : []),
       '  Ctrl-C stops it.',
       '',
     ].join('\n'),

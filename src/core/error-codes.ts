@@ -37,6 +37,26 @@ export const ERROR_CODES = {
   HEDGE_SOLVER_FAILED: { httpStatus: 500, exitCode: 1, summary: 'The optimizer stopped without an answer' },
   CALIBRATION_FAILED: { httpStatus: 400, exitCode: 1, summary: 'A calibration did not pass its gates' },
   VALIDATION_FAILED: { httpStatus: 400, exitCode: 1, summary: 'A check of a validation report failed' },
+  EVENT_CONFLICT: {
+    httpStatus: 409,
+    exitCode: 1,
+    summary: 'An event of other content was accepted under the same id',
+  },
+  TRADE_STATE: {
+    httpStatus: 409,
+    exitCode: 1,
+    summary: 'The trade is not in a state that allows this',
+  },
+  TRADE_SAME_PERSON: {
+    httpStatus: 403,
+    exitCode: 1,
+    summary: 'Who booked a trade cannot approve or reject it',
+  },
+  PRICE_NOT_REPLAYABLE: {
+    httpStatus: 409,
+    exitCode: 1,
+    summary: 'The price at lock cannot be made again from what is stored',
+  },
   JOB_NOT_FOUND: { httpStatus: 404, exitCode: 1, summary: 'No job has this id' },
   JOB_STATE: { httpStatus: 409, exitCode: 1, summary: 'The job is not in a state that allows this' },
   JOB_RESULT_DELETED: { httpStatus: 410, exitCode: 1, summary: 'The result of this job was deleted' },
@@ -83,6 +103,17 @@ export const ERROR_CODES = {
   STORE_UNAVAILABLE: { httpStatus: 503, exitCode: 1, summary: 'The store does not take what it is given' },
   STORE_IN_USE: { httpStatus: 503, exitCode: 1, summary: 'Another server has the store' },
   STORE_NEWER: { httpStatus: 503, exitCode: 1, summary: 'The store was written by a newer release' },
+  WEBHOOK_STATE: { httpStatus: 409, exitCode: 1, summary: 'The webhook is not in a state that allows this' },
+  WEBHOOK_ADDRESS_REFUSED: {
+    httpStatus: 400,
+    exitCode: 1,
+    summary: 'A webhook leads to an address that is not public',
+  },
+  WEBHOOK_SECRET_SEALED: {
+    httpStatus: 500,
+    exitCode: 1,
+    summary: 'A signing secret cannot be decrypted',
+  },
   STORE_NOT_BACKED_UP: {
     httpStatus: 503,
     exitCode: 1,
@@ -98,6 +129,7 @@ export const ERROR_CODES = {
     exitCode: 1,
     summary: 'A worker would not give the bits of the engine it works for',
   },
+  SERVER_NOT_READY: { httpStatus: 503, exitCode: 1, summary: 'A part of the server does not work' },
   ENGINE_NODE_VERSION: { httpStatus: 500, exitCode: 1, summary: 'This version of Node is too old' },
   ENGINE_INTERNAL: { httpStatus: 500, exitCode: 1, summary: 'A fault of the program itself' },
 } as const satisfies Record<string, { httpStatus: number; exitCode: number; summary: string }>;

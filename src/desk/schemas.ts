@@ -12,7 +12,7 @@ import { overridesSchema } from './overrides.ts';
 import { positionsSchema } from './positions-document.ts';
 import { pricingRequestSchema } from './pricing-request.ts';
 
-interface PublishedSchema {
+export interface PublishedSchema {
   readonly title: string;
   readonly schema: z.ZodType;
 }

@@ -2,7 +2,7 @@ import { type Caller, mayKnow } from '../core/caller.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import type { JobRecord } from '../store/records.ts';
-import type { JobQuery, Repositories, Store } from '../store/repositories.ts';
+import type { JobQuery, Store } from '../store/repositories.ts';
 import { awaitJob } from './await-job.ts';
 import type { JobHandlers } from './handler.ts';
 import { isTerminal, transition } from './job.ts';
@@ -32,8 +32,6 @@ export interface JobQueueOptions {
   readonly limits?: JobQueueLimits;
   /** Told of faults of the program, which a job's record hides. */
   readonly onFault: (fault: unknown, jobId: string) => void;
-  /** Writes what else belongs to a job's end, in the same transaction. */
-  readonly alongsideEnd?: (job: JobRecord, repositories: Repositories) => Promise<void>;
   /** Told of every version of a job once it is stored. */
   readonly onVersion?: (job: JobRecord) => void;
 }

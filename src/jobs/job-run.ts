@@ -8,10 +8,11 @@ import type { JobHandlers, JobResultDocument } from './handler.ts';
 import type { JobEvent } from './job.ts';
 import { jobError, jobErrorOf } from './job-error.ts';
 import { makeResult } from './job-result.ts';
-import type { Change, LiveJob } from './live-job.ts';
+import type { Change, LiveJob, SharedWork } from './live-job.ts';
 import { createPartClock, type PartClock } from './part-clock.ts';
 import { precedenceOf } from './precedence.ts';
 import { resolveInput } from './resolve-input.ts';
+import { saveCalibration } from './save-with-events.ts';
 import type { StoreOutage } from './store-outage.ts';
 import { stoppedWithin } from './timers.ts';
 
@@ -30,7 +31,7 @@ export interface JobRunParts {
 }
 
 /** One piece of work, done for all the jobs that want it, and for as long as one does. */
-export class JobRun {
+export class JobRun implements SharedWork {
   readonly #parts: JobRunParts;
   readonly #abort = new AbortController();
   readonly #members = new Set<LiveJob>();
@@ -108,8 +109,8 @@ export class JobRun {
         this.#repositories,
       ),
     );
-    await this.#endWith(made, async ({ calibrations }) => {
-      if (made.calibration !== undefined) await calibrations.insert(made.calibration);
+    await this.#endWith(made, async (repositories) => {
+      if (made.calibration !== undefined) await saveCalibration(made.calibration, repositories);
     });
   }
 

@@ -3,7 +3,6 @@ import { CounterpoiseError } from '../core/errors.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { type JobEvent, transition } from './job.ts';
-import type { JobRun } from './job-run.ts';
 
 export type JobListener = (job: JobRecord) => void;
 
@@ -16,6 +15,15 @@ export interface Change {
   /** What happens to the job instead, when the store refuses the change, or still does when the time is over. */
   readonly otherwise?: (refusal: unknown) => JobEvent;
   readonly untilMs?: number;
+}
+
+/** Work that is done for several jobs at once. */
+export interface SharedWork {
+  readonly members: ReadonlySet<LiveJob>;
+  /** Lets a job go. When none is left the work stops. */
+  readonly leave: (job: LiveJob, reason: CounterpoiseError) => void;
+  /** Stops the work, wherever it is. */
+  readonly stop: (reason: CounterpoiseError) => void;
 }
 
 export interface LiveJobOptions {
@@ -38,7 +46,7 @@ export class LiveJob {
   #written: Promise<void> = Promise.resolve();
   /** Names all work that has the same result; null for work that shares none. */
   readonly workKey: string | null;
-  run: JobRun | undefined;
+  run: SharedWork | undefined;
   timer: NodeJS.Timeout | undefined;
 
   constructor(stored: JobRecord, options: LiveJobOptions) {

@@ -6,6 +6,7 @@ import type { Repositories, Store } from '../store/repositories.ts';
 import { isTerminal, type JobEvent } from './job.ts';
 import { jobError } from './job-error.ts';
 import { type Change, LiveJob } from './live-job.ts';
+import { saveJob } from './save-with-events.ts';
 import type { StoreOutage } from './store-outage.ts';
 import { startTimer } from './timers.ts';
 
@@ -19,7 +20,6 @@ export interface LiveJobsOptions {
   /** Told of every change of state as soon as it is decided; `from` is null for a job that is held from now on. */
   readonly onMove: (job: LiveJob, from: JobState | null) => void;
   readonly onFault: (fault: unknown, jobId: string) => void;
-  readonly alongsideEnd?: (job: JobRecord, repositories: Repositories) => Promise<void>;
   readonly onVersion?: (job: JobRecord) => void;
 }
 
@@ -106,14 +106,13 @@ export class LiveJobs {
   }
 
   #write(job: JobRecord, { by, alongside, untilMs }: Change): Promise<void> {
-    const { store, outage, alongsideEnd } = this.#options;
+    const { store, outage } = this.#options;
     const write = async (repositories: Repositories): Promise<void> => {
       // A commit whose answer was lost is tried again.
       const stored = await repositories.jobs.find(job.id);
       if (stored !== undefined && canonicalJson(stored) === canonicalJson(job)) return;
       await alongside?.(repositories);
-      await repositories.jobs.update(job);
-      if (isTerminal(job.state)) await alongsideEnd?.(job, repositories);
+      await saveJob(job, repositories);
     };
     return outage.insist(() => store.transact(by ?? systemCaller('jobs', job), write), untilMs);
   }

@@ -4,6 +4,7 @@ import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { parseWithSchema } from '../core/parse.ts';
+import { pinPipelineAsOf } from '../ledger/pin-pipeline.ts';
 import { newId } from '../store/ids.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { Store } from '../store/repositories.ts';
@@ -125,7 +126,7 @@ async function acceptOnce(
 }
 
 async function checkWork(
-  { handlers, store }: JobServices,
+  { handlers, store, now }: JobServices,
   caller: Caller,
   work: JobWork,
 ): Promise<CheckedWork> {
@@ -137,7 +138,8 @@ async function checkWork(
     });
   }
   const repositories = store.as(caller);
-  const pinned = await pinLatest(work, repositories);
+  const input = await pinPipelineAsOf(work.input, repositories, now());
+  const pinned = await pinLatest({ ...work, input }, repositories);
   const resolved = await resolveInput(pinned, repositories);
   // Wrapped, so that the pointers of its faults start at the request.
   parseWithSchema(z.object({ input: handler.inputSchema }), { input: resolved.input });

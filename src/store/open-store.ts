@@ -43,8 +43,7 @@ export async function openStore(
   target: StoreTarget,
   { now = () => new Date() }: OpenStoreOptions = {},
 ): Promise<Store> {
-  const database =
-    target.kind === 'sqlite' ? await openSqliteDatabase(target) : openPostgresqlDatabase(target);
+  const database = await openDatabase(target);
   try {
     await database.holdAlone();
     await migrate(database, now);
@@ -53,6 +52,14 @@ export async function openStore(
     throw storeErrorOf(error);
   }
   return storeOver(database, createSessions(database, now));
+}
+
+async function openDatabase(target: StoreTarget): Promise<SqlDatabase> {
+  try {
+    return target.kind === 'sqlite' ? await openSqliteDatabase(target) : openPostgresqlDatabase(target);
+  } catch (error) {
+    throw storeErrorOf(error);
+  }
 }
 
 function storeOver(database: SqlDatabase, sessions: Sessions): Store {

@@ -27,7 +27,7 @@ export interface WebhookRecord extends Owned {
   readonly url: string;
   readonly description: string | null;
   readonly eventTypes: readonly string[];
-  /** Newest first; at most two, of which the older one expires. */
+  /** Newest first; all but the newest expire. */
   readonly secrets: readonly WebhookSecretRecord[];
   readonly disabledAt: string | null;
   readonly disabledReason: WebhookDisabledReason | null;

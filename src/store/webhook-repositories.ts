@@ -1,4 +1,3 @@
-import type { Unsequenced } from './records.ts';
 import type {
   DeliveryOutcome,
   DeliveryState,
@@ -8,6 +7,9 @@ import type {
   WebhookEvent,
   WebhookRecord,
 } from './webhook-records.ts';
+
+/** An endpoint before the store gave it its place, and the caller as its owner. */
+type NewWebhook = Omit<WebhookRecord, 'sequence' | 'tenantId' | 'deskId' | 'createdBy'>;
 
 interface WebhookPage {
   readonly limit: number;
@@ -21,7 +23,7 @@ export interface DeliveryQuery extends WebhookPage {
 
 /** Endpoints and their deliveries, as one caller sees them. Lists are newest first. */
 export interface WebhookRepository {
-  readonly insert: (webhook: Unsequenced<WebhookRecord>) => Promise<WebhookRecord>;
+  readonly insert: (webhook: NewWebhook) => Promise<WebhookRecord>;
   /** The endpoint after the change; undefined when the caller sees none of this id. */
   readonly change: (id: string, change: WebhookChange) => Promise<WebhookRecord | undefined>;
   readonly find: (id: string) => Promise<WebhookRecord | undefined>;

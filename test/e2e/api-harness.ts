@@ -6,6 +6,7 @@ import type { JobHandler, JobHandlers, JobResultDocument } from '../../src/jobs/
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from '../../src/jobs/job-queue-limits.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
+import { startWebhooks } from '../../src/webhooks/start-webhooks.ts';
 
 const sumInputSchema = z.strictObject({
   numbers: z.array(z.number()).min(1),
@@ -82,6 +83,7 @@ const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: pric
 export async function startServer(
   limits: Partial<JobQueueLimits> = {},
   logger: BuildServerOptions['logger'] = false,
+  more: Partial<BuildServerOptions> = {},
 ) {
   const now = (): Date => new Date();
   const store = await openStore(IN_MEMORY);
@@ -95,13 +97,24 @@ export async function startServer(
     limits: { ...JOB_QUEUE_LIMITS, runningJobCountMax: { desk: 1, batch: 1 }, ...limits },
     onFault: (fault) => faults.push(fault),
   });
+  const webhooks = startWebhooks({
+    store,
+    // Receivers of tests stand beside the server.
+    settings: { allowHttp: true, allowedNetworks: ['127.0.0.0/8'] },
+    secretKey: null,
+    now,
+    random: Math.random,
+    onFault: (fault) => faults.push(fault),
+  });
   const server = await buildServer({
     handlers,
     store,
     queue,
+    webhooks: webhooks.manager,
     now,
     engineVersion: '0.0.0-test',
     logger,
+    ...more,
   });
   const origin = await server.listen({ port: 0, host: '127.0.0.1' });
   return { server, origin, queue, store, faults };
@@ -148,4 +161,13 @@ export async function ended(origin: string, id: string): Promise<Answer['body']>
     await sleep(20);
   }
   throw new Error(`Job ${id} did not end.`);
+}
+
+/** Waits until something holds; what never comes to hold fails after ten seconds. */
+export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
+    if (await holds()) return;
+    await sleep(20);
+  }
+  throw new Error('What was waited for did not come to hold.');
 }

@@ -5,6 +5,7 @@ import { jobSchema } from '../../src/api/job-view.ts';
 import { problemSchema } from '../../src/api/routes/route-parts.ts';
 import { LOCAL_CALLER } from '../../src/core/caller.ts';
 import { INPUT_BYTES_MAX } from '../../src/core/input-limits.ts';
+import { createLog } from '../../src/log/create-log.ts';
 import { type Answer, ended, send, startServer, type TestServer } from './api-harness.ts';
 
 let running: TestServer;
@@ -649,7 +650,7 @@ describe('a server with little room', () => {
 it('logs say what was asked and what became of it, and hold nothing of what was sent', async () => {
   const lines: string[] = [];
   const stream = { write: (line: string) => lines.push(line) };
-  const logging = await startServer({}, { level: 'trace', stream });
+  const logging = await startServer({}, createLog({ level: 'trace', stream, secrets: [] }));
   try {
     const headers = { authorization: 'Bearer hidden-1', cookie: 'hidden-2', 'idempotency-key': 'hidden-3' };
     const failed = await send(
@@ -664,7 +665,8 @@ it('logs say what was asked and what became of it, and hold nothing of what was 
     expect(log).not.toContain('hidden');
     expect(log).toContain(failed.body['requestId']);
     expect(log).toContain('"path":"/v1/jobs"');
-    expect(log).toContain('"statusCode":500');
+    expect(log).toContain('"status":500');
+    expect(log).toContain('"actor":"local"');
   } finally {
     await logging.server.drain(0);
   }

@@ -46,6 +46,7 @@ describe('usage', () => {
     ['two answers on one stream', ['risk', ...book, '--json', '--csv'], 'cannot both use'],
     ['a table that does not exist', ['risk', ...book, '--csv', '--table', 'x'], 'one of locks, program'],
     ['a lock history that is none', ['calibrate', '--market', files.market, '--history', 'x.csv'], 'x.csv'],
+    ['an address that others reach', ['serve', '--host', '0.0.0.0', '--port', '0'], 'auth.apiKeys'],
     ['a port that is none', ['serve', '--port', '99999'], 'a whole number from 0 to 65535'],
   ])('%s is bad usage', async (_, args, said) => {
     const { code, stdout, stderr } = await run(...args);
@@ -249,10 +250,15 @@ describe('other commands', () => {
   it('serve answers, keeps what it says it keeps, and ends on SIGINT', async () => {
     const server = start(['serve', '--port', '0', '--threads', '1', '--data-dir', ':memory:']);
     await server.said('Ctrl-C stops it.');
+    const elsewhere = await fetch(`${server.url()}/v1/jobs`, {
+      headers: { origin: 'http://elsewhere.example' },
+    });
+    expect(elsewhere.status).toBe(403);
     const health = await fetch(`${server.url()}/healthz`);
     expect(health.status).toBe(200);
     server.child.kill('SIGINT');
     const { code, stdout } = await server.ended;
+    expect(stdout).toContain('Open: without authentication');
     expect(code).toBe(0);
     expect(stdout).toContain('State lives in memory');
   });

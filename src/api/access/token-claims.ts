@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose';
 import { z } from 'zod';
 import { ROLES, type Role } from '../../core/caller.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
+import { NAME_FORM } from './chosen-desk.ts';
 import type { Principal } from './principal.ts';
 
 /** Which claims of a token say what; a dot leads into an object, unless a claim has the whole name. */
@@ -12,7 +13,6 @@ export interface ClaimNames {
   readonly desks: string | null;
 }
 
-const NAME_FORM = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const LIST_LENGTH_MAX = 200;
 
 const nameSchema = z.string().regex(NAME_FORM);
@@ -47,7 +47,7 @@ function claim<Schema extends z.ZodType>(
   name: string,
   schema: Schema,
 ): z.output<Schema> {
-  const result = schema.safeParse(valueOf(payload, name));
+  const result = schema.safeParse(claimValue(payload, name));
   if (result.success) return result.data;
   throw new CounterpoiseError(
     'ACCESS_UNAUTHENTICATED',
@@ -55,7 +55,7 @@ function claim<Schema extends z.ZodType>(
   );
 }
 
-function valueOf(payload: JWTPayload, name: string): unknown {
+function claimValue(payload: JWTPayload, name: string): unknown {
   if (Object.hasOwn(payload, name)) return payload[name];
   return name
     .split('.')

@@ -14,6 +14,7 @@ export const calibrationRoutes: Routes = async (server, { services: { store } })
   server.get(
     PATH,
     {
+      config: { access: 'calibrations:read' },
       schema: {
         tags,
         summary: 'List calibrations, newest first',
@@ -37,6 +38,7 @@ export const calibrationRoutes: Routes = async (server, { services: { store } })
   server.get(
     `${PATH}/latest`,
     {
+      config: { access: 'calibrations:read' },
       schema: {
         tags,
         summary: 'The latest calibration that passed its gates',
@@ -52,6 +54,7 @@ export const calibrationRoutes: Routes = async (server, { services: { store } })
   server.get(
     `${PATH}/:id`,
     {
+      config: { access: 'calibrations:read' },
       schema: {
         tags,
         summary: 'One calibration',

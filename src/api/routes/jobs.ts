@@ -6,6 +6,7 @@ import { isTerminal } from '../../jobs/job.ts';
 import { correlationIdSchema, jobRequestSchema } from '../../jobs/job-request.ts';
 import { replayJob, type SubmittedJob, submitJob } from '../../jobs/submit-job.ts';
 import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
+import { assertMaySubmit } from '../access/route-rules.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import { jobEvents } from '../job-events.ts';
 import { jobPath, jobSchema, jobView } from '../job-view.ts';
@@ -65,6 +66,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.post(
     '/jobs',
     {
+      config: { access: 'jobs:submit', takesDocuments: true },
       schema: {
         tags,
         summary: 'Submit a job',
@@ -74,6 +76,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
+      assertMaySubmit(request.caller, request.body.kind);
       const submitted = await submitJob(services, request.caller, request.body, idempotencyKeyOf(request));
       return answerSubmitted(submitted, request, reply);
     },
@@ -82,6 +85,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.get(
     '/jobs',
     {
+      config: { access: 'jobs:read' },
       schema: {
         tags,
         summary: 'List jobs, newest first',
@@ -116,6 +120,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.get(
     '/jobs/:id',
     {
+      config: { access: 'jobs:read' },
       schema: {
         tags,
         summary: 'One job',
@@ -129,6 +134,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.get(
     '/jobs/:id/result',
     {
+      config: { access: 'jobs:read' },
       schema: {
         tags,
         summary: 'The result of a job',
@@ -143,6 +149,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
     '/jobs/:id/events',
     {
       exposeHeadRoute: false,
+      config: { access: 'jobs:read' },
       schema: {
         tags,
         summary: 'Watch a job (server-sent events)',
@@ -186,6 +193,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.post(
     '/jobs/:id/cancel',
     {
+      config: { access: 'jobs:submit' },
       schema: {
         tags,
         summary: 'Cancel a job',
@@ -199,6 +207,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
     // Cancelling twice is cancelling once, whatever the key; it is read so that a bad one is refused.
     async (request, reply) => {
       idempotencyKeyOf(request);
+      await assertMayChange(request);
       return reply.code(202).send(view(await queue.cancel(request.params.id, request.caller)));
     },
   );
@@ -206,6 +215,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.post(
     '/jobs/:id/replay',
     {
+      config: { access: 'jobs:submit' },
       schema: {
         tags,
         summary: 'Run a job again and compare the results',
@@ -216,6 +226,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
+      await assertMayChange(request);
       const submitted = await replayJob(
         services,
         request.caller,
@@ -229,6 +240,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
   server.delete(
     '/jobs/:id',
     {
+      config: { access: 'jobs:submit' },
       schema: {
         tags,
         summary: 'Delete the result of a job',
@@ -238,10 +250,15 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
+      await assertMayChange(request);
       await queue.deleteResult(request.params.id, request.caller);
       return reply.code(204).send();
     },
   );
+
+  async function assertMayChange({ params, caller }: FastifyRequest<{ Params: { id: string } }>) {
+    assertMaySubmit(caller, (await queue.find(params.id, caller)).kind);
+  }
 
   async function answerSubmitted(
     { job, repeated }: SubmittedJob,

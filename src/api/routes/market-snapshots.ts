@@ -22,6 +22,7 @@ export const marketSnapshotRoutes: Routes = async (server, { services: { store, 
   server.post(
     PATH,
     {
+      config: { access: 'market:write', takesDocuments: true },
       schema: {
         tags,
         summary: 'Store a market day',
@@ -60,6 +61,7 @@ export const marketSnapshotRoutes: Routes = async (server, { services: { store, 
   server.get(
     `${PATH}/latest`,
     {
+      config: { access: 'market:read' },
       schema: {
         tags,
         summary: 'The latest market day',
@@ -75,6 +77,7 @@ export const marketSnapshotRoutes: Routes = async (server, { services: { store, 
   server.get(
     `${PATH}/:id`,
     {
+      config: { access: 'market:read' },
       schema: {
         tags,
         summary: 'One market day',

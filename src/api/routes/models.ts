@@ -15,6 +15,7 @@ export const modelRoutes: Routes = async (server) => {
   server.get(
     '/models',
     {
+      config: { access: 'public' },
       schema: {
         tags: ['models'],
         summary: 'List the models',

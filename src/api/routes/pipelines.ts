@@ -45,6 +45,7 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
         httpPart === 'body'
           ? (value) => ({ value })
           : server.validatorCompiler!({ schema, method: '', url: '' }),
+      config: { access: 'pipelines:write', takesDocuments: true },
       schema: {
         tags,
         summary: 'Store a pipeline of locks',
@@ -98,6 +99,7 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
   server.get(
     `${PATH}/latest`,
     {
+      config: { access: 'pipelines:read' },
       schema: {
         tags,
         summary: 'The latest pipeline',
@@ -113,6 +115,7 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
   server.get(
     `${PATH}/:id`,
     {
+      config: { access: 'pipelines:read' },
       schema: {
         tags,
         summary: 'One pipeline',

@@ -5,7 +5,7 @@ import type { JobServices } from '../../jobs/submit-job.ts';
 import { errorItemSchema } from '../job-view.ts';
 
 /** What every resource's routes work with. */
-interface RouteOptions {
+export interface RouteOptions {
   readonly services: JobServices;
 }
 

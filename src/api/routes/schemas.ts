@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { jsonSchemaOf, SCHEMAS } from '../../desk/schemas.ts';
+import { jsonSchemaOf } from '../../desk/schemas.ts';
+import { PUBLISHED_SCHEMAS } from '../published-schemas.ts';
 import { found, problemResponses, type Routes } from './route-parts.ts';
 
 const tags = ['schemas'];
@@ -9,6 +10,7 @@ export const schemaRoutes: Routes = async (server) => {
   server.get(
     '/schemas',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'List the JSON Schemas',
@@ -19,12 +21,15 @@ export const schemaRoutes: Routes = async (server) => {
       },
     },
     async (_request, reply) =>
-      reply.send({ items: Object.keys(SCHEMAS).map((name) => ({ name, url: `/v1/schemas/${name}` })) }),
+      reply.send({
+        items: Object.keys(PUBLISHED_SCHEMAS).map((name) => ({ name, url: `/v1/schemas/${name}` })),
+      }),
   );
 
   server.get(
     '/schemas/:name',
     {
+      config: { access: 'public' },
       schema: {
         tags,
         summary: 'One JSON Schema',
@@ -37,7 +42,10 @@ export const schemaRoutes: Routes = async (server) => {
     },
     async (request, reply) => {
       const name = request.params.name.replace(/\.json$/, '');
-      const schema = found(Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined, 'schema');
+      const schema = found(
+        Object.hasOwn(PUBLISHED_SCHEMAS, name) ? PUBLISHED_SCHEMAS[name] : undefined,
+        'schema',
+      );
       return reply.header('content-type', 'application/schema+json').send(jsonSchemaOf(name, schema));
     },
   );

@@ -1,10 +1,9 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { CounterpoiseError } from '../../core/errors.ts';
-import { createMutex } from './mutex.ts';
+import { groupedTransactions } from './grouped-transactions.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import type { Tables } from './tables.ts';
-import { CHANGES_WAITING_MAX } from './write-limits.ts';
 
 /** Readers beside the one writer: more would only wait for the database's processors. */
 const READER_COUNT_MAX = 8;
@@ -32,12 +31,11 @@ export function openPostgresqlDatabase({ url, backupTaken = false }: PostgresqlT
   });
   const reader = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: readers }) });
   const writer = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: writers }) });
-  const mutex = createMutex(CHANGES_WAITING_MAX);
   return {
     dialect: 'postgresql',
     durable: true,
     reader,
-    write: (work) => mutex(() => writer.transaction().execute(work)),
+    write: groupedTransactions(writer),
     backUpBeforeMigration: async (fromVersion) => {
       if (backupTaken) return;
       throw new CounterpoiseError(

@@ -76,15 +76,17 @@ export function createSessions(database: SqlDatabase, now: () => Date): Sessions
     try {
       return await database.write((db) =>
         inUnitOfWork(db, database.dialect, now, async (change) => {
-          const answer = await open.run(transaction, () => work(inTransaction(caller, change, transaction)));
+          const answer = await open
+            .run(transaction, () => work(inTransaction(caller, change, transaction)))
+            .finally(() => {
+              transaction.isOpen = false;
+            });
           if (transaction.failure !== undefined) throw transaction.failure;
           return answer;
         }),
       );
     } catch (error) {
       throw storeErrorOf(error);
-    } finally {
-      transaction.isOpen = false;
     }
   };
 

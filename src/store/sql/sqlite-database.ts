@@ -1,22 +1,18 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import DatabaseFile from 'better-sqlite3';
 import { Kysely } from 'kysely';
 import { CounterpoiseError } from '../../core/errors.ts';
-import { createMutex } from './mutex.ts';
+import { MACHINE_FILES } from '../durable-files.ts';
+import { groupedTransactions } from './grouped-transactions.ts';
 import type { SqlDatabase } from './sql-database.ts';
-import { StoreSqliteDialect } from './sqlite-driver.ts';
-import { storeErrorOf } from './store-errors.ts';
+import { sqliteDialect } from './sqlite-driver.ts';
+import { SqliteThread } from './sqlite-thread.ts';
 import type { Tables } from './tables.ts';
-import { CHANGES_WAITING_MAX } from './write-limits.ts';
 
-/** Older ones can lose a commit when two connections checkpoint a write-ahead log at once. */
-const SQLITE_VERSION_MIN = [3, 51, 3] as const;
-/** How long a change waits for another process, such as a command line beside the server. */
-const BUSY_TIMEOUT_MS = 5_000;
-const MIB = 1024 * 1024;
 /** What a store in memory may hold: without a disk behind it, the process would be ended. */
 const MEMORY_SIZE_MIB_MAX = 2048;
+
+const MEMORY = ':memory:';
 
 export interface SqliteTarget {
   readonly kind: 'sqlite';
@@ -26,99 +22,55 @@ export interface SqliteTarget {
   readonly sizeMaxMib?: number;
 }
 
-export const STORE_FILE = 'counterpoise.sqlite';
-const LOCK_FILE = 'counterpoise.lock';
-
-/** Opens, or makes, the store's file. */
-export async function openSqliteDatabase({ dataDir, sizeMaxMib }: SqliteTarget): Promise<SqlDatabase> {
-  const durable = dataDir !== ':memory:';
-  const path = durable ? join(dataDir, STORE_FILE) : dataDir;
-  const file = await openFile(path, durable ? dataDir : undefined);
+/** Opens, or makes, a store on SQLite. */
+export async function openSqliteDatabase(target: SqliteTarget): Promise<SqlDatabase> {
+  const dataDir = target.dataDir === MEMORY ? null : target.dataDir;
+  const sizeMaxMib = target.sizeMaxMib ?? (dataDir === null ? MEMORY_SIZE_MIB_MAX : null);
+  if (dataDir !== null) await makePrivateFolder(dataDir);
+  const thread = new SqliteThread({ dataDir, sizeMaxMib });
   try {
-    requireVersion(file);
-    configure(file, durable, sizeMaxMib);
+    await thread.ask({ do: 'open' });
   } catch (error) {
-    file.close();
-    throw storeErrorOf(error);
+    await thread.ask({ do: 'close' });
+    throw error;
   }
-  const reader = new Kysely<Tables>({ dialect: new StoreSqliteDialect(file) });
-  const mutex = createMutex(CHANGES_WAITING_MAX);
-  let lock: DatabaseFile.Database | undefined;
+  const reader = new Kysely<Tables>({ dialect: sqliteDialect(thread) });
   return {
     dialect: 'sqlite',
-    durable,
+    durable: dataDir !== null,
     reader,
-    write: (work) => mutex(() => reader.transaction().execute(work)),
+    write: groupedTransactions(reader),
     backUpBeforeMigration: async (fromVersion) => {
-      if (!durable) return;
+      if (dataDir === null) return;
       const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
-      const copy = join(dataDir, `counterpoise-version-${fromVersion}-${time}.sqlite`);
-      file.prepare('vacuum into ?').run(copy);
+      const path = join(dataDir, `counterpoise-version-${fromVersion}-${time}.sqlite`);
+      await thread.ask({ do: 'copy', path });
     },
     holdAlone: async () => {
-      if (durable) lock ??= lockFolder(dataDir);
+      await thread.ask({ do: 'lock' });
     },
     close: async () => {
       await reader.destroy();
-      // Nothing was asked of it yet: then the driver never took the file over.
-      if (file.open) file.close();
-      lock?.close();
+      await thread.ask({ do: 'close' });
     },
   };
 }
 
-async function openFile(path: string, folder: string | undefined): Promise<DatabaseFile.Database> {
+/** Only the user of the server reads what a desk has locked. A folder that is there already keeps its rights. */
+async function makePrivateFolder(folder: string): Promise<void> {
   try {
-    if (folder !== undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
-    return new DatabaseFile(path, { timeout: BUSY_TIMEOUT_MS });
+    const isThere = await stat(folder).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return;
+    await MACHINE_FILES.makeFolder(folder);
+    await chmod(folder, 0o700);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CounterpoiseError('STORE_UNAVAILABLE', `The store cannot be opened: ${reason}.`, {
-      file: path,
+    throw new CounterpoiseError('STORE_UNAVAILABLE', `The folder of the store cannot be made: ${reason}.`, {
+      file: folder,
       accepted: 'a folder that this user may write to',
     });
-  }
-}
-
-function requireVersion(file: DatabaseFile.Database): void {
-  const version = String(file.prepare('select sqlite_version()').pluck().get());
-  const parts = version.split('.').map(Number);
-  for (const [index, least] of SQLITE_VERSION_MIN.entries()) {
-    if (parts[index]! > least) return;
-    if (parts[index]! < least) {
-      throw new CounterpoiseError('STORE_UNAVAILABLE', `SQLite is of version ${version}.`, {
-        accepted: `${SQLITE_VERSION_MIN.join('.')} or newer`,
-      });
-    }
-  }
-}
-
-function configure(file: DatabaseFile.Database, durable: boolean, sizeMaxMib: number | undefined): void {
-  if (durable) file.pragma('journal_mode = wal');
-  // A commit is on the disk before it is acknowledged, whatever happens to the machine.
-  file.pragma('synchronous = full');
-  file.pragma('foreign_keys = on');
-  const sizeMib = sizeMaxMib ?? (durable ? undefined : MEMORY_SIZE_MIB_MAX);
-  if (sizeMib === undefined) return;
-  const pageBytes = Number(file.pragma('page_size', { simple: true }));
-  file.pragma(`max_page_count = ${Math.floor((sizeMib * MIB) / pageBytes)}`);
-}
-
-/** The lock is SQLite's own on a file beside the store: the system lets go of it however the process ends. */
-function lockFolder(dataDir: string): DatabaseFile.Database {
-  const lock = new DatabaseFile(join(dataDir, LOCK_FILE), { timeout: 0 });
-  try {
-    lock.pragma('locking_mode = exclusive');
-    lock.exec('begin exclusive');
-    return lock;
-  } catch (error) {
-    lock.close();
-    if (error instanceof DatabaseFile.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
-      throw new CounterpoiseError('STORE_IN_USE', 'Another server has this store.', {
-        file: dataDir,
-        accepted: 'one server a store: stop the other, or name another folder',
-      });
-    }
-    throw storeErrorOf(error);
   }
 }

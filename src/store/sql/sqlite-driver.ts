@@ -1,50 +1,66 @@
-import type DatabaseFile from 'better-sqlite3';
-import { CompiledQuery, type DatabaseConnection, SqliteDialect, SqliteDriver } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { SqliteThread } from './sqlite-thread.ts';
 
-/** Statements are prepared once: their number is that of the queries in this folder. */
-const STATEMENT_COUNT_MAX = 500;
-
-/** SQLite as the store needs it: a transaction has the right to write from its beginning, and a failed one ends quietly. */
-export class StoreSqliteDialect extends SqliteDialect {
-  readonly #file: DatabaseFile.Database;
-
-  constructor(file: DatabaseFile.Database) {
-    super({ database: file });
-    this.#file = file;
-  }
-
-  override createDriver(): SqliteDriver {
-    return new StoreSqliteDriver(this.#file);
-  }
+/** Kysely over SQLite in a thread of its own. */
+export function sqliteDialect(thread: SqliteThread): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new SqliteThreadDriver(thread),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
 }
 
-class StoreSqliteDriver extends SqliteDriver {
-  readonly #file: DatabaseFile.Database;
+/** One connection, which kysely gives to one user at a time. */
+class SqliteThreadDriver implements Driver {
+  readonly #thread: SqliteThread;
+  readonly #connection: DatabaseConnection;
 
-  constructor(file: DatabaseFile.Database) {
-    super({ database: { close: () => file.close(), prepare: preparedOnce(file) } });
-    this.#file = file;
+  constructor(thread: SqliteThread) {
+    this.#thread = thread;
+    this.#connection = {
+      executeQuery: async <R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> => {
+        const { rows, changedCount } = await thread.execute(sql, parameters);
+        return {
+          rows: rows as R[],
+          ...(changedCount !== null && { numAffectedRows: BigInt(changedCount) }),
+        };
+      },
+      streamQuery: () => {
+        throw new Error('The store reads in pages.');
+      },
+    };
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    return this.#connection;
+  }
+
+  /** With the right to write from its beginning: another process cannot come between its reading and its writing. */
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
-  /** SQLite itself rolls back where a disk is full: a second time would hide why. */
-  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    if (this.#file.inTransaction) await super.rollbackTransaction(connection);
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'));
   }
-}
 
-function preparedOnce(file: DatabaseFile.Database): (sql: string) => DatabaseFile.Statement<unknown[]> {
-  const statements = new Map<string, DatabaseFile.Statement<unknown[]>>();
-  return (sql) => {
-    let statement = statements.get(sql);
-    if (statement === undefined) {
-      statement = file.prepare<unknown[]>(sql);
-      if (statements.size >= STATEMENT_COUNT_MAX) statements.clear();
-      statements.set(sql, statement);
-    }
-    return statement;
-  };
+  async rollbackTransaction(): Promise<void> {
+    await this.#thread.ask({ do: 'rollback' });
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {}
 }

@@ -1,0 +1,197 @@
+import { decisionRefusal, foldTradeEvents, type TradeState } from '../book/fold-trade-events.ts';
+import { positionDocument } from '../book/positions-as-of.ts';
+import { type NewTrade, type TradeDecision, type TradeEvent, tradeEventSchema } from '../book/trade-event.ts';
+import type { Caller } from '../core/caller.ts';
+import { canonicalJson, digestOf } from '../core/digest.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { parseWithSchema } from '../core/parse.ts';
+import type { EventRecord } from '../store/records.ts';
+import type { AppendOutcome, NewEvent, Repositories, Store } from '../store/repositories.ts';
+import type { View } from './lock-projections.ts';
+
+/** A trade, and whether it was booked by this request or by an equal one before. */
+export interface BookedTrade {
+  readonly trade: TradeState;
+  readonly repeated: boolean;
+}
+
+/**
+ * Books a trade under the id it names; the same trade again changes nothing.
+ *
+ * @param repositories of a transaction
+ * @param approvalRequired whether it counts only once another person approved it
+ * @throws CounterpoiseError EVENT_CONFLICT when another trade has this id
+ */
+export async function bookTrade(
+  repositories: Repositories,
+  caller: Caller,
+  { trade, correlationId }: NewTrade,
+  { approvalRequired, now }: { readonly approvalRequired: boolean; readonly now: Date },
+): Promise<BookedTrade> {
+  const { tradeId } = trade;
+  const asked: NewTrade = { trade, ...(correlationId === undefined ? {} : { correlationId }) };
+  const known = await findTrade(repositories, tradeId, now);
+  if (known !== undefined) return repeatedTrade(known, asked);
+  const event = {
+    ...envelopeOf(caller, tradeId, 1, now),
+    type: 'booked' as const,
+    trade: positionDocument(trade),
+    ...(correlationId === undefined ? {} : { correlationId }),
+    approvalRequired,
+  };
+  const outcome = await append(repositories, event, correlationId ?? null, now);
+  const booked = await findTrade(repositories, tradeId, now);
+  if (booked === undefined) throw idTaken(tradeId);
+  return outcome === 'conflict' ? repeatedTrade(booked, asked) : { trade: booked, repeated: false };
+}
+
+/**
+ * Approves, rejects or cancels a trade.
+ *
+ * @throws CounterpoiseError RESOURCE_NOT_FOUND, TRADE_STATE, TRADE_SAME_PERSON, EVENT_CONFLICT when another decision
+ *   was taken in the same moment
+ */
+export async function decideTrade(
+  store: Store,
+  caller: Caller,
+  tradeId: string,
+  { type, reason }: TradeDecision,
+  now: Date,
+): Promise<TradeState> {
+  const state = await requireTrade(store.as(caller), tradeId, now);
+  const refusal = decisionRefusal(state, type, caller.actor);
+  if (refusal === 'state')
+    throw new CounterpoiseError('TRADE_STATE', `The trade is ${state.status}.`, {
+      found: state.status,
+      accepted: type === 'cancelled' ? 'a pending or open trade' : 'a pending trade',
+    });
+  if (refusal === 'same-person')
+    throw new CounterpoiseError('TRADE_SAME_PERSON', 'You booked this trade; another person decides on it.', {
+      accepted: 'another person with the right to approve trades',
+    });
+  const event = {
+    ...envelopeOf(caller, tradeId, state.lastTradeSequence + 1, now),
+    type,
+    ...(reason === undefined ? {} : { reason }),
+  };
+  const outcome = await store.transact(caller, (repositories) =>
+    append(repositories, event, state.correlationId, now),
+  );
+  if (outcome === 'conflict')
+    throw new CounterpoiseError('EVENT_CONFLICT', 'The trade changed in the same moment.', {
+      accepted: 'the request again, if it still makes sense then',
+    });
+  return requireTrade(store.as(caller), tradeId, now);
+}
+
+/** A trade event as it was stored. */
+function tradeEventOf({ eventJson }: EventRecord): TradeEvent {
+  return tradeEventSchema.parse(JSON.parse(eventJson));
+}
+
+/** A trade with the place of its booking in the order of acceptance. */
+export type SequencedTrade = TradeState & { readonly sequence: number };
+
+/** All trades the caller may know, as of a moment, in the order in which they were booked. */
+export async function readTrades(
+  repositories: Repositories,
+  { asOf, knownAt }: View,
+): Promise<readonly SequencedTrade[]> {
+  const records = await repositories.events.list({
+    stream: 'trade',
+    ...(knownAt === undefined ? {} : { knownAt }),
+  });
+  const byTrade = new Map<string, { readonly sequence: number; readonly events: TradeEvent[] }>();
+  for (const record of records) {
+    const known = byTrade.get(record.subjectId);
+    if (known === undefined)
+      byTrade.set(record.subjectId, { sequence: record.sequence, events: [tradeEventOf(record)] });
+    else known.events.push(tradeEventOf(record));
+  }
+  return [...byTrade.values()].flatMap(({ sequence, events }) => {
+    const trade = foldTradeEvents(events, asOf);
+    return trade === undefined ? [] : { ...trade, sequence };
+  });
+}
+
+/**
+ * One trade as it stands.
+ *
+ * @throws CounterpoiseError RESOURCE_NOT_FOUND
+ */
+export async function requireTrade(
+  repositories: Repositories,
+  tradeId: string,
+  now: Date,
+): Promise<TradeState> {
+  const trade = await findTrade(repositories, tradeId, now);
+  if (trade !== undefined) return trade;
+  throw new CounterpoiseError('RESOURCE_NOT_FOUND', 'There is no such trade.');
+}
+
+async function findTrade(
+  repositories: Repositories,
+  tradeId: string,
+  now: Date,
+): Promise<TradeState | undefined> {
+  const records = await repositories.events.list({ stream: 'trade', subjectId: tradeId });
+  // What was accepted counts, even where a clock was set back since.
+  const latest = records
+    .map(({ occurredAt }) => occurredAt)
+    .reduce((a, b) => (a > b ? a : b), now.toISOString());
+  return foldTradeEvents(records.map(tradeEventOf), latest);
+}
+
+function repeatedTrade(known: TradeState, asked: NewTrade): BookedTrade {
+  const { trade, correlationId } = known;
+  const before = { trade, ...(correlationId === null ? {} : { correlationId }) };
+  if (canonicalJson(before) === canonicalJson(asked)) return { trade: known, repeated: true };
+  throw idTaken(known.tradeId);
+}
+
+function idTaken(tradeId: string): CounterpoiseError {
+  return new CounterpoiseError('EVENT_CONFLICT', `Another trade has the id "${tradeId}".`, {
+    pointer: '/trade/tradeId',
+    accepted: 'an id that no other trade has',
+  });
+}
+
+function envelopeOf(caller: Caller, tradeId: string, tradeSequence: number, now: Date) {
+  return {
+    schemaVersion: 1,
+    eventId: `${tradeId}/${tradeSequence}`,
+    tradeId,
+    tradeSequence,
+    occurredAt: now.toISOString(),
+    actor: caller.actor,
+  };
+}
+
+/** The number of an event within its trade is part of its id, so that of two decisions at once the store takes one. */
+async function append(
+  { events, audit }: Repositories,
+  draft: Pick<TradeEvent, 'eventId' | 'tradeId' | 'type'> & Readonly<Record<string, unknown>>,
+  correlationId: string | null,
+  now: Date,
+): Promise<AppendOutcome> {
+  parseWithSchema(tradeEventSchema, draft);
+  const event: NewEvent = {
+    eventId: draft.eventId,
+    subjectId: draft.tradeId,
+    occurredAt: now.toISOString(),
+    correlationId,
+    contentDigest: digestOf(draft),
+    eventJson: JSON.stringify(draft),
+  };
+  const [outcome] = await events.append('trade', [event], now.toISOString());
+  const { contentDigest } = event;
+  // In the audit's own words, so that maker and checker are found without reading events.
+  if (outcome === 'accepted')
+    await audit.note({
+      action: `trade.${draft.type}`,
+      objectId: draft.tradeId,
+      contentDigest,
+      correlationId,
+    });
+  return outcome!;
+}
