@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   answerOf,
   callerOf,
@@ -32,6 +32,8 @@ async function build(
   store = await openStore(target);
   queue = gateQueue(store, gate, limits, options);
 }
+
+afterEach(() => expect(gate.faults).toEqual([]));
 
 const submit = (name: string, more: GateSubmission = {}) => submitTo(queue, store, name, more);
 const end = (job: JobRecord) => queue.waitUntilEnded(job.id, LOCAL_CALLER, 5_000);

@@ -5,7 +5,7 @@ import type { JobProgress, JobRecord } from '../store/records.ts';
 import type { Repositories, Store } from '../store/repositories.ts';
 import { type FinishedWork, findFinishedWork, sharedWork } from './finished-work.ts';
 import type { JobHandlers, JobResultDocument } from './handler.ts';
-import type { JobEvent } from './job.ts';
+import { isTerminal, type JobEvent } from './job.ts';
 import { jobError, jobErrorOf } from './job-error.ts';
 import { makeResult } from './job-result.ts';
 import type { Change, LiveJob, SharedWork } from './live-job.ts';
@@ -181,6 +181,7 @@ export class JobRun implements SharedWork {
 
   #fail(error: unknown): void {
     for (const job of this.#members) {
+      if (isTerminal(job.record.state)) continue;
       if (job.record.cancelRequested) this.#cancel(job);
       else this.#parts.change(job, this.#failure(error, job.record.id));
     }

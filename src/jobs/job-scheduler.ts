@@ -45,15 +45,19 @@ export class JobScheduler {
 
   /** Gives a new job its place: in a run of the same work, in no run if the work was done before, or in the line. */
   async place(job: LiveJob): Promise<void> {
-    if (this.#join(job)) return;
-    const finished = await this.#findFinished(job);
-    // Meanwhile it may have ended, or have been joined to a run.
-    if (job.record.state !== 'queued') return;
-    if (finished !== undefined) await this.#answer(job, finished);
-    else if (!this.#join(job)) {
-      this.line(job);
-      this.startNext();
+    if (!this.#join(job)) {
+      const finished = await this.#findFinished(job);
+      // Meanwhile it may have ended.
+      if (job.record.state !== 'queued') return;
+      if (finished !== undefined) this.#answer(job, finished);
+      else if (!this.#join(job)) {
+        this.line(job);
+        this.startNext();
+        return;
+      }
     }
+    // What cannot be stored now is stored when it can; who submitted the job need not wait for that.
+    await this.#parts.outage.unlessDown(job.written).catch(() => {});
   }
 
   /** Lets a job wait for its turn. */
@@ -116,14 +120,12 @@ export class JobScheduler {
     }
   }
 
-  async #answer(job: LiveJob, { success, resultJson }: FinishedWork): Promise<void> {
-    const { change, outage, now } = this.#parts;
+  #answer(job: LiveJob, { success, resultJson }: FinishedWork): void {
+    const { change, now } = this.#parts;
     const at = now().toISOString();
     const alongside: Change['alongside'] = ({ results }) => results.put(job.record.id, resultJson);
     change(job, { type: 'start', at });
     change(job, { ...success, at }, { alongside });
-    // An answer that cannot be stored now is stored when it can; who submitted the job need not wait for that.
-    await outage.unlessDown(job.written).catch(() => {});
   }
 
   #nowMs(): number {
