@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { cpus } from 'node:os';
 import { Command, CommanderError } from 'commander';
 import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
 import { buildServer } from './api/server.ts';
@@ -20,15 +19,12 @@ import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
 import { invariant } from './core/invariant.ts';
-import { jobHandlers } from './handlers/job-handlers.ts';
+import { startEngine } from './engine/engine.ts';
 import { JobQueue } from './jobs/job-queue.ts';
-import { engineFingerprint, type Machine } from './kernel/fingerprint.ts';
-import { resolveKernel } from './kernel/select-kernel.ts';
 import { createLog } from './log/create-log.ts';
 import { openStore } from './store/open-store.ts';
 import { startWebhooks } from './webhooks/start-webhooks.ts';
 import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
-import { threadFitter } from './workers/fit-thread.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -107,18 +103,15 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function startServer({ host, port, dataDir, pool }: ServerSettings): Promise<RunningServer> {
+async function startServer({ host, port, dataDir, threads }: ServerSettings): Promise<RunningServer> {
   assertOpenOnlyLocally(host);
   const store = await openStore({ kind: 'sqlite', dataDir });
-  const handlers = jobHandlers({
-    simulate: pool.simulate,
-    fitter: threadFitter,
-  });
+  const engine = startEngine({ threads });
   const now = (): Date => new Date();
   const queue = new JobQueue({
-    handlers,
+    engine,
     store,
-    engineFingerprint: engineFingerprint(resolveKernel('auto'), thisMachine()).digest,
+    engineFingerprint: engine.fingerprint.digest,
     now,
     onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
   });
@@ -131,7 +124,8 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
   });
   const server = await buildServer({
-    handlers,
+    engine,
+    readPipeline: engine.readPipeline,
     store,
     queue,
     webhooks: webhooks.manager,
@@ -139,10 +133,11 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     engineVersion: ENGINE_VERSION,
     logger: createLog({ level: 'warn', stream: process.stderr, secrets: [] }),
   });
+  await queue.resume();
   try {
-    await queue.resume();
     await server.listen({ host, port });
   } catch (error) {
+    await engine.close();
     await store.close();
     const reason = error instanceof Error ? error.message : String(error);
     throw new CounterpoiseError('INPUT_INVALID', `The server cannot listen: ${reason}.`, {
@@ -157,16 +152,11 @@ async function startServer({ host, port, dataDir, pool }: ServerSettings): Promi
     open: true,
     stop: async () => {
       await server.drain();
+      await engine.close();
       await webhooks.stop();
       await store.close();
     },
   };
-}
-
-function thisMachine(): Machine {
-  const { versions, platform, arch } = process;
-  const cpuModel = cpus()[0]?.model ?? 'unknown';
-  return { node: versions.node, v8: versions.v8, platform, arch, cpuModel };
 }
 
 /** An address that listens everywhere is reached from this machine by the loopback interface. */

@@ -27,6 +27,7 @@ const SERVICE = [
   'validation',
   'jobs',
   'handlers',
+  'engine',
   'api',
   'cli',
 ] as const;
@@ -72,7 +73,9 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   // A job's input and result are opaque documents to the queue; what they mean is the handlers' matter.
   // What is told of a job is stored with its end.
   jobs: impure(['core', 'store', 'ledger', 'src/webhooks/events.ts']),
-  handlers: impure([...ENGINE, 'store', 'desk', 'jobs']),
+  handlers: impure([...ENGINE, 'store', 'desk', 'jobs', 'src/workers/machine.ts']),
+  // Jobs in threads of their own, away from the loop that answers.
+  engine: impure([...EQUATIONS, 'workers', 'store', 'desk', 'jobs', 'handlers']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
   api: impure(['core', 'market', 'book', 'store', 'ledger', 'webhooks', 'config', 'desk', 'jobs']),
   cli: impure([...ENGINE, 'workers', 'nats', 'store', 'config', 'desk', 'validation', 'jobs']),

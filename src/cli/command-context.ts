@@ -1,14 +1,14 @@
 import type { Environment } from '../config/environment.ts';
 import type { IsoDate } from '../core/dates.ts';
-import type { PathPool } from '../workers/path-pool.ts';
 
-/** Where a server listens and stores, and the pool its jobs share with whoever started it. */
+/** Where a server listens and stores, and how its jobs simulate. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
   /** Folder of its store; `:memory:` for one that ends with the process. */
   readonly dataDir: string;
-  readonly pool: PathPool;
+  /** Threads of the simulation; all of the machine's when undefined. */
+  readonly threads: number | undefined;
 }
 
 /** A server that answers requests. */

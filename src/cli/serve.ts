@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { CommandContext, RunningServer } from './command-context.ts';
-import { withPool } from './pool.ts';
 import { portNumber, threadCount } from './run-options.ts';
 
 /** Where to listen, and where to store. */
@@ -21,10 +20,7 @@ export function registerServe(program: Command, context: CommandContext): void {
   addServerOptions(command)
     .option('--threads <count>', 'threads of the simulation (all)', threadCount)
     .action(async ({ host, port, dataDir, threads }: ServeOptions) => {
-      await withPool(threads, async (pool) => {
-        const server = await context.startServer({ host, port, dataDir, pool });
-        await serveUntilStopped(server, context);
-      });
+      await serveUntilStopped(await context.startServer({ host, port, dataDir, threads }), context);
     });
 }
 

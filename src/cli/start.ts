@@ -57,7 +57,7 @@ async function runStart(options: StartOptions, context: CommandContext): Promise
             host: options.host,
             port: options.port,
             dataDir: options.dataDir,
-            pool,
+            threads: options.threads,
           });
     try {
       await printExampleDay(checked, files, fileOf('hedge.json'), pool, context);

@@ -13,6 +13,7 @@ import { IN_MEMORY, openStore, type StoreTarget } from '../store/open-store.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { Store } from '../store/repositories.ts';
 import type { JobHandler } from './handler.ts';
+import { inlineEngine } from './job-engine.ts';
 import type { JobQueue, JobQueueOptions } from './job-queue.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from './job-queue-limits.ts';
 
@@ -211,7 +212,7 @@ describe('results', () => {
       ...gate.handler,
       run: async () => ({ ...answerOf(1), measures: { tooLong } }),
     };
-    await build({}, { ...IN_MEMORY, sizeMaxMib: 1 }, { handlers: { risk: broad } });
+    await build({}, { ...IN_MEMORY, sizeMaxMib: 1 }, { engine: inlineEngine({ risk: broad }) });
     const job = await submit('first', { runTimeoutMs: 200 });
     expect(await end(job)).toMatchObject({ state: 'failed', stateReason: 'STORE_UNAVAILABLE' });
   });
@@ -220,7 +221,7 @@ describe('results', () => {
     const faults: unknown[] = [];
     const broken: JobHandler = { ...gate.handler, run: async () => answerOf(Number.NaN) };
     const onFault = (fault: unknown): number => faults.push(fault);
-    await build({}, IN_MEMORY, { handlers: { risk: broken }, onFault });
+    await build({}, IN_MEMORY, { engine: inlineEngine({ risk: broken }), onFault });
     expect(await end(await submit('nan'))).toMatchObject({ stateReason: 'ENGINE_INTERNAL' });
     expect(faults).toHaveLength(1);
   });

@@ -4,8 +4,8 @@ import { invariant } from '../core/invariant.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { JobQuery, Store } from '../store/repositories.ts';
 import { awaitJob } from './await-job.ts';
-import type { JobHandlers } from './handler.ts';
 import { isTerminal, transition } from './job.ts';
+import type { JobEngine } from './job-engine.ts';
 import { jobError } from './job-error.ts';
 import { createJobLoad, type JobLoad, type JobWeight } from './job-load.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from './job-queue-limits.ts';
@@ -24,7 +24,7 @@ const ON_REQUEST = 'The job was cancelled on request.';
 const STOPPING = 'The server is stopping.';
 
 export interface JobQueueOptions {
-  readonly handlers: JobHandlers;
+  readonly engine: JobEngine;
   readonly store: Store;
   /** Of the engine that does the work: results are shared only where it is the same. */
   readonly engineFingerprint: string;

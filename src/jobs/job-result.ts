@@ -1,11 +1,9 @@
-import { digestOf } from '../core/digest.ts';
 import { newId } from '../store/ids.ts';
 import type { CalibrationRecord, JobRecord, Unsequenced } from '../store/records.ts';
 import type { Repositories } from '../store/repositories.ts';
-import { calibrationOf } from './calibration-result.ts';
 import type { FinishedWork } from './finished-work.ts';
-import type { JobResultDocument } from './handler.ts';
 import type { PartTimings } from './part-clock.ts';
+import { resultJsonOf, type WrittenResult } from './written-result.ts';
 
 /** What is stored with the end of a job that made a result. */
 export interface MadeResult extends FinishedWork {
@@ -15,30 +13,26 @@ export interface MadeResult extends FinishedWork {
 
 export interface ResultParts {
   readonly job: JobRecord;
-  readonly document: JobResultDocument;
+  readonly written: WrittenResult;
   readonly engineFingerprint: string;
   readonly timings: () => PartTimings;
   readonly now: Date;
 }
 
-/** What a handler answered, digested, compared with the job it repeats, and as JSON. */
+/** What the engine answered, compared with the job that it repeats, and with what only the queue knows. */
 export async function makeResult(parts: ResultParts, repositories: Repositories): Promise<MadeResult> {
-  const { job, document, engineFingerprint, timings, now } = parts;
-  const { provenance, ...answer } = document;
-  const resultDigest = digestOf(answer);
-  const calibration = job.kind === 'calibration' ? calibrationRecord(job.id, document, now) : undefined;
+  const { job, written, engineFingerprint, timings, now } = parts;
+  const { inputDigest } = job;
+  const { resultDigest } = written;
+  const calibration = calibrationRecord(job.id, written, now);
   const kept = calibration && (await keptCalibration(calibration, repositories));
   const calibrationId = kept?.id ?? calibration?.id ?? null;
   const replayMatches = await matchesOriginal(job, resultDigest, repositories);
-  const resultJson = JSON.stringify({
-    ...document,
-    provenance: {
-      ...provenance,
-      ...(calibration && { calibrationId }),
-      ...(replayMatches !== null && { replayOf: job.replayOf, matchesOriginal: replayMatches }),
-      inputDigest: job.inputDigest,
-      resultDigest,
-    },
+  const resultJson = resultJsonOf(written, {
+    ...(calibration && { calibrationId }),
+    ...(replayMatches !== null && { replayOf: job.replayOf, matchesOriginal: replayMatches }),
+    inputDigest,
+    resultDigest,
   });
   return {
     resultJson,
@@ -77,16 +71,9 @@ async function keptCalibration(
 
 function calibrationRecord(
   jobId: string,
-  result: JobResultDocument,
+  { calibration }: WrittenResult,
   now: Date,
-): Unsequenced<CalibrationRecord> {
-  const { document, ...summary } = calibrationOf(result);
-  return {
-    id: newId('calibration', now),
-    jobId,
-    ...summary,
-    contentDigest: digestOf(document),
-    createdAt: now.toISOString(),
-    documentJson: JSON.stringify(document),
-  };
+): Unsequenced<CalibrationRecord> | undefined {
+  if (calibration === null) return undefined;
+  return { id: newId('calibration', now), jobId, ...calibration, createdAt: now.toISOString() };
 }

@@ -4,24 +4,25 @@ import { invariant } from '../core/invariant.ts';
 import type { JobProgress, JobRecord } from '../store/records.ts';
 import type { Repositories, Store } from '../store/repositories.ts';
 import { type FinishedWork, findFinishedWork, sharedWork } from './finished-work.ts';
-import type { JobHandlers, JobResultDocument } from './handler.ts';
 import { isTerminal, type JobEvent } from './job.ts';
+import type { JobEngine } from './job-engine.ts';
 import { jobError, jobErrorOf } from './job-error.ts';
 import { makeResult } from './job-result.ts';
 import type { Change, LiveJob, SharedWork } from './live-job.ts';
 import { createPartClock, type PartClock } from './part-clock.ts';
 import { precedenceOf } from './precedence.ts';
-import { resolveInput } from './resolve-input.ts';
+import { documentTexts } from './resolve-input.ts';
 import { saveCalibration } from './save-with-events.ts';
 import type { StoreOutage } from './store-outage.ts';
 import { stoppedWithin } from './timers.ts';
+import type { WrittenResult } from './written-result.ts';
 
 /** How long a cancelled or overdue handler may take to stop before its place is given to the next job. */
 const ABORT_GRACE_MS = 10_000;
 
 /** What a run uses of the queue. */
 export interface JobRunParts {
-  readonly handlers: JobHandlers;
+  readonly engine: JobEngine;
   readonly store: Store;
   readonly outage: StoreOutage;
   readonly engineFingerprint: string;
@@ -101,11 +102,11 @@ export class JobRun implements SharedWork {
 
   async #work(clock: PartClock): Promise<void> {
     const { engineFingerprint, now } = this.#parts;
-    const document = await stoppedWithin(this.#handle(clock), this.#abort.signal, ABORT_GRACE_MS);
+    const written = await stoppedWithin(this.#handle(clock), this.#abort.signal, ABORT_GRACE_MS);
     clock.enter('write');
     const made = await this.#insist(() =>
       makeResult(
-        { job: this.owner, document, engineFingerprint, timings: clock.read, now: now() },
+        { job: this.owner, written, engineFingerprint, timings: clock.read, now: now() },
         this.#repositories,
       ),
     );
@@ -114,19 +115,15 @@ export class JobRun implements SharedWork {
     });
   }
 
-  async #handle(clock: PartClock): Promise<JobResultDocument> {
+  async #handle(clock: PartClock): Promise<WrittenResult> {
     const { id, kind, priority, replayOf } = this.owner;
     const requestJson = await this.#insist(() => this.#repositories.jobs.findRequest(id));
     invariant(requestJson !== undefined, 'A live job has a stored request.');
-    const { input, run } = await this.#insist(() =>
-      resolveInput(JSON.parse(requestJson), this.#repositories),
-    );
-    const handler = this.#parts.handlers[kind];
-    if (handler === undefined) {
-      throw new CounterpoiseError('INPUT_INVALID', `This server does no jobs of kind ${kind} any more.`);
-    }
+    const texts = documentTexts(this.#repositories);
+    const documents: typeof texts = (collection, documentId) =>
+      this.#insist(() => texts(collection, documentId));
     this.#abort.signal.throwIfAborted();
-    return handler.run(input, run, {
+    return this.#parts.engine.run(requestJson, documents, {
       signal: this.#abort.signal,
       onProgress: (progress) => this.#tell(progress),
       onPart: clock.enter,

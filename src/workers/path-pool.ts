@@ -8,7 +8,7 @@ import type { PlanTables } from '../sim/plan-tables.ts';
 import { RunMemory } from '../sim/run-memory.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { SimulationPlan } from '../sim/simulation-plan.ts';
-import { CANCELLED_FLAG, type PathTask, type PathTaskResult } from './path-task.ts';
+import { CANCELLED_FLAG, type PathTask, type PathTaskResult, type PathThreadSettings } from './path-task.ts';
 
 /** A pool of threads that value path blocks. */
 export interface PathPool {
@@ -40,9 +40,14 @@ interface ActiveRun {
  *
  * @param threads 1 to 256; all of the machine's by default
  * @param memoryBytes memory for paths and drivers: what no run holds is kept for the next as long as there is room
+ * @param niceness how far its threads stand back behind the machine's other work, 0 to 19
  * @throws CounterpoiseError INPUT_INVALID
  */
-export function pathPool(threads = availableParallelism(), memoryBytes = DEFAULT_MEMORY_BYTES): PathPool {
+export function pathPool(
+  threads = availableParallelism(),
+  memoryBytes = DEFAULT_MEMORY_BYTES,
+  niceness = 0,
+): PathPool {
   if (!Number.isInteger(threads) || threads < 1 || threads > MOST_THREADS) {
     throw new CounterpoiseError('INPUT_INVALID', `A run cannot use ${threads} threads.`, {
       field: 'threads',
@@ -54,6 +59,7 @@ export function pathPool(threads = availableParallelism(), memoryBytes = DEFAULT
     filename: new URL(`./path-worker.${extension}`, import.meta.url).href,
     minThreads: threads,
     maxThreads: threads,
+    workerData: { niceness } satisfies PathThreadSettings,
   });
   const dispatcher = new Dispatcher(pool, new RunMemory(memoryBytes), threads * TASKS_PER_THREAD);
   const running = new Set<Promise<unknown>>();

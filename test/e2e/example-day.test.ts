@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildServer } from '../../src/api/server.ts';
-import { jobHandlers } from '../../src/handlers/job-handlers.ts';
+import { startEngine, type ThreadedEngine } from '../../src/engine/engine.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
-import { threadFitter } from '../../src/workers/fit-thread.ts';
-import { type PathPool, pathPool } from '../../src/workers/path-pool.ts';
 
 /** Few paths: these tests hold the parts together, the numbers are tested elsewhere. */
 const RUN = { pathCount: 512, seed: 'example day' };
@@ -25,7 +23,7 @@ interface Job {
 }
 
 describe('the example day through the server', { timeout: 240_000 }, () => {
-  let pool: PathPool;
+  let engine: ThreadedEngine;
   let server: Awaited<ReturnType<typeof buildServer>>;
   let url = '';
 
@@ -57,15 +55,11 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
   };
 
   beforeAll(async () => {
-    pool = pathPool(2);
+    engine = startEngine({ threads: 2 });
     const store = await openStore(IN_MEMORY);
-    const handlers = jobHandlers({
-      simulate: pool.simulate,
-      fitter: threadFitter,
-    });
     const now = (): Date => new Date();
     const queue = new JobQueue({
-      handlers,
+      engine,
       store,
       engineFingerprint: 'sha256:engine',
       now,
@@ -73,7 +67,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
         throw fault;
       },
     });
-    server = await buildServer({ handlers, store, queue, now, engineVersion: '0.0.0-test', logger: false });
+    server = await buildServer({ engine, store, queue, now, engineVersion: '0.0.0-test', logger: false });
     await server.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
     expect((await post('/v1/market-snapshots', example('market.json'))).status).toBe(201);
@@ -91,7 +85,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
 
   afterAll(async () => {
     await server.drain();
-    await pool.close();
+    await engine.close();
   });
 
   const book = { marketSnapshotId: 'latest', pipelineId: 'latest' };

@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { businessDateOf } from '../../core/business-date.ts';
 import { type IsoDate, isIsoDate } from '../../core/dates.ts';
 import { digestOf } from '../../core/digest.ts';
-import { readPipeline } from '../../desk/files/read-pipeline.ts';
-import { pipelineSchema, readPipelineJson } from '../../desk/files/read-pipeline-json.ts';
-import { pipelineDocument } from '../../desk/pipeline-document.ts';
+import { pipelineSchema } from '../../desk/files/read-pipeline-json.ts';
 import { isoDateSchema } from '../../market/snapshot.ts';
 import { newId } from '../../store/ids.ts';
 import { pipelineSchemas, pipelineSummary, withDocument } from '../document-view.ts';
@@ -20,8 +18,6 @@ import {
 
 const tags = ['pipelines'];
 const PATH = '/pipelines';
-/** How errors name an upload, which has no file name. */
-const UPLOAD = 'pipeline';
 
 const uploadQuerySchema = z.strictObject({
   asOf: isoDateSchema
@@ -33,7 +29,10 @@ const uploadQuerySchema = z.strictObject({
 });
 
 /** Pipelines of rate locks. */
-export const pipelineRoutes: Routes = async (server, { services: { store, idempotency, now } }) => {
+export const pipelineRoutes: Routes = async (
+  server,
+  { services: { store, idempotency, now }, readPipeline },
+) => {
   const pipelines = ({ caller }: FastifyRequest) => store.as(caller).pipelines;
   server.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
@@ -63,29 +62,24 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
       const body: unknown = request.body;
       const { dateFormat } = request.query;
       const asOf = request.query.asOf ?? statedDate(body) ?? businessDateOf(now());
-      const digest = digestOf({ path: PATH, query: request.query, body });
+      const key = idempotencyKeyOf(request);
+      // To digest a large body takes a while, and without a key nobody asks for it.
+      const digest = key === undefined ? '' : digestOf({ path: PATH, query: request.query, body });
       const { id, repeated } = await idempotency.once(
         request.caller,
-        { key: idempotencyKeyOf(request), digest },
+        { key, digest },
         newId('pipeline', now()),
         async () => {
-          const { locks, ...reading } =
-            typeof body === 'string'
-              ? readPipeline(body, UPLOAD, { asOf, ...(dateFormat && { dateFormat }) })
-              : readPipelineJson(body, UPLOAD, { asOf });
-          const document = pipelineDocument(locks, asOf);
-          const record = {
-            asOf,
-            asOfTime: null,
-            contentDigest: digestOf(document),
-            createdAt: now().toISOString(),
-            documentJson: JSON.stringify(document),
-            lockCount: locks.length,
-            readingJson: JSON.stringify(reading),
-          };
+          const written = await readPipeline(body, { asOf, ...(dateFormat && { dateFormat }) });
           return {
             create: async (newPipelineId, repositories) => {
-              await repositories.pipelines.insert({ id: newPipelineId, ...record });
+              await repositories.pipelines.insert({
+                id: newPipelineId,
+                asOf,
+                asOfTime: null,
+                createdAt: now().toISOString(),
+                ...written,
+              });
             },
           };
         },
