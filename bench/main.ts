@@ -3,6 +3,7 @@ import { benchCalibration } from './calibration.ts';
 import { benchGrid } from './grid.ts';
 import { benchJob } from './job.ts';
 import { benchKernel } from './kernel.ts';
+import { benchNats } from './nats.ts';
 import { benchPaths } from './paths.ts';
 import { formatRows, type Row } from './row.ts';
 import { benchSampling } from './sampling.ts';
@@ -14,6 +15,7 @@ const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Ro
   sampling: benchSampling,
   grid: benchGrid,
   threads: benchThreads,
+  nats: benchNats,
   calibration: benchCalibration,
   job: benchJob,
   api: benchApi,

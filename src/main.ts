@@ -15,6 +15,7 @@ import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
 import { registerValidate } from './cli/validate.ts';
+import { registerWorker } from './cli/worker.ts';
 import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
@@ -24,7 +25,6 @@ import { JobQueue } from './jobs/job-queue.ts';
 import { createLog } from './log/create-log.ts';
 import { openStore } from './store/open-store.ts';
 import { startWebhooks } from './webhooks/start-webhooks.ts';
-import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -77,6 +77,7 @@ function program(context: CommandContext): Command {
   registerValidate(root, context);
   registerServe(root, context);
   registerStart(root, context);
+  registerWorker(root, context);
   registerConfig(root, context);
   return root;
 }
@@ -117,7 +118,7 @@ async function startServer({ host, port, dataDir, threads }: ServerSettings): Pr
   });
   const webhooks = startWebhooks({
     store,
-    settings: webhookSettingsSchema.parse({}),
+    settings: { allowHttp: false, allowedNetworks: [] },
     secretKey: null,
     now,
     random: Math.random,

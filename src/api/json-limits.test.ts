@@ -49,6 +49,29 @@ describe('a JSON text', () => {
     expect(accepts('[[1,2],[3,4]]', { valueCountMax: 5 })).toBe(false);
   });
 
+  it('may hold numbers that a double holds', () => {
+    for (const number of [
+      '1e308',
+      '-1.7976931348623157e308',
+      '5E-324',
+      '0.1000000000000000055511151231257827',
+    ]) {
+      expect(accepts(`{"a":[${number}]}`, {})).toBe(true);
+    }
+    for (const number of [
+      '1e309',
+      '-1e999',
+      '1E+400',
+      '0.001e9999',
+      '9'.repeat(400),
+      `0.${'1'.repeat(100)}`,
+    ]) {
+      expect(accepts(number, {}), number).toBe(false);
+      expect(accepts(`{"a":[1, ${number} ]}`, {}), number).toBe(false);
+    }
+    expect(accepts('[true,false,null,"1e999","e"]', {})).toBe(true);
+  });
+
   it('is judged as a walk over the parsed value judges it', () => {
     fc.assert(
       fc.property(

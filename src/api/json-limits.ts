@@ -11,6 +11,10 @@ export interface JsonLimits {
   readonly valueCountMax: number;
 }
 
+/** A double is written back with at most 25 characters; this many are more than any program writes. */
+const NUMBER_LENGTH_MAX = 64;
+
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
@@ -18,10 +22,16 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
+const COLON = 0x3a;
+const UPPER_E = 0x45;
+const LOWER_E = 0x65;
+/** From its sign to its last digit, and what no number has but a word or a broken number may. */
+const NUMBER_TAIL = /[-+.\w]*/y;
 
 /**
  * Refuses a JSON text that is larger inside than accepted, before anything is made of it: a small body can hold
- * millions of empty arrays, each of which costs many times its two characters once it is parsed.
+ * millions of empty arrays, each of which costs many times its two characters once it is parsed. Numbers that no
+ * double holds are refused too, for the parser makes Infinity of them, which JSON cannot write.
  *
  * One pass without recursion. Whether the text is JSON at all is left to the parser.
  *
@@ -37,8 +47,20 @@ export function assertJsonLimits(text: string, limits: JsonLimits): void {
   commaCountMaxima[0] = valueCountMax;
   let depth = 0;
   let valueCount = 0;
+  /** Characters so far of a number or a word. */
+  let tokenLength = 0;
   for (let index = 0; index < text.length; index += 1) {
-    switch (text.charCodeAt(index)) {
+    const character = text.charCodeAt(index);
+    if (isOfToken(character)) {
+      tokenLength += 1;
+      if (tokenLength > NUMBER_LENGTH_MAX) refuse('A number', index, `up to ${NUMBER_LENGTH_MAX} characters`);
+      const mayBeExponent = character === LOWER_E || character === UPPER_E;
+      if (mayBeExponent && isInfinite(text, index - tokenLength + 1))
+        refuse('A number', index, 'up to 1.8e308');
+      continue;
+    }
+    tokenLength = 0;
+    switch (character) {
       case QUOTE: {
         const end = endOfString(text, index + 1);
         if (end - index - 1 > stringLengthMax) refuse('A text', index, `up to ${stringLengthMax} characters`);
@@ -50,8 +72,7 @@ export function assertJsonLimits(text: string, limits: JsonLimits): void {
         if (depth === depthMax) refuse('The nesting', index, `up to ${depthMax} levels`);
         depth += 1;
         commaCounts[depth] = 0;
-        commaCountMaxima[depth] =
-          (text.charCodeAt(index) === OPEN_BRACKET ? arrayLengthMax : objectKeyCountMax) - 1;
+        commaCountMaxima[depth] = (character === OPEN_BRACKET ? arrayLengthMax : objectKeyCountMax) - 1;
         valueCount += 1;
         break;
       case CLOSE_BRACKET:
@@ -70,6 +91,27 @@ export function assertJsonLimits(text: string, limits: JsonLimits): void {
     }
     if (valueCount > valueCountMax) refuse('The number of values', index, `up to ${valueCountMax} in all`);
   }
+}
+
+/** Whether a character is of a number or a word: no space, no quote, nothing that parts or encloses values. */
+function isOfToken(character: number): boolean {
+  return (
+    character > SPACE &&
+    character !== QUOTE &&
+    character !== COMMA &&
+    character !== COLON &&
+    character !== OPEN_BRACKET &&
+    character !== CLOSE_BRACKET &&
+    character !== OPEN_BRACE &&
+    character !== CLOSE_BRACE
+  );
+}
+
+/** Whether a number is beyond what a double holds; words are no numbers. */
+function isInfinite(text: string, start: number): boolean {
+  NUMBER_TAIL.lastIndex = start;
+  const [token = ''] = NUMBER_TAIL.exec(text) ?? [];
+  return token.length <= NUMBER_LENGTH_MAX && Math.abs(Number(token)) === Number.POSITIVE_INFINITY;
 }
 
 /** Index of the quote that closes a string, or of the end of the text. */

@@ -16,7 +16,7 @@ import {
 } from './book-command.ts';
 import { calibrationSummary } from './calibrate.ts';
 import type { CommandContext, RunningServer } from './command-context.ts';
-import { hedgeSettings, hedgeTables } from './hedge.ts';
+import { hedgeSettings, hedgeTablesText } from './hedge.ts';
 import { exampleFolder } from './init-folder.ts';
 import { withPool } from './pool.ts';
 import { createProgress } from './progress.ts';
@@ -96,7 +96,7 @@ async function printExampleDay(
       return { ...needs, marks: [...new Set([...needs.marks, ...hedgeMarks(day, resolved)])] };
     });
     print(riskText(riskOf(valued), risk, false));
-    print(hedgeTables(await hedgeOf(valued, hedgeSettings(config, progress))));
+    print(hedgeTablesText(await hedgeOf(valued, hedgeSettings(config, progress))));
   } finally {
     progress.stop();
   }

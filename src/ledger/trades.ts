@@ -7,6 +7,7 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { parseWithSchema } from '../core/parse.ts';
 import type { EventRecord } from '../store/records.ts';
 import type { AppendOutcome, NewEvent, Repositories, Store } from '../store/repositories.ts';
+import { tradeChangedEvent } from '../webhooks/events.ts';
 import type { View } from './lock-projections.ts';
 
 /** A trade, and whether it was booked by this request or by an equal one before. */
@@ -39,7 +40,7 @@ export async function bookTrade(
     ...(correlationId === undefined ? {} : { correlationId }),
     approvalRequired,
   };
-  const outcome = await append(repositories, event, correlationId ?? null, now);
+  const outcome = await append(repositories, caller, event, correlationId ?? null, now);
   const booked = await findTrade(repositories, tradeId, now);
   if (booked === undefined) throw idTaken(tradeId);
   return outcome === 'conflict' ? repeatedTrade(booked, asked) : { trade: booked, repeated: false };
@@ -75,7 +76,7 @@ export async function decideTrade(
     ...(reason === undefined ? {} : { reason }),
   };
   const outcome = await store.transact(caller, (repositories) =>
-    append(repositories, event, state.correlationId, now),
+    append(repositories, caller, event, state.correlationId, now),
   );
   if (outcome === 'conflict')
     throw new CounterpoiseError('EVENT_CONFLICT', 'The trade changed in the same moment.', {
@@ -169,7 +170,8 @@ function envelopeOf(caller: Caller, tradeId: string, tradeSequence: number, now:
 
 /** The number of an event within its trade is part of its id, so that of two decisions at once the store takes one. */
 async function append(
-  { events, audit }: Repositories,
+  { events, audit, webhookOutbox }: Repositories,
+  { deskId }: Caller,
   draft: Pick<TradeEvent, 'eventId' | 'tradeId' | 'type'> & Readonly<Record<string, unknown>>,
   correlationId: string | null,
   now: Date,
@@ -186,12 +188,16 @@ async function append(
   const [outcome] = await events.append('trade', [event], now.toISOString());
   const { contentDigest } = event;
   // In the audit's own words, so that maker and checker are found without reading events.
-  if (outcome === 'accepted')
+  if (outcome === 'accepted') {
     await audit.note({
       action: `trade.${draft.type}`,
       objectId: draft.tradeId,
       contentDigest,
       correlationId,
     });
+    const { eventId, tradeId, type } = draft;
+    const { occurredAt } = event;
+    await webhookOutbox.put(tradeChangedEvent({ eventId, tradeId, type, occurredAt, correlationId, deskId }));
+  }
   return outcome!;
 }

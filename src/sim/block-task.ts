@@ -24,7 +24,7 @@ import { blockDrivers, type Cell, cellsOf, type ThreadRun } from './thread-run.t
 /**
  * Does a task.
  *
- * @param cancelled asked between loans, and before each block is made ready; true stops the work
+ * @param cancelled asked between blocks that are made and between loans; true stops the work
  * @returns sums over the task's blocks, scenario by scenario: [profile][3][payments], [loan][4], [node][4][function] or
  *   [pair][settlement][2][function]; for locks [batch][lock][4]
  * @throws CounterpoiseError MODEL_OUT_OF_RANGE when a path's rates are not numbers, SIMULATION_NOT_FINITE naming the

@@ -91,7 +91,7 @@ export async function startServer(
   const store = await openStore(IN_MEMORY);
   const faults: unknown[] = [];
   const queue = new JobQueue({
-    engine,
+    engine: more.engine ?? engine,
     store,
     engineFingerprint: 'sha256:engine',
     now,

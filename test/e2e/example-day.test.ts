@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildServer } from '../../src/api/server.ts';
+import { readTable } from '../../src/desk/files/read-table.ts';
 import { startEngine, type ThreadedEngine } from '../../src/engine/engine.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
@@ -204,6 +205,28 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
       }),
     );
     expect(pricing.results[0]!.measures['price']!.value).toBeCloseTo(100 * Math.exp(-0.2), 10);
+  });
+
+  it('answers every table of every kind of result, all rows as long as their header', async () => {
+    const tables = {
+      risk: ['locks', 'program', 'coupon', 'rate-band', 'lock-period'],
+      hedge: ['trades', 'exposures', 'frontier'],
+      stress: ['scenarios', 'duration-check'],
+      execution: ['choices'],
+      pricing: ['measures'],
+    };
+    for (const [kind, names] of Object.entries(tables)) {
+      const { body } = await call(`/v1/jobs?kind=${kind}&state=succeeded&limit=1`);
+      const [job] = (body as { items: Job[] }).items;
+      for (const name of names) {
+        const response = await fetch(`${url}/v1/jobs/${job!.id}/result?table=${name}`, {
+          headers: { accept: 'text/csv' },
+        });
+        expect(response.headers.get('content-type'), `${kind} ${name}`).toBe('text/csv; charset=utf-8');
+        const { rows } = readTable(await response.text(), name);
+        expect(rows.length, `${kind} ${name}`).toBeGreaterThan(0);
+      }
+    }
   });
 
   it('refuses a day without a 10-year point before it recommends anything', async () => {

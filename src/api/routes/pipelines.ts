@@ -1,11 +1,14 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { businessDateOf } from '../../core/business-date.ts';
 import { type IsoDate, isIsoDate } from '../../core/dates.ts';
 import { digestOf } from '../../core/digest.ts';
 import { pipelineSchema } from '../../desk/files/read-pipeline-json.ts';
+import { pipelineTable } from '../../desk/tables/pipeline-table.ts';
 import { isoDateSchema } from '../../market/snapshot.ts';
 import { newId } from '../../store/ids.ts';
+import type { PipelineRecord } from '../../store/records.ts';
+import { formatQueryShape, jsonOrCsv, sendCsv, wantsCsv } from '../csv-answer.ts';
 import { pipelineSchemas, pipelineSummary, withDocument } from '../document-view.ts';
 import { idempotencyKeyOf } from '../request-headers.ts';
 import {
@@ -27,6 +30,9 @@ const uploadQuerySchema = z.strictObject({
     ),
   dateFormat: z.enum(['iso', 'mdy']).optional().describe('How dates of a CSV that are not ISO are written.'),
 });
+
+const formatQuerySchema = z.strictObject(formatQueryShape);
+const pipelineAnswer = jsonOrCsv(pipelineSchemas.full, 'The pipeline');
 
 /** Pipelines of rate locks. */
 export const pipelineRoutes: Routes = async (
@@ -97,12 +103,13 @@ export const pipelineRoutes: Routes = async (
       schema: {
         tags,
         summary: 'The latest pipeline',
-        response: { 200: pipelineSchemas.full, ...problemResponses },
+        querystring: formatQuerySchema,
+        response: { 200: pipelineAnswer, ...problemResponses },
       },
     },
     async (request, reply) => {
       const record = found(await pipelines(request).latest(), 'pipeline');
-      return reply.send(withDocument(pipelineSummary(record), record));
+      return answerPipeline(record, request, reply, request.query.format);
     },
   );
 
@@ -114,15 +121,28 @@ export const pipelineRoutes: Routes = async (
         tags,
         summary: 'One pipeline',
         params: idParamsSchema,
-        response: { 200: pipelineSchemas.full, ...problemResponses },
+        querystring: formatQuerySchema,
+        response: { 200: pipelineAnswer, ...problemResponses },
       },
     },
     async (request, reply) => {
       const record = found(await pipelines(request).find(request.params.id), 'pipeline');
-      return reply.send(withDocument(pipelineSummary(record), record));
+      return answerPipeline(record, request, reply, request.query.format);
     },
   );
 };
+
+/** A pipeline as JSON, or as the table it can be uploaded as again. */
+function answerPipeline(
+  record: PipelineRecord,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  format: 'json' | 'csv' | undefined,
+) {
+  reply.header('vary', 'accept');
+  if (!wantsCsv(request, format)) return reply.send(withDocument(pipelineSummary(record), record));
+  return sendCsv(reply, pipelineTable(JSON.parse(record.documentJson)), record.id);
+}
 
 /** The day a JSON pipeline says it describes; a wrong one is left to the reader to refuse. */
 function statedDate(body: unknown): IsoDate | undefined {
