@@ -117,7 +117,7 @@ export class JobQueue {
     this.#load.requireRoom(weight, () => this.#scheduler.secondsUntilRoom());
     this.#load.move(weight, null, 'queued');
     this.#admitted.add(id);
-    const abandon = (): void => {
+    const giveBack = (): void => {
       this.#admitted.delete(id);
       this.#load.move(weight, 'queued', 'cancelled');
     };
@@ -129,14 +129,17 @@ export class JobQueue {
       enqueue: async () => {
         invariant(record !== undefined, 'Only an inserted job is enqueued.');
         // From here on the job holds its room by itself.
-        abandon();
+        giveBack();
         const job = this.#live.hold(record);
         this.#options.onVersion?.(record);
         if (!this.#draining) await this.#scheduler.place(job);
         else if (!this.#options.store.durable) this.#live.cancel(job, STOPPING);
         return job.shown;
       },
-      abandon,
+      abandon: (reason) => {
+        giveBack();
+        this.#outage.tell(reason);
+      },
     };
   }
 

@@ -24,8 +24,12 @@ export interface AdmittedJob {
   readonly insert: (repositories: Repositories) => Promise<void>;
   /** Starts the job when its turn has come. */
   readonly enqueue: () => Promise<JobRecord>;
-  /** Gives the room back: the transaction came to nothing. */
-  readonly abandon: () => void;
+  /**
+   * Gives the room back: the transaction came to nothing.
+   *
+   * @param reason what it failed with; after an outage the store is looked through for jobs that were stored all the same
+   */
+  readonly abandon: (reason: unknown) => void;
 }
 
 /** The record of a job as it is accepted: queued, and nothing done. */

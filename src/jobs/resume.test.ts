@@ -196,7 +196,7 @@ function holdAcrossProcesses(target: () => Promise<StoreTarget>): void {
         const admitted = queue.admit(submission);
         return {
           create: async (_id, repositories) => {
-            admitted.abandon();
+            admitted.abandon(undefined);
             await admitted.insert(repositories);
           },
         };

@@ -115,7 +115,7 @@ async function acceptOnce(
     queue.adopt(job);
     return { job, repeated };
   } catch (error) {
-    accepted.job?.abandon();
+    accepted.job?.abandon(error);
     throw error;
   }
 }
