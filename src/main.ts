@@ -1,14 +1,13 @@
-import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
-import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
-import { buildServer } from './api/server.ts';
+import { registerAudit } from './cli/audit.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
-import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
+import type { CommandContext } from './cli/command-context.ts';
 import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
 import { registerPrice } from './cli/price.ts';
+import { registerReplay } from './cli/replay.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
 import { registerRisk } from './cli/risk.ts';
 import { registerServe } from './cli/serve.ts';
@@ -19,12 +18,11 @@ import { registerWorker } from './cli/worker.ts';
 import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
-import { invariant } from './core/invariant.ts';
-import { startEngine } from './engine/engine.ts';
-import { JobQueue } from './jobs/job-queue.ts';
-import { createLog } from './log/create-log.ts';
-import { openStore } from './store/open-store.ts';
-import { startWebhooks } from './webhooks/start-webhooks.ts';
+import { jobHandlers } from './handlers/job-handlers.ts';
+import { startServer } from './host/start-server.ts';
+import { inlineEngine, type JobEngine } from './jobs/job-engine.ts';
+import { threadFitter } from './workers/fit-thread.ts';
+import type { PathPool } from './workers/path-pool.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -49,6 +47,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       today: () => businessDateOf(new Date()),
       environment: process.env,
       signal: stopSignal(),
+      engineOn,
       startServer,
     }).parseAsync(argv);
   } catch (error) {
@@ -75,10 +74,12 @@ function program(context: CommandContext): Command {
   registerPrice(root, context);
   registerExecute(root, context);
   registerValidate(root, context);
+  registerReplay(root, context);
   registerServe(root, context);
   registerStart(root, context);
   registerWorker(root, context);
   registerConfig(root, context);
+  registerAudit(root, context);
   return root;
 }
 
@@ -104,66 +105,6 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function startServer({ host, port, dataDir, threads }: ServerSettings): Promise<RunningServer> {
-  assertOpenOnlyLocally(host);
-  const store = await openStore({ kind: 'sqlite', dataDir });
-  const engine = startEngine({ threads });
-  const now = (): Date => new Date();
-  const queue = new JobQueue({
-    engine,
-    store,
-    engineFingerprint: engine.fingerprint.digest,
-    now,
-    onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
-  });
-  const webhooks = startWebhooks({
-    store,
-    settings: { allowHttp: false, allowedNetworks: [] },
-    secretKey: null,
-    now,
-    random: Math.random,
-    onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
-  });
-  const server = await buildServer({
-    engine,
-    readPipeline: engine.readPipeline,
-    store,
-    queue,
-    webhooks: webhooks.manager,
-    now,
-    engineVersion: ENGINE_VERSION,
-    logger: createLog({ level: 'warn', stream: process.stderr, secrets: [] }),
-  });
-  await queue.resume();
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    await engine.close();
-    await store.close();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CounterpoiseError('INPUT_INVALID', `The server cannot listen: ${reason}.`, {
-      field: '--port',
-      found: `${host}:${port}`,
-      accepted: 'an address of this machine and a port that is free',
-    });
-  }
-  return {
-    url: urlOf(server.server.address()),
-    durable: store.durable,
-    open: true,
-    stop: async () => {
-      await server.drain();
-      await engine.close();
-      await webhooks.stop();
-      await store.close();
-    },
-  };
-}
-
-/** An address that listens everywhere is reached from this machine by the loopback interface. */
-function urlOf(listening: string | AddressInfo | null): string {
-  invariant(typeof listening === 'object' && listening !== null, 'A server that listens has an address.');
-  const { address, family, port } = listening;
-  if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+function engineOn({ simulate }: PathPool): JobEngine {
+  return inlineEngine(jobHandlers({ simulate, fitter: threadFitter }));
 }

@@ -64,7 +64,12 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   // What a server measures of itself; it looks on from outside of what it measures.
   metrics: impure(['core', 'store', 'jobs']),
   // What a server can be told, with the defaults of the parts that it is told to.
-  config: pure(['core', 'src/jobs/job-queue-limits.ts']),
+  config: pure([
+    'core',
+    'src/api/api-limits.ts',
+    'src/jobs/job-queue-limits.ts',
+    'src/webhooks/webhook-settings.ts',
+  ]),
   // The desk's use cases take the simulation as an argument, so they know no thread, no job and no caller.
   desk: pure(ENGINE),
   // Checks of the whole engine as a desk would use it; the reports of a validator are written here, and read by no room below.
@@ -79,7 +84,9 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   // No number is made at the edge: documents are read, jobs submitted, results shown.
   api: impure(['core', 'market', 'book', 'store', 'ledger', 'webhooks', 'config', 'desk', 'jobs']),
   cli: impure([...ENGINE, 'workers', 'nats', 'store', 'config', 'desk', 'validation', 'jobs']),
-  main: impure(SERVICE),
+  // The parts of a server, put together as its configuration says.
+  host: impure(SERVICE),
+  main: impure([...SERVICE, 'host']),
   // Around the house: these use it, and nothing in it uses them.
   bench: impure([...SERVICE, 'test', 'scripts/example-day/pipeline.ts']),
   scripts: impure(SERVICE),
@@ -97,7 +104,7 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   'decimal.js': ['src/core/money.ts', 'test/fixtures/high-precision.ts'],
   // The independent check of the hedge's own tree.
   highs: ['test'],
-  seedrandom: ['src/core/random.ts', 'scripts'],
+  seedrandom: ['src/core/random.ts', 'scripts', 'test'],
   mathjs: ['scripts'],
   'csv-parse': ['desk'],
   'csv-stringify': ['desk'],
@@ -110,7 +117,8 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   croner: ['cli'],
   'cli-progress': ['cli'],
   'cli-table3': ['cli'],
-  kysely: ['store'],
+  // The tests of the audit tamper with the tables themselves.
+  kysely: ['store', 'test'],
   'better-sqlite3': ['store'],
   pg: ['store', 'test'],
   '@nats-io/transport-node': ['nats', 'test', 'bench'],
@@ -126,6 +134,8 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   autocannon: ['test', 'bench', 'scripts'],
   'oxc-parser': ['scripts'],
   assemblyscript: ['scripts'],
+  // The compose file.
+  yaml: ['test'],
   vitest: ['test'],
   'fast-check': ['test'],
 };

@@ -53,6 +53,7 @@ export const jobSchema = z.object({
     .describe('The job whose result this one shares, since it asked for the same work.'),
   replayOf: z.string().nullable(),
   matchesOriginal: z.boolean().nullable().describe('Whether a replay gave the first result bit for bit.'),
+  replayMatches: z.boolean().nullable().describe('The same, by its first name.'),
   links: z.object({
     self: linkSchema,
     result: linkSchema,
@@ -98,6 +99,7 @@ export function jobView(job: JobRecord, queuePosition: number | null): JobView {
     resultOf: job.resultOf,
     replayOf: job.replayOf,
     matchesOriginal: job.replayMatches,
+    replayMatches: job.replayMatches,
     links: {
       self,
       result: `${self}/result`,

@@ -20,6 +20,7 @@ import { createHttpServer, type TlsFiles } from './http-server.ts';
 import { readJsonBodies } from './json-body.ts';
 import { createReadiness, type ReadinessCheck } from './readiness.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -124,6 +125,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     modelRoutes,
     schemaRoutes,
     apiKeyRoutes,
+    auditRoutes,
     whoamiRoutes,
   ]) {
     await server.register(routes, { services, readPipeline, prefix: '/v1' });

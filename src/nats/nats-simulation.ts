@@ -11,6 +11,7 @@ import type { SimulationPlan } from '../sim/simulation-plan.ts';
 import { thisMachine } from '../workers/machine.ts';
 import type { SharedRun } from '../workers/parts-pool.ts';
 import type { PathPool } from '../workers/path-pool.ts';
+import { closeConnection } from './connection.ts';
 import { ConnectionWatch } from './connection-watch.ts';
 import { bitsKind, engineBits } from './engine-bits.ts';
 import type { NatsLog } from './log.ts';
@@ -64,7 +65,7 @@ export async function natsSimulation(settings: NatsSimulationSettings): Promise<
   const { connection, pool, log } = settings;
   const manager = await jetStreamOf(connection);
   const bits = engineBits(thisMachine());
-  const registry = new WorkerRegistry(connection, bits, log, () => performance.now());
+  const registry = new WorkerRegistry(connection, bits, log);
   const plans = new PlanLibrary(connection);
   const watch = new ConnectionWatch(connection);
   const running = new Set<Promise<unknown>>();
@@ -117,7 +118,7 @@ export async function natsSimulation(settings: NatsSimulationSettings): Promise<
     close: async () => {
       await Promise.allSettled(running);
       registry.close();
-      await connection.drain().catch(() => {});
+      await closeConnection(connection);
     },
   };
 }

@@ -15,7 +15,8 @@ import { ACK_WAIT_MS } from './work-streams.ts';
 
 /** Twice heard before it counts as lost. */
 const WORKING_INTERVAL_MS = ACK_WAIT_MS / 3;
-const RESULT_TIMEOUT_MS = 5_000;
+/** A server that calculates for seconds answers after them; one that is gone is known at once. */
+const RESULT_TIMEOUT_MS = 10_000;
 /** A parcel that this worker cannot do now is offered again after this time. */
 const DECLINE_MS = 1_000;
 /** Runs whose end is remembered, so that what is left of them in the stream is dropped. */
@@ -75,18 +76,22 @@ export class ParcelWork {
       if (this.#ended.size <= ENDED_RUNS_KEPT) break;
       this.#ended.delete(oldest);
     }
-    void this.#runs.get(runId)?.parts.then((parts) => parts.stop());
+    const open = this.#runs.get(runId);
+    if (open !== undefined) stopWhenOpen(open);
   }
 
   /** Stops all that is under way: it goes back to the line. */
   leave(): void {
     this.#leaving = true;
-    for (const { parts } of this.#runs.values()) void parts.then((open) => open.stop());
+    for (const open of this.#runs.values()) stopWhenOpen(open);
   }
 
   /** The bytes that answer for a parcel: its sums, or the error that every machine would meet. */
   async #value(work: Work, precedence: Precedence): Promise<Uint8Array> {
     const plan = await this.#plans.get(work.plan);
+    if (this.#ended.has(work.runId) || this.#leaving) {
+      throw new CounterpoiseError('SIMULATION_CANCELLED', 'The run ended meanwhile.');
+    }
     let run = this.#runs.get(work.runId);
     if (run === undefined) {
       run = { parts: this.#settings.pool.openParts(plan, precedence), parcels: 0 };
@@ -108,10 +113,7 @@ export class ParcelWork {
       if (run.parcels === 0) {
         this.#runs.delete(work.runId);
         // What it had made stays in the pool's memory for the run's next parcel.
-        run.parts.then(
-          (parts) => parts.stop(),
-          () => {},
-        );
+        stopWhenOpen(run);
       }
     }
   }
@@ -143,6 +145,14 @@ export class ParcelWork {
       message.nak(DECLINE_MS);
     }
   }
+}
+
+/** Stops a run's part here; one that did not open has told whoever wanted it. */
+function stopWhenOpen({ parts }: OpenRun): void {
+  parts.then(
+    (open) => open.stop(),
+    () => {},
+  );
 }
 
 function isNobodyThere(error: unknown): boolean {

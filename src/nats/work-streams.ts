@@ -3,6 +3,7 @@ import {
   type Consumer,
   DeliverPolicy,
   DiscardPolicy,
+  JetStreamApiError,
   type JetStreamManager,
   jetstreamManager,
   RetentionPolicy,
@@ -35,8 +36,16 @@ export function managerOf(connection: NatsConnection): Promise<JetStreamManager>
   return jetstreamManager(connection);
 }
 
-/** Makes the stream of a class, or finds it as it is. */
+const NOT_FOUND = 404;
+
+/** Makes the stream of a class, or finds it as it is: one that stands may have been set up for its site. */
 export async function ensureWorkStream(manager: JetStreamManager, precedence: Precedence): Promise<void> {
+  try {
+    await manager.streams.info(workStream(precedence));
+    return;
+  } catch (error) {
+    if (!(error instanceof JetStreamApiError && error.status === NOT_FOUND)) throw error;
+  }
   await manager.streams.add({
     name: workStream(precedence),
     subjects: [workSubjects(precedence)],

@@ -3,6 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Precedence } from '../sim/simulate.ts';
 import { thisMachine } from '../workers/machine.ts';
 import type { PathPool } from '../workers/path-pool.ts';
+import { closeConnection } from './connection.ts';
 import { BITS_KINDS, type BitsKind, engineBits } from './engine-bits.ts';
 import type { NatsLog } from './log.ts';
 import { type Announcement, readMessage, stopSchema, verdictSchema } from './messages.ts';
@@ -79,9 +80,7 @@ export class WorkerNode {
     clearInterval(this.#ticker);
     this.#announce();
     this.#work.leave();
-    if (!this.#settings.connection.isClosed()) {
-      await this.#settings.connection.drain().catch(() => {});
-    }
+    await closeConnection(this.#settings.connection);
     await Promise.allSettled(this.#loops);
   }
 

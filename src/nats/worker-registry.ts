@@ -7,15 +7,17 @@ import { type Announcement, announcementSchema, readMessage } from './messages.t
 import { ANNOUNCE_SUBJECT, CENSUS_SUBJECT, verdictSubject } from './subjects.ts';
 import { ANNOUNCE_INTERVAL_MS } from './worker-node.ts';
 
-/** A worker counts as gone when it missed so many of its words. */
-const WORDS_MISSED = 4;
-const SILENT_MS = WORDS_MISSED * ANNOUNCE_INTERVAL_MS;
+/**
+ * A worker counts as gone when it was not heard at so many looks in a row. Looks are counted, not time: a server that was
+ * busy for seconds looks once, and finds the words that came meanwhile.
+ */
+const LOOKS_MISSED_MAX = 4;
 /** Workers that a server knows at a time. */
 const WORKERS_MAX = 10_000;
 
 interface KnownWorker {
   readonly word: Announcement;
-  readonly heardAt: number;
+  looksMissed: number;
 }
 
 /** A worker as operators see it. */
@@ -32,22 +34,22 @@ export class WorkerRegistry {
   readonly #connection: NatsConnection;
   readonly #bits: EngineBits;
   readonly #log: NatsLog;
-  readonly #now: () => number;
   readonly #workers = new Map<string, KnownWorker>();
   readonly #refused = new Set<string>();
   readonly #words: Subscription;
+  readonly #looks: NodeJS.Timeout;
 
-  constructor(connection: NatsConnection, bits: EngineBits, log: NatsLog, now: () => number) {
+  constructor(connection: NatsConnection, bits: EngineBits, log: NatsLog) {
     this.#connection = connection;
     this.#bits = bits;
     this.#log = log;
-    this.#now = now;
     this.#words = connection.subscribe(ANNOUNCE_SUBJECT, {
       callback: (_, { data }) => {
         const word = readMessage(announcementSchema, data);
         if (word !== undefined) this.#hear(word);
       },
     });
+    this.#looks = setInterval(() => this.#look(), ANNOUNCE_INTERVAL_MS);
     connection.publish(CENSUS_SUBJECT);
   }
 
@@ -71,17 +73,21 @@ export class WorkerRegistry {
 
   /** Listens no more. */
   close(): void {
+    clearInterval(this.#looks);
     this.#words.unsubscribe();
   }
 
   #alive(): Announcement[] {
-    const now = this.#now();
-    for (const [workerId, { heardAt }] of this.#workers) {
-      if (now - heardAt <= SILENT_MS) continue;
+    return [...this.#workers.values()].map(({ word }) => word);
+  }
+
+  #look(): void {
+    for (const [workerId, worker] of this.#workers) {
+      worker.looksMissed += 1;
+      if (worker.looksMissed <= LOOKS_MISSED_MAX) continue;
       this.#workers.delete(workerId);
       this.#log.warn({ workerId }, 'a worker fell silent');
     }
-    return [...this.#workers.values()].map(({ word }) => word);
   }
 
   #hear(word: Announcement): void {
@@ -99,7 +105,7 @@ export class WorkerRegistry {
       this.#log.info({ workerId, threads }, 'a worker joined');
       this.#answer(workerId, true, 'its bits are this engine’s');
     }
-    this.#workers.set(workerId, { word, heardAt: this.#now() });
+    this.#workers.set(workerId, { word, looksMissed: 0 });
   }
 
   #refuse({ workerId, engine, leaving }: Announcement): void {

@@ -5,13 +5,7 @@ import { createSecretBox } from './secret-box.ts';
 import { createSend, type Resolve, systemResolve } from './send-attempt.ts';
 import { WebhookDispatcher, type WebhookDispatcherOptions } from './webhook-dispatcher.ts';
 import { WEBHOOK_LIMITS } from './webhook-limits.ts';
-
-/** Where deliveries may go, beside public https endpoints. */
-export interface WebhookSettings {
-  readonly allowHttp: boolean;
-  /** CIDR notation. */
-  readonly allowedNetworks: readonly string[];
-}
+import type { WebhookSettings } from './webhook-settings.ts';
 
 export interface StartWebhooksOptions
   extends Pick<WebhookDispatcherOptions, 'now' | 'random' | 'onFault' | 'onAttempt'> {

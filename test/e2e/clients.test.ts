@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CounterpoiseClient } from '../../client/counterpoise-client.ts';
-import { startDeskServer } from './desk-server.ts';
+import { type DeskServer, startDeskServer } from '../fixtures/desk-server.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
-let desk: Awaited<ReturnType<typeof startDeskServer>>;
+let desk: DeskServer;
 
 beforeAll(async () => {
-  desk = await startDeskServer();
+  desk = await startDeskServer(2);
 });
 afterAll(() => desk.stop());
 

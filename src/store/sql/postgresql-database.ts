@@ -5,8 +5,8 @@ import { groupedTransactions } from './grouped-transactions.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import type { Tables } from './tables.ts';
 
-/** More would only wait for the database's processors. */
-const CONNECTION_COUNT_DEFAULT = 10;
+/** Readers beside the one writer: more would only wait for the database's processors. */
+const READER_COUNT_MAX = 8;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Longest statement of the store, a retention of many blobs, with room to spare. */
 const STATEMENT_TIMEOUT_MS = 60_000;
@@ -17,17 +17,14 @@ export interface PostgresqlTarget {
   readonly kind: 'postgresql';
   /** `postgresql://user@host:5432/database`; a password rather by PGPASSWORD or a password file. */
   readonly url: string;
-  /** Connections at most, one of them to write. */
-  readonly connectionCountMax?: number;
   /** That a backup was taken: without it, a store of an older version is not changed. */
   readonly backupTaken?: boolean;
 }
 
 /** Opens the database of a PostgreSQL server, which exists and may be empty. */
-export function openPostgresqlDatabase(target: PostgresqlTarget): SqlDatabase {
-  const { url, connectionCountMax = CONNECTION_COUNT_DEFAULT, backupTaken = false } = target;
+export function openPostgresqlDatabase({ url, backupTaken = false }: PostgresqlTarget): SqlDatabase {
   let alone = false;
-  const readers = createPool(url, Math.max(1, connectionCountMax - 1));
+  const readers = createPool(url, READER_COUNT_MAX);
   // The writer's own session holds the lock: whoever lost the lock has lost the connection he would write by.
   const writers = createPool(url, 1, async (client) => {
     if (alone) await lockDatabase(client);
