@@ -123,8 +123,12 @@ export class JobScheduler {
   #answer(job: LiveJob, { success, resultJson }: FinishedWork): void {
     const { change, now } = this.#parts;
     const at = now().toISOString();
-    const alongside: Change['alongside'] = ({ results }) => results.put(job.record.id, resultJson);
-    change(job, { type: 'start', at });
+    change(job, { type: 'start', at }, { isWrittenWithNext: true });
+    const started = job.record;
+    const alongside: Change['alongside'] = async ({ jobs, results }) => {
+      await jobs.update(started);
+      await results.put(started.id, resultJson);
+    };
     change(job, { ...success, at }, { alongside });
   }
 

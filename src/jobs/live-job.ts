@@ -10,6 +10,8 @@ export type JobListener = (job: JobRecord) => void;
 export interface Change {
   /** Who changes it; the server itself when nobody is named. */
   readonly by?: Caller;
+  /** Not written by itself: the next change writes this version alongside. */
+  readonly isWrittenWithNext?: boolean;
   /** Written in the transaction of the change. */
   readonly alongside?: (repositories: Repositories) => Promise<void>;
   /** What happens to the job instead, when the store refuses the change, or still does when the time is over. */
@@ -86,6 +88,7 @@ export class LiveJob {
       if (this.#shown.state === 'running') this.#show({ ...this.#shown, progress: event.progress });
       return;
     }
+    if (change.isWrittenWithNext) return;
     this.#written = this.#written.then(() => this.#write(before, after, change));
   }
 
