@@ -47,6 +47,7 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
     const queue = new JobQueue({
       engine,
       store,
+      engineFingerprint: engine.fingerprint.digest,
       now,
       limits: jobs,
       onFault: (fault, jobId) => log.error({ fault, jobId }, 'a job failed by a fault of the program'),
@@ -88,6 +89,8 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
       close: () => server.drain(drainTimeoutMs),
       closeTimeoutMs: drainTimeoutMs + CLOSE_TIMEOUT_MS,
     });
+    // What an earlier process left is taken up before anything new is.
+    await queue.resume();
     await listening(() => server.listen({ host: listen.host, port: listen.port }), listen);
     const url = urlOf(server.server.address(), tls !== null);
     log.info({ url, store: config.store.kind, open: isOpen(auth) }, 'server listens');
