@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { deskPipelines } from './desk-pipeline.ts';
-import { type DeskServer, startDeskServer, type TimedAnswer } from './desk-server.ts';
+import { deskPipelines } from '../test/fixtures/desk-pipeline.ts';
+import { type DeskServer, startDeskServer, type TimedAnswer } from '../test/fixtures/desk-server.ts';
 import { checkAnswer, type Row } from './row.ts';
 
 const LOCKS = 5_000;

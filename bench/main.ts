@@ -3,9 +3,11 @@ import { benchCalibration } from './calibration.ts';
 import { benchGrid } from './grid.ts';
 import { benchJob } from './job.ts';
 import { benchKernel } from './kernel.ts';
+import { benchNats } from './nats.ts';
 import { benchPaths } from './paths.ts';
 import { formatRows, type Row } from './row.ts';
 import { benchSampling } from './sampling.ts';
+import { benchSharing } from './sharing.ts';
 import { benchThreads } from './threads.ts';
 
 const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Row[]>>> = {
@@ -14,9 +16,11 @@ const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Ro
   sampling: benchSampling,
   grid: benchGrid,
   threads: benchThreads,
+  nats: benchNats,
   calibration: benchCalibration,
   job: benchJob,
   api: benchApi,
+  sharing: benchSharing,
 };
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

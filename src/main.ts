@@ -1,32 +1,29 @@
-import type { AddressInfo } from 'node:net';
 import { Command, CommanderError } from 'commander';
-import { assertOpenOnlyLocally } from './api/access/local-mode.ts';
-import { buildServer } from './api/server.ts';
+import { registerAudit } from './cli/audit.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
-import type { CommandContext, RunningServer, ServerSettings } from './cli/command-context.ts';
+import type { CommandContext } from './cli/command-context.ts';
 import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
 import { registerKeys } from './cli/keys.ts';
 import { registerPrice } from './cli/price.ts';
+import { registerReplay } from './cli/replay.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
 import { registerRisk } from './cli/risk.ts';
 import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
 import { registerValidate } from './cli/validate.ts';
+import { registerWorker } from './cli/worker.ts';
 import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
-import { invariant } from './core/invariant.ts';
 import { jobHandlers } from './handlers/job-handlers.ts';
-import { JobQueue } from './jobs/job-queue.ts';
-import { createLog } from './log/create-log.ts';
-import { openStore } from './store/open-store.ts';
-import { startWebhooks } from './webhooks/start-webhooks.ts';
-import { webhookSettingsSchema } from './webhooks/webhook-settings.ts';
+import { startServer } from './host/start-server.ts';
+import { inlineEngine, type JobEngine } from './jobs/job-engine.ts';
 import { threadFitter } from './workers/fit-thread.ts';
+import type { PathPool } from './workers/path-pool.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -51,6 +48,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       today: () => businessDateOf(new Date()),
       environment: process.env,
       signal: stopSignal(),
+      engineOn,
       startServer,
     }).parseAsync(argv);
   } catch (error) {
@@ -77,10 +75,13 @@ function program(context: CommandContext): Command {
   registerPrice(root, context);
   registerExecute(root, context);
   registerValidate(root, context);
+  registerReplay(root, context);
   registerServe(root, context);
   registerStart(root, context);
+  registerWorker(root, context);
   registerConfig(root, context);
   registerKeys(root, context);
+  registerAudit(root, context);
   return root;
 }
 
@@ -106,64 +107,6 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-async function startServer({ host, port, dataDir, pool }: ServerSettings): Promise<RunningServer> {
-  assertOpenOnlyLocally(host);
-  const store = await openStore({ kind: 'sqlite', dataDir });
-  const handlers = jobHandlers({
-    simulate: pool.simulate,
-    fitter: threadFitter,
-  });
-  const now = (): Date => new Date();
-  const queue = new JobQueue({
-    handlers,
-    store,
-    now,
-    onFault: (fault, jobId) => server.log.error({ fault, jobId }, 'a job failed by a fault of the program'),
-  });
-  const webhooks = startWebhooks({
-    store,
-    settings: webhookSettingsSchema.parse({}),
-    secretKey: null,
-    now,
-    random: Math.random,
-    onFault: (fault) => server.log.error({ fault }, 'the outbox of webhooks cannot be worked'),
-  });
-  const server = await buildServer({
-    handlers,
-    store,
-    queue,
-    webhooks: webhooks.manager,
-    now,
-    engineVersion: ENGINE_VERSION,
-    logger: createLog({ level: 'warn', stream: process.stderr, secrets: [] }),
-  });
-  try {
-    await server.listen({ host, port });
-  } catch (error) {
-    await store.close();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CounterpoiseError('INPUT_INVALID', `The server cannot listen: ${reason}.`, {
-      field: '--port',
-      found: `${host}:${port}`,
-      accepted: 'an address of this machine and a port that is free',
-    });
-  }
-  return {
-    url: urlOf(server.server.address()),
-    durable: store.durable,
-    open: true,
-    stop: async () => {
-      await server.drain();
-      await webhooks.stop();
-      await store.close();
-    },
-  };
-}
-
-/** An address that listens everywhere is reached from this machine by the loopback interface. */
-function urlOf(listening: string | AddressInfo | null): string {
-  invariant(typeof listening === 'object' && listening !== null, 'A server that listens has an address.');
-  const { address, family, port } = listening;
-  if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+function engineOn({ simulate }: PathPool): JobEngine {
+  return inlineEngine(jobHandlers({ simulate, fitter: threadFitter }));
 }

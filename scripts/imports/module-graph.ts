@@ -3,7 +3,7 @@ import { dirname, join, posix, relative, sep } from 'node:path';
 import { readModule, type SourceModule } from './read-module.ts';
 
 /** The folders that hold TypeScript of the project's own. */
-const FOLDERS = ['src', 'calibration', 'validation', 'bench', 'scripts', 'test', 'examples'];
+const FOLDERS = ['src', 'calibration', 'validation', 'client', 'bench', 'scripts', 'test', 'examples'];
 
 /** AssemblyScript: TypeScript's parsers do not read it, and it imports nothing. */
 const ASSEMBLY = 'src/kernel/assembly/';

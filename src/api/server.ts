@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { CounterpoiseError } from '../core/errors.ts';
-import type { JobHandlers } from '../jobs/handler.ts';
+import { type PipelineReader, writtenPipeline } from '../desk/written-pipeline.ts';
 import { createIdempotency } from '../jobs/idempotency.ts';
+import type { JobEngine } from '../jobs/job-engine.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobServices } from '../jobs/submit-job.ts';
 import { newId } from '../store/ids.ts';
@@ -19,6 +20,7 @@ import { createHttpServer, type TlsFiles } from './http-server.ts';
 import { readJsonBodies } from './json-body.ts';
 import { createReadiness, type ReadinessCheck } from './readiness.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -40,7 +42,9 @@ import { validateRequestPart } from './validation.ts';
 import { type AnsweredRequest, watchRequests } from './watch-requests.ts';
 
 export interface BuildServerOptions {
-  readonly handlers: JobHandlers;
+  readonly engine: JobEngine;
+  /** Reads uploads; on the server's own loop when absent. */
+  readonly readPipeline?: PipelineReader;
   readonly store: Store;
   readonly queue: JobQueue;
   /** Without one, the server tells no endpoint anything and has no routes for them. */
@@ -70,7 +74,7 @@ interface ServerMeter extends MetricsText {
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
-  const { handlers, store, queue, webhooks, now, engineVersion, logger } = options;
+  const { engine, readPipeline = readHere, store, queue, webhooks, now, engineVersion, logger } = options;
   const { metrics = null, readinessChecks = [] } = options;
   const { auth = OPEN_LOCALLY, limits = API_LIMITS, tls = null, trustedProxies = [] } = options;
   const isTrustedProxy = inNetworks(trustedProxies);
@@ -104,10 +108,10 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
 
   await serveDocs(server, engineVersion);
   const idempotency = createIdempotency(store, now);
-  const services: JobServices = { handlers, store, queue, idempotency, now };
+  const services: JobServices = { engine, store, queue, idempotency, now };
   const storeAnswers = { name: 'store', check: store.system.ping };
   const readiness = createReadiness([storeAnswers, ...readinessChecks], () => performance.now());
-  await server.register(healthRoutes, { services, readiness });
+  await server.register(healthRoutes, { services, readPipeline, readiness });
   if (metrics !== null) await server.register(metricsRoutes, { metrics });
   for (const routes of [
     jobRoutes,
@@ -121,11 +125,14 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     modelRoutes,
     schemaRoutes,
     apiKeyRoutes,
+    auditRoutes,
     whoamiRoutes,
   ]) {
-    await server.register(routes, { services, prefix: '/v1' });
+    await server.register(routes, { services, readPipeline, prefix: '/v1' });
   }
   if (webhooks !== undefined) await server.register(webhookRoutes, { services, webhooks, prefix: '/v1' });
   await server.ready();
   return server;
 }
+
+const readHere: PipelineReader = async (body, options) => writtenPipeline(body, options);

@@ -110,6 +110,8 @@ describe('a feed', () => {
     };
     const correction = (sequence: number, noteRate: number) =>
       event(sequence, 'correction', {
+        // The later one has the id that sorts first.
+        eventId: `correction-${9 - sequence}`,
         correctsEventId: 'L1-2',
         occurredAt: '2025-03-01T12:00:00Z',
         replacement: replacement(noteRate),

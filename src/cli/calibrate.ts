@@ -8,13 +8,14 @@ import type { CalibrationSet } from '../../calibration/calibration-set.ts';
 import { failedGateLines, missedGateLines } from '../../calibration/quality-gate.ts';
 import type { IsoDate } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import type { CsvTable } from '../desk/files/write-csv.ts';
 import { shortHash } from './answer-header.ts';
 import { remarkLines } from './book-command.ts';
 import { addCalibrateOptions, type CalibrateOptions, calibrationConfig } from './calibrate-options.ts';
 import { type CalibrationRequest, type KeptCalibration, runCalibration } from './calibration-run.ts';
 import { calibrateOnSchedule, DEFAULT_TIME_ZONE } from './calibration-schedule.ts';
 import type { CommandContext } from './command-context.ts';
-import { type CsvTable, checkOutputOptions, printAnswer, printRemarks } from './output.ts';
+import { checkOutputOptions, printAnswer, printRemarks } from './output.ts';
 import { type Column, numbers, renderTable, words } from './table.ts';
 
 /** Names of the report's tables, the main one first. */

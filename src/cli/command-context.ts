@@ -1,14 +1,14 @@
 import type { Environment } from '../config/environment.ts';
+import type { ServerConfig } from '../config/server-config.ts';
 import type { IsoDate } from '../core/dates.ts';
+import type { JobEngine } from '../jobs/job-engine.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 
-/** Where a server listens and stores, and the pool its jobs share with whoever started it. */
+/** What a server is told. */
 export interface ServerSettings {
-  readonly host: string;
-  readonly port: number;
-  /** Folder of its store; `:memory:` for one that ends with the process. */
-  readonly dataDir: string;
-  readonly pool: PathPool;
+  readonly config: ServerConfig;
+  /** That a store of an older version on PostgreSQL was backed up, and may be changed. */
+  readonly backupTaken: boolean;
 }
 
 /** A server that answers requests. */
@@ -31,5 +31,7 @@ export interface CommandContext {
   readonly environment: Environment;
   /** Aborted when the process is asked to stop. */
   readonly signal: AbortSignal;
+  /** What does jobs, here and on a pool. */
+  readonly engineOn: (pool: PathPool) => JobEngine;
   readonly startServer: (settings: ServerSettings) => Promise<RunningServer>;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { type ExecutionResult, type ExecutionRow, executionTable, noteRateRange } from '../desk/execution.ts';
 import { withDigests } from '../desk/provenance.ts';
+import { executionTables } from '../desk/tables/execution-tables.ts';
 import { PROGRAMS, type Program } from '../market/programs.ts';
 import { remarkLines } from './book-command.ts';
 import type { CommandContext } from './command-context.ts';
@@ -9,7 +10,6 @@ import { marketRemarks } from './market-remarks.ts';
 import { percent } from './number-format.ts';
 import {
   addOutputOptions,
-  type CsvTable,
   checkOutputOptions,
   type OutputOptions,
   printAnswer,
@@ -54,7 +54,7 @@ export function registerExecute(program: Command, context: CommandContext): void
         return { ...digested, warnings: [...remarks.ageWarnings, ...digested.warnings] };
       },
       text: () => executionText(result),
-      tables: { choices: () => choicesCsv(result) },
+      tables: executionTables(result),
     });
   });
 }
@@ -110,20 +110,4 @@ function programTable(program: Program, rows: readonly ExecutionRow[]): string {
       }),
     ]),
   );
-}
-
-function choicesCsv({ rows }: ExecutionResult): CsvTable {
-  const columns = [
-    ...(['excessBp', 'buyUpBp', 'retainedServicingBp', 'buyDownBp', 'tbaPrice', 'excessValue'] as const),
-    ...(['servicingValue', 'deliveryCost', 'allInPer100', 'gapToBestPer100'] as const),
-  ];
-  return {
-    header: ['program', 'settlementMonth', 'noteRate', 'coupon', 'rank', ...columns],
-    rows: rows.flatMap(({ program, settlementMonth, noteRate, choices }) =>
-      choices.map((choice, index) => [
-        ...[program, settlementMonth, noteRate, choice.coupon, index + 1],
-        ...columns.map((column) => choice[column]),
-      ]),
-    ),
-  };
 }

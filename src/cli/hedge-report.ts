@@ -1,9 +1,8 @@
 import { formatTicks } from '../core/quotes.ts';
 import type { HedgeResult } from '../desk/hedge.ts';
-import type { HedgeState, HedgeTrade } from '../hedge/hedge-solution.ts';
-import type { MeasureValue } from '../sim/measure-value.ts';
+import { exposureLines } from '../desk/tables/hedge-tables.ts';
+import type { HedgeTrade } from '../hedge/hedge-solution.ts';
 import { dollars, dollarsWithError } from './number-format.ts';
-import type { CsvTable } from './output.ts';
 import { numbers, renderTable, words } from './table.ts';
 
 /** What to trade, one line an order. */
@@ -38,32 +37,6 @@ export function tradeTable({ trades }: HedgeResult): string {
       dollars(trade.lotsAfter),
     ]),
   );
-}
-
-interface ExposureLine {
-  readonly name: string;
-  readonly pick: (state: HedgeState) => MeasureValue;
-}
-
-function exposureLines(before: HedgeState): ExposureLine[] {
-  const shock = (text: string): string => `${Number(text) > 0 ? '+' : ''}${text}`;
-  return [
-    { name: 'DV01', pick: (state) => state.dv01 },
-    ...Object.keys(before.keyRateDv01).map((tenor) => ({
-      name: `  key rate ${tenor}y`,
-      pick: (state: HedgeState) => state.keyRateDv01[tenor]!,
-    })),
-    ...Object.keys(before.convexityPnl).map((bp) => ({
-      name: `convexity P&L, ±${bp} bp`,
-      pick: (state: HedgeState) => state.convexityPnl[bp]!,
-    })),
-    ...Object.keys(before.shockPnl)
-      .sort((left, right) => Number(left) - Number(right))
-      .map((bp) => ({
-        name: `P&L, ${shock(bp)} bp`,
-        pick: (state: HedgeState) => state.shockPnl[bp]!,
-      })),
-  ];
 }
 
 /** Net exposures before and after the trades, beside the one-instrument hedge. */
@@ -176,46 +149,6 @@ export function proofText({ binding, gap, netDv01Limit, after, executionSwitches
     `Proven gap ${dollars(gap.dollars)} (target ${dollars(gap.target)}, ${gap.met ? 'met' : `NOT met, stopped by ${gap.stop}`}, ${gap.nodeCount} nodes)`,
     ...(switches.length === 0 ? [] : ['Another coupon would be chosen under shocks', ...switches]),
   ].join('\n');
-}
-
-/** The trade list for a spreadsheet or an order system. */
-export function tradeCsv({ trades }: HedgeResult): CsvTable {
-  const columns: readonly (keyof HedgeTrade)[] = [
-    ...(['side', 'instrument', 'month', 'kind', 'lots', 'face', 'price', 'dv01', 'convexityPnl'] as const),
-    ...(['transactionCost', 'sizePenalty', 'existingLots', 'lotsAfter'] as const),
-  ];
-  return { header: columns, rows: trades.map((trade) => columns.map((column) => trade[column])) };
-}
-
-/** Exposures before, after and under the one-instrument hedge, with their errors. */
-export function exposureCsv({ before, after, baselines }: HedgeResult): CsvTable {
-  const single = baselines.oneInstrument?.after;
-  return {
-    header: [
-      ...['exposure', 'before', 'beforeStandardError', 'after', 'afterStandardError'],
-      ...['oneInstrument', 'oneInstrumentStandardError'],
-    ],
-    rows: exposureLines(before).map(({ name, pick }) => [
-      name.trim(),
-      ...[before, after, single].flatMap((state) =>
-        state === undefined ? [null, null] : [pick(state).value, pick(state).standardError],
-      ),
-    ]),
-  };
-}
-
-/** The frontier for a spreadsheet. */
-export function frontierCsv({ frontier }: HedgeResult): CsvTable {
-  return {
-    header: ['costBudget', 'cost', 'risk', 'netDv01', 'worstShockPnl', 'grossNotional', 'gapDollars', 'lots'],
-    rows: frontier.map((point) => [
-      ...[point.costBudget, point.cost, point.risk, point.netDv01, point.worstShockPnl],
-      ...[point.grossNotional, point.gapDollars],
-      Object.entries(point.lots)
-        .map(([instrument, lots]) => `${lots} ${instrument}`)
-        .join('; '),
-    ]),
-  };
 }
 
 function tradeText(trade: HedgeTrade | null): string {

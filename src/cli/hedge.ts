@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { parseJson } from '../core/parse.ts';
 import { type HedgeResult, type HedgeSettings, hedgeBook } from '../desk/hedge.ts';
+import { hedgeTables } from '../desk/tables/hedge-tables.ts';
 import { DEFAULT_HEDGE_CONFIG, type HedgeConfig, parseHedgeConfig } from '../hedge/hedge-config.ts';
 import { answerHeader } from './answer-header.ts';
 import {
@@ -12,16 +13,7 @@ import {
   runBookCommand,
 } from './book-command.ts';
 import type { CommandContext } from './command-context.ts';
-import {
-  baselineTable,
-  exposureCsv,
-  exposureTable,
-  frontierCsv,
-  frontierTable,
-  proofText,
-  tradeCsv,
-  tradeTable,
-} from './hedge-report.ts';
+import { baselineTable, exposureTable, frontierTable, proofText, tradeTable } from './hedge-report.ts';
 import { printAnswer } from './output.ts';
 import type { Progress } from './progress.ts';
 import { readTextFile } from './read-text-file.ts';
@@ -43,11 +35,7 @@ export function registerHedge(program: Command, context: CommandContext): void {
         return {
           document: () => resultDocument(result, book, { config }),
           text: () => hedgeText(result, book),
-          tables: {
-            trades: () => tradeCsv(result),
-            exposures: () => exposureCsv(result),
-            frontier: () => frontierCsv(result),
-          },
+          tables: hedgeTables(result),
         };
       });
       await printAnswer(options, answer);
@@ -75,12 +63,12 @@ async function readHedgeConfig(file: string | undefined): Promise<HedgeConfig> {
 function hedgeText(result: HedgeResult, book: PreparedBook): string {
   return [
     [answerHeader('Hedge', result, book), ...remarkLines(newWarnings(result, book))].join('\n'),
-    hedgeTables(result),
+    hedgeTablesText(result),
   ].join('\n\n');
 }
 
 /** Trades, exposures, baselines, frontier, proof. */
-export function hedgeTables(result: HedgeResult): string {
+export function hedgeTablesText(result: HedgeResult): string {
   return [
     tradeTable(result),
     exposureTable(result),

@@ -24,3 +24,10 @@ export function percent(rate: number, decimals = 1): string {
 function withError({ value, standardError }: MeasureValue, format: (value: number) => string): string {
   return standardError === 0 ? format(value) : `${format(value)} ± ${format(standardError)}`;
 }
+
+const SIGNIFICANT_DIGITS = 10;
+
+/** A number to ten significant digits, plain. */
+export function significant(value: number): string {
+  return String(Number(value.toPrecision(SIGNIFICANT_DIGITS)));
+}

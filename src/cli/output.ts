@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { CounterpoiseError } from '../core/errors.ts';
-import { type CsvValue, writeCsv } from '../desk/files/write-csv.ts';
+import { type CsvTables, writeCsv } from '../desk/files/write-csv.ts';
 
 /** In which form a command answers. */
 export interface OutputOptions {
@@ -11,18 +11,12 @@ export interface OutputOptions {
   readonly table?: string;
 }
 
-/** A table as a spreadsheet takes it: full precision, no units in the cells. */
-export interface CsvTable {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly CsvValue[])[];
-}
-
 /** One answer in its three forms, each made only when it is asked for. */
 export interface Answer {
   readonly document: () => unknown;
   readonly text: () => string;
   /** By the name that --table takes; the first is the main one. */
-  readonly tables: Readonly<Record<string, () => CsvTable>>;
+  readonly tables: CsvTables;
 }
 
 /**

@@ -4,17 +4,12 @@ import { parseJson, parseWithSchema } from '../core/parse.ts';
 import { type PricingResult, priceInstruments } from '../desk/price.ts';
 import { type PricingRequest, pricingRequestSchema } from '../desk/pricing-request.ts';
 import { withDigests } from '../desk/provenance.ts';
+import { measureLines, pricingTables } from '../desk/tables/pricing-tables.ts';
 import { threadFitter } from '../workers/fit-thread.ts';
 import type { CommandContext } from './command-context.ts';
-import {
-  addOutputOptions,
-  type CsvTable,
-  checkOutputOptions,
-  type OutputOptions,
-  printAnswer,
-} from './output.ts';
+import { significant } from './number-format.ts';
+import { addOutputOptions, checkOutputOptions, type OutputOptions, printAnswer } from './output.ts';
 import { withPool } from './pool.ts';
-import { measureLines, significant } from './price-lines.ts';
 import { createProgress } from './progress.ts';
 import { readTextFile } from './read-text-file.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
@@ -41,7 +36,7 @@ export function registerPrice(program: Command, context: CommandContext): void {
     await printAnswer(options, {
       document: () => withDigests(result, withoutThreads(request)),
       text: () => pricingText(result),
-      tables: { measures: () => measuresCsv(result) },
+      tables: pricingTables(result),
     });
   });
 }
@@ -118,13 +113,4 @@ function pricingText({ results, failures, provenance }: PricingResult): string {
       ? []
       : [['Failed', ...failures.map(({ pointer, detail }) => `  ${pointer}: ${detail}`)].join('\n')]),
   ].join('\n\n');
-}
-
-function measuresCsv({ results }: PricingResult): CsvTable {
-  return {
-    header: ['id', 'kind', 'measure', 'part', 'value', 'standardError', 'unit'],
-    rows: measureLines(results).map((line) => [
-      ...[line.id, line.kind, line.measure, line.part, line.value, line.standardError, line.unit],
-    ]),
-  };
 }

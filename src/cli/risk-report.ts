@@ -1,8 +1,8 @@
-import type { DeskRow, DeskTable } from '../desk/desk-table.ts';
+import type { DeskTable } from '../desk/desk-table.ts';
 import type { LockRisk, RiskResult } from '../desk/risk.ts';
+import { scalarOf } from '../desk/tables/risk-tables.ts';
 import type { MeasureValue } from '../sim/measure-value.ts';
 import { dollars, dollarsWithError, fixedWithError, percent } from './number-format.ts';
-import type { CsvTable } from './output.ts';
 import { numbers, renderTable, words } from './table.ts';
 
 /** Book totals: locks, positions and net side by side, each with its error. */
@@ -106,80 +106,4 @@ export function lockTableText(rows: readonly LockRisk[]): string {
 function cell(row: LockRisk, name: string, decimals: number): string {
   const measure = scalarOf(row, name);
   return measure === undefined ? '' : fixedWithError(measure, decimals);
-}
-
-function scalarOf(row: LockRisk, name: string): MeasureValue | undefined {
-  const measure = row.measures[name];
-  return measure !== undefined && 'standardError' in measure && typeof measure.value === 'number'
-    ? (measure as MeasureValue)
-    : undefined;
-}
-
-const SCALAR_MEASURES = [
-  'value',
-  'dv01',
-  'effectiveDuration',
-  'effectiveConvexity',
-  'pullThroughConvexity',
-  'vega',
-  'spreadDuration',
-  'refinancingDuration',
-  'turnoverDuration',
-  'basisDuration',
-  'pullThroughDelta',
-] as const;
-
-/** Every lock with every measure and its standard error. */
-export function lockCsv({ rows, book }: RiskResult): CsvTable {
-  const tenors = Object.keys(book.locks.keyRateDv01);
-  return {
-    header: [
-      ...[
-        'lockId',
-        'program',
-        'noteRate',
-        'coupon',
-        'settlementMonth',
-        'settlementDate',
-        'fundingDate',
-        'stage',
-      ],
-      ...[
-        'status',
-        'loanAmount',
-        'pullThrough',
-        'pullThroughStandardError',
-        'exposure',
-        'forwardPrice',
-        'lockPrice',
-      ],
-      ...SCALAR_MEASURES.flatMap((name) => [name, `${name}StandardError`]),
-      ...tenors.flatMap((tenor) => [`keyRateDv01_${tenor}y`, `keyRateDv01_${tenor}yStandardError`]),
-      'flags',
-    ],
-    rows: rows.map((row) => {
-      const keyRates = row.measures['keyRateDv01'] as Readonly<Record<string, MeasureValue>> | undefined;
-      return [
-        ...[row.lockId, row.program, row.noteRate, row.coupon, row.settlementMonth, row.settlementDate],
-        ...[row.fundingDate, row.stage, row.status, row.loanAmount, row.pullThrough.value],
-        ...[row.pullThrough.standardError, row.exposure, row.forwardPrice.value, row.lockPrice],
-        ...SCALAR_MEASURES.flatMap((name) => valueAndError(scalarOf(row, name))),
-        ...tenors.flatMap((tenor) => valueAndError(keyRates?.[tenor])),
-        row.flags.join(' '),
-      ];
-    }),
-  };
-}
-
-/** One of the desk's tables for a spreadsheet. */
-export function deskTableCsv(table: DeskTable): CsvTable {
-  const columns: readonly (keyof DeskRow)[] = [
-    ...(['key', 'locks', 'locked', 'pullThroughWeighted', 'pullThrough', 'noteRate', 'dv01'] as const),
-    ...(table.by === 'coupon' ? (['position', 'target', 'gap'] as const) : []),
-  ];
-  return { header: columns, rows: table.rows.map((row) => columns.map((column) => row[column])) };
-}
-
-function valueAndError(measure: MeasureValue | undefined): (number | undefined)[] {
-  return [measure?.value, measure?.standardError];
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { assessRisk, type RiskResult } from '../desk/risk.ts';
+import { riskTables } from '../desk/tables/risk-tables.ts';
 import { answerHeader } from './answer-header.ts';
 import {
   addBookCommandOptions,
@@ -11,7 +12,7 @@ import {
 } from './book-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { type Answer, printAnswer } from './output.ts';
-import { bookTable, deskTableCsv, deskTableText, lockCsv, lockTableText } from './risk-report.ts';
+import { bookTable, deskTableText, lockTableText } from './risk-report.ts';
 
 const TABLES = ['locks', 'program', 'coupon', 'rate-band', 'lock-period'] as const;
 
@@ -32,17 +33,10 @@ export function registerRisk(program: Command, context: CommandContext): void {
 }
 
 function riskAnswer(result: RiskResult, book: PreparedBook, byLock: boolean): Answer {
-  const tableOf = (by: string) => () => deskTableCsv(result.tables.find((table) => table.by === by)!);
   return {
     document: () => resultDocument(result, book),
     text: () => riskText(result, book, byLock),
-    tables: {
-      locks: () => lockCsv(result),
-      program: tableOf('program'),
-      coupon: tableOf('coupon'),
-      'rate-band': tableOf('rate-band'),
-      'lock-period': tableOf('lock-period'),
-    },
+    tables: riskTables(result),
   };
 }
 

@@ -1,47 +1,24 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import type { CommandContext, RunningServer } from './command-context.ts';
-import { withPool } from './pool.ts';
-import { portNumber, threadCount } from './run-options.ts';
+import { addServerOptions, type ServerOptions, serverConfigOf } from './server-options.ts';
 
-/** Where to listen, and where to store. */
-export interface ServerOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly dataDir: string;
-}
+/** A process with nothing left to do has ended by then. */
+const LEFT_OPEN_MS = 500;
 
 interface ServeOptions extends ServerOptions {
-  readonly threads?: number;
+  readonly backupTaken?: boolean;
 }
 
 /** Adds `counterpoise serve`. */
 export function registerServe(program: Command, context: CommandContext): void {
   const command = program.command('serve').description('the HTTP API and its documentation');
   addServerOptions(command)
-    .option('--threads <count>', 'threads of the simulation (all)', threadCount)
-    .action(async ({ host, port, dataDir, threads }: ServeOptions) => {
-      await withPool(threads, async (pool) => {
-        const server = await context.startServer({ host, port, dataDir, pool });
-        await serveUntilStopped(server, context);
-      });
+    .option('--backup-taken', 'a store of an older version on PostgreSQL is backed up, and may be changed')
+    .action(async ({ backupTaken = false, ...options }: ServeOptions) => {
+      const config = await serverConfigOf(options, context);
+      await serveUntilStopped(await context.startServer({ config, backupTaken }), context);
     });
-}
-
-/** Adds --port, --host and --data-dir. */
-export function addServerOptions(command: Command): Command {
-  return command
-    .option('--port <number>', 'TCP port, 0 for a free one', portNumber, 8080)
-    .option(
-      '--data-dir <folder>',
-      'store, made if missing; :memory: for one that ends with the process',
-      '.counterpoise',
-    )
-    .option(
-      '--host <address>',
-      'address to listen on; without authentication this machine’s own',
-      '127.0.0.1',
-    );
 }
 
 /** Says where the server is, waits until the process is asked to stop, then stops it without breaking its work. */
@@ -60,4 +37,6 @@ export async function serveUntilStopped(server: RunningServer, { signal }: Comma
   if (!signal.aborted) await once(signal, 'abort');
   process.stderr.write('Stopping: no new work is taken, running jobs may finish.\n');
   await server.stop();
+  // A part that was left as it was, such as a receiver that hangs, must not keep the process.
+  setTimeout(() => process.exit(), LEFT_OPEN_MS).unref();
 }

@@ -29,15 +29,29 @@ const OPTION_SETTINGS = [
 export function addStoreOptions(command: Command): Command {
   return command
     .option('--config <file>', `configuration (JSON); otherwise the file that ${CONFIG_FILE_VARIABLE} names`)
-    .option('--data-dir <folder>', 'folder of the embedded store (.counterpoise)');
+    .option(
+      '--data-dir <folder>',
+      'embedded store, made if missing; :memory: for one that ends with the process (.counterpoise)',
+    );
+}
+
+/** Adds --config, --data-dir, --port and --host. */
+export function addListenOptions(command: Command): Command {
+  return addStoreOptions(command)
+    .option('--port <number>', 'TCP port, 0 for a free one (8080)', portNumber)
+    .option(
+      '--host <address>',
+      'address to listen on; without authentication this machine’s own (127.0.0.1)',
+    );
 }
 
 /** Adds --config, --data-dir, --port, --host and --threads. */
 export function addServerOptions(command: Command): Command {
-  return addStoreOptions(command)
-    .option('--port <number>', 'TCP port, 0 for a free one (8080)', portNumber)
-    .option('--host <address>', 'address to listen on (127.0.0.1)')
-    .option('--threads <count>', 'threads of the simulation (all)', threadCount);
+  return addListenOptions(command).option(
+    '--threads <count>',
+    'threads of the simulation (all)',
+    threadCount,
+  );
 }
 
 /**

@@ -16,14 +16,15 @@ import {
 } from './book-command.ts';
 import { calibrationSummary } from './calibrate.ts';
 import type { CommandContext, RunningServer } from './command-context.ts';
-import { hedgeSettings, hedgeTables } from './hedge.ts';
+import { hedgeSettings, hedgeTablesText } from './hedge.ts';
 import { exampleFolder } from './init-folder.ts';
 import { withPool } from './pool.ts';
 import { createProgress } from './progress.ts';
 import { readTextFile } from './read-text-file.ts';
 import { riskText } from './risk.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
-import { addServerOptions, type ServerOptions, serveUntilStopped } from './serve.ts';
+import { serveUntilStopped } from './serve.ts';
+import { addListenOptions, type ServerOptions, serverConfigOf } from './server-options.ts';
 
 type StartOptions = RunOptions & ServerOptions & { readonly once?: boolean };
 
@@ -33,7 +34,7 @@ export function registerStart(program: Command, context: CommandContext): void {
     .command('start')
     .description('the example day: calibrate, risk, hedge, then serve')
     .option('--once', 'end after the printing');
-  addServerOptions(command);
+  addListenOptions(command);
   addRunOptions(command).action((options: StartOptions) => runStart(options, context));
 }
 
@@ -54,10 +55,9 @@ async function runStart(options: StartOptions, context: CommandContext): Promise
       options.once === true
         ? undefined
         : await context.startServer({
-            host: options.host,
-            port: options.port,
-            dataDir: options.dataDir,
-            pool,
+            // What the day prints is for reading; only trouble stands between.
+            config: { ...(await serverConfigOf(options, context)), log: { level: 'warn' } },
+            backupTaken: false,
           });
     try {
       await printExampleDay(checked, files, fileOf('hedge.json'), pool, context);
@@ -96,7 +96,7 @@ async function printExampleDay(
       return { ...needs, marks: [...new Set([...needs.marks, ...hedgeMarks(day, resolved)])] };
     });
     print(riskText(riskOf(valued), risk, false));
-    print(hedgeTables(await hedgeOf(valued, hedgeSettings(config, progress))));
+    print(hedgeTablesText(await hedgeOf(valued, hedgeSettings(config, progress))));
   } finally {
     progress.stop();
   }

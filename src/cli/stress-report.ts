@@ -1,6 +1,5 @@
 import type { StressResult } from '../desk/stress.ts';
 import { dollars, dollarsWithError } from './number-format.ts';
-import type { CsvTable } from './output.ts';
 import { numbers, renderTable, words } from './table.ts';
 
 /** Duration's estimate beside full revaluation, rate move by rate move. */
@@ -42,37 +41,4 @@ export function scenarioTable({ rows }: StressResult): string {
       dollarsWithError(row.net),
     ]),
   );
-}
-
-/** Scenario P&L for a spreadsheet. */
-export function scenarioCsv({ rows }: StressResult): CsvTable {
-  return {
-    header: [
-      ...['id', 'name', 'locks', 'locksStandardError', 'positions', 'positionsStandardError'],
-      ...['net', 'netStandardError'],
-    ],
-    rows: rows.map((row) => [
-      row.id,
-      row.name,
-      ...[row.locks, row.positions, row.net].flatMap(({ value, standardError }) => [value, standardError]),
-    ]),
-  };
-}
-
-/** The duration check for a spreadsheet. */
-export function durationCheckCsv({ durationCheck }: StressResult): CsvTable {
-  return {
-    header: [
-      ...['shiftBp', 'locksEstimate', 'positionsEstimate', 'netEstimate', 'locks', 'locksStandardError'],
-      ...['positions', 'positionsStandardError', 'net', 'netStandardError'],
-      ...['difference', 'differenceStandardError'],
-    ],
-    rows: durationCheck.map(({ shiftBp, durationEstimate: estimate, fullRevaluation: full, difference }) => [
-      ...[shiftBp, estimate.locks, estimate.positions, estimate.net],
-      ...[full.locks, full.positions, full.net, difference].flatMap(({ value, standardError }) => [
-        value,
-        standardError,
-      ]),
-    ]),
-  };
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
 import { readScenarios, type ScenariosFile } from '../desk/files/scenarios-file.ts';
 import { type StressResult, stressBook } from '../desk/stress.ts';
+import { stressTables } from '../desk/tables/stress-tables.ts';
 import { answerHeader } from './answer-header.ts';
 import {
   addBookCommandOptions,
@@ -16,7 +17,7 @@ import { dollars } from './number-format.ts';
 import { printAnswer } from './output.ts';
 import { readTextFile } from './read-text-file.ts';
 import { newWarnings } from './risk.ts';
-import { durationCheckCsv, durationCheckTable, scenarioCsv, scenarioTable } from './stress-report.ts';
+import { durationCheckTable, scenarioTable } from './stress-report.ts';
 
 const TABLES = ['scenarios', 'duration-check'] as const;
 
@@ -34,10 +35,7 @@ export function registerStress(program: Command, context: CommandContext): void 
         return {
           document: () => resultDocument(result, book, { scenarios }),
           text: () => stressText(result, book),
-          tables: {
-            scenarios: () => scenarioCsv(result),
-            'duration-check': () => durationCheckCsv(result),
-          },
+          tables: stressTables(result),
         };
       });
       await printAnswer(options, answer);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Signatures only: with a symmetric algorithm whoever can verify can also sign, and "none" signs nothing. */
-const TOKEN_ALGORITHMS = [
+export const ACCEPTED_ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',
@@ -36,7 +36,7 @@ export const authConfigSchema = z
           .optional()
           .describe('Where the issuer’s keys are; without it the discovery document is asked.'),
         algorithms: z
-          .array(z.enum(TOKEN_ALGORITHMS))
+          .array(z.enum(ACCEPTED_ALGORITHMS))
           .min(1)
           .default(['RS256', 'PS256', 'ES256', 'EdDSA'])
           .describe('Signature algorithms accepted.'),

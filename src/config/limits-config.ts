@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { API_LIMITS, type ApiLimits } from '../api/api-limits.ts';
 import { INPUT_BYTES_MAX } from '../core/input-limits.ts';
 
 const MINUTE_MS = 60_000;
+const { http, json, rates } = API_LIMITS;
 
 function count(fallback: number, max: number, meaning: string) {
   return z.number().int().min(1).max(max).default(fallback).describe(meaning);
@@ -11,7 +13,7 @@ function duration(fallback: number, max: number, meaning: string) {
   return z.number().int().min(100).max(max).default(fallback).describe(meaning);
 }
 
-function bucket(burst: number, perSecond: number, whose: string) {
+function bucket({ burst, perSecond }: ApiLimits['rates']['perCaller'], whose: string) {
   return z
     .strictObject({
       burst: count(burst, 1_000_000, `Tokens that ${whose} can spend at once.`),
@@ -20,7 +22,7 @@ function bucket(burst: number, perSecond: number, whose: string) {
         .positive()
         .max(1_000_000)
         .default(perSecond)
-        .describe(`Tokens that ${whose} gains in a second. Costly routes cost more than one.`),
+        .describe(`Tokens that ${whose} gains in a second. A read costs one, other routes more.`),
     })
     .prefault({});
 }
@@ -30,36 +32,51 @@ export const limitsConfigSchema = z
   .strictObject({
     http: z
       .strictObject({
-        bodyBytesMax: count(INPUT_BYTES_MAX, INPUT_BYTES_MAX, 'Largest body, bytes.'),
-        headerBytesMax: count(16_384, 65_536, 'All headers of a request, bytes.'),
-        urlLengthMax: count(2_048, 65_536, 'Characters of a URL.'),
-        headersTimeoutMs: duration(4_000, MINUTE_MS, 'Time in which the headers must have arrived.'),
+        bodyBytesMax: count(http.bodyBytesMax, INPUT_BYTES_MAX, 'Largest body of a document, bytes.'),
+        headerBytesMax: count(http.headerBytesMax, 65_536, 'All headers of a request, bytes.'),
+        urlLengthMax: count(http.urlLengthMax, 65_536, 'Characters of a URL.'),
+        headersTimeoutMs: duration(
+          http.headersTimeoutMs,
+          MINUTE_MS,
+          'Time in which the headers must have arrived.',
+        ),
         requestTimeoutMs: duration(
-          120_000,
+          http.requestTimeoutMs,
           60 * MINUTE_MS,
           'Time in which a whole request must have arrived.',
         ),
-        bodyBytesPerSecondMin: count(1_024, 1_048_576, 'Slowest mean rate of a body after the grace.'),
-        bodyGraceMs: duration(4_000, MINUTE_MS, 'How long a body may be slower.'),
-        keepAliveTimeoutMs: duration(10_000, 10 * MINUTE_MS, 'How long an idle connection is kept open.'),
-        connectionCountMax: count(2_000, 100_000, 'Connections open at once.'),
-        connectionsPerAddressMax: count(200, 100_000, 'Connections open at once from one address.'),
-        eventStreamCountMax: count(500, 100_000, 'Event streams (SSE) open at once.'),
+        bodyBytesPerSecondMin: count(
+          http.bodyBytesPerSecondMin,
+          1_048_576,
+          'Slowest mean rate of a body, once the grace is over.',
+        ),
+        bodyGraceMs: duration(http.bodyGraceMs, MINUTE_MS, 'How long a body may be slower.'),
+        keepAliveTimeoutMs: duration(
+          http.keepAliveTimeoutMs,
+          10 * MINUTE_MS,
+          'How long an idle connection is kept open.',
+        ),
+        connectionCountMax: count(http.connectionCountMax, 100_000, 'Connections open at once.'),
+        connectionsPerAddressMax: count(
+          http.connectionsPerAddressMax,
+          100_000,
+          'Connections open at once from one address.',
+        ),
       })
       .prefault({}),
     json: z
       .strictObject({
-        depthMax: count(64, 200, 'Levels of nesting.'),
-        arrayLengthMax: count(200_000, 5_000_000, 'Elements of one array.'),
-        objectKeyCountMax: count(1_000, 100_000, 'Keys of one object.'),
-        stringLengthMax: count(1_000_000, INPUT_BYTES_MAX, 'Characters of one text.'),
-        valueCountMax: count(10_000_000, 50_000_000, 'Values of one document.'),
+        depthMax: count(json.depthMax, 200, 'Levels of nesting.'),
+        arrayLengthMax: count(json.arrayLengthMax, 5_000_000, 'Elements of one array.'),
+        objectKeyCountMax: count(json.objectKeyCountMax, 100_000, 'Keys of one object.'),
+        stringLengthMax: count(json.stringLengthMax, INPUT_BYTES_MAX, 'Characters of one text.'),
+        valueCountMax: count(json.valueCountMax, 50_000_000, 'Values of one document.'),
       })
       .prefault({}),
     rates: z
       .strictObject({
-        perCaller: bucket(200, 50, 'one caller'),
-        perAddress: bucket(400, 100, 'one address'),
+        perCaller: bucket(rates.perCaller, 'one caller'),
+        perAddress: bucket(rates.perAddress, 'one address'),
       })
       .prefault({}),
   })

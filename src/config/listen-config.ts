@@ -17,11 +17,10 @@ export const listenConfigSchema = z
       .strictObject({
         certificateFile: z.string().min(1).describe('PEM file with the certificate and its chain.'),
         keyFile: z.string().min(1).describe('PEM file with the private key; only the server may read it.'),
-        versionMin: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('Oldest version accepted.'),
       })
       .nullable()
       .default(null)
-      .describe('TLS by the server itself; null where a proxy does it.'),
+      .describe('TLS 1.2 or newer by the server itself; null where a proxy does it.'),
     trustedProxies: z
       .array(z.string().min(1).max(50))
       .max(PROXY_COUNT_MAX)

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { LOCAL_TENANT } from '../core/caller.ts';
 
 const SERVER_COUNT_MAX = 20;
+const TENANT_COUNT_MAX = 1_000;
+/** What may stand between two dots of a subject. */
+const SUBJECT_TOKEN = /^[^\s.*>]{1,64}$/;
 
 function secret(meaning: string) {
   return z.string().min(1).max(4096).optional().meta({ description: meaning, writeOnly: true });
@@ -37,6 +41,12 @@ export const natsConfigSchema = z
       .default(true)
       .describe('Simulations are shared with `counterpoise worker` processes that are connected.'),
     lockEvents: z.boolean().default(false).describe('Lock events are also taken from JetStream.'),
+    lockEventTenants: z
+      .array(z.string().regex(SUBJECT_TOKEN, 'is not one token of a NATS subject'))
+      .min(1)
+      .max(TENANT_COUNT_MAX)
+      .default([LOCAL_TENANT])
+      .describe('Tenants whose lock events are taken; each is the last part of its subject.'),
   })
   .nullable()
   .default(null)

@@ -113,6 +113,7 @@ export const ERROR_CODES = {
     exitCode: 1,
     summary: 'A signing secret cannot be decrypted',
   },
+  AUDIT_BROKEN: { httpStatus: 500, exitCode: 1, summary: 'The audit is not as it was written' },
   STORE_NOT_BACKED_UP: {
     httpStatus: 503,
     exitCode: 1,

@@ -24,11 +24,13 @@ import { stressBook } from '../desk/stress.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import type { JobContext, JobHandler, JobHandlers, JobResultDocument } from '../jobs/handler.ts';
 import type { RunSettings } from '../jobs/run-settings.ts';
+import { type EngineFingerprint, engineFingerprint, type Machine } from '../kernel/fingerprint.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
+import { thisMachine } from '../workers/machine.ts';
 import { calibrateForJob, calibrationInputSchema } from './calibration-job.ts';
 
 /** A pipeline's locks are read one by one, so that a bad one fails alone. */
@@ -60,6 +62,7 @@ export interface JobHandlerParts {
 
 /** What the server's jobs can do: every kind on one pool of threads, which each shares by its job's precedence. */
 export function jobHandlers({ simulate: onPool, fitter }: JobHandlerParts): JobHandlers {
+  const handler = handlerOn(thisMachine());
   const simulateFor =
     ({ precedence }: JobContext): Simulate =>
     (plan, control) =>
@@ -116,19 +119,27 @@ export function jobHandlers({ simulate: onPool, fitter }: JobHandlerParts): JobH
   };
 }
 
-function handler<Schema extends z.ZodType>(
-  kind: JobHandler['kind'],
-  inputSchema: Schema,
-  run: (input: z.output<Schema>, run: RunSettings, context: JobContext) => Promise<JobResultDocument>,
-): JobHandler {
-  return {
+/** Makes handlers whose results name the engine that made them, on a machine. */
+function handlerOn(machine: Machine) {
+  return <Schema extends z.ZodType>(
+    kind: JobHandler['kind'],
+    inputSchema: Schema,
+    run: (input: z.output<Schema>, run: RunSettings, context: JobContext) => Promise<JobResultDocument>,
+  ): JobHandler => ({
     kind,
     inputSchema,
     run: async (input, settings, context) => {
       resolveKernel(settings.kernel);
-      return run(inputSchema.parse(input), settings, context);
+      const document = await run(inputSchema.parse(input), settings, context);
+      const { provenance } = document;
+      return { ...document, provenance: { ...provenance, engine: engineOf(provenance, machine) } };
     },
-  };
+  });
+}
+
+/** A closed form is as good as the scalar kernel: TypeScript alone. */
+function engineOf({ kernel }: JobResultDocument['provenance'], machine: Machine): EngineFingerprint {
+  return engineFingerprint(resolveKernel(kernel ?? 'scalar'), machine);
 }
 
 function controlOf({ signal, onProgress }: JobContext): Required<Omit<SimulationControl, 'precedence'>> {

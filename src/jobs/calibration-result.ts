@@ -13,14 +13,17 @@ const calibrationResultSchema = z.looseObject({
   inputsDigest: z.string().optional(),
 });
 
-/** The calibration inside a job's result; a handler that answers none breaks its contract. */
-export function calibrationOf(result: { readonly [key: string]: unknown }): {
+export interface CalibrationSummary {
   readonly asOf: string;
   readonly asOfTime: string | null;
   readonly gatesPassed: boolean;
   readonly inputsDigest: string | null;
-  readonly document: unknown;
-} {
+}
+
+/** The calibration inside a job's result; a handler that answers none breaks its contract. */
+export function calibrationOf(result: {
+  readonly [key: string]: unknown;
+}): CalibrationSummary & { readonly document: unknown } {
   const parsed = calibrationResultSchema.safeParse(result['calibration']);
   invariant(parsed.success, 'A calibration job answers a calibration with asOf and passed.');
   const { asOf, asOfTime, passed, inputsDigest } = parsed.data;

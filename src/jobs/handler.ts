@@ -21,7 +21,7 @@ export interface JobContext {
 }
 
 /** Everything a result depends on; the queue adds the input's and the result's digest. */
-interface JobProvenance {
+export interface JobProvenance {
   readonly engineVersion: string;
   readonly model: string | null;
   readonly calibrationId: string | null;

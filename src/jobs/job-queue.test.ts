@@ -7,6 +7,7 @@ import { IN_MEMORY, openStore, type StoreTarget } from '../store/open-store.ts';
 import type { JobKind, JobRecord } from '../store/records.ts';
 import type { Store } from '../store/repositories.ts';
 import type { JobContext, JobHandler, JobResultDocument } from './handler.ts';
+import { inlineEngine } from './job-engine.ts';
 import { JobQueue } from './job-queue.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from './job-queue-limits.ts';
 import type { JobSubmission } from './job-submission.ts';
@@ -62,7 +63,7 @@ async function build(limits: Partial<JobQueueLimits> = {}, target: StoreTarget =
   faults = [];
   store = await openStore(target);
   queue = new JobQueue({
-    handlers: { risk: gate.handler, stress: { ...gate.handler, kind: 'stress' } },
+    engine: inlineEngine({ risk: gate.handler, stress: { ...gate.handler, kind: 'stress' } }),
     store,
     now: () => new Date(),
     limits: { ...JOB_QUEUE_LIMITS, runningJobCountMax: { desk: 1, batch: 1 }, ...limits },
@@ -268,7 +269,8 @@ describe('results', () => {
       ...gate.handler,
       run: async () => ({ ...answer(1), measures: { tooLong } }),
     };
-    queue = new JobQueue({ handlers: { risk: broad }, store, now: () => new Date(), onFault: () => {} });
+    const engine = inlineEngine({ risk: broad });
+    queue = new JobQueue({ engine, store, now: () => new Date(), onFault: () => {} });
     expect(await end(await submit('first'))).toMatchObject({
       state: 'failed',
       stateReason: 'STORE_UNAVAILABLE',
@@ -280,7 +282,7 @@ describe('results', () => {
     const job = await submit('x');
     const broken: JobHandler = { ...gate.handler, run: async () => answer(Number.NaN) };
     const other = new JobQueue({
-      handlers: { risk: broken },
+      engine: inlineEngine({ risk: broken }),
       store,
       now: () => new Date(),
       onFault: (fault) => faults.push(fault),

@@ -1,28 +1,27 @@
 import { type Caller, mayKnow, systemCaller } from '../core/caller.ts';
-import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { newId } from '../store/ids.ts';
 import type { CalibrationRecord, JobProgress, JobRecord, Unsequenced } from '../store/records.ts';
 import type { JobQuery, Repositories, Store } from '../store/repositories.ts';
-import { calibrationOf } from './calibration-result.ts';
-import type { JobHandlers, JobResultDocument } from './handler.ts';
 import { isTerminal, type JobEvent, transition } from './job.ts';
+import type { JobEngine } from './job-engine.ts';
 import { jobError, jobErrorOf } from './job-error.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from './job-queue-limits.ts';
 import { type JobSubmission, newRecord } from './job-submission.ts';
 import { createPartClock, type PartClock } from './part-clock.ts';
 import { JOB_CLASSES, type JobClass, jobClassOf, precedenceOf } from './precedence.ts';
-import { resolveInput } from './resolve-input.ts';
+import { documentTexts } from './resolve-input.ts';
 import { saveCalibration, saveJob } from './save-with-events.ts';
 import { settledWithin, startTimer, stoppedWithin } from './timers.ts';
 import { createWaitingLine, type WaitingLine } from './waiting-line.ts';
+import { resultJsonOf, type WrittenCalibration, type WrittenResult } from './written-result.ts';
 
 /** How long a cancelled or overdue handler may take to stop before its place is given to the next job. */
 const ABORT_GRACE_MS = 10_000;
 
 export interface JobQueueOptions {
-  readonly handlers: JobHandlers;
+  readonly engine: JobEngine;
   readonly store: Store;
   readonly now: () => Date;
   readonly limits?: JobQueueLimits;
@@ -294,14 +293,11 @@ export class JobQueue {
     }
   }
 
-  async #handle(live: LiveJob, clock: PartClock): Promise<JobResultDocument> {
+  async #handle(live: LiveJob, clock: PartClock): Promise<WrittenResult> {
     const { id, kind, priority } = live.record;
     const repositories = this.#repositoriesOf(live);
     const requestJson = await repositories.jobs.findRequest(id);
     invariant(requestJson !== undefined, 'A live job has a stored request.');
-    const { input, run } = await resolveInput(JSON.parse(requestJson), repositories);
-    const handler = this.#options.handlers[kind];
-    invariant(handler !== undefined, 'Only jobs with a handler are admitted.');
     const onProgress = (progress: JobProgress): void => {
       invariant(
         progress.done >= 0 && progress.done <= progress.total,
@@ -309,7 +305,7 @@ export class JobQueue {
       );
       if (live.record.state === 'running') this.#apply(live, { type: 'progress', progress });
     };
-    return handler.run(input, run, {
+    return this.#options.engine.run(requestJson, documentTexts(repositories), {
       signal: live.abort.signal,
       onProgress,
       onPart: clock.enter,
@@ -321,22 +317,24 @@ export class JobQueue {
     });
   }
 
-  async #succeed(live: LiveJob, document: JobResultDocument, clock: PartClock): Promise<void> {
+  async #succeed(live: LiveJob, written: WrittenResult, clock: PartClock): Promise<void> {
     clock.enter('write');
     const store = this.#repositoriesOf(live);
-    const { id, kind, inputDigest, replayOf } = live.record;
-    const { provenance, ...answer } = document;
-    const resultDigest = digestOf(answer);
-    const calibration = kind === 'calibration' ? this.#calibrationRecord(id, document) : undefined;
+    const { id, inputDigest, replayOf } = live.record;
+    const { resultDigest } = written;
+    const calibration =
+      written.calibration === null ? undefined : this.#calibrationRecord(id, written.calibration);
     const kept = calibration === undefined ? undefined : await this.#keptCalibration(calibration, store);
     const calibrationId = kept?.id ?? calibration?.id ?? null;
-    const result = {
-      ...document,
-      provenance: { ...provenance, ...(calibration && { calibrationId }), inputDigest, resultDigest },
-    };
     const original = replayOf === null ? undefined : await store.jobs.find(replayOf);
     const replayMatches = original === undefined ? null : original.resultDigest === resultDigest;
-    await store.results.put(id, JSON.stringify(result));
+    const resultJson = resultJsonOf(written, {
+      ...(calibration && { calibrationId }),
+      inputDigest,
+      resultDigest,
+      ...(replayMatches !== null && { replayOf, matchesOriginal: replayMatches }),
+    });
+    await store.results.put(id, resultJson);
     try {
       // Whoever stopped the job while its result was being written shall not find one.
       if (this.#isStopping(live)) return await store.results.delete(id);
@@ -368,16 +366,8 @@ export class JobQueue {
     return kept?.contentDigest === contentDigest ? kept : undefined;
   }
 
-  #calibrationRecord(jobId: string, result: JobResultDocument): Unsequenced<CalibrationRecord> {
-    const { document, ...summary } = calibrationOf(result);
-    return {
-      id: newId('calibration', this.#options.now()),
-      jobId,
-      ...summary,
-      contentDigest: digestOf(document),
-      createdAt: this.#at(),
-      documentJson: JSON.stringify(document),
-    };
+  #calibrationRecord(jobId: string, written: WrittenCalibration): Unsequenced<CalibrationRecord> {
+    return { id: newId('calibration', this.#options.now()), jobId, ...written, createdAt: this.#at() };
   }
 
   #repositoriesOf({ record }: LiveJob): Repositories {

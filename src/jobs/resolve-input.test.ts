@@ -3,7 +3,7 @@ import { LOCAL_CALLER } from '../core/caller.ts';
 import { IN_MEMORY, openStore } from '../store/open-store.ts';
 import { estimateCost } from './cost.ts';
 import { jobRequestSchema } from './job-request.ts';
-import { inputDigestOf, pinLatest, resolveInput } from './resolve-input.ts';
+import { documentTexts, inputDigestOf, pinLatest, resolveInput } from './resolve-input.ts';
 
 const document = (id: string, asOf: string, content: object) => ({
   id,
@@ -37,7 +37,7 @@ describe('resolving', () => {
       input: { marketSnapshotId: 'mkt_1', positions: [] },
       run: { calibrationId: 'cal_1', seed: '7' },
     });
-    expect(await resolveInput(risk, store)).toEqual({
+    expect(await resolveInput(risk, documentTexts(store))).toEqual({
       input: { market: { day: 1 }, positions: [], calibration: { a: 0.03 } },
       run: { calibrationId: 'cal_1', seed: '7' },
     });
@@ -46,7 +46,7 @@ describe('resolving', () => {
   it('refuses an id that is no text, and one that is unknown', async () => {
     const store = (await openStore(IN_MEMORY)).as(LOCAL_CALLER);
     const resolve = (input: Record<string, unknown>) =>
-      resolveInput({ kind: 'risk', input, run: undefined }, store);
+      resolveInput({ kind: 'risk', input, run: undefined }, documentTexts(store));
     await expect(resolve({ pipelineId: 7 })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       details: { pointer: '/input/pipelineId' },

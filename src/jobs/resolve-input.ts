@@ -15,9 +15,19 @@ const INPUT_REFERENCES = [
   { idField: 'previousCalibrationId', field: 'previous', repository: 'calibrations' },
 ] as const;
 
-/** What resolving needs of a repository of documents. */
+/** Repositories whose documents a request can name. */
+export type DocumentCollection = 'marketSnapshots' | 'pipelines' | 'calibrations';
+
+/** Where resolving finds a stored document, as JSON text. */
+export type DocumentTexts = (collection: DocumentCollection, id: string) => Promise<string | undefined>;
+
+/** The documents that a caller may know. */
+export function documentTexts(store: Pick<Repositories, DocumentCollection>): DocumentTexts {
+  return async (collection, id) => (await store[collection].find(id))?.documentJson;
+}
+
+/** What pinning needs of a repository of documents. */
 interface Documents {
-  readonly find: (id: string) => Promise<DocumentRecord | undefined>;
   readonly latest: () => Promise<DocumentRecord | undefined>;
 }
 
@@ -50,18 +60,18 @@ export async function pinLatest(work: JobWork, store: Repositories): Promise<Job
  * @throws CounterpoiseError RESOURCE_NOT_FOUND for an unknown id, INPUT_INVALID when a document stands
  *   both inline and by id
  */
-export async function resolveInput(pinned: JobWork, store: Repositories): Promise<ResolvedWork> {
+export async function resolveInput(pinned: JobWork, documents: DocumentTexts): Promise<ResolvedWork> {
   const input: Record<string, unknown> = { ...pinned.input };
   for (const { idField, field, repository } of INPUT_REFERENCES) {
     if (input[idField] === undefined) continue;
     assertNotBoth(input, field, idField);
-    input[field] = await load(store[repository], input[idField], `/input/${idField}`);
+    input[field] = await load(documents, repository, input[idField], `/input/${idField}`);
     delete input[idField];
   }
   const calibrationId = pinned.run?.calibrationId;
   if (calibrationId !== undefined) {
     assertNotBoth(input, 'calibration', 'calibrationId');
-    input['calibration'] = await load(store.calibrations, calibrationId, '/run/calibrationId');
+    input['calibration'] = await load(documents, 'calibrations', calibrationId, '/run/calibrationId');
   }
   return { input, run: pinned.run ?? {} };
 }
@@ -100,18 +110,23 @@ async function latestId(repository: Documents, pointer: string): Promise<string>
   });
 }
 
-async function load(repository: Documents, id: unknown, pointer: string): Promise<unknown> {
+async function load(
+  documents: DocumentTexts,
+  collection: DocumentCollection,
+  id: unknown,
+  pointer: string,
+): Promise<unknown> {
   if (typeof id !== 'string') {
     throw new CounterpoiseError('INPUT_INVALID', 'An id is a text.', {
       pointer,
       accepted: 'an id or "latest"',
     });
   }
-  const record = await repository.find(id);
-  if (record === undefined) {
+  const text = await documents(collection, id);
+  if (text === undefined) {
     throw new CounterpoiseError('RESOURCE_NOT_FOUND', `Nothing is stored under "${id.slice(0, 100)}".`, {
       pointer,
     });
   }
-  return JSON.parse(record.documentJson);
+  return JSON.parse(text);
 }

@@ -1,23 +1,20 @@
-import { z } from 'zod';
 import type { Caller } from '../core/caller.ts';
 import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import { parseWithSchema } from '../core/parse.ts';
 import { pinPipelineAsOf } from '../ledger/pin-pipeline.ts';
 import { newId } from '../store/ids.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { Store } from '../store/repositories.ts';
-import { estimateCost } from './cost.ts';
-import type { JobHandlers } from './handler.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { CheckedInput, JobEngine } from './job-engine.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { JobRequest, JobWork } from './job-request.ts';
-import { inputDigestOf, pinLatest, resolveInput } from './resolve-input.ts';
+import { documentTexts, pinLatest } from './resolve-input.ts';
 
 /** Who takes part in accepting a job. */
 export interface JobServices {
-  readonly handlers: JobHandlers;
+  readonly engine: JobEngine;
   readonly store: Store;
   readonly queue: JobQueue;
   readonly idempotency: Idempotency;
@@ -31,10 +28,8 @@ export interface SubmittedJob {
 }
 
 /** Work that was understood: its handler exists, its documents exist and parse. */
-interface CheckedWork {
+interface CheckedWork extends CheckedInput {
   readonly pinned: JobWork;
-  readonly inputDigest: string;
-  readonly cost: number;
 }
 
 /**
@@ -108,22 +103,12 @@ export async function replayJob(
 }
 
 async function checkWork(
-  { handlers, store, now }: JobServices,
+  { engine, store, now }: JobServices,
   caller: Caller,
   work: JobWork,
 ): Promise<CheckedWork> {
-  const handler = handlers[work.kind];
-  if (handler === undefined) {
-    throw new CounterpoiseError('INPUT_INVALID', `This server does no jobs of kind ${work.kind}.`, {
-      pointer: '/kind',
-      accepted: Object.keys(handlers).join(', '),
-    });
-  }
   const repositories = store.as(caller);
   const input = await pinPipelineAsOf(work.input, repositories, now());
   const pinned = await pinLatest({ ...work, input }, repositories);
-  const resolved = await resolveInput(pinned, repositories);
-  // Wrapped, so that the pointers of its faults start at the request.
-  parseWithSchema(z.object({ input: handler.inputSchema }), { input: resolved.input });
-  return { pinned, inputDigest: inputDigestOf(work.kind, resolved), cost: estimateCost(resolved) };
+  return { pinned, ...(await engine.check(JSON.stringify(pinned), documentTexts(repositories))) };
 }

@@ -7,6 +7,7 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { parseWithSchema } from '../core/parse.ts';
 import type { EventRecord } from '../store/records.ts';
 import type { AppendOutcome, NewEvent, Repositories, Store } from '../store/repositories.ts';
+import { tradeChangedEvent } from '../webhooks/events.ts';
 import type { View } from './lock-projections.ts';
 
 /** A trade, and whether it was booked by this request or by an equal one before. */
@@ -180,17 +181,24 @@ async function append(
     contentDigest: digestOf(draft),
     eventJson: JSON.stringify(draft),
   };
-  return store.transact(caller, async ({ events, audit }) => {
+  return store.transact(caller, async ({ events, audit, webhookOutbox }) => {
     const [outcome] = await events.append('trade', [event], now.toISOString());
     const { contentDigest } = event;
     // In the audit's own words, so that maker and checker are found without reading events.
-    if (outcome === 'accepted')
+    if (outcome === 'accepted') {
       await audit.note({
         action: `trade.${draft.type}`,
         objectId: draft.tradeId,
         contentDigest,
         correlationId,
       });
+      const { eventId, tradeId, type } = draft;
+      const { occurredAt } = event;
+      const { deskId } = caller;
+      await webhookOutbox.put(
+        tradeChangedEvent({ eventId, tradeId, type, occurredAt, correlationId, deskId }),
+      );
+    }
     return outcome!;
   });
 }

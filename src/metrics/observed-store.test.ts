@@ -36,7 +36,7 @@ it('tells of jobs and events once they are stored, and times every call', async 
   const { store, seen } = await watchedStore();
   const { jobs, events } = store.as(LOCAL_CALLER);
   const stored = await jobs.insert(jobRecord(), '{}');
-  await jobs.update({ ...stored, state: 'running' });
+  await jobs.update({ ...stored, version: 2, state: 'running' });
   expect(await jobs.findRequest(stored.id)).toBe('{}');
   await events.append('lock', [event], acceptedAt);
   await events.append('lock', [event], acceptedAt);

@@ -9,6 +9,8 @@ import { CounterpoiseError } from '../core/errors.ts';
 import type { NatsSettings } from './nats-settings.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Longer than what is on its way takes where NATS is there. */
+const DRAIN_TIMEOUT_MS = 1_000;
 const RECONNECT_WAIT_MS = 250;
 /** Spreads the return of many clients after a server came back. */
 const RECONNECT_JITTER_MS = 250;
@@ -33,6 +35,18 @@ export async function connectNats(settings: NatsSettings, name: string): Promise
       accepted: 'a nats-server with JetStream that lets this client in',
     });
   }
+}
+
+/** Ends a connection: what is on its way arrives, unless nobody is there to take it. */
+export async function closeConnection(connection: NatsConnection): Promise<void> {
+  if (connection.isClosed()) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS);
+  // A connection that breaks while it drains is closed all the same.
+  connection.drain().then(resolve, () => resolve());
+  await promise;
+  clearTimeout(timer);
+  await connection.close();
 }
 
 function connectionOptions(settings: NatsSettings, name: string): NodeConnectionOptions {

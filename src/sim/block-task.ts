@@ -24,7 +24,7 @@ import { blockDrivers, type Cell, cellsOf, type ThreadRun } from './thread-run.t
 /**
  * Does a task.
  *
- * @param cancelled asked between loans; true stops the work
+ * @param cancelled asked between blocks that are made and between loans; true stops the work
  * @returns sums over the task's blocks, scenario by scenario: [profile][3][payments], [loan][4], [node][4][function] or
  *   [pair][settlement][2][function]; for locks [batch][lock][4]
  * @throws CounterpoiseError MODEL_OUT_OF_RANGE when a path's rates are not numbers, SIMULATION_NOT_FINITE naming the
@@ -37,7 +37,7 @@ export function runBlockTask(run: ThreadRun, task: BlockTask, cancelled: () => b
     return interpolateLocks(run.plan, run.floats, kernel, task, moments, () => refuseCancelled(cancelled));
   }
   const cells = cellsOf(run, task);
-  prepareBlocks(run, task, cells);
+  prepareBlocks(run, task, cells, cancelled);
   switch (task.kind) {
     case 'profiles':
       return sumProfiles(run, task, cells, cancelled);
@@ -51,7 +51,12 @@ export function runBlockTask(run: ThreadRun, task: BlockTask, cancelled: () => b
 }
 
 /** Makes the task's blocks ready: paths, then their drivers in the scenarios. */
-function prepareBlocks(run: ThreadRun, task: BlockTask, cells: readonly Cell[]): void {
+function prepareBlocks(
+  run: ThreadRun,
+  task: BlockTask,
+  cells: readonly Cell[],
+  cancelled: () => boolean,
+): void {
   const { plan, memory, floats } = run;
   const first = task.firstBlock % CHUNK_BLOCKS;
   const chunk = task.firstBlock - first;
@@ -64,6 +69,8 @@ function prepareBlocks(run: ThreadRun, task: BlockTask, cells: readonly Cell[]):
   const steps = plan.timesYears.length - 1;
   task.drivers.forEach((address, place) => {
     ensureBlocks(new Int32Array(memory.buffer, address, CHUNK_BLOCKS), first, task.blockCount, (offset) => {
+      // A block that is given up is free for whoever needs it next.
+      refuseCancelled(cancelled);
       const paths = pathsOf(offset);
       ensureBlocks(new Int32Array(memory.buffer, task.paths, CHUNK_BLOCKS), offset, 1, () => {
         simulateBlock(model, plan.sampler, steps, plan.firstBlock + chunk + offset, run.normals, paths);

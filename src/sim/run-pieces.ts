@@ -35,11 +35,11 @@ export interface Piece {
  * @param missing instruments of each kind that no earlier run has left, by scenario
  */
 export function* runPieces(plan: PlanTables, missing: MissingInstruments): Generator<Piece, void> {
-  const groups = scenarioGroups(plan, missing);
+  const groups = groupsInParts(plan, missing);
   for (let chunk = 0; chunk < plan.blocks; chunk += CHUNK_BLOCKS) {
     const ranges = blockRanges(plan, chunk, Math.min(plan.blocks, chunk + CHUNK_BLOCKS));
     for (const group of groups) {
-      for (const { first, count } of ranges) yield* valuePieces(plan, missing, group, first, count);
+      for (const range of ranges) yield* valuePieces(group, range);
     }
   }
   for (let scenario = 0; scenario < plan.scenarioModels.length; scenario++) {
@@ -88,18 +88,39 @@ export function scenarioGroups(plan: PlanTables, missing: MissingInstruments): I
   return groups.map((group) => Int32Array.from(group));
 }
 
-function* valuePieces(
-  plan: PlanTables,
-  missing: MissingInstruments,
-  scenarios: Int32Array,
-  firstBlock: number,
-  blockCount: number,
-): Generator<Piece, void> {
-  const paths = blockCount * BLOCK_PATHS * scenarios.length;
-  for (const { kind, instruments, months } of instrumentParts(plan, missing, scenarios)) {
-    const cost = kind === 'functions' ? 1 : months * paths;
-    yield { kind, scenarios, firstBlock, blockCount, instruments, cost };
+/** Scenarios that tasks value together, with what is missing of them in parts: the same for every range of blocks. */
+interface GroupInParts {
+  readonly scenarios: Int32Array;
+  readonly parts: readonly InstrumentPart[];
+}
+
+function groupsInParts(plan: PlanTables, missing: MissingInstruments): GroupInParts[] {
+  return scenarioGroups(plan, missing).map((scenarios) => ({
+    scenarios,
+    parts: [...instrumentParts(plan, missing, scenarios)],
+  }));
+}
+
+function* valuePieces({ scenarios, parts }: GroupInParts, range: BlockRange): Generator<Piece, void> {
+  for (const part of parts) {
+    const { kind, instruments } = part;
+    const cost = costOf(part, range.count * scenarios.length);
+    yield { kind, scenarios, firstBlock: range.first, blockCount: range.count, instruments, cost };
   }
+}
+
+/** Loan-path-months of a part over blocks, each counted once for each scenario. Functions cost next to nothing. */
+function costOf({ kind, months }: InstrumentPart, blocks: number): number {
+  return kind === 'functions' ? 0 : months * blocks * BLOCK_PATHS;
+}
+
+/** Cost of all of a run's tasks, of which a long run has hundreds of thousands. */
+export function costOfPieces(plan: PlanTables, missing: MissingInstruments): number {
+  return groupsInParts(plan, missing).reduce(
+    (total, { scenarios, parts }) =>
+      parts.reduce((sum, part) => sum + costOf(part, plan.blocks * scenarios.length), total),
+    0,
+  );
 }
 
 /** Instruments of one kind that a task values together. */

@@ -3,6 +3,7 @@ import { invariant } from '../core/invariant.ts';
 import { publishNodes, type SheetView } from './grid-sheets.ts';
 import { LOAN_SUMS, NODE_VALUES, PROFILE_SUMS, SETTLEMENT_ROW_LENGTH } from './plan-rows.ts';
 import type { RunMemory } from './run-memory.ts';
+import type { RunPart } from './run-parcels.ts';
 import type { MissingInstruments, Piece } from './run-pieces.ts';
 import { shared } from './shared-table.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
@@ -82,7 +83,29 @@ export class RunSums {
     if (part.next === (batch + 1) * perBatch) this.#parts.delete(key);
   }
 
-  #addInOrder({ kind, scenarios, instruments }: Piece, batch: number, sums: Float64Array): void {
+  /** Numbers that a part of a parcel has. */
+  partLength({ kind, scenarios, instruments }: RunPart): number {
+    let length = 0;
+    for (const instrument of instruments) length += this.#sumsOf(kind, scenarios[0]!, 0, instrument).length;
+    return length * scenarios.length;
+  }
+
+  /** Takes the sums of a part over a whole batch; each part once. */
+  addPart(part: RunPart, batch: number, sums: Float64Array): void {
+    this.#addInOrder(part, batch, sums);
+  }
+
+  /** What is left when everything is valued: locks to be read off. */
+  get missingLocks(): MissingInstruments {
+    const none = this.missing.locks.map(() => NONE);
+    return { profiles: none, loans: none, nodes: none, functions: none, locks: this.missing.locks };
+  }
+
+  #addInOrder(
+    { kind, scenarios, instruments }: Pick<Piece, 'kind' | 'scenarios' | 'instruments'>,
+    batch: number,
+    sums: Float64Array,
+  ): void {
     let from = 0;
     for (const scenario of scenarios) {
       for (const instrument of instruments) {
@@ -219,6 +242,8 @@ export class RunSums {
     });
   }
 }
+
+const NONE = new Int32Array(0);
 
 /** Names of what other runs can use, by kind. */
 function reusable({ keys, grid, settlementRows }: SimulationPlan): [Kept, readonly string[]][] {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Caller, LOCAL_TENANT, systemCaller } from '../core/caller.ts';
 import type { Repositories, Store } from './repositories.ts';
 import { apiKeyRepository, findApiKey, noteApiKeyUse } from './sql/api-keys.ts';
-import { auditRepository } from './sql/audit.ts';
+import { auditHeadBefore, auditRepository } from './sql/audit.ts';
 import {
   calibrationRepository,
   marketSnapshotRepository,
@@ -11,13 +11,14 @@ import {
 import { eventRepository } from './sql/events.ts';
 import { idempotencyRepository } from './sql/idempotency-keys.ts';
 import { jobRepository, liveJobs } from './sql/jobs.ts';
-import { migrate } from './sql/migrations.ts';
+import { isMigrated, migrate } from './sql/migrations.ts';
 import { openPostgresqlDatabase, type PostgresqlTarget } from './sql/postgresql-database.ts';
 import { resultRepository } from './sql/results.ts';
 import { createSessions, type Session, type Sessions } from './sql/session.ts';
 import type { SqlDatabase } from './sql/sql-database.ts';
 import { openSqliteDatabase, type SqliteTarget } from './sql/sqlite-database.ts';
 import { storeErrorOf } from './sql/store-errors.ts';
+import { verifyAudit } from './sql/verify-audit.ts';
 import { webhookDeliveryQueue } from './sql/webhook-delivery-queue.ts';
 import { webhookOutbox } from './sql/webhook-outbox.ts';
 import { webhookRepository } from './sql/webhooks.ts';
@@ -31,27 +32,32 @@ export const IN_MEMORY: SqliteTarget = Object.freeze({ kind: 'sqlite', dataDir: 
 export interface OpenStoreOptions {
   /** Clock of the audit. */
   readonly now?: () => Date;
+  /**
+   * `server`: alone, until it is closed. `tool`: beside a server, for a command that changes what no server holds in its
+   * memory, or only reads.
+   */
+  readonly access?: 'server' | 'tool';
 }
 
 /**
- * Opens a store for a server, which has it alone until it closes it. An empty one is made ready, an older one is brought
- * to the present version after a backup.
+ * Opens a store. An empty one is made ready, an older one is brought to the present version after a backup, which needs
+ * it alone too.
  *
  * @throws CounterpoiseError STORE_UNAVAILABLE, STORE_IN_USE, STORE_NEWER, or STORE_NOT_BACKED_UP
  */
 export async function openStore(
   target: StoreTarget,
-  { now = () => new Date() }: OpenStoreOptions = {},
+  { now = () => new Date(), access = 'server' }: OpenStoreOptions = {},
 ): Promise<Store> {
   const database = await openDatabase(target);
   try {
-    await database.holdAlone();
+    if (access === 'server' || !(await isMigrated(database))) await database.holdAlone();
     await migrate(database, now);
   } catch (error) {
     await database.close();
     throw storeErrorOf(error);
   }
-  return storeOver(database, createSessions(database, now));
+  return storeOver(target, database, createSessions(database, now));
 }
 
 async function openDatabase(target: StoreTarget): Promise<SqlDatabase> {
@@ -62,7 +68,7 @@ async function openDatabase(target: StoreTarget): Promise<SqlDatabase> {
   }
 }
 
-function storeOver(database: SqlDatabase, sessions: Sessions): Store {
+function storeOver(target: StoreTarget, database: SqlDatabase, sessions: Sessions): Store {
   // Named for those of its calls that are of no tenant; none of them is audited.
   const system = sessions.of(systemCaller('store', { tenantId: LOCAL_TENANT, deskId: null }));
   return {
@@ -73,6 +79,8 @@ function storeOver(database: SqlDatabase, sessions: Sessions): Store {
       findApiKey: (id) => system.read((db) => findApiKey(db, id)),
       noteApiKeyUse: (id, usedAt) => system.change(({ db }) => noteApiKeyUse(db, id, usedAt)),
       webhookDeliveries: webhookDeliveryQueue(system, sessions.of),
+      verifyAudit: (control = {}) => verifyAudit(target, database, control),
+      auditHead: (before) => system.read((db) => auditHeadBefore(db, before)),
       ping: () =>
         system.read(async (db) => {
           await sql`select 1`.execute(db);

@@ -1,5 +1,6 @@
 import type { Caller } from '../core/caller.ts';
 import type { ApiKeyDirectory, ApiKeyRepository } from './api-key-records.ts';
+import type { AuditHead, AuditReport } from './audit-check.ts';
 import type {
   AuditRecord,
   CalibrationRecord,
@@ -150,11 +151,22 @@ export interface Repositories {
   readonly apiKeys: ApiKeyRepository;
 }
 
+export interface VerifyControl {
+  /** Ends of the chain at earlier times, kept elsewhere. */
+  readonly heads?: readonly AuditHead[];
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 /** What the server needs beyond any caller. */
 export interface SystemRepositories extends ApiKeyDirectory {
   /** Jobs of all tenants that have not ended, in order of acceptance. */
   readonly liveJobs: () => Promise<readonly JobRecord[]>;
   readonly webhookDeliveries: WebhookDeliveryQueue;
+  /** Verifies the audit's chain as it stands at this moment, while others go on reading and writing. */
+  readonly verifyAudit: (control?: VerifyControl) => Promise<AuditReport>;
+  /** The last entry of the audit made before a time, RFC 3339 in UTC; undefined when there is none. */
+  readonly auditHead: (before: string) => Promise<(AuditHead & { readonly at: string }) | undefined>;
   /** @throws CounterpoiseError STORE_UNAVAILABLE when the store does not answer */
   readonly ping: () => Promise<void>;
 }

@@ -35,6 +35,13 @@ const calibrationDataSchema = z.strictObject({
   links: z.strictObject({ self: z.string(), job: z.string() }),
 });
 
+/** A trade that changed; what was traded stays behind the link. */
+const tradeDataSchema = z.strictObject({
+  tradeId: z.string(),
+  correlationId: z.string().nullable(),
+  links: z.strictObject({ self: z.string() }),
+});
+
 const webhookDataSchema = z.strictObject({
   id: z.string(),
   reason: z.enum(['failing', 'gone']),
@@ -54,6 +61,10 @@ export const WEBHOOK_EVENTS = {
     summary: 'A calibration passed its gates and was stored',
     data: calibrationDataSchema,
   },
+  'trade.booked': { summary: 'A trade was booked; it may still need approval', data: tradeDataSchema },
+  'trade.approved': { summary: 'A trade was approved by another person', data: tradeDataSchema },
+  'trade.rejected': { summary: 'A trade was turned down', data: tradeDataSchema },
+  'trade.cancelled': { summary: 'A trade was cancelled', data: tradeDataSchema },
   'webhook.disabled': { summary: 'Another endpoint was disabled by the server', data: webhookDataSchema },
   'webhook.test': { summary: 'The owner of this endpoint asked for a test', data: testDataSchema },
 } as const;
@@ -138,6 +149,27 @@ export function calibrationAcceptedEvent(calibration: CalibrationRecord): Webhoo
     contentDigest,
     jobId,
     links: { self: `/v1/calibrations/${id}`, job: `/v1/jobs/${jobId}` },
+  });
+}
+
+/** What of a trade's event is told. */
+interface ToldTradeEvent {
+  readonly eventId: string;
+  readonly tradeId: string;
+  readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+  readonly occurredAt: string;
+  readonly correlationId: string | null;
+  readonly deskId: string | null;
+}
+
+/** What is told of a trade that was booked or decided on. */
+export function tradeChangedEvent(event: ToldTradeEvent): WebhookEvent {
+  const { eventId, tradeId, occurredAt, correlationId, deskId } = event;
+  const type = `trade.${event.type}` as const;
+  return webhookEvent(type, eventIdOf(type, eventId), occurredAt, deskId, {
+    tradeId,
+    correlationId,
+    links: { self: `/v1/trades/${encodeURIComponent(tradeId)}` },
   });
 }
 

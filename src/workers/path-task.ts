@@ -3,6 +3,11 @@ import type { ErrorDetails } from '../core/errors.ts';
 import type { PlanTables } from '../sim/plan-tables.ts';
 import type { BlockTask } from '../sim/task.ts';
 
+/** What a thread of the pool is started with. */
+export interface PathThreadSettings {
+  readonly niceness: number;
+}
+
 /** One piece of a run for a thread. */
 export interface PathTask {
   /** Same for all tasks of a run, so that a thread keeps what it prepared from one to the next. */

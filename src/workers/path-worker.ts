@@ -1,12 +1,14 @@
-import { move } from 'piscina';
+import { move, workerData } from 'piscina';
 import { CounterpoiseError } from '../core/errors.ts';
 import { runBlockTask } from '../sim/block-task.ts';
 import { type ThreadRun, threadRun } from '../sim/thread-run.ts';
-import { CANCELLED_FLAG, type PathTask, type PathTaskResult } from './path-task.ts';
+import { CANCELLED_FLAG, type PathTask, type PathTaskResult, type PathThreadSettings } from './path-task.ts';
+import { standBack } from './thread-priority.ts';
 
 /** Runs that this thread is ready for: a desk's run comes between the tasks of a longer one. */
 const RUNS_KEPT = 4;
 const prepared = new Map<number, ThreadRun>();
+standBack((workerData as PathThreadSettings).niceness);
 
 /** Runs one task on this thread; what piscina calls. */
 export default function runPathTask({ runId, plan, memory, task, flags }: PathTask): PathTaskResult {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '../../src/core/error-codes.ts';
 import { jobHandlers } from '../../src/handlers/job-handlers.ts';
 import type { JobHandlers, JobResultDocument } from '../../src/jobs/handler.ts';
+import { inlineEngine } from '../../src/jobs/job-engine.ts';
 import { threadFitter } from '../../src/workers/fit-thread.ts';
 import { lockEvent } from '../fixtures/lock-events.ts';
 import { mutated } from '../fixtures/mutate-json.ts';
@@ -65,7 +66,10 @@ export async function startFuzzServer(): Promise<TestServer> {
   const handlers: JobHandlers = Object.fromEntries(
     Object.entries(real).map(([kind, handler]) => [kind, { ...handler, run: async () => result }]),
   );
-  return await startServer({ queuedJobCountMax: 1e6 }, false, { handlers, limits: UNMETERED });
+  return await startServer({ queuedJobCountMax: 1e6 }, false, {
+    engine: inlineEngine(handlers),
+    limits: UNMETERED,
+  });
 }
 
 /** Every operation that the server describes; what takes objects away comes last. */

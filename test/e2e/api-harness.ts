@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type BuildServerOptions, buildServer } from '../../src/api/server.ts';
 import { CounterpoiseError } from '../../src/core/errors.ts';
 import type { JobHandler, JobHandlers, JobResultDocument } from '../../src/jobs/handler.ts';
+import { inlineEngine } from '../../src/jobs/job-engine.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from '../../src/jobs/job-queue-limits.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
@@ -78,6 +79,7 @@ const price: JobHandler = {
 };
 
 const handlers: JobHandlers = { risk: sum, calibration: calibrate, pricing: price };
+const engine = inlineEngine(handlers);
 
 /** A server on a free port of the loopback interface, with everything real but the mathematics. */
 export async function startServer(
@@ -89,7 +91,7 @@ export async function startServer(
   const store = more.store ?? (await openStore(IN_MEMORY));
   const faults: unknown[] = [];
   const queue = new JobQueue({
-    handlers: more.handlers ?? handlers,
+    engine: more.engine ?? engine,
     store,
     now,
     // One at a time, so that a test can make others wait.
@@ -106,7 +108,7 @@ export async function startServer(
     onFault: (fault) => faults.push(fault),
   });
   const server = await buildServer({
-    handlers,
+    engine,
     store,
     queue,
     webhooks: webhooks.manager,

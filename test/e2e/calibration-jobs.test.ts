@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inlineFitter } from '../../calibration/model-fitter.ts';
 import { buildServer } from '../../src/api/server.ts';
 import { jobHandlers } from '../../src/handlers/job-handlers.ts';
+import { inlineEngine } from '../../src/jobs/job-engine.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
@@ -15,15 +16,17 @@ let simulations = 0;
 
 beforeAll(async () => {
   const store = await openStore(IN_MEMORY);
-  const handlers = jobHandlers({
-    fitter: inlineFitter,
-    simulate: (plan, control) => {
-      simulations += 1;
-      return simulateInline(plan, control);
-    },
-  });
-  const queue = new JobQueue({ handlers, store, now, onFault: (fault) => expect.fail(String(fault)) });
-  const server = await buildServer({ handlers, store, queue, now, engineVersion: 'test', logger: false });
+  const engine = inlineEngine(
+    jobHandlers({
+      fitter: inlineFitter,
+      simulate: (plan, control) => {
+        simulations += 1;
+        return simulateInline(plan, control);
+      },
+    }),
+  );
+  const queue = new JobQueue({ engine, store, now, onFault: (fault) => expect.fail(String(fault)) });
+  const server = await buildServer({ engine, store, queue, now, engineVersion: 'test', logger: false });
   origin = await server.listen({ port: 0, host: '127.0.0.1' });
   stop = () => server.drain();
 });

@@ -24,8 +24,15 @@ export interface Running {
 }
 
 /** Starts the real program as a user would, without a terminal. */
-export function start(args: readonly string[], node = process.execPath): Running {
-  const child = spawn(node, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function start(
+  args: readonly string[],
+  node = process.execPath,
+  environment: Readonly<Record<string, string>> = {},
+): Running {
+  const child = spawn(node, [BIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout!.on('data', (chunk: Buffer) => {

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildServer } from '../../src/api/server.ts';
-import { jobHandlers } from '../../src/handlers/job-handlers.ts';
+import { readTable } from '../../src/desk/files/read-table.ts';
+import { startEngine, type ThreadedEngine } from '../../src/engine/engine.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
-import { threadFitter } from '../../src/workers/fit-thread.ts';
-import { type PathPool, pathPool } from '../../src/workers/path-pool.ts';
 
 /** Few paths: these tests hold the parts together, the numbers are tested elsewhere. */
 const RUN = { pathCount: 512, seed: 'example day' };
@@ -25,7 +24,7 @@ interface Job {
 }
 
 describe('the example day through the server', { timeout: 240_000 }, () => {
-  let pool: PathPool;
+  let engine: ThreadedEngine;
   let server: Awaited<ReturnType<typeof buildServer>>;
   let url = '';
 
@@ -57,22 +56,18 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
   };
 
   beforeAll(async () => {
-    pool = pathPool(2);
+    engine = startEngine({ threads: 2 });
     const store = await openStore(IN_MEMORY);
-    const handlers = jobHandlers({
-      simulate: pool.simulate,
-      fitter: threadFitter,
-    });
     const now = (): Date => new Date();
     const queue = new JobQueue({
-      handlers,
+      engine,
       store,
       now,
       onFault: (fault) => {
         throw fault;
       },
     });
-    server = await buildServer({ handlers, store, queue, now, engineVersion: '0.0.0-test', logger: false });
+    server = await buildServer({ engine, store, queue, now, engineVersion: '0.0.0-test', logger: false });
     await server.listen({ host: '127.0.0.1', port: 0 });
     url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
     expect((await post('/v1/market-snapshots', example('market.json'))).status).toBe(201);
@@ -90,7 +85,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
 
   afterAll(async () => {
     await server.drain();
-    await pool.close();
+    await engine.close();
   });
 
   const book = { marketSnapshotId: 'latest', pipelineId: 'latest' };
@@ -209,6 +204,28 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
       }),
     );
     expect(pricing.results[0]!.measures['price']!.value).toBeCloseTo(100 * Math.exp(-0.2), 10);
+  });
+
+  it('answers every table of every kind of result, all rows as long as their header', async () => {
+    const tables = {
+      risk: ['locks', 'program', 'coupon', 'rate-band', 'lock-period'],
+      hedge: ['trades', 'exposures', 'frontier'],
+      stress: ['scenarios', 'duration-check'],
+      execution: ['choices'],
+      pricing: ['measures'],
+    };
+    for (const [kind, names] of Object.entries(tables)) {
+      const { body } = await call(`/v1/jobs?kind=${kind}&state=succeeded&limit=1`);
+      const [job] = (body as { items: Job[] }).items;
+      for (const name of names) {
+        const response = await fetch(`${url}/v1/jobs/${job!.id}/result?table=${name}`, {
+          headers: { accept: 'text/csv' },
+        });
+        expect(response.headers.get('content-type'), `${kind} ${name}`).toBe('text/csv; charset=utf-8');
+        const { rows } = readTable(await response.text(), name);
+        expect(rows.length, `${kind} ${name}`).toBeGreaterThan(0);
+      }
+    }
   });
 
   it('refuses a day without a 10-year point before it recommends anything', async () => {

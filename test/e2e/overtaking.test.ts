@@ -3,11 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pipelineCsv } from '../../scripts/example-day/pipeline.ts';
 import { buildServer } from '../../src/api/server.ts';
-import { jobHandlers } from '../../src/handlers/job-handlers.ts';
+import { startEngine } from '../../src/engine/engine.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
-import { threadFitter } from '../../src/workers/fit-thread.ts';
-import { pathPool } from '../../src/workers/path-pool.ts';
 import { send } from './api-harness.ts';
 
 const AS_OF = '2025-02-10';
@@ -19,19 +17,15 @@ const STRESS_PATHS = 524_288;
 const DESK_PATHS = 128;
 const TIMEOUT_MS = 120_000;
 
-const pool = pathPool(2);
+const engine = startEngine({ threads: 2 });
 const now = (): Date => new Date();
 let origin: string;
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
   const store = await openStore(IN_MEMORY);
-  const handlers = jobHandlers({
-    simulate: pool.simulate,
-    fitter: threadFitter,
-  });
-  const queue = new JobQueue({ handlers, store, now, onFault: (fault) => expect.fail(String(fault)) });
-  const server = await buildServer({ handlers, store, queue, now, engineVersion: 'test', logger: false });
+  const queue = new JobQueue({ engine, store, now, onFault: (fault) => expect.fail(String(fault)) });
+  const server = await buildServer({ engine, store, queue, now, engineVersion: 'test', logger: false });
   origin = await server.listen({ port: 0, host: '127.0.0.1' });
   stop = () => server.drain();
   const market = readFileSync(new URL(`../../examples/${AS_OF}/market.json`, import.meta.url), 'utf8');
@@ -44,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stop();
-  await pool.close();
+  await engine.close();
 });
 
 const submit = (kind: string, input: object, run: object) =>

@@ -67,6 +67,28 @@ describe('a webhook', () => {
     expect(types.sort()).toEqual(['calibration.accepted', 'job.succeeded', 'job.succeeded']);
   });
 
+  it('is told of a trade, once however often it is booked', async () => {
+    const receiver = await receive(ok);
+    await subscribe(receiver.url, { eventTypes: ['trade.booked', 'trade.cancelled'] });
+    const trade = {
+      instrument: 'UMBS30-5.5',
+      side: 'sell',
+      quantity: 1_000_000,
+      price: 98.5,
+      tradeDate: '2025-02-10',
+      settlementMonth: '2025-03',
+      tradeId: 'T/1',
+    };
+    await send(origin, 'POST', '/v1/trades', { trade, correlationId: 'loan-7' });
+    await send(origin, 'POST', '/v1/trades', { trade, correlationId: 'loan-7' });
+    await send(origin, 'POST', '/v1/trades/T%2F1/cancel', {});
+    await eventually(() => receiver.received.length === 2);
+    const told = receiver.received.map(({ body }) => webhookPayloadSchema.parse(JSON.parse(body)));
+    expect(told.map(({ type }) => type).sort()).toEqual(['trade.booked', 'trade.cancelled']);
+    const links = { self: '/v1/trades/T%2F1' };
+    for (const { data } of told) expect(data).toEqual({ tradeId: 'T/1', correlationId: 'loan-7', links });
+  });
+
   it('shows its secret once, and never in a list, a repetition or a log', async () => {
     const receiver = await receive(ok);
     const key = { 'idempotency-key': 'hook-1' };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { foldLockEvents } from '../../src/book/fold-lock-events.ts';
 import { type LockEvent, lockEventSchema } from '../../src/book/lock-event.ts';
 import { pipelineAsOf } from '../../src/book/pipeline-as-of.ts';
 import { digestOf } from '../../src/core/digest.ts';
@@ -79,7 +80,13 @@ const event = fc
 
 /** Every lock begins as it should, so that most cases hold locks that live. */
 const feed = fc
-  .array(event, { maxLength: 24 })
+  .array(fc.tuple(event, fc.option(fc.constantFrom('0-again', 'z-again'), { freq: 4 })), { maxLength: 24 })
+  // Some sources tell an event once more under another id.
+  .map((told) =>
+    told.flatMap(([one, again]) =>
+      again === null ? [one] : [one, { ...one, eventId: `${again}-${one.eventId}` }],
+    ),
+  )
   .map((events) => [
     ...LOCK_IDS.map((lockId) =>
       lockEventSchema.parse(lockEvent(lockId, 1, 'locked', { eventId: `${lockId}-first` })),
@@ -117,7 +124,8 @@ const FINDINGS_MET_MIN = 10;
 function projectionOf(events: readonly LockEvent[], asOf: string) {
   const byLock = new Map<string, LockEvent[]>();
   for (const one of events) byLock.set(one.lockId, [...(byLock.get(one.lockId) ?? []), one]);
-  return pipelineAsOf(byLock, asOf);
+  const locks = LOCK_IDS.map((lockId) => foldLockEvents(lockId, byLock.get(lockId) ?? [], asOf) ?? null);
+  return { ...pipelineAsOf(byLock, asOf), locks };
 }
 
 function permuted<Item>(items: readonly Item[], keys: readonly number[]): Item[] {

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { formatQueryShape, jsonOrCsv, sendCsv, setNextPage, wantsCsv } from '../csv-answer.ts';
+import { calibrationTable } from '../csv-tables.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import { calibrationSchemas, calibrationSummary, withDocument } from '../document-view.ts';
 import { found, idParamsSchema, problemResponses, type Routes } from './route-parts.ts';
@@ -18,20 +20,30 @@ export const calibrationRoutes: Routes = async (server, { services: { store } })
       schema: {
         tags,
         summary: 'List calibrations, newest first',
-        querystring: pageQuerySchema,
+        querystring: pageQuerySchema.extend(formatQueryShape),
         response: {
-          200: z.object({ items: z.array(calibrationSchemas.summary), nextCursor: z.string().nullable() }),
+          200: jsonOrCsv(
+            z.object({
+              items: z.array(calibrationSchemas.summary),
+              nextCursor: z.string().nullable(),
+            }),
+            'A page',
+          ),
           ...problemResponses,
         },
       },
     },
     async (request, reply) => {
-      const { limit, cursor } = request.query;
+      const { limit, cursor, format } = request.query;
       const records = await calibrations(request).list({
         limit: limit + 1,
         ...(cursor !== undefined && { beforeSequence: sequenceOfCursor(cursor) }),
       });
-      return reply.send(pageOf(records, limit, calibrationSummary));
+      const page = pageOf(records, limit, calibrationSummary);
+      reply.header('vary', 'accept');
+      if (!wantsCsv(request, format)) return reply.send(page);
+      setNextPage(reply, page.nextCursor);
+      return sendCsv(reply, calibrationTable(page.items), 'calibrations');
     },
   );
 

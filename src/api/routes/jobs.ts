@@ -2,11 +2,13 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CounterpoiseError } from '../../core/errors.ts';
+import { resultTables } from '../../desk/tables/result-tables.ts';
 import { isTerminal } from '../../jobs/job.ts';
 import { jobRequestSchema } from '../../jobs/job-request.ts';
 import { replayJob, type SubmittedJob, submitJob } from '../../jobs/submit-job.ts';
 import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
 import { assertMaySubmit } from '../access/route-rules.ts';
+import { chooseTable, jsonOrCsv, sendCsv, tableQuerySchema, wantsCsv } from '../csv-answer.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import { jobEvents } from '../job-events.ts';
 import { jobPath, jobSchema, jobView } from '../job-view.ts';
@@ -129,11 +131,20 @@ export const jobRoutes: Routes = async (server, { services }) => {
       schema: {
         tags,
         summary: 'The result of a job',
+        description:
+          'With `Accept: text/csv` a table of it, as the command of its kind writes it with --csv.',
         params: idParamsSchema,
-        response: { 200: resultSchema, ...problemResponses },
+        querystring: tableQuerySchema,
+        response: {
+          200: jsonOrCsv(resultSchema, 'The result'),
+          ...problemResponses,
+        },
       },
     },
-    async (request, reply) => sendResult(await queue.find(request.params.id, request.caller), request, reply),
+    async (request, reply) => {
+      const job = await queue.find(request.params.id, request.caller);
+      return sendResult(job, request, reply, request.query);
+    },
   );
 
   server.get(
@@ -269,7 +280,12 @@ export const jobRoutes: Routes = async (server, { services }) => {
     return sendResult(waited, request, reply);
   }
 
-  async function sendResult(job: JobRecord, request: FastifyRequest, reply: FastifyReply) {
+  async function sendResult(
+    job: JobRecord,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: z.output<typeof tableQuerySchema> = {},
+  ) {
     if (job.resultDeletedAt !== null) {
       throw new CounterpoiseError(
         'JOB_RESULT_DELETED',
@@ -289,9 +305,11 @@ export const jobRoutes: Routes = async (server, { services }) => {
       throw new CounterpoiseError('JOB_RESULT_DELETED', `The result of job ${job.id} was deleted.`);
     }
     if (job.timingsMs !== null) reply.header('server-timing', serverTiming(job.timingsMs));
-    return reply
-      .header('content-location', `${jobPath(job.id)}/result`)
-      .header('content-type', 'application/json; charset=utf-8')
-      .send(resultJson);
+    reply.header('content-location', `${jobPath(job.id)}/result`).header('vary', 'accept');
+    if (wantsCsv(request, asked.format)) {
+      const table = chooseTable(resultTables(job.kind, resultJson), asked.table);
+      return sendCsv(reply, table, `${asked.table ?? job.kind}-${job.id}`);
+    }
+    return reply.header('content-type', 'application/json; charset=utf-8').send(resultJson);
   }
 };

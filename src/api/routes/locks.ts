@@ -5,8 +5,11 @@ import { lockSchema } from '../../book/lock-terms.ts';
 import { digestOf } from '../../core/digest.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { replayLockPrice } from '../../desk/price-replay.ts';
+import { pipelineTable } from '../../desk/tables/pipeline-table.ts';
 import { readLock, readPipeline } from '../../ledger/lock-projections.ts';
 import { marketAtLock } from '../../ledger/market-at-lock.ts';
+import { formatQueryShape, jsonOrCsv, sendCsv, wantsCsv } from '../csv-answer.ts';
+import { lockEventTable } from '../csv-tables.ts';
 import {
   acceptedEventSchema,
   acceptedEventView,
@@ -16,6 +19,8 @@ import {
 import { found, problemResponses, type Routes } from './route-parts.ts';
 
 const tags = ['locks'];
+/** All events of a tenant are read for it: half a second for five thousand locks. */
+const PIPELINE_RATE_COST = 20;
 
 const viewQuerySchema = z.strictObject({
   asOf: asOfSchema.default('now'),
@@ -46,18 +51,20 @@ export const lockRoutes: Routes = async (server, { services: { store, now } }) =
   server.get(
     '/pipeline',
     {
-      config: { access: 'lock-events:read' },
+      config: { access: 'lock-events:read', rateCost: PIPELINE_RATE_COST },
       schema: {
         tags,
         summary: 'The pipeline as of any moment',
-        querystring: viewQuerySchema,
-        response: { 200: pipelineAsOfSchema, ...problemResponses },
+        querystring: viewQuerySchema.extend(formatQueryShape),
+        response: { 200: jsonOrCsv(pipelineAsOfSchema, 'The pipeline'), ...problemResponses },
       },
     },
     async (request, reply) => {
-      const { asOf, knownAt } = request.query;
+      const { asOf, knownAt, format } = request.query;
       const view = { asOf: momentOf(asOf, now()), ...(knownAt === undefined ? {} : { knownAt }) };
       const pipeline = await readPipeline(store.as(request.caller), view);
+      reply.header('vary', 'accept');
+      if (wantsCsv(request, format)) return sendCsv(reply, pipelineTable(pipeline.document), 'pipeline');
       return reply.send({
         ...pipeline,
         knownAt: knownAt ?? null,
@@ -97,19 +104,25 @@ export const lockRoutes: Routes = async (server, { services: { store, now } }) =
         tags,
         summary: 'What was told of one lock, in order of acceptance',
         params: lockParamsSchema,
-        querystring: knownQuerySchema,
-        response: { 200: z.object({ items: z.array(acceptedEventSchema) }), ...problemResponses },
+        querystring: knownQuerySchema.extend(formatQueryShape),
+        response: {
+          200: jsonOrCsv(z.object({ items: z.array(acceptedEventSchema) }), 'The events'),
+          ...problemResponses,
+        },
       },
     },
     async (request, reply) => {
-      const { knownAt } = request.query;
+      const { knownAt, format } = request.query;
       const records = await store.as(request.caller).events.list({
         stream: 'lock',
         subjectId: request.params.lockId,
         ...(knownAt === undefined ? {} : { knownAt }),
       });
       found(records[0], 'lock');
-      return reply.send({ items: records.map(acceptedEventView) });
+      reply.header('vary', 'accept');
+      const items = records.map(acceptedEventView);
+      if (wantsCsv(request, format)) return sendCsv(reply, lockEventTable(items), 'lock-events');
+      return reply.send({ items });
     },
   );
 

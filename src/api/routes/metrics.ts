@@ -16,6 +16,7 @@ export const metricsRoutes: FastifyPluginAsyncZod<{ readonly metrics: MetricsTex
   server.get(
     '/metrics',
     {
+      config: { access: 'metrics:read' },
       schema: {
         tags: ['health'],
         summary: 'What the server measures of itself (Prometheus)',

@@ -1,13 +1,14 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { businessDateOf } from '../../core/business-date.ts';
 import { type IsoDate, isIsoDate } from '../../core/dates.ts';
 import { digestOf } from '../../core/digest.ts';
-import { readPipeline } from '../../desk/files/read-pipeline.ts';
-import { pipelineSchema, readPipelineJson } from '../../desk/files/read-pipeline-json.ts';
-import { pipelineDocument } from '../../desk/pipeline-document.ts';
+import { pipelineSchema } from '../../desk/files/read-pipeline-json.ts';
+import { pipelineTable } from '../../desk/tables/pipeline-table.ts';
 import { isoDateSchema } from '../../market/snapshot.ts';
 import { newId } from '../../store/ids.ts';
+import type { PipelineRecord } from '../../store/records.ts';
+import { formatQueryShape, jsonOrCsv, sendCsv, wantsCsv } from '../csv-answer.ts';
 import { pipelineSchemas, pipelineSummary, withDocument } from '../document-view.ts';
 import { idempotencyKeyOf } from '../request-headers.ts';
 import {
@@ -20,8 +21,6 @@ import {
 
 const tags = ['pipelines'];
 const PATH = '/pipelines';
-/** How errors name an upload, which has no file name. */
-const UPLOAD = 'pipeline';
 
 const uploadQuerySchema = z.strictObject({
   asOf: isoDateSchema
@@ -32,8 +31,14 @@ const uploadQuerySchema = z.strictObject({
   dateFormat: z.enum(['iso', 'mdy']).optional().describe('How dates of a CSV that are not ISO are written.'),
 });
 
+const formatQuerySchema = z.strictObject(formatQueryShape);
+const pipelineAnswer = jsonOrCsv(pipelineSchemas.full, 'The pipeline');
+
 /** Pipelines of rate locks. */
-export const pipelineRoutes: Routes = async (server, { services: { store, idempotency, now } }) => {
+export const pipelineRoutes: Routes = async (
+  server,
+  { services: { store, idempotency, now }, readPipeline },
+) => {
   const pipelines = ({ caller }: FastifyRequest) => store.as(caller).pipelines;
   server.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
@@ -63,26 +68,21 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
       const body: unknown = request.body;
       const { dateFormat } = request.query;
       const asOf = request.query.asOf ?? statedDate(body) ?? businessDateOf(now());
-      const digest = digestOf({ path: PATH, query: request.query, body });
+      const key = idempotencyKeyOf(request);
+      // To digest a large body takes a while, and without a key nobody asks for it.
+      const digest = key === undefined ? '' : digestOf({ path: PATH, query: request.query, body });
       const { id, repeated } = await idempotency.once(
         request.caller,
-        { key: idempotencyKeyOf(request), digest, meaningDigest: async () => digest },
+        { key, digest, meaningDigest: async () => digest },
         newId('pipeline', now()),
         async (newPipelineId) => {
-          const { locks, ...reading } =
-            typeof body === 'string'
-              ? readPipeline(body, UPLOAD, { asOf, ...(dateFormat && { dateFormat }) })
-              : readPipelineJson(body, UPLOAD, { asOf });
-          const document = pipelineDocument(locks, asOf);
+          const written = await readPipeline(body, { asOf, ...(dateFormat && { dateFormat }) });
           await pipelines(request).insert({
             id: newPipelineId,
             asOf,
             asOfTime: null,
-            contentDigest: digestOf(document),
             createdAt: now().toISOString(),
-            documentJson: JSON.stringify(document),
-            lockCount: locks.length,
-            readingJson: JSON.stringify(reading),
+            ...written,
           });
         },
       );
@@ -99,12 +99,13 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
       schema: {
         tags,
         summary: 'The latest pipeline',
-        response: { 200: pipelineSchemas.full, ...problemResponses },
+        querystring: formatQuerySchema,
+        response: { 200: pipelineAnswer, ...problemResponses },
       },
     },
     async (request, reply) => {
       const record = found(await pipelines(request).latest(), 'pipeline');
-      return reply.send(withDocument(pipelineSummary(record), record));
+      return answerPipeline(record, request, reply, request.query.format);
     },
   );
 
@@ -116,15 +117,28 @@ export const pipelineRoutes: Routes = async (server, { services: { store, idempo
         tags,
         summary: 'One pipeline',
         params: idParamsSchema,
-        response: { 200: pipelineSchemas.full, ...problemResponses },
+        querystring: formatQuerySchema,
+        response: { 200: pipelineAnswer, ...problemResponses },
       },
     },
     async (request, reply) => {
       const record = found(await pipelines(request).find(request.params.id), 'pipeline');
-      return reply.send(withDocument(pipelineSummary(record), record));
+      return answerPipeline(record, request, reply, request.query.format);
     },
   );
 };
+
+/** A pipeline as JSON, or as the table it can be uploaded as again. */
+function answerPipeline(
+  record: PipelineRecord,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  format: 'json' | 'csv' | undefined,
+) {
+  reply.header('vary', 'accept');
+  if (!wantsCsv(request, format)) return reply.send(withDocument(pipelineSummary(record), record));
+  return sendCsv(reply, pipelineTable(JSON.parse(record.documentJson)), record.id);
+}
 
 /** The day a JSON pipeline says it describes; a wrong one is left to the reader to refuse. */
 function statedDate(body: unknown): IsoDate | undefined {

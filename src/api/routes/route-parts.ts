@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { CounterpoiseError } from '../../core/errors.ts';
+import type { PipelineReader } from '../../desk/written-pipeline.ts';
 import type { JobServices } from '../../jobs/submit-job.ts';
 import { errorItemSchema } from '../job-view.ts';
 
 /** What every resource's routes work with. */
 export interface RouteOptions {
   readonly services: JobServices;
+  readonly readPipeline: PipelineReader;
 }
 
 /** The routes of one resource. */

@@ -5,6 +5,8 @@ import { positionDocument } from '../../book/positions-as-of.ts';
 import { newTradeSchema, type TradeDecision, tradeReasonSchema } from '../../book/trade-event.ts';
 import { digestOf } from '../../core/digest.ts';
 import { bookTrade, decideTrade, readTrades, requireTrade } from '../../ledger/trades.ts';
+import { formatQueryShape, jsonOrCsv, sendCsv, setNextPage, wantsCsv } from '../csv-answer.ts';
+import { tradeTable } from '../csv-tables.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import { idempotencyKeyOf } from '../request-headers.ts';
 import { problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
@@ -37,6 +39,7 @@ const tradeStateSchema = z.object({
 const listQuerySchema = pageQuerySchema.extend({
   status: z.enum(TRADE_STATUSES).optional(),
   correlationId: correlationIdSchema.optional(),
+  ...formatQueryShape,
 });
 
 /** What can be decided about a trade: the last part of the path, and who may do it. */
@@ -98,13 +101,16 @@ export function tradeRoutes(approvalRequired: boolean): Routes {
           summary: 'Trades, those booked last first',
           querystring: listQuerySchema,
           response: {
-            200: z.object({ items: z.array(tradeStateSchema), nextCursor: z.string().nullable() }),
+            200: jsonOrCsv(
+              z.object({ items: z.array(tradeStateSchema), nextCursor: z.string().nullable() }),
+              'A page',
+            ),
             ...problemResponses,
           },
         },
       },
       async (request, reply) => {
-        const { status, correlationId, limit, cursor } = request.query;
+        const { status, correlationId, limit, cursor, format } = request.query;
         const before = cursor === undefined ? Number.POSITIVE_INFINITY : sequenceOfCursor(cursor);
         const trades = await readTrades(store.as(request.caller), { asOf: now().toISOString() });
         const wanted = trades.filter(
@@ -113,7 +119,12 @@ export function tradeRoutes(approvalRequired: boolean): Routes {
             (status === undefined || trade.status === status) &&
             (correlationId === undefined || trade.correlationId === correlationId),
         );
-        return reply.send(pageOf(wanted.reverse().slice(0, limit + 1), limit, tradeView));
+        wanted.reverse();
+        reply.header('vary', 'accept');
+        const page = pageOf(wanted.slice(0, limit + 1), limit, tradeView);
+        if (!wantsCsv(request, format)) return reply.send(page);
+        setNextPage(reply, page.nextCursor);
+        return sendCsv(reply, tradeTable(wanted.slice(0, limit)), 'trades');
       },
     );
 

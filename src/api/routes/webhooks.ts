@@ -139,12 +139,12 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
         summary: 'Change a webhook',
         description: 'Disabling makes pending deliveries dead; enabling does not replay them.',
         params: idParamsSchema,
-        body: endpointChangeSchema,
+        body: endpointChangeSchema.nullish(),
         response: { 200: webhookSchema, ...problemResponses },
       },
     },
     async (request, reply) => {
-      const webhook = await webhooks.change(request.caller, request.params.id, request.body);
+      const webhook = await webhooks.change(request.caller, request.params.id, request.body ?? {});
       return reply.send(webhookView(webhook, now()));
     },
   );

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { parsedLockEvent, wholeLife } from '../../../test/fixtures/lock-events.ts';
+import { pipelineAsOf } from '../../book/pipeline-as-of.ts';
+import { isoDate } from '../../core/dates.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { readPipeline } from './read-pipeline.ts';
 import { pipelineSchema, readPipelineJson } from './read-pipeline-json.ts';
@@ -75,4 +78,19 @@ test('pipelineSchema takes what the reader takes and refuses unknown keys', () =
   expect(pipelineSchema.safeParse([LOCK]).success).toBe(true);
   expect(pipelineSchema.safeParse({ schemaVersion: 1, locks: [LOCK] }).success).toBe(true);
   expect(pipelineSchema.safeParse([{ ...LOCK, name: 'x' }]).success).toBe(false);
+});
+
+test('takes the pipeline of lock events whole', () => {
+  const events = [...wholeLife('L1'), parsedLockEvent('L2', 1, 'locked', { dti: 38, program: 'GNMA2-30' })];
+  const { document } = pipelineAsOf(
+    Map.groupBy(events, ({ lockId }) => lockId),
+    '2025-02-10T23:00:00.000Z',
+  );
+  const asOf = isoDate('2025-02-10');
+  const read = readPipelineJson(JSON.parse(JSON.stringify(document)), 'pipeline', { asOf });
+  expect(read.rejected).toEqual([]);
+  expect(read.locks).toMatchObject([
+    { lockId: 'L1', stage: 'funded', fundingDate: '2025-02-10', termMonths: 360 },
+    { lockId: 'L2', dtiPercent: 38 },
+  ]);
 });

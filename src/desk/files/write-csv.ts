@@ -5,6 +5,15 @@ import { guardCell } from './cell-guard.ts';
 /** What a cell may hold; `undefined` and `null` are blank. */
 export type CsvValue = string | number | boolean | null | undefined;
 
+/** A table as a spreadsheet takes it: full precision, no units in the cells. */
+export interface CsvTable {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly CsvValue[])[];
+}
+
+/** An answer's tables by name, the main one first, each made only when it is asked for. */
+export type CsvTables = Readonly<Record<string, () => CsvTable>>;
+
 /**
  * Writes a table that a spreadsheet opens unharmed: no text runs as a formula, ids keep their digits,
  * numbers stand plain (no exponent, no grouping). `readTable` gives the same cells back.

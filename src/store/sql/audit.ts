@@ -1,6 +1,8 @@
+import type { AuditHead } from '../audit-check.ts';
 import type { AuditRepository } from '../repositories.ts';
 import { auditRecord } from './audit-rows.ts';
 import type { Session } from './session.ts';
+import type { Queries } from './sql-database.ts';
 import { visibleTo } from './visibility.ts';
 
 /** The audit of a tenant, as a caller sees it. */
@@ -30,4 +32,19 @@ export function auditRepository({ caller, read, change }: Session): AuditReposit
         return (await page.execute()).map(auditRecord);
       }),
   };
+}
+
+/** The last entry of any tenant made before a time. */
+export function auditHeadBefore(
+  db: Queries,
+  before: string,
+): Promise<(AuditHead & { readonly at: string }) | undefined> {
+  return db
+    .selectFrom('audit')
+    .select(['sequence', 'hash', 'at'])
+    .where('at', '<', before)
+    .orderBy('at', 'desc')
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }

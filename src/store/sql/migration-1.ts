@@ -169,6 +169,7 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
   await index('audit_by_tenant', 'audit', ['tenant_id', 'sequence']);
   await index('audit_by_object', 'audit', ['tenant_id', 'object_id', 'sequence']);
   await index('audit_by_correlation', 'audit', ['tenant_id', 'correlation_id', 'sequence']);
+  await index('audit_by_time', 'audit', ['at', 'sequence']);
   await table('audit_head', { id: 'integer', sequence: 'integer', hash: 'text' }, ['id']);
   await db.insertInto('audit_head').values({ id: 1, sequence: 0, hash: CHAIN_START_HASH }).execute();
 

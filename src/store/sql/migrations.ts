@@ -37,8 +37,13 @@ export async function migrate(
   });
 }
 
+/** Whether a store is of the version this program knows. */
+export async function isMigrated(database: SqlDatabase): Promise<boolean> {
+  return (await storeVersion(database)) === MIGRATIONS.length;
+}
+
 /** How many migrations a store has seen; 0 for an empty database. */
-export async function storeVersion({ dialect, reader }: SqlDatabase): Promise<number> {
+async function storeVersion({ dialect, reader }: SqlDatabase): Promise<number> {
   const tables =
     dialect === 'sqlite'
       ? sql`select 1 from sqlite_schema where type = 'table' and name = 'store_versions'`

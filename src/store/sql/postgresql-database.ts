@@ -81,7 +81,7 @@ function createPool(url: string, max: number, onConnect?: (client: pg.ClientBase
 }
 
 /** Counts and sequences come as text, since they could exceed a double's integers; ours do not. */
-const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+export const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);
 
 async function lockDatabase(client: pg.ClientBase): Promise<void> {

@@ -1,4 +1,5 @@
-import type { PricingResult } from '../desk/price.ts';
+import type { CsvTable, CsvTables } from '../files/write-csv.ts';
+import type { PricingResult } from '../price.ts';
 
 /** One number (or name) of a priced measure. */
 export interface MeasureLine {
@@ -11,8 +12,6 @@ export interface MeasureLine {
   readonly standardError: number;
   readonly unit: string;
 }
-
-const SIGNIFICANT_DIGITS = 10;
 
 /** Priced measures as lines of a table: a composed one takes several. */
 export function measureLines(results: PricingResult['results']): MeasureLine[] {
@@ -31,11 +30,6 @@ export function measureLines(results: PricingResult['results']): MeasureLine[] {
   );
 }
 
-/** A number to ten significant digits, plain. */
-export function significant(value: number): string {
-  return String(Number(value.toPrecision(SIGNIFICANT_DIGITS)));
-}
-
 function partsOf(value: unknown): [string, number | string][] {
   if (typeof value !== 'object' || value === null) return [['', plain(value)]];
   return Object.entries(value).map(([part, member]) => [part, plain(member)]);
@@ -44,4 +38,19 @@ function partsOf(value: unknown): [string, number | string][] {
 function plain(value: unknown): number | string {
   if (typeof value === 'number' || typeof value === 'string') return value;
   return JSON.stringify(value) ?? '';
+}
+
+/** Every measure of every instrument on one line. */
+function measuresCsv({ results }: PricingResult): CsvTable {
+  return {
+    header: ['id', 'kind', 'measure', 'part', 'value', 'standardError', 'unit'],
+    rows: measureLines(results).map((line) => [
+      ...[line.id, line.kind, line.measure, line.part, line.value, line.standardError, line.unit],
+    ]),
+  };
+}
+
+/** The table of a pricing answer. */
+export function pricingTables(result: PricingResult): CsvTables {
+  return { measures: () => measuresCsv(result) };
 }

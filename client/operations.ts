@@ -1,0 +1,1433 @@
+// Generated from /v1/openapi.json by: node scripts/write-client.ts
+
+export type Job = {
+  readonly id: string;
+  readonly kind:
+    | 'calibration'
+    | 'risk'
+    | 'hedge'
+    | 'stress'
+    | 'pricing'
+    | 'execution'
+    | 'explain'
+    | 'servicing'
+    | 'backtest';
+  readonly state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired';
+  /** Error code of a job that ended without a result. */
+  readonly stateReason: string | null;
+  readonly error: {
+    readonly code: string;
+    readonly detail: string;
+    readonly errors: readonly {
+      /** RFC 6901 pointer into the request; empty for the whole of it. */
+      readonly pointer: string;
+      readonly code: string;
+      readonly detail: string;
+    }[];
+  } | null;
+  readonly cancelRequested: boolean;
+  readonly priority: number;
+  readonly correlationId: string | null;
+  readonly inputDigest: string;
+  readonly resultDigest: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  /** 1 for the job of its class (desk or batch) that is started next. */
+  readonly queuePosition: number | null;
+  readonly progress: {
+    readonly done: number;
+    readonly total: number;
+    readonly estimate: number | null;
+    readonly standardError: number | null;
+  };
+  /** Milliseconds by part of the run, once it succeeded; no part of the result. */
+  readonly timingsMs: Readonly<Record<string, number>> | null;
+  /** The calibration that a job of that kind made. */
+  readonly calibrationId: string | null;
+  readonly replayOf: string | null;
+  /** Whether a replay gave the first result bit for bit. */
+  readonly replayMatches: boolean | null;
+  readonly links: {
+    readonly self: string;
+    readonly result: string;
+    readonly events: string;
+    readonly cancel: string;
+    readonly replay: string;
+    readonly calibration?: string;
+  };
+};
+
+export type JobResult = {
+  readonly measures?: unknown;
+  readonly rows?: unknown;
+  readonly failures: readonly {
+    readonly pointer: string;
+    readonly code: string;
+    readonly detail: string;
+  }[];
+  readonly provenance: {
+    readonly engineVersion: string;
+    readonly model: string | null;
+    readonly calibrationId: string | null;
+    readonly seed: string | null;
+    readonly pathCount: number | null;
+    readonly kernel: string | null;
+    readonly inputDigest: string;
+    readonly resultDigest: string;
+    readonly [member: string]: unknown;
+  };
+  readonly [member: string]: unknown;
+};
+
+export type MarketSnapshot = {
+  readonly id: string;
+  readonly asOf: string;
+  readonly asOfTime: string | null;
+  readonly contentDigest: string;
+  readonly createdAt: string;
+  readonly links: {
+    readonly self: string;
+    readonly job?: string;
+  };
+  readonly document: unknown;
+};
+
+export type MarketSnapshotSummary = {
+  readonly id: string;
+  readonly asOf: string;
+  readonly asOfTime: string | null;
+  readonly contentDigest: string;
+  readonly createdAt: string;
+  readonly links: {
+    readonly self: string;
+    readonly job?: string;
+  };
+};
+
+export type Pipeline = {
+  readonly id: string;
+  readonly asOf: string;
+  readonly asOfTime: string | null;
+  readonly contentDigest: string;
+  readonly createdAt: string;
+  readonly links: {
+    readonly self: string;
+    readonly job?: string;
+  };
+  readonly lockCount: number;
+  readonly rejectedCount: number;
+  /** Rows that were left out, each with its reason. */
+  readonly rejected: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly row?: number;
+    readonly pointer?: string;
+    readonly field?: string;
+    readonly [member: string]: unknown;
+  }[];
+  readonly warnings: readonly string[];
+  readonly rateConvention: string;
+  readonly document: unknown;
+};
+
+export type PipelineSummary = {
+  readonly id: string;
+  readonly asOf: string;
+  readonly asOfTime: string | null;
+  readonly contentDigest: string;
+  readonly createdAt: string;
+  readonly links: {
+    readonly self: string;
+    readonly job?: string;
+  };
+  readonly lockCount: number;
+  readonly rejectedCount: number;
+  /** Rows that were left out, each with its reason. */
+  readonly rejected: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly row?: number;
+    readonly pointer?: string;
+    readonly field?: string;
+    readonly [member: string]: unknown;
+  }[];
+  readonly warnings: readonly string[];
+  readonly rateConvention: string;
+};
+
+export type Calibration = {
+  readonly id: string;
+  readonly asOf: string;
+  readonly asOfTime: string | null;
+  readonly contentDigest: string;
+  readonly createdAt: string;
+  readonly links: {
+    readonly self: string;
+    readonly job?: string;
+  };
+  readonly gatesPassed: boolean;
+  /** Digest of all that determines the calibration. */
+  readonly inputsDigest: string | null;
+  readonly document: unknown;
+};
+
+export type Webhook = {
+  readonly id: string;
+  readonly url: string;
+  readonly description: string | null;
+  readonly eventTypes: readonly string[];
+  /** Told of this desk’s events alone; null: of the whole tenant’s. */
+  readonly deskId: string | null;
+  readonly state: 'enabled' | 'disabled';
+  readonly disabledReason: 'requested' | 'failing' | 'gone' | null;
+  readonly disabledAt: string | null;
+  /** The first failed attempt since the last that succeeded. */
+  readonly failingSince: string | null;
+  /** When each valid secret stops signing, newest first; null: not before it is changed. */
+  readonly secretsExpireAt: readonly (string | null)[];
+  readonly createdAt: string;
+  readonly links: {
+    readonly self: string;
+    readonly deliveries: string;
+  };
+};
+
+export type WebhookDelivery = {
+  readonly id: string;
+  /** Sent as `webhook-id`; the same for every attempt and replay. */
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly state: 'pending' | 'delivered' | 'dead';
+  readonly attemptCount: number;
+  readonly nextAttemptAt: string | null;
+  readonly lastAttemptAt: string | null;
+  readonly lastStatus: number | null;
+  readonly lastError: string | null;
+  readonly deliveredAt: string | null;
+  readonly createdAt: string;
+  /** The body as it is sent. */
+  readonly payload: unknown;
+  readonly links: {
+    readonly replay: string;
+  };
+};
+
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly requestId: string;
+  readonly errors: readonly {
+    /** RFC 6901 pointer into the request; empty for the whole of it. */
+    readonly pointer: string;
+    readonly code: string;
+    readonly detail: string;
+  }[];
+};
+
+/** Every operation of the server: what it takes, and what it answers. */
+export interface Operations {
+  /** Whether the process lives */
+  'GET /healthz': {
+    readonly input: Readonly<Record<never, never>>;
+    readonly answer: {
+      readonly status: 'ok';
+    };
+  };
+  /** Whether the server takes work */
+  'GET /readyz': {
+    readonly input: Readonly<Record<never, never>>;
+    readonly answer: {
+      readonly status: 'ready';
+      readonly jobs: {
+        readonly queued: number;
+        readonly running: number;
+      };
+      /** Whether what is stored outlives the process. */
+      readonly durable: boolean;
+    };
+  };
+  /** List jobs, newest first */
+  'GET /v1/jobs': {
+    readonly input: {
+      readonly query?: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly kind?:
+          | 'calibration'
+          | 'risk'
+          | 'hedge'
+          | 'stress'
+          | 'pricing'
+          | 'execution'
+          | 'explain'
+          | 'servicing'
+          | 'backtest';
+        readonly state?: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired';
+      };
+    };
+    readonly answer: {
+      readonly items: readonly Job[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Submit a job */
+  'POST /v1/jobs': {
+    readonly input: {
+      readonly body: {
+        readonly kind:
+          | 'calibration'
+          | 'risk'
+          | 'hedge'
+          | 'stress'
+          | 'pricing'
+          | 'execution'
+          | 'explain'
+          | 'servicing'
+          | 'backtest';
+        /** Documents inline, or ids of stored ones (marketSnapshotId, pipelineId; "latest" is accepted as an id). */
+        readonly input: Readonly<Record<string, unknown>>;
+        readonly run?: {
+          readonly pathCount?: number;
+          readonly targetStandardError?: number;
+          readonly pathCountMax?: number;
+          readonly seed?: string;
+          /** Rate model; of a run with a calibration, that of the calibration. */
+          readonly model?: 'hull-white' | 'g2' | 'forward-market';
+          /** Id of a stored calibration, or "latest"; without it the job calibrates on its own. */
+          readonly calibrationId?: string;
+          readonly kernel?: 'auto' | 'relaxed' | 'simd' | 'relaxed-f64' | 'simd-f64' | 'scalar';
+          readonly exact?: boolean;
+          readonly threads?: number;
+        };
+        readonly control?: {
+          /** 1 is served first, 5 last; first come, first served within a priority. */
+          readonly priority?: number;
+          /** A job that waited longer expires. */
+          readonly queueTimeoutMs?: number;
+          /** A job that ran longer fails with JOB_TIMEOUT. */
+          readonly runTimeoutMs?: number;
+        };
+        readonly correlationId?: string;
+      };
+    };
+    readonly answer: JobResult | Job;
+  };
+  /** One job */
+  'GET /v1/jobs/{id}': {
+    readonly input: {
+      readonly path: { readonly id: string };
+    };
+    readonly answer: Job;
+  };
+  /** Delete the result of a job */
+  'DELETE /v1/jobs/{id}': {
+    readonly input: {
+      readonly path: { readonly id: string };
+    };
+    readonly answer: undefined;
+  };
+  /** The result of a job */
+  'GET /v1/jobs/{id}/result': {
+    readonly input: {
+      readonly path: { readonly id: string };
+      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string };
+    };
+    readonly answer: JobResult;
+  };
+  /** Watch a job (server-sent events) */
+  'GET /v1/jobs/{id}/events': {
+    readonly input: {
+      readonly path: { readonly id: string };
+    };
+    readonly answer: string | undefined;
+  };
+  /** Cancel a job */
+  'POST /v1/jobs/{id}/cancel': {
+    readonly input: {
+      readonly path: { readonly id: string };
+      readonly body?: Readonly<Record<string, never>> | null;
+    };
+    readonly answer: Job;
+  };
+  /** Run a job again and compare the results */
+  'POST /v1/jobs/{id}/replay': {
+    readonly input: {
+      readonly path: { readonly id: string };
+      readonly body?: Readonly<Record<string, never>> | null;
+    };
+    readonly answer: JobResult | Job;
+  };
+  /** Store a market day */
+  'POST /v1/market-snapshots': {
+    readonly input: {
+      readonly body: {
+        readonly schemaVersion: 1;
+        readonly asOf: string;
+        readonly asOfTime?: string;
+        readonly description?: string;
+        readonly sofr?: {
+          readonly overnightRate?: number;
+          readonly parSwaps: readonly {
+            readonly tenor: string;
+            readonly rate: number;
+          }[];
+          readonly interpolation?: 'log-linear' | 'monotone-convex';
+          readonly paymentLagDays?: number;
+          readonly futures?: readonly {
+            readonly contract: 'SR1' | 'SR3';
+            readonly month: string;
+            readonly price: number;
+          }[];
+          readonly fixings?: readonly {
+            readonly date: string;
+            readonly rate: number;
+          }[];
+          readonly futuresConvexity?: {
+            readonly meanReversion: number;
+            readonly volatility: number;
+          };
+          readonly source?: string;
+        };
+        readonly curve?: {
+          readonly zeroRates: readonly {
+            readonly years: number;
+            readonly rate: number;
+          }[];
+          readonly source?: string;
+        };
+        readonly treasury?: {
+          readonly parYields: readonly {
+            readonly tenor: string;
+            readonly rate: number;
+          }[];
+          readonly source?: string;
+        };
+        readonly swaptionNormalVolsBp?: {
+          readonly expiries: readonly string[];
+          readonly tenors: readonly string[];
+          readonly quotes: readonly (readonly (number | null)[])[];
+          readonly source?: string;
+        };
+        readonly mortgageRates?: {
+          readonly conforming30?: number;
+          readonly conforming15?: number;
+          readonly government30?: number;
+          readonly source?: string;
+        };
+        readonly mortgageRateHistory?: readonly {
+          readonly date: string;
+          readonly conforming30?: number;
+          readonly conforming15?: number;
+          readonly government30?: number;
+        }[];
+        readonly tba?: readonly {
+          readonly program: 'UMBS30' | 'UMBS20' | 'UMBS15' | 'GNMA2-30' | 'GNMA2-15' | 'GNMA1-30';
+          readonly coupon: number;
+          readonly settlementMonth: string;
+          readonly price: number | string;
+          readonly settlementDate?: string;
+          readonly source?: string;
+        }[];
+        readonly settlementDates?: readonly {
+          readonly settlementClass: 'A' | 'B' | 'C' | 'D';
+          readonly settlementMonth: string;
+          readonly settlementDate: string;
+          readonly source: string;
+        }[];
+        readonly futures?: readonly {
+          readonly contract: 'TU' | 'Z3N' | 'FV' | 'TY' | 'TN' | 'US' | 'WN';
+          readonly month: string;
+          readonly price?: number | string;
+          readonly basket: readonly {
+            readonly coupon: number;
+            readonly maturity: string;
+            readonly cleanPrice: number | string;
+          }[];
+          readonly source?: string;
+        }[];
+        readonly repoRate?: number;
+        readonly execution?: {
+          readonly guaranteeFeeBp: number;
+          readonly servicingFeeBp: number;
+          readonly buyUp:
+            | number
+            | readonly {
+                readonly noteRate: number;
+                readonly termMonths: number;
+                readonly multiple: number;
+              }[];
+          readonly buyDown:
+            | number
+            | readonly {
+                readonly noteRate: number;
+                readonly termMonths: number;
+                readonly multiple: number;
+              }[];
+          readonly servicingMultiple?: number;
+          readonly deliveryCostPer100?: number;
+          readonly source?: string;
+        };
+      };
+    };
+    readonly answer: MarketSnapshotSummary;
+  };
+  /** The latest market day */
+  'GET /v1/market-snapshots/latest': {
+    readonly input: Readonly<Record<never, never>>;
+    readonly answer: MarketSnapshot;
+  };
+  /** One market day */
+  'GET /v1/market-snapshots/{id}': {
+    readonly input: {
+      readonly path: { readonly id: string };
+    };
+    readonly answer: MarketSnapshot;
+  };
+  /** Store a pipeline of locks */
+  'POST /v1/pipelines': {
+    readonly input: {
+      readonly query?: { readonly asOf?: string; readonly dateFormat?: 'iso' | 'mdy' };
+      readonly body:
+        | {
+            readonly schemaVersion: 1;
+            readonly asOf?: string;
+            readonly locks: readonly {
+              /** a text of 1 to 64 characters, unique in the file */
+              readonly lockId: string;
+              /** one of UMBS30, UMBS20, UMBS15, GNMA2-30, GNMA2-15, GNMA1-30 */
+              readonly program: 'UMBS30' | 'UMBS20' | 'UMBS15' | 'GNMA2-30' | 'GNMA2-15' | 'GNMA1-30';
+              /** a rate between 0.5 % and 25 % */
+              readonly noteRate: number;
+              /** dollars between 1,000 and 10,000,000 */
+              readonly loanAmount: number;
+              /** a date, not after the as-of date */
+              readonly lockDate: string;
+              /** a date not before lockDate and at most 400 days after it */
+              readonly lockExpiration: string;
+              /** a rate between 0.5 % and 25 %, or nothing */
+              readonly marketRateAtLock?: number;
+              /** one of locked, submitted, approved, clear-to-close, funded, or nothing (locked) */
+              readonly stage?: 'locked' | 'submitted' | 'approved' | 'clear-to-close' | 'funded';
+              /** one of purchase, rate-term, cash-out, or nothing */
+              readonly purpose?: 'purchase' | 'rate-term' | 'cash-out';
+              /** one of retail, wholesale, correspondent, or nothing */
+              readonly channel?: 'retail' | 'wholesale' | 'correspondent';
+              /** one of primary, second-home, investor, or nothing */
+              readonly occupancy?: 'primary' | 'second-home' | 'investor';
+              /** one of single-family, condo, two-to-four-unit, manufactured, or nothing */
+              readonly propertyType?: 'single-family' | 'condo' | 'two-to-four-unit' | 'manufactured';
+              /** a whole number from 300 to 850, or nothing */
+              readonly fico?: number;
+              /** percent from 1 to 100 (43, not 0.43), or nothing */
+              readonly dti?: number;
+              /** percent from 1 to 150 (80, not 0.80), or nothing */
+              readonly ltv?: number;
+              /** whole months from 60 to the program’s term, or nothing (the program’s term) */
+              readonly termMonths?: number;
+              /** a price per 100 from 50 to 150, a number or ticks such as 99-16+, or nothing */
+              readonly lockPrice?: number | string;
+              /** a price per 100 from 50 to 150, a number or ticks such as 99-16+, or nothing */
+              readonly borrowerPrice?: number | string;
+              /** one of mandatory, best-efforts, or nothing (mandatory) */
+              readonly deliveryType?: 'mandatory' | 'best-efforts';
+              /** a date not before lockDate, or nothing */
+              readonly fundingDate?: string;
+              /** yes or no, or nothing */
+              readonly firstTimeBuyer?: boolean;
+            }[];
+          }
+        | readonly {
+            /** a text of 1 to 64 characters, unique in the file */
+            readonly lockId: string;
+            /** one of UMBS30, UMBS20, UMBS15, GNMA2-30, GNMA2-15, GNMA1-30 */
+            readonly program: 'UMBS30' | 'UMBS20' | 'UMBS15' | 'GNMA2-30' | 'GNMA2-15' | 'GNMA1-30';
+            /** a rate between 0.5 % and 25 % */
+            readonly noteRate: number;
+            /** dollars between 1,000 and 10,000,000 */
+            readonly loanAmount: number;
+            /** a date, not after the as-of date */
+            readonly lockDate: string;
+            /** a date not before lockDate and at most 400 days after it */
+            readonly lockExpiration: string;
+            /** a rate between 0.5 % and 25 %, or nothing */
+            readonly marketRateAtLock?: number;
+            /** one of locked, submitted, approved, clear-to-close, funded, or nothing (locked) */
+            readonly stage?: 'locked' | 'submitted' | 'approved' | 'clear-to-close' | 'funded';
+            /** one of purchase, rate-term, cash-out, or nothing */
+            readonly purpose?: 'purchase' | 'rate-term' | 'cash-out';
+            /** one of retail, wholesale, correspondent, or nothing */
+            readonly channel?: 'retail' | 'wholesale' | 'correspondent';
+            /** one of primary, second-home, investor, or nothing */
+            readonly occupancy?: 'primary' | 'second-home' | 'investor';
+            /** one of single-family, condo, two-to-four-unit, manufactured, or nothing */
+            readonly propertyType?: 'single-family' | 'condo' | 'two-to-four-unit' | 'manufactured';
+            /** a whole number from 300 to 850, or nothing */
+            readonly fico?: number;
+            /** percent from 1 to 100 (43, not 0.43), or nothing */
+            readonly dti?: number;
+            /** percent from 1 to 150 (80, not 0.80), or nothing */
+            readonly ltv?: number;
+            /** whole months from 60 to the program’s term, or nothing (the program’s term) */
+            readonly termMonths?: number;
+            /** a price per 100 from 50 to 150, a number or ticks such as 99-16+, or nothing */
+            readonly lockPrice?: number | string;
+            /** a price per 100 from 50 to 150, a number or ticks such as 99-16+, or nothing */
+            readonly borrowerPrice?: number | string;
+            /** one of mandatory, best-efforts, or nothing (mandatory) */
+            readonly deliveryType?: 'mandatory' | 'best-efforts';
+            /** a date not before lockDate, or nothing */
+            readonly fundingDate?: string;
+            /** yes or no, or nothing */
+            readonly firstTimeBuyer?: boolean;
+          }[]
+        | string;
+    };
+    readonly answer: PipelineSummary;
+  };
+  /** The latest pipeline */
+  'GET /v1/pipelines/latest': {
+    readonly input: {
+      readonly query?: { readonly format?: 'json' | 'csv' };
+    };
+    readonly answer: Pipeline;
+  };
+  /** One pipeline */
+  'GET /v1/pipelines/{id}': {
+    readonly input: {
+      readonly path: { readonly id: string };
+      readonly query?: { readonly format?: 'json' | 'csv' };
+    };
+    readonly answer: Pipeline;
+  };
+  /** List calibrations, newest first */
+  'GET /v1/calibrations': {
+    readonly input: {
+      readonly query?: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly asOf: string;
+        readonly asOfTime: string | null;
+        readonly contentDigest: string;
+        readonly createdAt: string;
+        readonly links: {
+          readonly self: string;
+          readonly job?: string;
+        };
+        readonly gatesPassed: boolean;
+        /** Digest of all that determines the calibration. */
+        readonly inputsDigest: string | null;
+      }[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** The latest calibration that passed its gates */
+  'GET /v1/calibrations/latest': {
+    readonly input: Readonly<Record<never, never>>;
+    readonly answer: Calibration;
+  };
+  /** One calibration */
+  'GET /v1/calibrations/{id}': {
+    readonly input: {
+      readonly path: { readonly id: string };
+    };
+    readonly answer: Calibration;
+  };
+  /** Hand in lock events */
+  'POST /v1/lock-events': {
+    readonly input: {
+      readonly body: {
+        readonly events: readonly unknown[];
+      };
+    };
+    readonly answer: {
+      readonly counts: {
+        readonly accepted: number;
+        readonly duplicate: number;
+        readonly conflict: number;
+        readonly rejected: number;
+      };
+      /** One for each event, in their order. */
+      readonly receipts: readonly {
+        readonly eventId: string | null;
+        readonly lockId: string | null;
+        readonly outcome: 'accepted' | 'duplicate' | 'conflict' | 'rejected';
+        readonly errors: readonly {
+          /** RFC 6901 pointer into the request; empty for the whole of it. */
+          readonly pointer: string;
+          readonly code: string;
+          readonly detail: string;
+        }[];
+      }[];
+    };
+  };
+  /** One loan from lock to hedge to sale */
+  'GET /v1/correlations/{correlationId}': {
+    readonly input: {
+      readonly path: { readonly correlationId: string };
+    };
+    readonly answer: {
+      readonly correlationId: string;
+      readonly lockEvents: readonly {
+        /** Order of acceptance. */
+        readonly sequence: number;
+        readonly acceptedAt: string;
+        /** Who handed it in. */
+        readonly acceptedFrom: string;
+        readonly contentDigest: string;
+        readonly event: {
+          readonly eventId: string;
+          readonly type: string;
+          readonly [member: string]: unknown;
+        };
+      }[];
+      readonly tradeEvents: readonly {
+        /** Order of acceptance. */
+        readonly sequence: number;
+        readonly acceptedAt: string;
+        /** Who handed it in. */
+        readonly acceptedFrom: string;
+        readonly contentDigest: string;
+        readonly event: {
+          readonly eventId: string;
+          readonly type: string;
+          readonly [member: string]: unknown;
+        };
+      }[];
+    };
+  };
+  /** The pipeline as of any moment */
+  'GET /v1/pipeline': {
+    readonly input: {
+      readonly query?: {
+        readonly asOf?: 'now' | string;
+        readonly knownAt?: string;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly knownAt: string | null;
+      /** The pipeline, as docs/schemas/pipeline.json has it. */
+      readonly document: unknown;
+      readonly contentDigest: string;
+      readonly lockCounts: Readonly<Record<string, number>>;
+      /** What is missing, contradictory or out of place. */
+      readonly findings: readonly {
+        readonly code:
+          | 'sequence-gap'
+          | 'sequence-conflict'
+          | 'event-id-reused'
+          | 'correction-without-target'
+          | 'time-disorder'
+          | 'before-lock'
+          | 'already-locked'
+          | 'after-end'
+          | 'not-allowed'
+          | 'invalid-terms'
+          | 'delivery-type-unannounced'
+          | 'expiration-passed';
+        readonly lockId: string;
+        readonly eventIds: readonly string[];
+        readonly lockSequence: {
+          readonly from: number;
+          readonly to: number;
+        } | null;
+        /** From when on it bears on the lock. */
+        readonly since: string;
+        /** Whether what it is about counts all the same. */
+        readonly applied: boolean;
+        readonly detail: string;
+      }[];
+    };
+  };
+  /** One lock as of any moment */
+  'GET /v1/locks/{lockId}': {
+    readonly input: {
+      readonly path: { readonly lockId: string };
+      readonly query?: { readonly asOf?: 'now' | string; readonly knownAt?: string };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly lockId: string;
+      readonly status: 'unknown' | 'active' | 'funded' | 'sold' | 'cancelled' | 'expired';
+      /** As in the pipeline. */
+      readonly terms: {
+        /** a text of 1 to 64 characters, unique in the file */
+        readonly lockId: string;
+        readonly loanAmount: number;
+        readonly [member: string]: unknown;
+      } | null;
+      readonly deliveryType: 'mandatory' | 'best-efforts' | null;
+      /** The event that set the price now in force. */
+      readonly pricedAt: {
+        readonly eventId: string;
+        readonly occurredAt: string;
+        readonly pricing: unknown;
+        readonly terms: {
+          /** a text of 1 to 64 characters, unique in the file */
+          readonly lockId: string;
+          readonly loanAmount: number;
+          readonly [member: string]: unknown;
+        };
+      } | null;
+      readonly hedges: readonly {
+        readonly eventId: string;
+        readonly occurredAt: string;
+        readonly tradeIds: readonly string[];
+      }[];
+      readonly sale: {
+        readonly eventId: string;
+        readonly occurredAt: string;
+        readonly sellSideId: string;
+        readonly executingInvestor: string;
+        readonly price: number;
+      } | null;
+      readonly correlationIds: readonly string[];
+      readonly lastLockSequence: number;
+      readonly lastOccurredAt: string | null;
+      readonly findings: readonly {
+        readonly code:
+          | 'sequence-gap'
+          | 'sequence-conflict'
+          | 'event-id-reused'
+          | 'correction-without-target'
+          | 'time-disorder'
+          | 'before-lock'
+          | 'already-locked'
+          | 'after-end'
+          | 'not-allowed'
+          | 'invalid-terms'
+          | 'delivery-type-unannounced'
+          | 'expiration-passed';
+        readonly lockId: string;
+        readonly eventIds: readonly string[];
+        readonly lockSequence: {
+          readonly from: number;
+          readonly to: number;
+        } | null;
+        /** From when on it bears on the lock. */
+        readonly since: string;
+        /** Whether what it is about counts all the same. */
+        readonly applied: boolean;
+        readonly detail: string;
+      }[];
+    };
+  };
+  /** What was told of one lock, in order of acceptance */
+  'GET /v1/locks/{lockId}/events': {
+    readonly input: {
+      readonly path: { readonly lockId: string };
+      readonly query?: { readonly knownAt?: string; readonly format?: 'json' | 'csv' };
+    };
+    readonly answer: {
+      readonly items: readonly {
+        /** Order of acceptance. */
+        readonly sequence: number;
+        readonly acceptedAt: string;
+        /** Who handed it in. */
+        readonly acceptedFrom: string;
+        readonly contentDigest: string;
+        readonly event: {
+          readonly eventId: string;
+          readonly type: string;
+          readonly [member: string]: unknown;
+        };
+      }[];
+    };
+  };
+  /** The price at lock, made again from what was stored then */
+  'GET /v1/locks/{lockId}/price-replay': {
+    readonly input: {
+      readonly path: { readonly lockId: string };
+      readonly query?: { readonly asOf?: 'now' | string; readonly knownAt?: string };
+    };
+    readonly answer: {
+      readonly lockId: string;
+      readonly pricedAt: {
+        readonly eventId: string;
+        readonly occurredAt: string;
+      };
+      readonly marketSnapshotId: string | null;
+      readonly marketFoundBy: 'event' | 'job' | 'latest-at-lock';
+      /** Per 100, as the event states it. */
+      readonly lockPrice: number;
+      /** Per 100: the sum of the addends. */
+      readonly replayedPrice: number;
+      readonly differencePer100: number;
+      /** Whether the two differ by no more than half an eighth of a 32nd. */
+      readonly matches: boolean;
+      readonly coupon: number;
+      readonly settlementMonth: string;
+      readonly addends: readonly {
+        readonly name: string;
+        readonly per100: number;
+        readonly source: string;
+      }[];
+      readonly provenance: Readonly<Record<string, unknown>>;
+    };
+  };
+  /** Trades, those booked last first */
+  'GET /v1/trades': {
+    readonly input: {
+      readonly query?: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly status?: 'pending' | 'open' | 'rejected' | 'cancelled';
+        readonly correlationId?: string;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly items: readonly {
+        readonly tradeId: string;
+        /** It counts in the positions while it is open. */
+        readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+        readonly trade: {
+          readonly instrument: string;
+          readonly tradeId: string;
+          readonly [member: string]: unknown;
+        };
+        readonly correlationId: string | null;
+        readonly approvalRequired: boolean;
+        /** Who did what with it, first to last. */
+        readonly steps: readonly {
+          readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+          readonly actor: string;
+          readonly occurredAt: string;
+          readonly reason: string | null;
+        }[];
+        readonly links: {
+          readonly self: string;
+        };
+      }[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Book a trade */
+  'POST /v1/trades': {
+    readonly input: {
+      readonly body: {
+        readonly trade: {
+          /** a TBA such as UMBS30-5.5 (UMBS30, UMBS20, UMBS15, GNMA2-30, GNMA2-15, GNMA1-30, then the coupon in percent) or a futures contract (TU, Z3N, FV, TY, TN, US, WN) */
+          readonly instrument: string;
+          readonly side: 'buy' | 'sell';
+          /** dollars of face for a TBA (1,000,000, from 1,000), whole contracts for futures; positive */
+          readonly quantity: number;
+          /** a price per 100, a number or ticks: 99-16+ or 99-032 for a TBA, 109-075 for futures */
+          readonly price: number | string;
+          readonly tradeDate: string;
+          /** a month YYYY-MM: of settlement for a TBA, of delivery for futures */
+          readonly settlementMonth: string;
+          readonly counterparty?: string;
+          /** a text of 1 to 64 characters, unique in the file */
+          readonly tradeId: string;
+        };
+        /** Follows one loan from lock to hedge to sale. */
+        readonly correlationId?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** It counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+    };
+  };
+  /** One trade */
+  'GET /v1/trades/{tradeId}': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** It counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+    };
+  };
+  /** Approve a pending trade */
+  'POST /v1/trades/{tradeId}/approve': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** It counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+    };
+  };
+  /** Turn a pending trade down */
+  'POST /v1/trades/{tradeId}/reject': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** It counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+    };
+  };
+  /** Cancel a trade */
+  'POST /v1/trades/{tradeId}/cancel': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** It counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+    };
+  };
+  /** Positions as of any moment */
+  'GET /v1/positions': {
+    readonly input: {
+      readonly query?: {
+        readonly asOf?: 'now' | string;
+        readonly knownAt?: string;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly knownAt: string | null;
+      /** The open trades, as docs/schemas/positions.json has them. */
+      readonly document: unknown;
+      readonly net: readonly {
+        readonly instrument: string;
+        readonly settlementMonth: string;
+        /** Dollars of face for TBAs, contracts for futures; negative when sold. */
+        readonly netQuantity: number;
+        readonly tradeCount: number;
+      }[];
+    };
+  };
+  /** List the models */
+  'GET /v1/models': {
+    readonly input: Readonly<Record<never, never>>;
+    readonly answer: {
+      readonly items: readonly {
+        readonly kind: string;
+        readonly area: string;
+        readonly title: string;
+        readonly available: boolean;
+        /** Documentation of the equations and parameters. */
+        readonly note: string;
+      }[];
+    };
+  };
+  /** List the JSON Schemas */
+  'GET /v1/schemas': {
+    readonly input: Readonly<Record<never, never>>;
+    readonly answer: {
+      readonly items: readonly {
+        readonly name: string;
+        readonly url: string;
+      }[];
+    };
+  };
+  /** One JSON Schema */
+  'GET /v1/schemas/{name}': {
+    readonly input: {
+      readonly path: { readonly name: string };
+    };
+    readonly answer: unknown;
+  };
+  /** List API keys, newest first */
+  'GET /v1/api-keys': {
+    readonly input: {
+      readonly query?: { readonly limit?: number; readonly cursor?: string };
+    };
+    readonly answer: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly name: string;
+        readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+        /** Null: every desk of the tenant. */
+        readonly deskIds: readonly string[] | null;
+        readonly createdAt: string;
+        readonly createdBy: string;
+        readonly expiresAt: string | null;
+        readonly revokedAt: string | null;
+        /** To the minute. */
+        readonly lastUsedAt: string | null;
+      }[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Make an API key */
+  'POST /v1/api-keys': {
+    readonly input: {
+      readonly body: {
+        /** Who or what holds the key. */
+        readonly name: string;
+        readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+        /** Desks the key is limited to; null: every desk of the tenant. */
+        readonly deskIds?: readonly string[] | null;
+        /** RFC 3339; 365 days from now when left out, null: until it is revoked. */
+        readonly expiresAt?: string | null;
+      };
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly name: string;
+      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+      /** Null: every desk of the tenant. */
+      readonly deskIds: readonly string[] | null;
+      readonly createdAt: string;
+      readonly createdBy: string;
+      readonly expiresAt: string | null;
+      readonly revokedAt: string | null;
+      /** To the minute. */
+      readonly lastUsedAt: string | null;
+      /** Shown once. */
+      readonly key: string | null;
+    };
+  };
+  /** One API key */
+  'GET /v1/api-keys/{id}': {
+    readonly input: {
+      readonly path: { readonly id: string };
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly name: string;
+      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+      /** Null: every desk of the tenant. */
+      readonly deskIds: readonly string[] | null;
+      readonly createdAt: string;
+      readonly createdBy: string;
+      readonly expiresAt: string | null;
+      readonly revokedAt: string | null;
+      /** To the minute. */
+      readonly lastUsedAt: string | null;
+    };
+  };
+  /** Revoke an API key */
+  'DELETE /v1/api-keys/{id}': {
+    readonly input: {
+      readonly path: { readonly id: string };
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly name: string;
+      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+      /** Null: every desk of the tenant. */
+      readonly deskIds: readonly string[] | null;
+      readonly createdAt: string;
+      readonly createdBy: string;
+      readonly expiresAt: string | null;
+      readonly revokedAt: string | null;
+      /** To the minute. */
+      readonly lastUsedAt: string | null;
+    };
+  };
+  /** Who the server takes the caller for, and what he may do */
+  'GET /v1/whoami': {
+    readonly input: Readonly<Record<never, never>>;
+    readonly answer: {
+      readonly tenantId: string;
+      /** As the audit names the caller. */
+      readonly actor: string;
+      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+      /** Null: every desk of the tenant. */
+      readonly deskIds: readonly string[] | null;
+      readonly permissions: readonly (
+        | 'market:read'
+        | 'market:write'
+        | 'calibrations:read'
+        | 'pipelines:read'
+        | 'pipelines:write'
+        | 'lock-events:read'
+        | 'lock-events:write'
+        | 'trades:read'
+        | 'trades:write'
+        | 'trades:approve'
+        | 'jobs:read'
+        | 'jobs:submit'
+        | 'audit:read'
+        | 'keys:manage'
+        | 'webhooks:manage'
+        | 'retention:manage'
+        | 'metrics:read'
+      )[];
+      /** Kinds of jobs the caller may submit. */
+      readonly jobKinds: readonly (
+        | 'calibration'
+        | 'risk'
+        | 'hedge'
+        | 'stress'
+        | 'pricing'
+        | 'execution'
+        | 'explain'
+        | 'servicing'
+        | 'backtest'
+      )[];
+    };
+  };
+  /** List webhooks, newest first */
+  'GET /v1/webhooks': {
+    readonly input: {
+      readonly query?: { readonly limit?: number; readonly cursor?: string };
+    };
+    readonly answer: {
+      readonly items: readonly Webhook[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Tell an endpoint of events */
+  'POST /v1/webhooks': {
+    readonly input: {
+      readonly body: {
+        /** Where events are posted: https. */
+        readonly url: string;
+        readonly description?: string | null;
+        /** Events the endpoint is told of. */
+        readonly eventTypes?: readonly (
+          | 'job.succeeded'
+          | 'job.failed'
+          | 'job.cancelled'
+          | 'job.expired'
+          | 'calibration.accepted'
+          | 'trade.booked'
+          | 'trade.approved'
+          | 'trade.rejected'
+          | 'trade.cancelled'
+          | 'webhook.disabled'
+        )[];
+      };
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly url: string;
+      readonly description: string | null;
+      readonly eventTypes: readonly string[];
+      /** Told of this desk’s events alone; null: of the whole tenant’s. */
+      readonly deskId: string | null;
+      readonly state: 'enabled' | 'disabled';
+      readonly disabledReason: 'requested' | 'failing' | 'gone' | null;
+      readonly disabledAt: string | null;
+      /** The first failed attempt since the last that succeeded. */
+      readonly failingSince: string | null;
+      /** When each valid secret stops signing, newest first; null: not before it is changed. */
+      readonly secretsExpireAt: readonly (string | null)[];
+      readonly createdAt: string;
+      readonly links: {
+        readonly self: string;
+        readonly deliveries: string;
+      };
+      readonly secret: string | null;
+    };
+  };
+  /** One webhook */
+  'GET /v1/webhooks/{id}': {
+    readonly input: {
+      readonly path: { readonly id: string };
+    };
+    readonly answer: Webhook;
+  };
+  /** Change a webhook */
+  'PATCH /v1/webhooks/{id}': {
+    readonly input: {
+      readonly path: { readonly id: string };
+      readonly body?: {
+        /** Where events are posted: https. */
+        readonly url?: string;
+        readonly description?: string | null;
+        /** Events the endpoint is told of. */
+        readonly eventTypes?: readonly (
+          | 'job.succeeded'
+          | 'job.failed'
+          | 'job.cancelled'
+          | 'job.expired'
+          | 'calibration.accepted'
+          | 'trade.booked'
+          | 'trade.approved'
+          | 'trade.rejected'
+          | 'trade.cancelled'
+          | 'webhook.disabled'
+        )[];
+        readonly enabled?: boolean;
+      } | null;
+    };
+    readonly answer: Webhook;
+  };
+  /** Delete a webhook and its deliveries */
+  'DELETE /v1/webhooks/{id}': {
+    readonly input: {
+      readonly path: { readonly id: string };
+    };
+    readonly answer: undefined;
+  };
+  /** Change the signing secret */
+  'POST /v1/webhooks/{id}/rotate-secret': {
+    readonly input: {
+      readonly path: { readonly id: string };
+      readonly body?: Readonly<Record<string, never>> | null;
+    };
+    readonly answer: {
+      readonly id: string;
+      readonly url: string;
+      readonly description: string | null;
+      readonly eventTypes: readonly string[];
+      /** Told of this desk’s events alone; null: of the whole tenant’s. */
+      readonly deskId: string | null;
+      readonly state: 'enabled' | 'disabled';
+      readonly disabledReason: 'requested' | 'failing' | 'gone' | null;
+      readonly disabledAt: string | null;
+      /** The first failed attempt since the last that succeeded. */
+      readonly failingSince: string | null;
+      /** When each valid secret stops signing, newest first; null: not before it is changed. */
+      readonly secretsExpireAt: readonly (string | null)[];
+      readonly createdAt: string;
+      readonly links: {
+        readonly self: string;
+        readonly deliveries: string;
+      };
+      /** The signing secret, `whsec_…`: shown in this answer and never again. */
+      readonly secret: string;
+    };
+  };
+  /** Send a test event to a webhook */
+  'POST /v1/webhooks/{id}/test': {
+    readonly input: {
+      readonly path: { readonly id: string };
+      readonly body?: Readonly<Record<string, never>> | null;
+    };
+    readonly answer: WebhookDelivery;
+  };
+  /** List the deliveries of a webhook, newest first */
+  'GET /v1/webhooks/{id}/deliveries': {
+    readonly input: {
+      readonly path: { readonly id: string };
+      readonly query?: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly state?: 'pending' | 'delivered' | 'dead';
+      };
+    };
+    readonly answer: {
+      readonly items: readonly WebhookDelivery[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Send a delivery again */
+  'POST /v1/webhooks/{id}/deliveries/{deliveryId}/replay': {
+    readonly input: {
+      readonly path: { readonly id: string; readonly deliveryId: string };
+      readonly body?: Readonly<Record<string, never>> | null;
+    };
+    readonly answer: WebhookDelivery;
+  };
+  /** Send all dead deliveries again */
+  'POST /v1/webhooks/{id}/deliveries/replay': {
+    readonly input: {
+      readonly path: { readonly id: string };
+      readonly body?: Readonly<Record<string, never>> | null;
+    };
+    readonly answer: {
+      readonly replayedCount: number;
+    };
+  };
+}

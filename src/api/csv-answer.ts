@@ -1,0 +1,85 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { CounterpoiseError } from '../core/errors.ts';
+import { type CsvTable, type CsvTables, writeCsv } from '../desk/files/write-csv.ts';
+
+const CSV = 'text/csv';
+
+/** Query member of routes that can answer a table: for callers that cannot send a header. */
+export const formatQueryShape = {
+  format: z.enum(['json', 'csv']).optional().describe('csv is the same as `Accept: text/csv`.'),
+};
+
+/** What a route that can answer a table says of it in its description. */
+const csvContent = { [CSV]: { schema: z.string().describe('A header row, then one row each.') } };
+
+/** A successful answer that is JSON, or a table. */
+export function jsonOrCsv<T extends z.ZodType>(schema: T, description: string) {
+  return { description, content: { 'application/json': { schema }, ...csvContent } };
+}
+
+/** Query of an answer that has several tables. */
+export const tableQuerySchema = z.strictObject({
+  ...formatQueryShape,
+  table: z.string().min(1).max(50).optional().describe('Which table, for CSV; the main one without it.'),
+});
+
+/**
+ * Whether a table was asked for: by the query, or by an Accept header that names CSV and does not rather have JSON.
+ *
+ * @source RFC 9110, section 12.5.1
+ */
+export function wantsCsv(request: FastifyRequest, format: 'json' | 'csv' | undefined): boolean {
+  if (format !== undefined) return format === 'csv';
+  const accept = String(request.headers.accept ?? '');
+  const csv = weightOf(accept, CSV);
+  return csv > 0 && csv >= weightOf(accept, 'application/json');
+}
+
+/** The weight an Accept header gives a type by name; 0 when it does not name it. */
+function weightOf(accept: string, mediaType: string): number {
+  for (const range of accept.split(',')) {
+    const [name, ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    if (name !== mediaType) continue;
+    const weight = parameters.find((parameter) => parameter.startsWith('q='));
+    return weight === undefined ? 1 : Number(weight.slice(2)) || 0;
+  }
+  return 0;
+}
+
+/** Sends a table as a file of that name, without its extension. */
+export function sendCsv(reply: FastifyReply, { header, rows }: CsvTable, fileName: string): FastifyReply {
+  return reply
+    .header('content-type', `${CSV}; charset=utf-8`)
+    .header('content-disposition', `attachment; filename="${fileName}.csv"`)
+    .header('vary', 'accept')
+    .send(writeCsv(header, rows));
+}
+
+/**
+ * Tells of the page after a table, which has no place for it: `Link: <…?cursor=…>; rel="next"`.
+ *
+ * @source RFC 8288, section 3
+ */
+export function setNextPage(reply: FastifyReply, nextCursor: string | null): void {
+  if (nextCursor === null) return;
+  const url = new URL(reply.request.url, 'http://localhost');
+  url.searchParams.set('cursor', nextCursor);
+  reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
+}
+
+/**
+ * The table asked for, or the main one.
+ *
+ * @throws CounterpoiseError INPUT_INVALID for a name that is none of theirs, or when there are none
+ */
+export function chooseTable(tables: CsvTables | undefined, name: string | undefined): CsvTable {
+  const names = Object.keys(tables ?? {});
+  const chosen = name ?? names[0];
+  if (tables !== undefined && chosen !== undefined && Object.hasOwn(tables, chosen)) return tables[chosen]!();
+  throw new CounterpoiseError(
+    'INPUT_INVALID',
+    tables === undefined ? 'This result has no table.' : 'The result has no table of this name.',
+    { field: 'table', accepted: names.length === 0 ? 'JSON' : names.join(', ') },
+  );
+}

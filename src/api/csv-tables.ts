@@ -1,0 +1,87 @@
+import type { TradeState } from '../book/fold-trade-events.ts';
+import { POSITION_FIELDS, type PositionField } from '../book/position-terms.ts';
+import type { PositionDocument } from '../book/positions-as-of.ts';
+import type { CsvTable, CsvValue } from '../desk/files/write-csv.ts';
+
+/** A calibration as the list of them tells of it. */
+interface ListedCalibration {
+  readonly id: string;
+  readonly asOf: string;
+  readonly asOfTime: string | null;
+  readonly gatesPassed: boolean;
+  readonly contentDigest: string;
+  readonly inputsDigest: string | null;
+  readonly createdAt: string;
+}
+
+/** Calibrations, one a row. */
+export function calibrationTable(calibrations: readonly ListedCalibration[]): CsvTable {
+  const columns = [
+    ...(['id', 'asOf', 'asOfTime', 'gatesPassed', 'contentDigest', 'inputsDigest', 'createdAt'] as const),
+  ];
+  return {
+    header: columns,
+    rows: calibrations.map((calibration) => columns.map((column) => calibration[column])),
+  };
+}
+
+const POSITION_COLUMNS = Object.keys(POSITION_FIELDS) as PositionField[];
+
+function positionCells(position: Readonly<Partial<Record<PositionField, CsvValue>>>): CsvValue[] {
+  return POSITION_COLUMNS.map((column) => position[column]);
+}
+
+/** Open trades in the columns of the positions' file, which reads them back. */
+export function positionTable(positions: readonly PositionDocument[]): CsvTable {
+  return { header: POSITION_COLUMNS, rows: positions.map(positionCells) };
+}
+
+/** Trades, one a row: what was traded, where it stands, who booked it and who moved it last. */
+export function tradeTable(trades: readonly TradeState[]): CsvTable {
+  return {
+    header: [...POSITION_COLUMNS, 'status', 'correlationId', 'bookedBy', 'bookedAt', 'lastBy', 'lastAt'],
+    rows: trades.map(({ trade, status, correlationId, steps }) => {
+      const [booked, last] = [steps[0], steps.at(-1)];
+      const people = [booked?.actor, booked?.occurredAt, last?.actor, last?.occurredAt];
+      return [...positionCells(trade), status, correlationId, ...people];
+    }),
+  };
+}
+
+const LOCK_EVENT_COLUMNS = [
+  'lockId',
+  'lockSequence',
+  'eventId',
+  'type',
+  'occurredAt',
+  'deliveryType',
+  'correlationId',
+] as const;
+
+/** An accepted event, as a list of them tells of it. */
+interface ListedEvent {
+  readonly sequence: number;
+  readonly acceptedAt: string;
+  readonly acceptedFrom: string;
+  readonly event: Readonly<Record<string, unknown>>;
+}
+
+/** Lock events, one a row; what only some types say stands in the last column as JSON. */
+export function lockEventTable(events: readonly ListedEvent[]): CsvTable {
+  return {
+    header: [...LOCK_EVENT_COLUMNS, 'sequence', 'acceptedAt', 'acceptedFrom', 'data'],
+    rows: events.map(({ sequence, acceptedAt, acceptedFrom, event }) => {
+      const rest = Object.entries(event).filter(
+        ([name]) => name !== 'schemaVersion' && !LOCK_EVENT_COLUMNS.some((column) => column === name),
+      );
+      return [
+        ...LOCK_EVENT_COLUMNS.map((column) => scalar(event[column])),
+        ...[sequence, acceptedAt, acceptedFrom, JSON.stringify(Object.fromEntries(rest))],
+      ];
+    }),
+  };
+}
+
+function scalar(value: unknown): CsvValue {
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}

@@ -1,0 +1,29 @@
+import type { CsvTables } from '../files/write-csv.ts';
+import { executionTables } from './execution-tables.ts';
+import { hedgeTables } from './hedge-tables.ts';
+import { pricingTables } from './pricing-tables.ts';
+import { riskTables } from './risk-tables.ts';
+import { stressTables } from './stress-tables.ts';
+
+/**
+ * The tables of a stored result, as the command of its kind writes them with `--csv`.
+ *
+ * @param resultJson as the job of that kind wrote it
+ * @returns undefined for a kind that has none
+ */
+export function resultTables(kind: string, resultJson: string): CsvTables | undefined {
+  switch (kind) {
+    case 'risk':
+      return riskTables(JSON.parse(resultJson));
+    case 'hedge':
+      return hedgeTables(JSON.parse(resultJson));
+    case 'stress':
+      return stressTables(JSON.parse(resultJson));
+    case 'execution':
+      return executionTables(JSON.parse(resultJson));
+    case 'pricing':
+      return pricingTables(JSON.parse(resultJson));
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import type { TlsFiles } from '../api/http-server.ts';
+import { valueAt } from '../config/document.ts';
+import type { ListenConfig } from '../config/listen-config.ts';
+import { FILED_SETTINGS } from '../config/secrets.ts';
+import type { ServerConfig } from '../config/server-config.ts';
+import type { StoreConfig } from '../config/store-config.ts';
+import { CounterpoiseError } from '../core/errors.ts';
+import { invariant } from '../core/invariant.ts';
+import type { StoreTarget } from '../store/open-store.ts';
+
+/** Where the store stands. */
+export function storeTarget(store: StoreConfig, backupTaken: boolean): StoreTarget {
+  if (store.kind === 'sqlite') {
+    const { kind, dataDir, sizeMaxMib } = store;
+    return { kind, dataDir, ...(sizeMaxMib !== null && { sizeMaxMib }) };
+  }
+  invariant(store.url !== undefined, 'A configuration that was read has the address of its database.');
+  return { kind: store.kind, url: store.url, backupTaken };
+}
+
+/**
+ * The certificate and its key.
+ *
+ * @throws CounterpoiseError INPUT_UNREADABLE naming the setting
+ */
+export async function tlsFiles({ tls }: ListenConfig): Promise<TlsFiles | null> {
+  if (tls === null) return null;
+  const [certificatePem, keyPem] = await Promise.all([
+    pemOf('listen.tls.certificateFile', tls.certificateFile),
+    pemOf('listen.tls.keyFile', tls.keyFile),
+  ]);
+  return { certificatePem, keyPem };
+}
+
+async function pemOf(field: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new CounterpoiseError('INPUT_UNREADABLE', `The file cannot be read (${reason}).`, { field, file });
+  }
+}
+
+/** Every secret of a configuration, for a log that must hold none. */
+export function secretsOf(config: ServerConfig): readonly string[] {
+  return FILED_SETTINGS.flatMap(({ value }) => {
+    const found = valueAt(config, value.path);
+    if (typeof found !== 'string') return [];
+    return value.isSecret ? [found] : passwordsOf(found);
+  });
+}
+
+/** A URL's password, as it is written there and as it is meant. */
+function passwordsOf(text: string): readonly string[] {
+  const password = URL.canParse(text) ? new URL(text).password : '';
+  return password === '' ? [] : [password, decodeURIComponent(password)];
+}
