@@ -10,10 +10,12 @@ import { registerKeys } from './cli/keys.ts';
 import { registerPrice } from './cli/price.ts';
 import { registerReplay } from './cli/replay.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
+import { registerRetain } from './cli/retain.ts';
 import { registerRisk } from './cli/risk.ts';
 import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
+import { registerTransfer } from './cli/transfer.ts';
 import { registerValidate } from './cli/validate.ts';
 import { registerWorker } from './cli/worker.ts';
 import { businessDateOf } from './core/business-date.ts';
@@ -80,8 +82,10 @@ function program(context: CommandContext): Command {
   registerStart(root, context);
   registerWorker(root, context);
   registerConfig(root, context);
-  registerKeys(root, context);
   registerAudit(root, context);
+  registerKeys(root, context);
+  registerRetain(root, context);
+  registerTransfer(root, context);
   return root;
 }
 

@@ -9,12 +9,15 @@ import {
   pipelineRepository,
 } from './sql/document-repositories.ts';
 import { eventRepository } from './sql/events.ts';
+import { exportStore } from './sql/export-store.ts';
 import { idempotencyRepository } from './sql/idempotency-keys.ts';
+import { importStore } from './sql/import-store.ts';
 import { jobRepository, liveJobs } from './sql/jobs.ts';
 import { isMigrated, migrate } from './sql/migrations.ts';
 import { openPostgresqlDatabase, type PostgresqlTarget } from './sql/postgresql-database.ts';
 import { resultRepository } from './sql/results.ts';
-import { createSessions, type Session, type Sessions } from './sql/session.ts';
+import { retain } from './sql/retention.ts';
+import { createSessions, type Session } from './sql/session.ts';
 import type { SqlDatabase } from './sql/sql-database.ts';
 import { openSqliteDatabase, type SqliteTarget } from './sql/sqlite-database.ts';
 import { storeErrorOf } from './sql/store-errors.ts';
@@ -57,7 +60,7 @@ export async function openStore(
     await database.close();
     throw storeErrorOf(error);
   }
-  return storeOver(target, database, createSessions(database, now));
+  return storeOver(target, database, now);
 }
 
 async function openDatabase(target: StoreTarget): Promise<SqlDatabase> {
@@ -68,7 +71,8 @@ async function openDatabase(target: StoreTarget): Promise<SqlDatabase> {
   }
 }
 
-function storeOver(target: StoreTarget, database: SqlDatabase, sessions: Sessions): Store {
+function storeOver(target: StoreTarget, database: SqlDatabase, now: () => Date): Store {
+  const sessions = createSessions(database, now);
   // Named for those of its calls that are of no tenant; none of them is audited.
   const system = sessions.of(systemCaller('store', { tenantId: LOCAL_TENANT, deskId: null }));
   return {
@@ -81,6 +85,10 @@ function storeOver(target: StoreTarget, database: SqlDatabase, sessions: Session
       webhookDeliveries: webhookDeliveryQueue(system, sessions.of),
       verifyAudit: (control = {}) => verifyAudit(target, database, control),
       auditHead: (before) => system.read((db) => auditHeadBefore(db, before)),
+      retain: (policy) => retain(sessions, system, policy),
+      exportTo: (sink) => answered(exportStore(database, { ...sink, exportedAt: now().toISOString() })),
+      importFrom: (source) => importStore(sessions, source),
+      backUpTo: (file) => answered(database.copyTo(file)),
       ping: () =>
         system.read(async (db) => {
           await sql`select 1`.execute(db);
@@ -89,6 +97,14 @@ function storeOver(target: StoreTarget, database: SqlDatabase, sessions: Session
     durable: database.durable,
     close: () => database.close(),
   };
+}
+
+async function answered<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw storeErrorOf(error);
+  }
 }
 
 function repositoriesOf(session: Session): Repositories {

@@ -39,6 +39,7 @@ export interface JobRepository {
    */
   readonly update: (job: JobRecord) => Promise<void>;
   readonly find: (id: string) => Promise<JobRecord | undefined>;
+  /** @throws CounterpoiseError RESOURCE_ERASED when the job is stored, and its request erased since */
   readonly findRequest: (id: string) => Promise<string | undefined>;
   readonly list: (query: JobQuery) => Promise<readonly JobRecord[]>;
   /** Versions of a job that were written after a given one, oldest first. */
@@ -158,6 +159,38 @@ export interface VerifyControl {
   readonly signal?: AbortSignal;
 }
 
+/** Times before which payloads are erased, RFC 3339 in UTC; null: nothing of the kind. */
+export interface RetentionPolicy {
+  /** Results of jobs that ended before. */
+  readonly resultsBefore: string | null;
+  /** Market snapshots and pipelines stored before, and requests of jobs that ended before. */
+  readonly documentsBefore: string | null;
+  /** Ended webhook deliveries made before. */
+  readonly deliveriesBefore: string | null;
+}
+
+/** How much was erased. */
+export interface RetentionReport {
+  readonly resultCount: number;
+  readonly requestCount: number;
+  readonly documentCount: number;
+  readonly deliveryCount: number;
+}
+
+/** An export to be taken in. */
+export interface ImportOptions {
+  /** As errors name it. */
+  readonly file: string;
+  /** Reads the file's lines, from the first, each time it is called. */
+  readonly lines: () => AsyncIterable<string>;
+}
+
+export interface ImportReport {
+  readonly storedCount: number;
+  /** Rows that were there already, the same to the byte. */
+  readonly knownCount: number;
+}
+
 /** What the server needs beyond any caller. */
 export interface SystemRepositories extends ApiKeyDirectory {
   /** Jobs of all tenants that have not ended, in order of acceptance. */
@@ -167,6 +200,21 @@ export interface SystemRepositories extends ApiKeyDirectory {
   readonly verifyAudit: (control?: VerifyControl) => Promise<AuditReport>;
   /** The last entry of the audit made before a time, RFC 3339 in UTC; undefined when there is none. */
   readonly auditHead: (before: string) => Promise<(AuditHead & { readonly at: string }) | undefined>;
+  /** Erases payloads; digests, records and the audit stay. */
+  readonly retain: (policy: RetentionPolicy) => Promise<RetentionReport>;
+  /** Writes a tenant, or with null all of them, as JSON lines; answers their number. */
+  readonly exportTo: (sink: {
+    readonly tenantId: string | null;
+    readonly write: (line: string) => Promise<void>;
+  }) => Promise<number>;
+  /** @throws CounterpoiseError INPUT_INVALID for a file that is no whole export, INPUT_DUPLICATE where it contradicts the store */
+  readonly importFrom: (source: ImportOptions) => Promise<ImportReport>;
+  /**
+   * Copies an embedded store, while it is used, to an empty file.
+   *
+   * @throws CounterpoiseError INPUT_INVALID for PostgreSQL, which has a tool of its own for it
+   */
+  readonly backUpTo: (file: string) => Promise<void>;
   /** @throws CounterpoiseError STORE_UNAVAILABLE when the store does not answer */
   readonly ping: () => Promise<void>;
 }

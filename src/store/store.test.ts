@@ -367,6 +367,68 @@ function behavesAsAStore(emptyPlace: () => Promise<StoreTarget>): void {
     });
   });
 
+  describe('retention', () => {
+    const OLD = '2025-02-01T00:00:00.000Z';
+    const id = (prefix: string, digit: number) => `${prefix}_${String(digit).padStart(29, '0')}`;
+    const everything = { resultsBefore: OLD, documentsBefore: OLD, deliveriesBefore: OLD };
+    const request = (snapshotId: string) =>
+      JSON.stringify({ kind: 'risk', input: { marketSnapshotId: snapshotId } });
+    const endedJob = async (jobId: string, finishedAt: string, snapshotId: string) => {
+      const { sequence: _, tenantId: _t, deskId: _d, createdBy: _c, ...job } = jobRecord({ id: jobId });
+      const ended = { ...job, state: 'succeeded', finishedAt, resultDigest: 'sha256:1' } as const;
+      await all.jobs.insert(ended, request(snapshotId));
+      await all.results.put(jobId, `"result of ${jobId}"`);
+    };
+    const snapshot = (digit: number, asOf: string) => ({
+      ...document(id('mkt', digit), asOf),
+      createdAt: '2025-01-01T00:00:00.000Z',
+    });
+
+    it('erases old payloads, keeps digests, and what kept jobs need', async () => {
+      await all.marketSnapshots.insert(snapshot(1, '2025-01-01'));
+      await all.marketSnapshots.insert(snapshot(2, '2025-01-02'));
+      await all.marketSnapshots.insert(snapshot(3, '2025-01-03'));
+      await endedJob('job_old', '2025-01-15T00:00:00.000Z', id('mkt', 1));
+      await endedJob('job_new', '2025-02-05T00:00:00.000Z', id('mkt', 2));
+      await insertJob(all, 'job_waiting');
+      expect(await store.system.retain(everything)).toEqual({
+        resultCount: 1,
+        requestCount: 1,
+        documentCount: 1,
+        deliveryCount: 0,
+      });
+      expect(await all.results.find('job_old')).toBeUndefined();
+      expect(await all.jobs.find('job_old')).toMatchObject({
+        resultDigest: 'sha256:1',
+        resultDeletedAt: at.toISOString(),
+      });
+      await expect(all.jobs.findRequest('job_old')).rejects.toMatchObject({ code: 'RESOURCE_ERASED' });
+      await expect(all.marketSnapshots.find(id('mkt', 1))).rejects.toMatchObject({ httpStatus: 410 });
+      const listed = await all.marketSnapshots.list({ limit: 9 });
+      expect(listed.map(({ contentDigest }) => contentDigest)).toHaveLength(3);
+      // A job that is kept can be run again; the latest day is still the latest.
+      expect(await all.results.find('job_new')).toBe('"result of job_new"');
+      expect(await all.jobs.findRequest('job_new')).toBe(request(id('mkt', 2)));
+      expect((await all.marketSnapshots.find(id('mkt', 2)))?.asOf).toBe('2025-01-02');
+      expect((await all.marketSnapshots.latest())?.asOf).toBe('2025-01-03');
+      const actions = (await all.audit.list({ limit: 4 })).map(({ action }) => action);
+      expect(new Set(actions)).toEqual(
+        new Set(['market-snapshot.erased', 'job.request-erased', 'result.erased', 'job.result-deleted']),
+      );
+      expect(await store.system.retain(everything)).toMatchObject({ resultCount: 0, documentCount: 0 });
+      expect(await store.system.verifyAudit()).toMatchObject({ isIntact: true });
+    });
+
+    it('goes through more than a batch, and leaves alone what no age is stated for', async () => {
+      for (let index = 0; index < 120; index += 1) {
+        await endedJob(`job_${index}`, '2025-01-15T00:00:00.000Z', id('mkt', index));
+      }
+      const nothing = { resultsBefore: null, documentsBefore: null, deliveriesBefore: null };
+      expect(await store.system.retain(nothing)).toMatchObject({ resultCount: 0, requestCount: 0 });
+      expect(await store.system.retain(everything)).toMatchObject({ resultCount: 120, requestCount: 120 });
+    });
+  });
+
   it('audits what is noted, and finds it again', async () => {
     const asked = store.as({ ...LOCAL_CALLER, requestId: 'req_1' });
     const noted = await asked.audit.note({

@@ -3,6 +3,7 @@ import { invariant } from '../../core/invariant.ts';
 import type { JobRecord } from '../records.ts';
 import type { JobRepository } from '../repositories.ts';
 import { findBlob, putBlob } from './blobs.ts';
+import { insertAll } from './insert-all.ts';
 import { nextSequence } from './next-sequence.ts';
 import type { Session } from './session.ts';
 import type { Queries } from './sql-database.ts';
@@ -32,6 +33,12 @@ export function jobRepository({ caller, read, change }: Session): JobRepository 
             ...changingColumns(record),
           })
           .execute();
+        const inputs = documentIdsIn(requestJson).map((document_id) => ({
+          tenant_id: tenantId,
+          job_id: record.id,
+          document_id,
+        }));
+        await insertAll(db, 'job_inputs', inputs);
         await addVersion(db, record);
         const { id: objectId, inputDigest: contentDigest, correlationId } = record;
         await audit([{ action: `job.${record.state}`, objectId, contentDigest, correlationId, deskId }]);
@@ -69,8 +76,9 @@ export function jobRepository({ caller, read, change }: Session): JobRepository 
     findRequest: (id) =>
       read(async (db) => {
         const row = await visible(db).select('request_digest').where('id', '=', id).executeTakeFirst();
-        const digest = row?.request_digest;
-        return digest ? findBlob(db, caller.tenantId, digest) : undefined;
+        if (row === undefined) return undefined;
+        if (row.request_digest === null) throw erased(id);
+        return findBlob(db, caller.tenantId, row.request_digest);
       }),
     list: ({ limit, beforeSequence, kind, state, correlationId }) =>
       read(async (db) => {
@@ -157,4 +165,14 @@ function actionOf(before: JobRecord, after: JobRecord): string {
   if (before.cancelRequested !== after.cancelRequested) return 'job.cancel-requested';
   if (before.resultDeletedAt !== after.resultDeletedAt) return 'job.result-deleted';
   return 'job.changed';
+}
+
+/** Ids of documents that a request names: retention keeps what a kept job can be run again from. */
+function documentIdsIn(requestJson: string): readonly string[] {
+  const ids = requestJson.matchAll(/"((?:mkt|pipe|cal)_[0-9a-z]{29})"/g);
+  return [...new Set(Array.from(ids, ([, id]) => id!))];
+}
+
+function erased(id: string): CounterpoiseError {
+  return new CounterpoiseError('RESOURCE_ERASED', `The request of ${id} was erased: it cannot be run again.`);
 }

@@ -70,6 +70,7 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
   );
   await index('documents_in_order', 'documents', ['tenant_id', 'kind', 'sequence'], true);
   await index('documents_by_day', 'documents', ['tenant_id', 'kind', 'as_of']);
+  await index('documents_by_age', 'documents', ['created_at']);
   await index('documents_by_inputs', 'documents', ['tenant_id', 'inputs_digest']);
   await index('documents_by_blob', 'documents', ['tenant_id', 'blob_digest']);
 
@@ -107,6 +108,13 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
     ['tenant_id', 'job_id', 'version'],
     (builder) => ofJob('job_versions', builder),
   );
+  await table(
+    'job_inputs',
+    { tenant_id: 'text', job_id: 'text', document_id: 'text' },
+    ['tenant_id', 'job_id', 'document_id'],
+    (builder) => ofJob('job_inputs', builder),
+  );
+  await index('job_inputs_by_document', 'job_inputs', ['tenant_id', 'document_id']);
   await table(
     'results',
     { tenant_id: 'text', job_id: 'text', blob_digest: 'text', created_at: 'text' },
@@ -209,6 +217,7 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
       event_id: 'text',
       state: 'text',
       next_attempt_at: 'text?',
+      created_at: 'text',
       record_json: 'text',
     },
     ['id'],
@@ -219,6 +228,7 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
   );
   await index('deliveries_once', 'webhook_deliveries', ['webhook_id', 'event_id'], true);
   await index('deliveries_in_order', 'webhook_deliveries', ['webhook_id', 'sequence'], true);
+  await index('deliveries_by_age', 'webhook_deliveries', ['state', 'created_at']);
   await index('deliveries_due', 'webhook_deliveries', ['next_attempt_at']);
 
   for (const name of ['audit', 'events']) await makeAppendOnly(db, dialect, name);

@@ -44,6 +44,11 @@ export function openPostgresqlDatabase({ url, backupTaken = false }: PostgresqlT
         { accepted: 'a backup by pg_dump, and then --backup-taken' },
       );
     },
+    copyTo: async () => {
+      throw new CounterpoiseError('INPUT_INVALID', 'A database of PostgreSQL is copied by its own tools.', {
+        accepted: 'pg_dump, or a base backup',
+      });
+    },
     holdAlone: async () => {
       const client = await writers.connect();
       try {

@@ -20,6 +20,8 @@ export interface SqlDatabase {
    * @throws CounterpoiseError STORE_NOT_BACKED_UP where it cannot
    */
   readonly backUpBeforeMigration: (fromVersion: number) => Promise<void>;
+  /** Copies what is there, while it is used, to an empty file. */
+  readonly copyTo: (path: string) => Promise<void>;
   /**
    * Holds the database against other servers, until it is closed.
    *

@@ -46,6 +46,9 @@ export async function openSqliteDatabase(target: SqliteTarget): Promise<SqlDatab
       const path = join(dataDir, `counterpoise-version-${fromVersion}-${time}.sqlite`);
       await thread.ask({ do: 'copy', path });
     },
+    copyTo: async (path) => {
+      await thread.ask({ do: 'copy', path });
+    },
     holdAlone: async () => {
       await thread.ask({ do: 'lock' });
     },

@@ -66,6 +66,13 @@ interface JobVersionRow {
   record_json: string;
 }
 
+/** Documents that a job's request names. */
+interface JobInputRow {
+  tenant_id: string;
+  job_id: string;
+  document_id: string;
+}
+
 interface ResultRow {
   tenant_id: string;
   job_id: string;
@@ -144,6 +151,7 @@ interface WebhookDeliveryRow {
   event_id: string;
   state: DeliveryState;
   next_attempt_at: string | null;
+  created_at: string;
   record_json: string;
 }
 
@@ -158,6 +166,7 @@ export interface Tables {
   documents: DocumentRow;
   jobs: JobRow;
   job_versions: JobVersionRow;
+  job_inputs: JobInputRow;
   results: ResultRow;
   idempotency_keys: IdempotencyKeyRow;
   events: EventRow;

@@ -39,6 +39,7 @@ export async function addDelivery(
       sequence: delivery.sequence,
       webhook_id: webhookId,
       event_id: event.id,
+      created_at: delivery.createdAt,
       ...changingColumns(delivery),
     })
     .execute();
