@@ -33,5 +33,3 @@ export const jobsConfigSchema = z
     totalCostMax: cost(JOB_QUEUE_LIMITS.totalCostMax, 'All accepted jobs together, loan-path-months.'),
   })
   .prefault({});
-
-export type JobsConfig = z.output<typeof jobsConfigSchema>;

@@ -4,20 +4,7 @@ import { valueAt } from '../config/document.ts';
 import type { ListenConfig } from '../config/listen-config.ts';
 import { FILED_SETTINGS } from '../config/secrets.ts';
 import type { ServerConfig } from '../config/server-config.ts';
-import type { StoreConfig } from '../config/store-config.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import { invariant } from '../core/invariant.ts';
-import type { StoreTarget } from '../store/open-store.ts';
-
-/** Where the store stands. */
-export function storeTarget(store: StoreConfig, backupTaken: boolean): StoreTarget {
-  if (store.kind === 'sqlite') {
-    const { kind, dataDir, sizeMaxMib } = store;
-    return { kind, dataDir, ...(sizeMaxMib !== null && { sizeMaxMib }) };
-  }
-  invariant(store.url !== undefined, 'A configuration that was read has the address of its database.');
-  return { kind: store.kind, url: store.url, backupTaken };
-}
 
 /**
  * The certificate and its key.
