@@ -65,5 +65,3 @@ export const jobsConfigSchema = z
       .describe('Times the server may end under a job before the job fails.'),
   })
   .prefault({});
-
-export type JobsConfig = z.output<typeof jobsConfigSchema>;

@@ -10,7 +10,7 @@ import { storeConfigSchema } from './store-config.ts';
 import { webhooksConfigSchema } from './webhooks-config.ts';
 
 /** Levels of the log, the most urgent first; each includes those before it. */
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 const THREAD_COUNT_MAX = 256;
 const DRAIN_TIMEOUT_MS_MAX = 600_000;
@@ -82,7 +82,3 @@ export const serverConfigSchema = z.strictObject({
 });
 
 export type ServerConfig = z.output<typeof serverConfigSchema>;
-export type ApprovalsConfig = ServerConfig['approvals'];
-export type EngineConfig = ServerConfig['engine'];
-export type LogConfig = ServerConfig['log'];
-export type ShutdownConfig = ServerConfig['shutdown'];
