@@ -7,6 +7,7 @@ import { benchNats } from './nats.ts';
 import { benchPaths } from './paths.ts';
 import { formatRows, type Row } from './row.ts';
 import { benchSampling } from './sampling.ts';
+import { benchSharing } from './sharing.ts';
 import { benchThreads } from './threads.ts';
 
 const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Row[]>>> = {
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Ro
   calibration: benchCalibration,
   job: benchJob,
   api: benchApi,
+  sharing: benchSharing,
 };
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

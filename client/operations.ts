@@ -47,6 +47,8 @@ export type Job = {
   readonly calibrationId: string | null;
   readonly replayOf: string | null;
   /** Whether a replay gave the first result bit for bit. */
+  readonly matchesOriginal: boolean | null;
+  /** The same, by its first name. */
   readonly replayMatches: boolean | null;
   readonly links: {
     readonly self: string;
@@ -1221,6 +1223,56 @@ export interface Operations {
       readonly revokedAt: string | null;
       /** To the minute. */
       readonly lastUsedAt: string | null;
+    };
+  };
+  /** Entries of the audit, newest first */
+  'GET /v1/audit': {
+    readonly input: {
+      readonly query?: {
+        readonly limit?: number;
+        readonly cursor?: string;
+        readonly objectId?: string;
+        readonly correlationId?: string;
+        readonly actor?: string;
+        readonly from?: string;
+        readonly until?: string;
+      };
+    };
+    readonly answer: {
+      readonly items: readonly {
+        /** Place in the chain of all tenants. */
+        readonly sequence: number;
+        readonly at: string;
+        readonly actor: string;
+        readonly deskId: string | null;
+        readonly requestId: string | null;
+        readonly correlationId: string | null;
+        /** `<object kind>.<verb in the past>` */
+        readonly action: string;
+        readonly objectId: string;
+        readonly contentDigest: string | null;
+        readonly previousHash: string;
+        readonly hash: string;
+      }[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Whether every entry is as it was written */
+  'GET /v1/audit/verify': {
+    readonly input: Readonly<Record<never, never>>;
+    readonly answer: {
+      readonly isIntact: boolean;
+      readonly entryCount: number;
+      readonly head: {
+        readonly sequence: number;
+        readonly hash: string;
+      };
+      readonly findings: readonly {
+        readonly kind: 'changed' | 'missing' | 'unlinked' | 'unexpected' | 'head';
+        readonly sequence: number;
+        readonly throughSequence: number;
+      }[];
+      readonly findingCount: number;
     };
   };
   /** Who the server takes the caller for, and what he may do */

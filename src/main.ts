@@ -6,7 +6,9 @@ import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
+import { registerKeys } from './cli/keys.ts';
 import { registerPrice } from './cli/price.ts';
+import { registerReplay } from './cli/replay.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
 import { registerRetain } from './cli/retain.ts';
 import { registerRisk } from './cli/risk.ts';
@@ -19,7 +21,11 @@ import { registerWorker } from './cli/worker.ts';
 import { businessDateOf } from './core/business-date.ts';
 import { ENGINE_VERSION } from './core/engine.ts';
 import { CounterpoiseError } from './core/errors.ts';
+import { jobHandlers } from './handlers/job-handlers.ts';
 import { startServer } from './host/start-server.ts';
+import { inlineEngine, type JobEngine } from './jobs/job-engine.ts';
+import { threadFitter } from './workers/fit-thread.ts';
+import type { PathPool } from './workers/path-pool.ts';
 
 const NODE_MAJOR_MIN = 24;
 const USAGE_EXIT_CODE = 2;
@@ -44,6 +50,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       today: () => businessDateOf(new Date()),
       environment: process.env,
       signal: stopSignal(),
+      engineOn,
       startServer,
     }).parseAsync(argv);
   } catch (error) {
@@ -70,11 +77,13 @@ function program(context: CommandContext): Command {
   registerPrice(root, context);
   registerExecute(root, context);
   registerValidate(root, context);
+  registerReplay(root, context);
   registerServe(root, context);
   registerStart(root, context);
   registerWorker(root, context);
   registerConfig(root, context);
   registerAudit(root, context);
+  registerKeys(root, context);
   registerRetain(root, context);
   registerTransfer(root, context);
   return root;
@@ -100,4 +109,8 @@ function stopSignal(): AbortSignal {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   return controller.signal;
+}
+
+function engineOn({ simulate }: PathPool): JobEngine {
+  return inlineEngine(jobHandlers({ simulate, fitter: threadFitter }));
 }

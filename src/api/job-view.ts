@@ -44,7 +44,8 @@ export const jobSchema = z.object({
     .describe('Milliseconds by part of the run, once it succeeded; no part of the result.'),
   calibrationId: z.string().nullable().describe('The calibration that a job of that kind made.'),
   replayOf: z.string().nullable(),
-  replayMatches: z.boolean().nullable().describe('Whether a replay gave the first result bit for bit.'),
+  matchesOriginal: z.boolean().nullable().describe('Whether a replay gave the first result bit for bit.'),
+  replayMatches: z.boolean().nullable().describe('The same, by its first name.'),
   links: z.object({
     self: linkSchema,
     result: linkSchema,
@@ -87,6 +88,7 @@ export function jobView(job: JobRecord, queuePosition: number | null): JobView {
     timingsMs: job.timingsMs === null ? null : { ...job.timingsMs },
     calibrationId: job.calibrationId,
     replayOf: job.replayOf,
+    matchesOriginal: job.replayMatches,
     replayMatches: job.replayMatches,
     links: {
       self,

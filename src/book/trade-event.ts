@@ -21,7 +21,11 @@ export const tradeReasonSchema = z.string().min(1).max(REASON_LENGTH_MAX).option
 
 /** What a desk sends to book a trade: a position, under an id of its own. */
 export const newTradeSchema = z.strictObject({
-  trade: positionSchema,
+  // An id of ours besides a column of a file: it is asked for by its path.
+  trade: positionSchema.refine(({ tradeId }) => eventIdSchema.safeParse(tradeId).success, {
+    path: ['tradeId'],
+    error: 'is not an id of 1 to 64 printing characters',
+  }),
   correlationId: correlationIdSchema.optional(),
 });
 

@@ -1,6 +1,8 @@
 import type { Environment } from '../config/environment.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import type { IsoDate } from '../core/dates.ts';
+import type { JobEngine } from '../jobs/job-engine.ts';
+import type { PathPool } from '../workers/path-pool.ts';
 
 /** What a server is told. */
 export interface ServerSettings {
@@ -29,5 +31,7 @@ export interface CommandContext {
   readonly environment: Environment;
   /** Aborted when the process is asked to stop. */
   readonly signal: AbortSignal;
+  /** What does jobs, here and on a pool. */
+  readonly engineOn: (pool: PathPool) => JobEngine;
   readonly startServer: (settings: ServerSettings) => Promise<RunningServer>;
 }

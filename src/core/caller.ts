@@ -2,6 +2,9 @@
 export const ROLES = ['desk', 'risk', 'calibration', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Names of tenants and desks. */
+export const OWNER_NAME_FORM = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
 /** Who asks, for whom, and what of the store is theirs. */
 export interface Caller {
   readonly tenantId: string;

@@ -15,6 +15,7 @@ import { openStore } from '../store/open-store.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { parseSecretKey } from '../webhooks/webhook-settings.ts';
 import { secretsOf, storeTarget, tlsFiles } from './config-parts.ts';
+import { startLockFeed } from './nats-parts.ts';
 import { closeInOrder, type Part } from './parts.ts';
 import { loggingObserver, observers } from './watch-store.ts';
 
@@ -42,7 +43,7 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
       performance.now(),
     );
     const engine = startEngine({ threads: config.engine.threadCount ?? undefined });
-    parts.push({ name: 'engine', close: () => engine.close(), closeTimeoutMs: CLOSE_TIMEOUT_MS });
+    parts.push({ name: 'engine', close: engine.close, closeTimeoutMs: CLOSE_TIMEOUT_MS });
     const queue = new JobQueue({
       engine,
       store,
@@ -60,6 +61,10 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
       onFault: (fault) => log.error({ fault }, 'the outbox of webhooks cannot be worked'),
     });
     parts.push({ name: 'webhooks', close: () => webhooks.stop(), closeTimeoutMs: CLOSE_TIMEOUT_MS });
+    const lockFeed = await startLockFeed(config.nats, { store, now, log });
+    if (lockFeed !== null) {
+      parts.push({ name: 'nats', close: lockFeed.close, closeTimeoutMs: CLOSE_TIMEOUT_MS });
+    }
     const server = await buildServer({
       engine,
       readPipeline: engine.readPipeline,
@@ -74,6 +79,8 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
       trustedProxies: listen.trustedProxies,
       logger: log,
       metrics,
+      approvals: config.approvals,
+      readinessChecks: lockFeed === null ? [] : [lockFeed.readinessCheck],
     });
     const { drainTimeoutMs } = config.shutdown;
     parts.push({

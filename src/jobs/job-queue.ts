@@ -326,13 +326,14 @@ export class JobQueue {
       written.calibration === null ? undefined : this.#calibrationRecord(id, written.calibration);
     const kept = calibration === undefined ? undefined : await this.#keptCalibration(calibration, store);
     const calibrationId = kept?.id ?? calibration?.id ?? null;
+    const original = replayOf === null ? undefined : await store.jobs.find(replayOf);
+    const replayMatches = original === undefined ? null : original.resultDigest === resultDigest;
     const resultJson = resultJsonOf(written, {
       ...(calibration && { calibrationId }),
       inputDigest,
       resultDigest,
+      ...(replayMatches !== null && { replayOf, matchesOriginal: replayMatches }),
     });
-    const original = replayOf === null ? undefined : await store.jobs.find(replayOf);
-    const replayMatches = original === undefined ? null : original.resultDigest === resultDigest;
     await store.results.put(id, resultJson);
     try {
       // Whoever stopped the job while its result was being written shall not find one.

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type LockEvent, lockEventSchema } from '../book/lock-event.ts';
 import type { Caller } from '../core/caller.ts';
 import { digestOf } from '../core/digest.ts';
@@ -7,6 +8,9 @@ import type { AppendOutcome, NewEvent, Store } from '../store/repositories.ts';
 
 /** Far above any event but one that carries a whole table of execution terms. */
 const LOCK_EVENT_CHARACTERS_MAX = 65_536;
+
+/** Events read before others get their turn: some ten milliseconds' worth. */
+const EVENTS_PER_TURN = 100;
 
 /** What became of one event that was handed in. */
 export interface LockEventReceipt {
@@ -33,14 +37,18 @@ export async function acceptLockEvents(
   drafts: readonly unknown[],
   acceptedAt: Date,
 ): Promise<readonly LockEventReceipt[]> {
-  const read = drafts.map(readLockEvent);
-  const good = read.flatMap((one) => ('event' in one ? [newEventOf(one.event)] : []));
+  const read: ReadEvent[] = [];
+  for (const draft of drafts) {
+    read.push(readLockEvent(draft));
+    if (read.length % EVENTS_PER_TURN === 0) await nextTurn();
+  }
+  const good = read.flatMap((one) => ('event' in one ? [one.event] : []));
   const outcomes =
     good.length === 0 ? [] : await store.as(caller).events.append('lock', good, acceptedAt.toISOString());
   let next = 0;
   return read.map((one): LockEventReceipt => {
     if ('receipt' in one) return one.receipt;
-    const { eventId, lockId } = one.event;
+    const { eventId, subjectId: lockId } = one.event;
     const outcome = outcomes[next]!;
     next += 1;
     return { eventId, lockId, outcome, errors: outcome === 'conflict' ? [ID_REUSED] : [] };
@@ -53,16 +61,16 @@ const ID_REUSED: ErrorItem = {
   detail: 'An event of other content was accepted under this id; to change what it says, send a correction.',
 };
 
-function readLockEvent(
-  draft: unknown,
-): { readonly event: LockEvent } | { readonly receipt: LockEventReceipt } {
+type ReadEvent = { readonly event: NewEvent } | { readonly receipt: LockEventReceipt };
+
+function readLockEvent(draft: unknown): ReadEvent {
   try {
     const characters = JSON.stringify(draft)?.length ?? 0;
     if (characters > LOCK_EVENT_CHARACTERS_MAX)
       throw new CounterpoiseError('INPUT_TOO_LARGE', `The event has ${characters} characters.`, {
         accepted: `at most ${LOCK_EVENT_CHARACTERS_MAX} characters of JSON`,
       });
-    return { event: parseWithSchema(lockEventSchema, draft) };
+    return { event: newEventOf(parseWithSchema(lockEventSchema, draft)) };
   } catch (error) {
     if (!(error instanceof CounterpoiseError)) throw error;
     const { code, message: detail, details } = error;

@@ -30,7 +30,7 @@ it('counts requests by pattern, never by URL', async () => {
 it('follows a job from submission to its end', async () => {
   const metrics = createServerMetrics(now);
   const { onJob } = metrics.storeObserver;
-  const queued = jobRecord({ kind: 'stress', createdAt: '2025-02-10T15:00:00.000Z' });
+  const queued = jobRecord({ kind: 'stress', cost: 1500, createdAt: '2025-02-10T15:00:00.000Z' });
   onJob(queued);
   onJob(jobRecord({ id: 'job_2', kind: 'stress', createdAt: '2025-02-10T15:00:30.000Z' }));
   const waiting = await samplesOf(metrics);
@@ -49,16 +49,18 @@ it('follows a job from submission to its end', async () => {
   const after = await samplesOf(metrics);
   expect(after.get('counterpoise_jobs_running{class="batch"}')).toBe(0);
   expect(after.get('counterpoise_job_run_seconds_sum{kind="stress",state="succeeded"}')).toBe(20);
+  expect(after.get('counterpoise_job_loan_path_months_total{class="batch"}')).toBe(1500);
+  // A result that is shared is no work.
+  onJob({ ...running, id: 'job_3', state: 'succeeded', resultOf: 'job_1' });
+  expect((await samplesOf(metrics)).get('counterpoise_job_loan_path_months_total{class="batch"}')).toBe(1500);
   expect(after.get('counterpoise_jobs_total{kind="stress",class="batch",state="succeeded"}')).toBe(1);
 });
 
-it('counts events, attempts, accesses and work', async () => {
+it('counts events and accesses', async () => {
   const metrics = createServerMetrics(now);
-  metrics.countWork(1500);
   metrics.storeObserver.onEvents('lock', ['accepted', 'accepted', 'duplicate']);
   metrics.storeObserver.onAccess('transact', 0.004, true);
   const samples = await samplesOf(metrics);
-  expect(samples.get('counterpoise_simulated_loan_path_months_total')).toBe(1500);
   expect(samples.get('counterpoise_events_total{stream="lock",outcome="accepted"}')).toBe(2);
   expect(samples.get('counterpoise_events_total{stream="lock",outcome="duplicate"}')).toBe(1);
   const store = 'counterpoise_store_access_duration_seconds';
@@ -67,9 +69,9 @@ it('counts events, attempts, accesses and work', async () => {
 
 it('has the process’s own, and shares nothing with another server', async () => {
   const [one, other] = [createServerMetrics(now), createServerMetrics(now)];
-  one.countWork(7);
+  one.storeObserver.onAccess('transact', 1, false);
   const samples = await samplesOf(other);
-  expect(samples.get('counterpoise_simulated_loan_path_months_total')).toBe(0);
+  expect([...samples.keys()].filter((name) => name.includes('transact'))).toEqual([]);
   expect(samples.get('counterpoise_process_resident_memory_bytes')).toBeGreaterThan(1e6);
   expect([...samples.keys()].some((name) => name.startsWith('counterpoise_nodejs_eventloop_lag_p99'))).toBe(
     true,

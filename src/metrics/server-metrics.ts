@@ -19,8 +19,6 @@ export interface ServerMetrics {
   /** Everything measured, in Prometheus' text format. */
   readonly text: () => Promise<string>;
   readonly observeRequest: (request: AnsweredRequest) => void;
-  /** Work of the engine since the last call, in loan-path-months. */
-  readonly countWork: (loanPathMonths: number) => void;
   readonly storeObserver: StoreObserver;
 }
 
@@ -69,8 +67,9 @@ export function createServerMetrics(now: () => Date): ServerMetrics {
     registers,
   });
   const work = new Counter({
-    name: 'counterpoise_simulated_loan_path_months_total',
-    help: 'Work done by the engine; its rate is the speed of the machine.',
+    name: 'counterpoise_job_loan_path_months_total',
+    help: 'Estimated size of the jobs that succeeded by work of their own; its rate is the throughput.',
+    labelNames: ['class'] as const,
     registers,
   });
   const accesses = new Histogram({
@@ -97,11 +96,12 @@ export function createServerMetrics(now: () => Date): ServerMetrics {
 
   const observeJob = (job: JobRecord): void => {
     live.note(job);
-    const { kind, state, createdAt, startedAt, finishedAt } = job;
+    const { kind, state, createdAt, startedAt, finishedAt, resultOf, cost } = job;
     jobs.inc({ kind, class: jobClassOf(kind), state });
     if (state === 'running' && startedAt !== null) {
       waits.observe({ class: jobClassOf(kind) }, secondsBetween(createdAt, startedAt));
     }
+    if (state === 'succeeded' && resultOf === null) work.inc({ class: jobClassOf(kind) }, cost);
     if (startedAt !== null && finishedAt !== null) {
       runs.observe({ kind, state }, secondsBetween(startedAt, finishedAt));
     }
@@ -114,7 +114,6 @@ export function createServerMetrics(now: () => Date): ServerMetrics {
         { method: METHODS.has(method) ? method : 'other', route: route ?? 'unknown', status },
         seconds,
       ),
-    countWork: (loanPathMonths) => work.inc(loanPathMonths),
     storeObserver: {
       onJob: observeJob,
       onEvents: (stream, outcomes) => {

@@ -1,6 +1,6 @@
 import { assertFits, fitted, memoryBound } from './memory-bound.ts';
 import type { RunMemory } from './run-memory.ts';
-import { type MissingInstruments, type Piece, runPieces } from './run-pieces.ts';
+import { costOfPieces, type MissingInstruments, type Piece, runPieces } from './run-pieces.ts';
 import { RunSums } from './run-sums.ts';
 import type { SimulationPlan } from './simulation-plan.ts';
 import type { SimulationResult } from './simulation-result.ts';
@@ -48,10 +48,7 @@ export class PlanRun implements TaskLine {
     const missing = inHand?.missing ?? this.#sums.missing;
     this.result = this.#sums.result;
     // A run that finds everything still has an end to show.
-    this.total = Math.max(
-      1,
-      [...runPieces(this.plan, missing)].reduce((sum, piece) => sum + piece.cost, 0),
-    );
+    this.total = Math.max(1, costOfPieces(this.plan, missing));
     this.#pieces = runPieces(this.plan, missing);
     this.#tasks = new TaskMemory(this.plan, memory, tasks, released);
     this.#advance();

@@ -1,6 +1,6 @@
-import { newApiKey } from '../../src/api/access/api-key.ts';
 import { API_LIMITS, type ApiLimits } from '../../src/api/api-limits.ts';
 import { type Caller, LOCAL_CALLER, type Role } from '../../src/core/caller.ts';
+import { newApiKey } from '../../src/store/api-key.ts';
 import type { Store } from '../../src/store/repositories.ts';
 
 /** Whose key it is, and what is wrong with it. */

@@ -6,6 +6,7 @@ import { jobHandlers } from '../../src/handlers/job-handlers.ts';
 import type { JobHandlers, JobResultDocument } from '../../src/jobs/handler.ts';
 import { inlineEngine } from '../../src/jobs/job-engine.ts';
 import { threadFitter } from '../../src/workers/fit-thread.ts';
+import { lockEvent } from '../fixtures/lock-events.ts';
 import { mutated } from '../fixtures/mutate-json.ts';
 import { NASTY_TEXTS, type ValueSchema, valuesOf } from '../fixtures/schema-values.ts';
 import { UNMETERED } from './access-harness.ts';
@@ -113,7 +114,8 @@ async function knownIds({ server }: TestServer, { url }: Endpoint): Promise<read
   const list = url.split('/{', 1)[0]!;
   const answer = await server.inject({ method: 'GET', url: list });
   const { items = [] } = answer.statusCode === 200 ? answer.json() : {};
-  return items.map(({ id, name }: { id?: string; name?: string }) => id ?? name);
+  const named = items.map((item: Record<string, string>) => item['id'] ?? item['tradeId'] ?? item['name']);
+  return [...named, LOCK_ID, CORRELATION_ID];
 }
 
 async function faultOf(
@@ -267,6 +269,17 @@ const lock = {
   lockDate: '2025-02-03',
   lockExpiration: '2025-03-20',
 };
+const LOCK_ID = 'L1';
+const CORRELATION_ID = 'loan-1';
+const trade = {
+  tradeId: 'T1',
+  instrument: 'UMBS30-6.0',
+  side: 'sell',
+  quantity: 1_000_000,
+  price: 100.5,
+  tradeDate: '2025-02-10',
+  settlementMonth: '2025-04',
+};
 const pipeline = {
   schemaVersion: 1,
   asOf: '2025-02-10',
@@ -281,6 +294,10 @@ function seedsOf(url: string): readonly fc.Arbitrary<unknown>[] {
       return [fc.constant(market), fc.constant(curve)];
     case '/v1/pipelines':
       return [fc.constant(pipeline)];
+    case '/v1/lock-events':
+      return [fc.constant({ events: [lockEvent(LOCK_ID, 1, 'locked'), lockEvent(LOCK_ID, 2, 'cancelled')] })];
+    case '/v1/trades':
+      return [fc.constant({ trade, correlationId: CORRELATION_ID })];
     case '/v1/webhooks':
       return [fc.constant({ url: 'https://127.0.0.1:9/', eventTypes: ['job.failed'] })];
     case '/v1/jobs':

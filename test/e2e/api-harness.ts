@@ -88,7 +88,7 @@ export async function startServer(
   more: Partial<BuildServerOptions> = {},
 ) {
   const now = (): Date => new Date();
-  const store = await openStore(IN_MEMORY);
+  const store = more.store ?? (await openStore(IN_MEMORY));
   const faults: unknown[] = [];
   const queue = new JobQueue({
     engine: more.engine ?? engine,

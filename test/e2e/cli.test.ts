@@ -31,7 +31,7 @@ describe('usage', () => {
     const { code, stdout, stderr } = await run('--help');
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const name of 'init calibrate risk hedge stress price execute serve start'.split(' ')) {
+    for (const name of 'init calibrate risk hedge stress price execute serve start keys'.split(' ')) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
     }
   });

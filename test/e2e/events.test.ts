@@ -313,6 +313,14 @@ describe('trades', () => {
     });
   });
 
+  it('with an id that no path can name are refused', async () => {
+    for (const tradeId of ['a\u0000b', ' a', '\n'])
+      expect(await send(origin, 'POST', '/v1/trades', trade(tradeId))).toMatchObject({
+        status: 400,
+        body: { errors: [{ pointer: '/trade/tradeId' }] },
+      });
+  });
+
   it('sent at once under one id are one trade', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => send(origin, 'POST', '/v1/trades', trade('T-many'))),

@@ -197,7 +197,6 @@ describe('who asks too often', () => {
 
 describe('TLS by the server itself', () => {
   const folder = mkdtempSync(join(tmpdir(), 'counterpoise-tls-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
   let secure: TestServer;
   let certificatePem: string;
 
@@ -215,7 +214,10 @@ describe('TLS by the server itself', () => {
     certificatePem = readFileSync(cert, 'utf8');
     secure = await startServer({}, false, { tls: { certificatePem, keyPem: readFileSync(key, 'utf8') } });
   });
-  afterAll(() => secure.server.drain(0));
+  afterAll(async () => {
+    await secure.server.drain(0);
+    rmSync(folder, { recursive: true });
+  });
 
   const port = (): number => (secure.server.server.address() as { port: number }).port;
 

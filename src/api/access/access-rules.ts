@@ -51,13 +51,13 @@ const RISK: readonly Permission[] = [
   'metrics:read',
 ];
 
-/** The morning's job reads the market and the history of locks; positions are none of its business. */
 const CALIBRATION: readonly Permission[] = [
   'market:read',
   'market:write',
   'calibrations:read',
   'pipelines:read',
   'lock-events:read',
+  'trades:read',
   'jobs:read',
   'jobs:submit',
 ];

@@ -1,6 +1,6 @@
 import { CounterpoiseError } from '../../core/errors.ts';
+import { isSecretOf, partsOfApiKey } from '../../store/api-key.ts';
 import type { ApiKeyDirectory, ApiKeyRecord } from '../../store/api-key-records.ts';
-import { isSecretOf, partsOfApiKey } from './api-key.ts';
 import type { Principal } from './principal.ts';
 
 /** The last use is written no more often than this, so that reading stays reading. */

@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { OWNER_NAME_FORM } from '../../core/caller.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import type { Principal } from './principal.ts';
 
 /** Names the desk to which what a request makes belongs. */
-export const DESK_HEADER = 'counterpoise-desk';
-/** Names of tenants and desks. */
-export const NAME_FORM = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const DESK_HEADER = 'counterpoise-desk';
 
 /**
  * The desk to which what a request makes belongs. Who sees every desk may leave it out, and then it belongs to the
@@ -21,7 +20,7 @@ export function chosenDesk(
 ): string | null {
   const asked = headers[DESK_HEADER];
   if (asked !== undefined) {
-    if (typeof asked !== 'string' || !NAME_FORM.test(asked)) {
+    if (typeof asked !== 'string' || !OWNER_NAME_FORM.test(asked)) {
       throw deskError('INPUT_INVALID', 'The desk cannot be read.', '1 to 64 letters, digits, dots, dashes');
     }
     if (deskIds === null || deskIds.includes(asked)) return asked;

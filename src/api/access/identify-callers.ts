@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, LOCAL_CALLER } from '../../core/caller.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
+import { isApiKey } from '../../store/api-key.ts';
 import type { ApiKeyDirectory } from '../../store/api-key-records.ts';
-import { isApiKey } from './api-key.ts';
 import { identifyByApiKey } from './api-key-identity.ts';
 import { chosenDesk } from './chosen-desk.ts';
 import { assertLocalRequest } from './local-mode.ts';

@@ -1,8 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
-import { ROLES, type Role } from '../../core/caller.ts';
+import { OWNER_NAME_FORM, ROLES, type Role } from '../../core/caller.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
-import { NAME_FORM } from './chosen-desk.ts';
 import type { Principal } from './principal.ts';
 
 /** Which claims of a token say what; a dot leads into an object, unless a claim has the whole name. */
@@ -15,7 +14,7 @@ export interface ClaimNames {
 
 const LIST_LENGTH_MAX = 200;
 
-const nameSchema = z.string().regex(NAME_FORM);
+const nameSchema = z.string().regex(OWNER_NAME_FORM);
 const subjectSchema = z.string().min(1).max(255);
 /** RFC 8693 writes scopes as one text; most issuers write roles as a list. */
 const listSchema = z.union([

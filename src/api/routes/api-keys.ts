@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ROLES } from '../../core/caller.ts';
+import { OWNER_NAME_FORM, ROLES } from '../../core/caller.ts';
 import { digestOf } from '../../core/digest.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
-import { newApiKey } from '../access/api-key.ts';
-import { NAME_FORM } from '../access/chosen-desk.ts';
+import { newApiKey } from '../../store/api-key.ts';
+import { API_KEY_LIFE_DAYS, apiKeyExpiry } from '../../store/api-key-life.ts';
 import { apiKeySchema, apiKeyView } from '../api-key-view.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import { idempotencyKeyOf } from '../request-headers.ts';
@@ -21,15 +21,12 @@ const config = { access: 'keys:manage' } as const;
 
 const NAME_LENGTH_MAX = 100;
 const DESK_COUNT_MAX = 100;
-const DAY_MS = 86_400_000;
-/** A key that nobody thinks of any more ends by itself. */
-const LIFE_DEFAULT_DAYS = 365;
 
 const newKeySchema = z.strictObject({
   name: z.string().trim().min(1).max(NAME_LENGTH_MAX).describe('Who or what holds the key.'),
   roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
   deskIds: z
-    .array(z.string().regex(NAME_FORM, 'is not 1 to 64 letters, digits, dots and dashes'))
+    .array(z.string().regex(OWNER_NAME_FORM, 'is not 1 to 64 letters, digits, dots and dashes'))
     .min(1)
     .max(DESK_COUNT_MAX)
     .nullable()
@@ -38,7 +35,7 @@ const newKeySchema = z.strictObject({
   expiresAt: z.iso
     .datetime({ offset: true })
     .nullish()
-    .describe(`RFC 3339; ${LIFE_DEFAULT_DAYS} days from now when left out, null: until it is revoked.`),
+    .describe(`RFC 3339; ${API_KEY_LIFE_DAYS} days from now when left out, null: until it is revoked.`),
 });
 
 /** Keys of programs and people, made and revoked by the tenant's own administrators. */
@@ -78,7 +75,7 @@ export const apiKeyRoutes: Routes = async (server, { services: { store, idempote
             deskIds,
             secretHash: made.secretHash,
             createdAt: now().toISOString(),
-            expiresAt: expiryOf(expiresAt, now()),
+            expiresAt: apiKeyExpiry(expiresAt, now()),
           });
         },
       );
@@ -158,17 +155,5 @@ function assertOwnDesks(own: readonly string[] | null, asked: readonly string[] 
   throw new CounterpoiseError('ACCESS_FORBIDDEN', 'The key would reach desks that its maker does not.', {
     pointer: '/deskIds',
     accepted: own.join(', '),
-  });
-}
-
-/** @throws CounterpoiseError INPUT_INVALID for a time that has passed */
-function expiryOf(asked: string | null | undefined, now: Date): string | null {
-  if (asked === null) return null;
-  const expiresAt =
-    asked === undefined ? new Date(now.getTime() + LIFE_DEFAULT_DAYS * DAY_MS) : new Date(asked);
-  if (expiresAt.getTime() > now.getTime()) return expiresAt.toISOString();
-  throw new CounterpoiseError('INPUT_INVALID', 'The key would have expired already.', {
-    pointer: '/expiresAt',
-    accepted: 'a time to come, or null',
   });
 }
