@@ -8,7 +8,7 @@ export function storeTargetOf(store: StoreConfig): StoreTarget {
     const { kind, dataDir, sizeMaxMib } = store;
     return { kind, dataDir, ...(sizeMaxMib !== null && { sizeMaxMib }) };
   }
-  const { url } = store;
+  const { url, backupTaken } = store;
   invariant(url !== undefined, 'A configuration that was read names the database.');
-  return { kind: 'postgresql', url };
+  return { kind: 'postgresql', url, backupTaken };
 }

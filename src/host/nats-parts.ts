@@ -49,7 +49,7 @@ export async function startLockFeed(
 }
 
 /** How to reach NATS, of all that the configuration says of it. */
-function natsSettingsOf(config: NonNullable<NatsConfig>): NatsSettings {
+export function natsSettingsOf(config: NonNullable<NatsConfig>): NatsSettings {
   const { servers, user, password, token, credentialsFile, caFile, certFile, keyFile } = config;
   return natsSettingsSchema.parse({
     servers,
