@@ -2,8 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { isOpen } from '../api/access/identify-callers.ts';
 import { assertOpenOnlyLocally } from '../api/access/local-mode.ts';
 import { buildServer } from '../api/server.ts';
-import type { RunningServer, ServerSettings } from '../cli/command-context.ts';
+import type { RunningServer } from '../cli/command-context.ts';
 import { storeTargetOf } from '../cli/store-target.ts';
+import type { ServerConfig } from '../config/server-config.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
@@ -29,7 +30,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
  *
  * @throws CounterpoiseError saying which part cannot be started and why
  */
-export async function startServer({ config, backupTaken }: ServerSettings): Promise<RunningServer> {
+export async function startServer(config: ServerConfig): Promise<RunningServer> {
   const { listen, auth, limits, jobs, webhooks: webhookConfig } = config;
   if (isOpen(auth)) assertOpenOnlyLocally(listen.host);
   const tls = await tlsFiles(listen);
@@ -38,8 +39,7 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
   const metrics = createServerMetrics(now);
   const parts: Part[] = [];
   try {
-    const target = storeTargetOf(config.store);
-    const opened = await openStore(target.kind === 'postgresql' ? { ...target, backupTaken } : target);
+    const opened = await openStore(storeTargetOf(config.store));
     parts.push({ name: 'store', close: () => opened.close(), closeTimeoutMs: CLOSE_TIMEOUT_MS });
     const store = observedStore(opened, observers(metrics.storeObserver, loggingObserver(log)), () =>
       performance.now(),
