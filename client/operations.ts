@@ -30,7 +30,10 @@ export type Job = {
   readonly correlationId: string | null;
   readonly inputDigest: string;
   readonly resultDigest: string | null;
+  /** Times the job was started; more than once when the server ended under it. */
+  readonly attemptCount: number;
   readonly createdAt: string;
+  /** When the job was started first. */
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   /** 1 for the job of its class (desk or batch) that is started next. */
@@ -45,6 +48,8 @@ export type Job = {
   readonly timingsMs: Readonly<Record<string, number>> | null;
   /** The calibration that a job of that kind made. */
   readonly calibrationId: string | null;
+  /** The job whose result this one shares, since it asked for the same work. */
+  readonly resultOf: string | null;
   readonly replayOf: string | null;
   /** Whether a replay gave the first result bit for bit. */
   readonly matchesOriginal: boolean | null;
@@ -269,6 +274,7 @@ export interface Operations {
           | 'servicing'
           | 'backtest';
         readonly state?: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'expired';
+        readonly correlationId?: string;
       };
     };
     readonly answer: {
@@ -306,7 +312,7 @@ export interface Operations {
           readonly threads?: number;
         };
         readonly control?: {
-          /** 1 is served first, 5 last; first come, first served within a priority. */
+          /** 1 is served first, 5 last; a job that waits rises by one priority after each minute or what the server is told. */
           readonly priority?: number;
           /** A job that waited longer expires. */
           readonly queueTimeoutMs?: number;
@@ -344,6 +350,7 @@ export interface Operations {
   'GET /v1/jobs/{id}/events': {
     readonly input: {
       readonly path: { readonly id: string };
+      readonly header?: { readonly 'last-event-id'?: string };
     };
     readonly answer: string | undefined;
   };

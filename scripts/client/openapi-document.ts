@@ -41,7 +41,7 @@ export async function describedPaths(): Promise<OpenApiPaths> {
   const server = await buildServer({
     engine,
     store,
-    queue: new JobQueue({ engine, store, now, onFault }),
+    queue: new JobQueue({ engine, engineFingerprint: 'sha256:engine', store, now, onFault }),
     webhooks: webhooks.manager,
     now,
     engineVersion: ENGINE_VERSION,

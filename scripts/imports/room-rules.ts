@@ -80,7 +80,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   jobs: impure(['core', 'store', 'ledger', 'src/webhooks/events.ts']),
   handlers: impure([...ENGINE, 'store', 'desk', 'jobs', 'src/workers/machine.ts']),
   // Jobs in threads of their own, away from the loop that answers.
-  engine: impure([...EQUATIONS, 'workers', 'store', 'desk', 'jobs', 'handlers']),
+  engine: impure([...EQUATIONS, 'workers', 'nats', 'store', 'desk', 'jobs', 'handlers']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
   api: impure(['core', 'market', 'book', 'store', 'ledger', 'webhooks', 'config', 'desk', 'jobs']),
   cli: impure([...ENGINE, 'workers', 'nats', 'store', 'config', 'desk', 'validation', 'jobs']),

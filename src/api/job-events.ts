@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '../core/caller.ts';
-import { isTerminal } from '../jobs/job.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { JobRecord } from '../store/records.ts';
 import { jobView } from './job-view.ts';
@@ -12,54 +11,82 @@ const PROGRESS_INTERVAL_MS = 100;
 /** What a browser waits before it connects again. */
 const RETRY_MS = 2000;
 
+/** Who watches a job. */
+export interface Watcher {
+  readonly caller: Caller;
+  /** The version seen last, by a watcher who comes back. */
+  readonly lastVersion: number | undefined;
+  /** Aborted when the watcher has gone. */
+  readonly closed: AbortSignal;
+}
+
 /**
- * The life of a job as server-sent events: its state at once, then every change of state and the newest progress,
- * until it ended. A slow reader misses progress in between, never a final state.
+ * The life of a job as server-sent events: its state at once, or every state since the one seen last; then every change
+ * of state and the newest progress, until nothing more will come of it here. A slow reader misses progress in between,
+ * never a state. States have their version as id. Progress has none, since it is not stored: whoever comes back names
+ * the last state.
  *
- * @param closed aborted when the reader has gone
  * @source WHATWG HTML, section 9.2, server-sent events
  */
 export async function* jobEvents(
   queue: JobQueue,
-  id: string,
-  caller: Caller,
-  closed: AbortSignal,
+  job: JobRecord,
+  { caller, lastVersion, closed }: Watcher,
 ): AsyncGenerator<string, void, void> {
-  let latest = await queue.find(id, caller);
+  const news: JobRecord[] = [];
   let wake = Promise.withResolvers<void>();
-  const stop = queue.subscribe(id, (job) => {
-    latest = job;
+  const stop = queue.subscribe(job.id, (version) => {
+    // Of progress only the newest is worth telling.
+    if (news.at(-1)?.version === version.version) news.pop();
+    news.push(version);
     wake.resolve();
   });
-  closed.addEventListener('abort', () => wake.resolve());
+  const onClosed = (): void => wake.resolve();
+  closed.addEventListener('abort', onClosed);
   try {
-    // It may have ended before the subscription began.
-    latest = await queue.find(id, caller);
-    let shown = latest;
-    yield `retry: ${RETRY_MS}\n\n${frameOf(queue, latest, 'state')}`;
-    while (!isTerminal(shown.state) && !closed.aborted) {
-      await Promise.race([
-        wake.promise,
-        sleep(HEARTBEAT_MS, undefined, { ref: false, signal: closed }).catch(() => {}),
-      ]);
-      if (closed.aborted) return;
-      wake = Promise.withResolvers<void>();
-      if (latest.version === shown.version) {
-        yield ': still here\n\n';
-        continue;
+    // It may have changed before the subscription began: what is told twice is shown once.
+    const latest = await queue.find(job.id, caller);
+    const missed =
+      lastVersion === undefined ? [latest] : await queue.versionsAfter(job.id, lastVersion, caller);
+    yield `retry: ${RETRY_MS}\n\n`;
+    let shown = Math.min(lastVersion ?? 0, latest.version);
+    for (const version of missed) {
+      yield stateFrame(queue, version);
+      shown = version.version;
+    }
+    let last = latest;
+    while (!closed.aborted) {
+      const next = news.shift();
+      if (next !== undefined && next.version >= shown) {
+        last = next;
+        if (next.version > shown) yield stateFrame(queue, next);
+        else if (next.state === 'running') yield progressFrame(queue, next);
+        shown = next.version;
       }
-      const hasNewState = latest.state !== shown.state || latest.cancelRequested !== shown.cancelRequested;
-      if (!hasNewState) await sleep(PROGRESS_INTERVAL_MS, undefined, { ref: false });
-      const isState = latest.state !== shown.state || latest.cancelRequested !== shown.cancelRequested;
-      shown = latest;
-      yield frameOf(queue, shown, isState ? 'state' : 'progress');
+      if (news.length > 0) continue;
+      if (!queue.isAwaited(last)) return;
+      wake = Promise.withResolvers<void>();
+      const isHeartbeat = await Promise.race([
+        wake.promise.then(() => false),
+        sleep(HEARTBEAT_MS, true, { ref: false, signal: closed }).catch(() => false),
+      ]);
+      if (isHeartbeat) yield ': still here\n\n';
+      else if (news.at(-1)?.version === shown) await sleep(PROGRESS_INTERVAL_MS, undefined, { ref: false });
     }
   } finally {
     stop();
+    closed.removeEventListener('abort', onClosed);
   }
 }
 
+function stateFrame(queue: JobQueue, job: JobRecord): string {
+  return `id: ${job.version}\n${frameOf(queue, job, 'state')}`;
+}
+
+function progressFrame(queue: JobQueue, job: JobRecord): string {
+  return frameOf(queue, job, 'progress');
+}
+
 function frameOf(queue: JobQueue, job: JobRecord, event: 'state' | 'progress'): string {
-  const data = JSON.stringify(jobView(job, queue.queuePosition(job.id)));
-  return `id: ${job.version}\nevent: ${event}\ndata: ${data}\n\n`;
+  return `event: ${event}\ndata: ${JSON.stringify(jobView(job, queue.queuePosition(job)))}\n\n`;
 }

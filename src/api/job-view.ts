@@ -24,8 +24,12 @@ export const jobSchema = z.object({
   correlationId: z.string().nullable(),
   inputDigest: z.string(),
   resultDigest: z.string().nullable(),
+  attemptCount: z
+    .number()
+    .int()
+    .describe('Times the job was started; more than once when the server ended under it.'),
   createdAt: timeSchema,
-  startedAt: timeSchema.nullable(),
+  startedAt: timeSchema.nullable().describe('When the job was started first.'),
   finishedAt: timeSchema.nullable(),
   queuePosition: z
     .number()
@@ -43,6 +47,10 @@ export const jobSchema = z.object({
     .nullable()
     .describe('Milliseconds by part of the run, once it succeeded; no part of the result.'),
   calibrationId: z.string().nullable().describe('The calibration that a job of that kind made.'),
+  resultOf: z
+    .string()
+    .nullable()
+    .describe('The job whose result this one shares, since it asked for the same work.'),
   replayOf: z.string().nullable(),
   matchesOriginal: z.boolean().nullable().describe('Whether a replay gave the first result bit for bit.'),
   replayMatches: z.boolean().nullable().describe('The same, by its first name.'),
@@ -80,6 +88,7 @@ export function jobView(job: JobRecord, queuePosition: number | null): JobView {
     correlationId: job.correlationId,
     inputDigest: job.inputDigest,
     resultDigest: job.resultDigest,
+    attemptCount: job.attemptCount,
     createdAt: job.createdAt,
     startedAt: job.startedAt,
     finishedAt: job.finishedAt,
@@ -87,6 +96,7 @@ export function jobView(job: JobRecord, queuePosition: number | null): JobView {
     progress: { done, total, estimate, standardError },
     timingsMs: job.timingsMs === null ? null : { ...job.timingsMs },
     calibrationId: job.calibrationId,
+    resultOf: job.resultOf,
     replayOf: job.replayOf,
     matchesOriginal: job.replayMatches,
     replayMatches: job.replayMatches,

@@ -29,3 +29,13 @@ export function idempotencyKeyOf(request: FastifyRequest): string | undefined {
     accepted: '1 to 255 printable ASCII characters without spaces',
   });
 }
+
+/**
+ * The version of a job that a watcher who comes back has seen last; undefined for one who has seen none.
+ *
+ * @source WHATWG HTML, section 9.2.4, the Last-Event-ID header; an id that is not ours is ignored
+ */
+export function lastVersionOf(request: FastifyRequest): number | undefined {
+  const id = request.headers['last-event-id'];
+  return typeof id === 'string' && /^\d{1,15}$/.test(id) ? Number(id) : undefined;
+}

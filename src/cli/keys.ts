@@ -15,6 +15,7 @@ import { openStore } from '../store/open-store.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { CommandContext } from './command-context.ts';
 import { addStoreOptions, type ServerOptions, serverConfigOf } from './server-options.ts';
+import { storeTargetOf } from './store-target.ts';
 import { renderTable, words } from './table.ts';
 
 interface TenantOptions extends ServerOptions {
@@ -86,12 +87,7 @@ async function withKeys<T>(
   work: (repositories: Repositories) => Promise<T>,
 ): Promise<T> {
   const { store: target } = await serverConfigOf(options, context);
-  const store = await openStore(
-    target.kind === 'sqlite'
-      ? { kind: 'sqlite', dataDir: target.dataDir }
-      : { kind: 'postgresql', url: target.url ?? '' },
-    { now: context.now },
-  );
+  const store = await openStore(storeTargetOf(target), { now: context.now });
   try {
     const caller: Caller = systemCaller('command-line', { tenantId: options.tenant, deskId: null });
     return await work(store.as(caller));

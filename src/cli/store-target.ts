@@ -4,8 +4,11 @@ import type { StoreTarget } from '../store/open-store.ts';
 
 /** The store that a configuration names. */
 export function storeTargetOf(store: StoreConfig): StoreTarget {
-  if (store.kind === 'sqlite') return { kind: 'sqlite', dataDir: store.dataDir };
-  const { url } = store;
+  if (store.kind === 'sqlite') {
+    const { kind, dataDir, sizeMaxMib } = store;
+    return { kind, dataDir, ...(sizeMaxMib !== null && { sizeMaxMib }) };
+  }
+  const { url, backupTaken } = store;
   invariant(url !== undefined, 'A configuration that was read names the database.');
-  return { kind: 'postgresql', url };
+  return { kind: 'postgresql', url, backupTaken };
 }

@@ -56,5 +56,3 @@ export const authConfigSchema = z
       .describe('JSON Web Tokens of an OpenID Connect issuer are accepted.'),
   })
   .prefault({});
-
-export type AuthConfig = z.output<typeof authConfigSchema>;

@@ -81,5 +81,3 @@ export const limitsConfigSchema = z
       .prefault({}),
   })
   .prefault({});
-
-export type LimitsConfig = z.output<typeof limitsConfigSchema>;

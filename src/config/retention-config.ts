@@ -17,5 +17,3 @@ export const retentionConfigSchema = z
     webhookDeliveryDays: days(30, 'Webhook deliveries that were made or are dead.'),
   })
   .prefault({});
-
-export type RetentionConfig = z.output<typeof retentionConfigSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KERNEL_NAMES } from '../core/kernel-names.ts';
 import { authConfigSchema } from './auth-config.ts';
 import { jobsConfigSchema } from './jobs-config.ts';
 import { limitsConfigSchema } from './limits-config.ts';
@@ -9,7 +10,7 @@ import { storeConfigSchema } from './store-config.ts';
 import { webhooksConfigSchema } from './webhooks-config.ts';
 
 /** Levels of the log, the most urgent first; each includes those before it. */
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 const THREAD_COUNT_MAX = 256;
 const DRAIN_TIMEOUT_MS_MAX = 600_000;
@@ -40,6 +41,13 @@ const engineConfigSchema = z
       .nullable()
       .default(null)
       .describe('Threads that simulate; null: one for each processor.'),
+    kernel: z
+      .enum(['auto', ...KERNEL_NAMES])
+      .default('auto')
+      .describe(
+        'Kernel of jobs that name none. `auto`: the fastest of this machine; where work is shared over NATS `simd`, whose ' +
+          'bits are the same on every machine.',
+      ),
   })
   .prefault({});
 
@@ -74,7 +82,3 @@ export const serverConfigSchema = z.strictObject({
 });
 
 export type ServerConfig = z.output<typeof serverConfigSchema>;
-export type ApprovalsConfig = ServerConfig['approvals'];
-export type EngineConfig = ServerConfig['engine'];
-export type LogConfig = ServerConfig['log'];
-export type ShutdownConfig = ServerConfig['shutdown'];

@@ -31,6 +31,10 @@ export const storeConfigSchema = z
         .optional()
         .describe('Connection URL. With a password it is taken from the environment alone.'),
       urlFile: z.string().min(1).optional().describe('File that holds the connection URL and nothing else.'),
+      backupTaken: z
+        .boolean()
+        .default(false)
+        .describe('That there is a backup, so that a store of an older version may be changed.'),
     }),
   ])
   .refine((store) => store.kind === 'sqlite' || store.url !== undefined || store.urlFile !== undefined, {

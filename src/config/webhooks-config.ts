@@ -15,5 +15,3 @@ export const webhooksConfigSchema = webhookSettingsSchema
     encryptionKeyFile: z.string().min(1).optional().describe('File that holds the key.'),
   })
   .prefault({});
-
-export type WebhooksConfig = z.output<typeof webhooksConfigSchema>;

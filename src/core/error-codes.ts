@@ -62,6 +62,7 @@ export const ERROR_CODES = {
   JOB_RESULT_DELETED: { httpStatus: 410, exitCode: 1, summary: 'The result of this job was deleted' },
   JOB_TIMEOUT: { httpStatus: 409, exitCode: 1, summary: 'The job ran or waited longer than it may' },
   JOB_CANCELLED: { httpStatus: 409, exitCode: 1, summary: 'The job was cancelled' },
+  JOB_INTERRUPTED: { httpStatus: 409, exitCode: 1, summary: 'The server ended several times under the job' },
   RESOURCE_NOT_FOUND: { httpStatus: 404, exitCode: 1, summary: 'No such resource' },
   RESOURCE_ERASED: { httpStatus: 410, exitCode: 1, summary: 'The content of this resource was erased' },
   REQUEST_MALFORMED: { httpStatus: 400, exitCode: 1, summary: 'The request is not HTTP that can be read' },

@@ -120,7 +120,7 @@ describe('a thread of the engine', () => {
   it('that is ended fails what it was at, and says so once', async () => {
     const { port1, port2 } = new MessageChannel();
     let ends = 0;
-    const worker = new JobWorker('desk', port2, () => {
+    const worker = new JobWorker({ role: 'desk', autoKernel: 'simd' }, port2, () => {
       ends += 1;
     });
     const asked = Promise.withResolvers<void>();

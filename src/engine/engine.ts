@@ -1,5 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { invariant } from '../core/invariant.ts';
+import type { KernelName } from '../core/kernel-names.ts';
 import type { PipelineReader } from '../desk/written-pipeline.ts';
 import type { JobEngine } from '../jobs/job-engine.ts';
 import type { DocumentTexts } from '../jobs/resolve-input.ts';
@@ -8,7 +9,8 @@ import { resolveKernel } from '../kernel/select-kernel.ts';
 import { thisMachine } from '../workers/machine.ts';
 import type { JobCall, JobOutcome, JobQuestion, JobThreadRole } from './job-protocol.ts';
 import { type CallListener, JobWorker } from './job-worker.ts';
-import type { SimulationSettings } from './settings.ts';
+import type { EngineSettings, SimulationSettings } from './settings.ts';
+import type { LogEntry } from './simulation-protocol.ts';
 import { errorFromThread } from './thread-error.ts';
 import { threadFile } from './thread-file.ts';
 import { waitingCalls } from './waiting-calls.ts';
@@ -31,13 +33,19 @@ export interface ThreadedEngine extends JobEngine {
  * Starts an engine: each running job has a thread, requests and uploads are read in one each, and one more deals the path
  * blocks of all jobs to the pool. A thread that dies fails what it was at, and a new one takes its place.
  */
-export function startEngine(settings: SimulationSettings = {}): ThreadedEngine {
-  return new Engine(settings);
+export function startEngine(settings: EngineSettings = {}, log: EngineLog = NO_LOG): ThreadedEngine {
+  return new Engine(settings, log);
 }
 
+/** Told of what the engine's threads do beside their work. */
+export type EngineLog = (level: 'info' | 'warn', facts: object, message: string) => void;
+const NO_LOG: EngineLog = () => undefined;
+
 class Engine implements ThreadedEngine {
-  readonly fingerprint = engineFingerprint(resolveKernel(), thisMachine());
-  readonly #settings: SimulationSettings;
+  readonly fingerprint: EngineFingerprint;
+  readonly #settings: EngineSettings;
+  readonly #log: EngineLog;
+  readonly #autoKernel: KernelName;
   readonly #idle: Readonly<Record<JobThreadRole, JobWorker[]>> = { desk: [], batch: [], check: [], read: [] };
   /** Every thread with the simulation that its port leads to. */
   readonly #workers = new Map<JobWorker, Worker>();
@@ -46,8 +54,11 @@ class Engine implements ThreadedEngine {
   #simulation: Worker;
   #closed = false;
 
-  constructor(settings: SimulationSettings) {
+  constructor(settings: EngineSettings, log: EngineLog) {
     this.#settings = settings;
+    this.#log = log;
+    this.#autoKernel = resolveKernel(settings.autoKernel);
+    this.fingerprint = engineFingerprint(this.#autoKernel, thisMachine());
     this.#simulation = this.#startSimulation();
     for (const role of READY_ROLES) this.#idle[role].push(this.#startWorker(role));
   }
@@ -116,7 +127,7 @@ class Engine implements ThreadedEngine {
   #startWorker(role: JobThreadRole): JobWorker {
     const { port1, port2 } = new MessageChannel();
     this.#simulation.postMessage(port1, [port1]);
-    const worker = new JobWorker(role, port2, () => {
+    const worker = new JobWorker({ role, autoKernel: this.#autoKernel }, port2, () => {
       this.#workers.delete(worker);
       const at = this.#idle[role].indexOf(worker);
       if (at >= 0) this.#idle[role].splice(at, 1);
@@ -127,8 +138,9 @@ class Engine implements ThreadedEngine {
 
   #startSimulation(): Worker {
     const worker = new Worker(threadFile(import.meta.url, 'simulation-thread'), {
-      workerData: this.#settings,
+      workerData: { ...this.#settings } satisfies SimulationSettings,
     });
+    worker.on('message', ({ level, facts, message }: LogEntry) => this.#log(level, facts, message));
     // Without a listener an error would end the process; the exit that follows says the same.
     worker.on('error', () => {});
     worker.on('exit', () => {

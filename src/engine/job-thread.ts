@@ -16,12 +16,15 @@ import { errorFromThread, threadErrorOf } from './thread-error.ts';
 // Does one thing at a time: a job, from reading its documents to writing its result; a request's check; an upload.
 const port = parentPort;
 invariant(port !== null, 'A job thread is a worker thread.');
-const { role, simulation } = workerData as JobThreadSettings & { readonly simulation: MessagePort };
+const { role, autoKernel, simulation } = workerData as JobThreadSettings & {
+  readonly simulation: MessagePort;
+};
 standBack(NICENESS[role]);
 const engine = inlineEngine(
   jobHandlers({
     simulate: remoteSimulation(simulation),
     fitter: threadFitter,
+    autoKernel,
   }),
 );
 const asked = new Map<number, PromiseWithResolvers<string | undefined>>();

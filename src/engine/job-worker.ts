@@ -1,14 +1,8 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
 import { invariant } from '../core/invariant.ts';
 import type { JobProgress } from '../store/records.ts';
-import type {
-  FromJobThread,
-  JobCall,
-  JobOutcome,
-  JobQuestion,
-  JobThreadRole,
-  ToJobThread,
-} from './job-protocol.ts';
+import type { FromJobThread, JobCall, JobOutcome, JobQuestion, ToJobThread } from './job-protocol.ts';
+import type { JobThreadSettings } from './settings.ts';
 import { threadErrorOf } from './thread-error.ts';
 import { threadFile } from './thread-file.ts';
 
@@ -37,10 +31,10 @@ export class JobWorker {
    * @param simulation port to the thread that simulates, which goes over to the new one
    * @param onEnd called once, when the thread is gone
    */
-  constructor(role: JobThreadRole, simulation: MessagePort, onEnd: () => void) {
+  constructor(settings: JobThreadSettings, simulation: MessagePort, onEnd: () => void) {
     this.#onEnd = onEnd;
     this.#worker = new Worker(threadFile(import.meta.url, 'job-thread'), {
-      workerData: { role, simulation },
+      workerData: { ...settings, simulation },
       transferList: [simulation],
     });
     this.#worker.on('message', (message: FromJobThread) => this.#receive(message));

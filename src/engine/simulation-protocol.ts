@@ -18,3 +18,10 @@ export type SimulationAnswerMessage =
   | { readonly type: 'progress'; readonly run: number; readonly done: number; readonly total: number }
   | { readonly type: 'done'; readonly run: number; readonly result: SimulationResult }
   | { readonly type: 'failed'; readonly run: number; readonly error: ThreadError };
+
+/** What the simulating thread has to say in the server's log. */
+export interface LogEntry {
+  readonly level: 'info' | 'warn';
+  readonly facts: object;
+  readonly message: string;
+}

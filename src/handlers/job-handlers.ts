@@ -58,11 +58,19 @@ const executionInputSchema = z.strictObject({
 export interface JobHandlerParts {
   readonly simulate: Simulate;
   readonly fitter: ModelFitter;
+  /** Kernel of jobs that name none, or `auto`; the fastest of this machine when absent. */
+  readonly autoKernel?: KernelName;
 }
 
 /** What the server's jobs can do: every kind on one pool of threads, which each shares by its job's precedence. */
-export function jobHandlers({ simulate: onPool, fitter }: JobHandlerParts): JobHandlers {
-  const handler = handlerOn(thisMachine());
+export function jobHandlers({
+  simulate: onPool,
+  fitter,
+  autoKernel = resolveKernel(),
+}: JobHandlerParts): JobHandlers {
+  const kernelOf = (named: string | undefined): KernelName =>
+    named === undefined || named === 'auto' ? autoKernel : resolveKernel(named);
+  const handler = handlerOn(thisMachine(), kernelOf);
   const simulateFor =
     ({ precedence }: JobContext): Simulate =>
     (plan, control) =>
@@ -110,17 +118,20 @@ export function jobHandlers({ simulate: onPool, fitter }: JobHandlerParts): JobH
       }),
     })),
     pricing: handler('pricing', pricingRequestSchema, async (input, _run, context) => ({
-      ...(await priceInstruments(input, {
-        simulate: simulateFor(context),
-        fitter,
-        control: controlOf(context),
-      })),
+      ...(await priceInstruments(
+        { ...input, run: { ...input.run, kernel: kernelOf(input.run.kernel) } },
+        {
+          simulate: simulateFor(context),
+          fitter,
+          control: controlOf(context),
+        },
+      )),
     })),
   };
 }
 
 /** Makes handlers whose results name the engine that made them, on a machine. */
-function handlerOn(machine: Machine) {
+function handlerOn(machine: Machine, kernelOf: (named: string | undefined) => KernelName) {
   return <Schema extends z.ZodType>(
     kind: JobHandler['kind'],
     inputSchema: Schema,
@@ -129,8 +140,8 @@ function handlerOn(machine: Machine) {
     kind,
     inputSchema,
     run: async (input, settings, context) => {
-      resolveKernel(settings.kernel);
-      const document = await run(inputSchema.parse(input), settings, context);
+      const kernel = kernelOf(settings.kernel);
+      const document = await run(inputSchema.parse(input), { ...settings, kernel }, context);
       const { provenance } = document;
       return { ...document, provenance: { ...provenance, engine: engineOf(provenance, machine) } };
     },

@@ -4,19 +4,19 @@ import { valueAt } from '../config/document.ts';
 import type { ListenConfig } from '../config/listen-config.ts';
 import { FILED_SETTINGS } from '../config/secrets.ts';
 import type { ServerConfig } from '../config/server-config.ts';
-import type { StoreConfig } from '../config/store-config.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import { invariant } from '../core/invariant.ts';
-import type { StoreTarget } from '../store/open-store.ts';
+import type { EngineSettings } from '../engine/settings.ts';
+import { natsSettingsOf } from './nats-parts.ts';
 
-/** Where the store stands. */
-export function storeTarget(store: StoreConfig, backupTaken: boolean): StoreTarget {
-  if (store.kind === 'sqlite') {
-    const { kind, dataDir, sizeMaxMib } = store;
-    return { kind, dataDir, ...(sizeMaxMib !== null && { sizeMaxMib }) };
-  }
-  invariant(store.url !== undefined, 'A configuration that was read has the address of its database.');
-  return { kind: store.kind, url: store.url, backupTaken };
+/** How jobs are done: work that other machines share gets bits that are the same on all of them. */
+export function engineSettings({ engine, nats }: ServerConfig): EngineSettings {
+  const isShared = nats !== null && nats.work;
+  const { kernel } = engine;
+  return {
+    threads: engine.threadCount ?? undefined,
+    autoKernel: kernel === 'auto' ? (isShared ? 'simd' : undefined) : kernel,
+    nats: isShared ? natsSettingsOf(nats) : undefined,
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { isOpen } from '../api/access/identify-callers.ts';
 import { assertOpenOnlyLocally } from '../api/access/local-mode.ts';
 import { buildServer } from '../api/server.ts';
 import type { RunningServer, ServerSettings } from '../cli/command-context.ts';
+import { storeTargetOf } from '../cli/store-target.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
@@ -14,7 +15,7 @@ import { createServerMetrics } from '../metrics/server-metrics.ts';
 import { openStore } from '../store/open-store.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { parseSecretKey } from '../webhooks/webhook-settings.ts';
-import { secretsOf, storeTarget, tlsFiles } from './config-parts.ts';
+import { engineSettings, secretsOf, tlsFiles } from './config-parts.ts';
 import { startLockFeed } from './nats-parts.ts';
 import { closeInOrder, type Part } from './parts.ts';
 import { loggingObserver, observers } from './watch-store.ts';
@@ -37,16 +38,18 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
   const metrics = createServerMetrics(now);
   const parts: Part[] = [];
   try {
-    const opened = await openStore(storeTarget(config.store, backupTaken));
+    const target = storeTargetOf(config.store);
+    const opened = await openStore(target.kind === 'postgresql' ? { ...target, backupTaken } : target);
     parts.push({ name: 'store', close: () => opened.close(), closeTimeoutMs: CLOSE_TIMEOUT_MS });
     const store = observedStore(opened, observers(metrics.storeObserver, loggingObserver(log)), () =>
       performance.now(),
     );
-    const engine = startEngine({ threads: config.engine.threadCount ?? undefined });
+    const engine = startEngine(engineSettings(config), (level, facts, message) => log[level](facts, message));
     parts.push({ name: 'engine', close: engine.close, closeTimeoutMs: CLOSE_TIMEOUT_MS });
     const queue = new JobQueue({
       engine,
       store,
+      engineFingerprint: engine.fingerprint.digest,
       now,
       limits: jobs,
       onFault: (fault, jobId) => log.error({ fault, jobId }, 'a job failed by a fault of the program'),
@@ -88,6 +91,8 @@ export async function startServer({ config, backupTaken }: ServerSettings): Prom
       close: () => server.drain(drainTimeoutMs),
       closeTimeoutMs: drainTimeoutMs + CLOSE_TIMEOUT_MS,
     });
+    // What an earlier process left is taken up before anything new is.
+    await queue.resume();
     await listening(() => server.listen({ host: listen.host, port: listen.port }), listen);
     const url = urlOf(server.server.address(), tls !== null);
     log.info({ url, store: config.store.kind, open: isOpen(auth) }, 'server listens');

@@ -1,24 +1,37 @@
 import type { Caller } from '../core/caller.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import type { IdempotencyRepository, Store } from '../store/repositories.ts';
+import type { Repositories, Store } from '../store/repositories.ts';
 
 /** A request that may come twice. */
-interface RepeatableRequest {
+export interface RepeatableRequest {
   /** As the caller chose it; without one, every request is new. */
   readonly key: string | undefined;
   /** Digest of the request as it was written. */
   readonly digest: string;
-  /** Digest of what the request meant, for requests that can be written in several ways. */
-  readonly meaningDigest: () => Promise<string>;
+}
+
+/** A request that was understood. */
+export interface PreparedRequest {
+  /** Digest of what the request means, where it can be written in several ways. */
+  readonly meaningDigest?: string;
+  /** Makes the resource, with the repositories it is given and no others. */
+  readonly create: (id: string, repositories: Repositories) => Promise<void>;
+}
+
+/** The resource of a request, made now or by an earlier one under the same key. */
+interface MadeOnce {
+  readonly id: string;
+  readonly repeated: boolean;
 }
 
 export interface Idempotency {
   /**
-   * Makes a resource once per key.
+   * Makes a resource once per key. The key is claimed in the transaction that makes the resource, so that there is
+   * never one without the other.
    *
    * @param caller whose key it is: tenants do not share keys
    * @param newId an id for the resource, should it be made
-   * @param create makes it under that id
+   * @param prepare all that takes time, before the transaction; not called for a request that is known as it was written
    * @returns the id of the resource made now, or of the one made before
    * @throws CounterpoiseError REQUEST_IDEMPOTENCY_REUSED when the key stands for another request
    */
@@ -26,61 +39,55 @@ export interface Idempotency {
     caller: Caller,
     request: RepeatableRequest,
     newId: string,
-    create: (id: string) => Promise<void>,
-  ) => Promise<{ readonly id: string; readonly repeated: boolean }>;
+    prepare: () => Promise<PreparedRequest>,
+  ) => Promise<MadeOnce>;
 }
 
 /** Idempotency over a store of keys. Requests under one key follow one another, so that two at once make one resource. */
-export function createIdempotency(store: Pick<Store, 'as'>, now: () => Date): Idempotency {
+export function createIdempotency(store: Pick<Store, 'as' | 'transact'>, now: () => Date): Idempotency {
   const lastByKey = new Map<string, Promise<unknown>>();
 
   async function attempt(
-    keys: IdempotencyRepository,
+    caller: Caller,
     key: string,
     request: RepeatableRequest,
     newId: string,
-    create: (id: string) => Promise<void>,
-  ): Promise<{ id: string; repeated: boolean }> {
-    const known = await keys.find(key, now());
+    prepare: () => Promise<PreparedRequest>,
+  ): Promise<MadeOnce> {
+    const known = await store.as(caller).idempotencyKeys.find(key, now());
     if (known?.requestDigests.includes(request.digest)) return { id: known.resourceId, repeated: true };
-    const meaningDigest = await request.meaningDigest();
+    const { meaningDigest = request.digest, create } = await prepare();
     const record = {
       key,
       requestDigests: [request.digest, meaningDigest],
       resourceId: newId,
       createdAt: now().toISOString(),
     };
-    const inUse = await keys.claim(record, now());
-    if (inUse !== undefined) {
-      if (inUse.requestDigests.includes(meaningDigest)) return { id: inUse.resourceId, repeated: true };
-      throw new CounterpoiseError(
-        'REQUEST_IDEMPOTENCY_REUSED',
-        'This idempotency key was used before with another request.',
-        { accepted: 'a new key for a new request' },
-      );
-    }
-    try {
-      await create(newId);
-    } catch (error) {
-      await keys.release(key);
-      throw error;
-    }
-    return { id: newId, repeated: false };
+    const inUse = await store.transact(caller, async (repositories) => {
+      const earlier = await repositories.idempotencyKeys.claim(record, now());
+      if (earlier === undefined) await create(newId, repositories);
+      return earlier;
+    });
+    if (inUse === undefined) return { id: newId, repeated: false };
+    if (inUse.requestDigests.includes(meaningDigest)) return { id: inUse.resourceId, repeated: true };
+    throw new CounterpoiseError(
+      'REQUEST_IDEMPOTENCY_REUSED',
+      'This idempotency key was used before with another request.',
+      { accepted: 'a new key for a new request' },
+    );
   }
 
   return {
-    once: async (caller, request, newId, create) => {
+    once: async (caller, request, newId, prepare) => {
       const { key } = request;
       if (key === undefined) {
-        await create(newId);
+        const { create } = await prepare();
+        await store.transact(caller, (repositories) => create(newId, repositories));
         return { id: newId, repeated: false };
       }
       const place = JSON.stringify([caller.tenantId, key]);
-      const { idempotencyKeys } = store.as(caller);
       const before = lastByKey.get(place) ?? Promise.resolve();
-      const mine = before
-        .catch(() => undefined)
-        .then(() => attempt(idempotencyKeys, key, request, newId, create));
+      const mine = before.catch(() => undefined).then(() => attempt(caller, key, request, newId, prepare));
       lastByKey.set(place, mine);
       try {
         return await mine;

@@ -1,101 +1,44 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  answerOf,
+  callerOf,
+  Gate,
+  type GateSubmission,
+  gateQueue,
+  submitTo,
+} from '../../test/fixtures/job-gate.ts';
 import { LOCAL_CALLER } from '../core/caller.ts';
 import { IN_MEMORY, openStore, type StoreTarget } from '../store/open-store.ts';
-import type { JobKind, JobRecord } from '../store/records.ts';
+import type { JobRecord } from '../store/records.ts';
 import type { Store } from '../store/repositories.ts';
-import type { JobContext, JobHandler, JobResultDocument } from './handler.ts';
+import type { JobHandler } from './handler.ts';
 import { inlineEngine } from './job-engine.ts';
-import { JobQueue } from './job-queue.ts';
+import type { JobQueue, JobQueueOptions } from './job-queue.ts';
 import { JOB_QUEUE_LIMITS, type JobQueueLimits } from './job-queue-limits.ts';
-import type { JobSubmission } from './job-submission.ts';
-
-const provenance = {
-  engineVersion: '0',
-  model: null,
-  calibrationId: null,
-  seed: null,
-  pathCount: null,
-  kernel: null,
-};
-const answer = (value: number): JobResultDocument => ({ measures: { value }, failures: [], provenance });
 
 /** More than a store of one MiB takes, and hard to compress. */
 const tooLong = randomBytes(2 * 1024 * 1024).toString('base64');
 
-/** Work that ends when the test says so. */
-class Gate {
-  readonly started: string[] = [];
-  readonly precedences: string[] = [];
-  readonly #open = new Map<string, () => void>();
-
-  readonly handler: JobHandler = {
-    kind: 'risk',
-    inputSchema: z.looseObject({ name: z.string() }),
-    run: async (input, _run, { signal, onPart, precedence }: JobContext) => {
-      const { name, deaf } = input as { name: string; deaf?: boolean };
-      this.started.push(name);
-      this.precedences.push(precedence);
-      onPart('wait');
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      this.#open.set(name, resolve);
-      if (!deaf) signal.addEventListener('abort', () => reject(signal.reason));
-      await promise;
-      return answer(name.length);
-    },
-  };
-
-  open(name: string): void {
-    this.#open.get(name)!();
-  }
-}
-
 let gate: Gate;
 let queue: JobQueue;
 let store: Store;
-let faults: unknown[];
-let serial = 0;
 
-async function build(limits: Partial<JobQueueLimits> = {}, target: StoreTarget = IN_MEMORY): Promise<void> {
+async function build(
+  limits: Partial<JobQueueLimits> = {},
+  target: StoreTarget = IN_MEMORY,
+  options: Partial<JobQueueOptions> = {},
+): Promise<void> {
   gate = new Gate();
-  faults = [];
   store = await openStore(target);
-  queue = new JobQueue({
-    engine: inlineEngine({ risk: gate.handler, stress: { ...gate.handler, kind: 'stress' } }),
-    store,
-    now: () => new Date(),
-    limits: { ...JOB_QUEUE_LIMITS, runningJobCountMax: { desk: 1, batch: 1 }, ...limits },
-    onFault: (fault) => faults.push(fault),
-  });
+  queue = gateQueue(store, gate, limits, options);
 }
 
-function submit(
-  name: string,
-  more: Partial<JobSubmission> & { deaf?: boolean; kind?: JobKind } = {},
-): Promise<JobRecord> {
-  const { deaf = false, kind = 'risk', ...rest } = more;
-  serial += 1;
-  return queue.submit({
-    id: `job_${serial}`,
-    caller: LOCAL_CALLER,
-    pinned: { kind, input: { name, deaf } },
-    cost: 1,
-    inputDigest: 'sha256:0',
-    priority: 3,
-    queueTimeoutMs: 60_000,
-    runTimeoutMs: 60_000,
-    correlationId: null,
-    replayOf: null,
-    ...rest,
-  });
-}
+afterEach(() => expect(gate.faults).toEqual([]));
 
+const submit = (name: string, more: GateSubmission = {}) => submitTo(queue, store, name, more);
 const end = (job: JobRecord) => queue.waitUntilEnded(job.id, LOCAL_CALLER, 5_000);
-const whenStarted = async (name: string) => {
-  while (!gate.started.includes(name)) await sleep(1);
-};
+const whenStarted = (name: string) => gate.whenStarted(name);
 
 beforeEach(() => build());
 
@@ -139,7 +82,7 @@ describe('classes', () => {
     await whenStarted('hedge');
     expect(gate.started).toEqual(['stress 1', 'hedge']);
     expect(queue.counts).toEqual({ queued: 1, running: 2 });
-    expect(queue.queuePosition(jobs[1]!.id)).toBe(1);
+    expect(queue.queuePosition(jobs[1]!)).toBe(1);
     gate.open('hedge');
     expect((await end(jobs[2]!)).state).toBe('succeeded');
     expect(gate.started).toEqual(['stress 1', 'hedge']);
@@ -196,7 +139,6 @@ describe('admission', () => {
     await whenStarted('first');
     gate.open('first');
     await end(first);
-    await sleep(1);
     await expect(submit('second', { cost: 6 })).resolves.toBeDefined();
   });
 
@@ -205,6 +147,7 @@ describe('admission', () => {
     const first = await submit('first');
     await expect(submit(tooLong)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect(queue.counts).toEqual({ queued: 0, running: 1 });
+    await whenStarted('first');
     gate.open('first');
     expect((await end(first)).state).toBe('succeeded');
   });
@@ -230,12 +173,13 @@ describe('time', () => {
     const late = await submit('late', { queueTimeoutMs: 20 });
     expect(await end(late)).toMatchObject({ state: 'expired', stateReason: 'JOB_TIMEOUT' });
     gate.open('first');
-    await sleep(5);
+    await queue.drain(1000);
     expect(gate.started).toEqual(['first']);
   });
 
   it('lets who waits go with the job as it is', async () => {
     const job = await submit('slow');
+    await whenStarted('slow');
     expect((await queue.waitUntilEnded(job.id, LOCAL_CALLER, 10)).state).toBe('running');
     const gone = new AbortController();
     const waiting = queue.waitUntilEnded(job.id, LOCAL_CALLER, 60_000, gone.signal);
@@ -263,47 +207,23 @@ describe('cancelling', () => {
 });
 
 describe('results', () => {
-  it('fail the job when the store has no room for them', async () => {
-    await build({}, { ...IN_MEMORY, sizeMaxMib: 1 });
+  it('that the store has no room for are kept till the time of the run is over, then fail the job', async () => {
     const broad: JobHandler = {
       ...gate.handler,
-      run: async () => ({ ...answer(1), measures: { tooLong } }),
+      run: async () => ({ ...answerOf(1), measures: { tooLong } }),
     };
-    const engine = inlineEngine({ risk: broad });
-    queue = new JobQueue({ engine, store, now: () => new Date(), onFault: () => {} });
-    expect(await end(await submit('first'))).toMatchObject({
-      state: 'failed',
-      stateReason: 'STORE_UNAVAILABLE',
-    });
+    await build({}, { ...IN_MEMORY, sizeMaxMib: 1 }, { engine: inlineEngine({ risk: broad }) });
+    const job = await submit('first', { runTimeoutMs: 200 });
+    expect(await end(job)).toMatchObject({ state: 'failed', stateReason: 'STORE_UNAVAILABLE' });
   });
 
   it('with a number that is not finite fail the job and reach the log', async () => {
-    await build();
-    const job = await submit('x');
-    const broken: JobHandler = { ...gate.handler, run: async () => answer(Number.NaN) };
-    const other = new JobQueue({
-      engine: inlineEngine({ risk: broken }),
-      store,
-      now: () => new Date(),
-      onFault: (fault) => faults.push(fault),
-    });
-    const nan = await other.submit({
-      id: 'job_nan',
-      caller: LOCAL_CALLER,
-      pinned: { kind: 'risk', input: { name: 'nan' } },
-      cost: 1,
-      inputDigest: 'sha256:0',
-      priority: 3,
-      queueTimeoutMs: 1000,
-      runTimeoutMs: 1000,
-      correlationId: null,
-      replayOf: null,
-    });
-    expect(await other.waitUntilEnded(nan.id, LOCAL_CALLER, 1000)).toMatchObject({
-      stateReason: 'ENGINE_INTERNAL',
-    });
+    const faults: unknown[] = [];
+    const broken: JobHandler = { ...gate.handler, run: async () => answerOf(Number.NaN) };
+    const onFault = (fault: unknown): number => faults.push(fault);
+    await build({}, IN_MEMORY, { engine: inlineEngine({ risk: broken }), onFault });
+    expect(await end(await submit('nan'))).toMatchObject({ stateReason: 'ENGINE_INTERNAL' });
     expect(faults).toHaveLength(1);
-    await queue.cancel(job.id, LOCAL_CALLER);
   });
 
   it('are compared when a job is repeated', async () => {
@@ -320,6 +240,89 @@ describe('results', () => {
     gate.open('longer');
     expect(await end(different)).toMatchObject({ replayMatches: false });
   });
+});
+
+describe('shares', () => {
+  const [ann, bob] = [callerOf('local', 'key:ann'), callerOf('local', 'key:bob')];
+  const share = JOB_QUEUE_LIMITS.actorShare;
+
+  it('refuse one caller, and say when to come back, while another is served', async () => {
+    await build({ actorShare: { ...share, queuedJobCountMax: 1 } });
+    await submit('runs', { caller: ann });
+    await whenStarted('runs');
+    gate.tell('runs', 1, 4);
+    await submit('waits', { caller: ann });
+    await expect(submit('too many', { caller: ann })).rejects.toMatchObject({
+      code: 'REQUEST_RATE_LIMITED',
+      details: { retryAfterSeconds: expect.toSatisfy((seconds: number) => seconds >= 1 && seconds <= 60) },
+    });
+    await expect(submit('of another', { caller: bob })).resolves.toMatchObject({ state: 'queued' });
+  });
+
+  it('are of cost, too, for an actor and for a tenant', async () => {
+    await build({ actorShare: { ...share, costMax: 5 }, tenantShare: { ...share, costMax: 8 } });
+    await submit('first', { caller: ann, cost: 5 });
+    await expect(submit('second', { caller: ann })).rejects.toThrow(/share/);
+    await expect(submit('third', { caller: bob, cost: 4 })).rejects.toThrow(/tenant/);
+    await expect(submit('fourth', { caller: callerOf('other', 'key:ann'), cost: 5 })).resolves.toBeDefined();
+  });
+
+  it('hold back the runs of one who has enough of them', async () => {
+    await build({
+      runningJobCountMax: { desk: 3, batch: 1 },
+      actorShare: { ...share, runningJobCountMax: 1 },
+      tenantShare: { ...share, runningJobCountMax: 2 },
+    });
+    for (const [name, caller] of [
+      ['ann 1', ann],
+      ['ann 2', ann],
+      ['bob', bob],
+      ['cid', callerOf('local', 'key:cid')],
+      ['elsewhere', callerOf('other', 'key:ann')],
+    ] as const) {
+      await submit(name, { caller });
+    }
+    await whenStarted('elsewhere');
+    expect(gate.started).toEqual(['ann 1', 'bob', 'elsewhere']);
+    gate.open('ann 1');
+    await whenStarted('ann 2');
+    expect(gate.started).not.toContain('cid');
+  });
+
+  it('are served in turn, tenant by tenant', async () => {
+    await submit('first');
+    const jobs: JobRecord[] = [];
+    for (const tenant of ['a', 'b']) {
+      for (const count of [1, 2, 3]) {
+        jobs.push(await submit(`${tenant}${count}`, { caller: callerOf(tenant, 'local') }));
+      }
+    }
+    expect(jobs.map((job) => queue.queuePosition(job))).toEqual([1, 3, 5, 2, 4, 6]);
+    for (const name of ['first', 'a1', 'b1', 'a2', 'b2', 'a3', 'b3']) {
+      await whenStarted(name);
+      gate.open(name);
+    }
+    await queue.drain(5000);
+    expect(gate.started).toEqual(['first', 'a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
+  });
+});
+
+it('raises a job by one priority for each step that it waits', async () => {
+  const now = new Date();
+  let minutes = 0;
+  await build({ ageingStepMs: 60_000 }, IN_MEMORY, {
+    now: () => new Date(now.getTime() + minutes * 60_000),
+  });
+  await submit('first');
+  const times = { queueTimeoutMs: 3_600_000, runTimeoutMs: 3_600_000 };
+  const old = await submit('old', { priority: 5, ...times });
+  minutes = 2;
+  const later = await submit('later', { priority: 3, ...times });
+  expect([old, later].map((job) => queue.queuePosition(job))).toEqual([1, 2]);
+  const urgent = await submit('urgent', { priority: 2, ...times });
+  expect([old, later, urgent].map((job) => queue.queuePosition(job))).toEqual([2, 3, 1]);
+  minutes = 60;
+  expect([old, later, urgent].map((job) => queue.queuePosition(job))).toEqual([1, 2, 3]);
 });
 
 it('tells listeners every change in order, and the store the last one', async () => {

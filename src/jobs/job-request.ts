@@ -15,10 +15,15 @@ const jobControlSchema = z.strictObject({
     .min(1)
     .max(5)
     .default(PRIORITY_DEFAULT)
-    .describe('1 is served first, 5 last; first come, first served within a priority.'),
+    .describe(
+      '1 is served first, 5 last; a job that waits rises by one priority after each minute or what the server is told.',
+    ),
   queueTimeoutMs: timeoutSchema.describe('A job that waited longer expires.'),
   runTimeoutMs: timeoutSchema.describe('A job that ran longer fails with JOB_TIMEOUT.'),
 });
+
+/** What ties a lock, a hedge and a sale together; a job carries it without reading it. */
+export const correlationIdSchema = z.string().min(1).max(200);
 
 /** The body of `POST /v1/jobs`. */
 export const jobRequestSchema = z
@@ -31,7 +36,7 @@ export const jobRequestSchema = z
       ),
     run: runSettingsSchema.optional(),
     control: jobControlSchema.default(jobControlSchema.parse({})),
-    correlationId: z.string().min(1).max(200).optional(),
+    correlationId: correlationIdSchema.optional(),
   })
   .superRefine((request, context) => {
     if (request.kind === 'pricing' && request.run !== undefined) {

@@ -16,6 +16,8 @@ it('starts, reports and succeeds', () => {
     timingsMs: { simulate: 12.5 },
     calibrationId: null,
     replayMatches: null,
+    engineFingerprint: 'sha256:2',
+    resultOf: null,
   });
   expect([queued, running, half, done].map(({ state }) => state)).toEqual([
     'queued',
@@ -23,7 +25,7 @@ it('starts, reports and succeeds', () => {
     'running',
     'succeeded',
   ]);
-  expect(done).toMatchObject({ startedAt: at, finishedAt: at, progress: { done: 1, total: 2 }, version: 4 });
+  expect(done).toMatchObject({ startedAt: at, finishedAt: at, progress: { done: 1, total: 2 }, version: 3 });
   expect(queued).toEqual(jobRecord());
 });
 
@@ -41,4 +43,20 @@ it('does not expire once it runs, nor report before', () => {
   expect(() => transition(jobRecord(), { type: 'progress', progress: { done: 0, total: 1 } })).toThrow(
     /is queued/,
   );
+});
+
+it('runs again when its process ended under it, in the time it had, and has no attempt less when that was in order', () => {
+  const running = transition(jobRecord(), { type: 'start', at });
+  const half = transition(running, { type: 'progress', progress: { done: 1, total: 2 } });
+  const again = transition(half, { type: 'requeue', reason: 'process-ended' });
+  expect(again).toMatchObject({
+    state: 'queued',
+    startedAt: at,
+    attemptCount: 1,
+    progress: { done: 0, total: 0 },
+  });
+  const second = transition(again, { type: 'start', at: '2025-02-10T15:05:00.000Z' });
+  expect(second).toMatchObject({ startedAt: at, attemptCount: 2 });
+  expect(transition(second, { type: 'requeue', reason: 'drained' })).toMatchObject({ attemptCount: 1 });
+  expect(() => transition(again, { type: 'requeue', reason: 'drained' })).toThrow(/is queued/);
 });

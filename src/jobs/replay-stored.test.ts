@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { Gate, gateQueue, submitTo } from '../../test/fixtures/job-gate.ts';
 import { LOCAL_CALLER } from '../core/caller.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { IN_MEMORY, openStore } from '../store/open-store.ts';
 import type { Repositories, Store } from '../store/repositories.ts';
 import type { JobHandler } from './handler.ts';
 import { inlineEngine } from './job-engine.ts';
-import { JobQueue } from './job-queue.ts';
 import { replayStored } from './replay-stored.ts';
 
 const inputSchema = z.strictObject({ number: z.number() });
@@ -47,19 +47,15 @@ describe('replaying a stored job', () => {
   const replayOn = (handler: JobHandler, id = 'job_1') =>
     replayStored(id, repositories, inlineEngine({ risk: handler }), watched);
   const submit = async (handler: JobHandler): Promise<void> => {
-    const engine = inlineEngine({ risk: handler });
-    const queue = new JobQueue({ engine, store, now: () => new Date(), onFault: () => {} });
-    await queue.submit({
+    const queue = gateQueue(
+      store,
+      new Gate(),
+      {},
+      { engine: inlineEngine({ risk: handler }), onFault: () => {} },
+    );
+    await submitTo(queue, store, 'doubled', {
       id: 'job_1',
-      caller: LOCAL_CALLER,
       pinned: { kind: 'risk', input: { number: 21 }, run: undefined },
-      cost: 1,
-      inputDigest: 'sha256:input',
-      priority: 3,
-      queueTimeoutMs: 60_000,
-      runTimeoutMs: 60_000,
-      correlationId: null,
-      replayOf: null,
     });
     await queue.waitUntilEnded('job_1', LOCAL_CALLER, 10_000);
     await queue.drain(10_000);

@@ -6,10 +6,11 @@ import { pinPipelineAsOf } from '../ledger/pin-pipeline.ts';
 import { newId } from '../store/ids.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { Store } from '../store/repositories.ts';
-import type { Idempotency } from './idempotency.ts';
+import type { Idempotency, RepeatableRequest } from './idempotency.ts';
 import type { CheckedInput, JobEngine } from './job-engine.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { JobRequest, JobWork } from './job-request.ts';
+import type { AdmittedJob, JobSubmission } from './job-submission.ts';
 import { documentTexts, pinLatest } from './resolve-input.ts';
 
 /** Who takes part in accepting a job. */
@@ -43,28 +44,16 @@ export async function submitJob(
   request: JobRequest,
   idempotencyKey: string | undefined,
 ): Promise<SubmittedJob> {
-  const { kind, input, run, control, correlationId } = request;
-  let checked: CheckedWork | undefined;
-  const check = async (): Promise<CheckedWork> => {
-    checked ??= await checkWork(services, caller, { kind, input, ...(run && { run }) });
-    return checked;
-  };
-  const repeatable = {
-    key: idempotencyKey,
-    digest: idempotencyKey === undefined ? '' : digestOf({ path: 'jobs', request }),
-    meaningDigest: async () =>
-      digestOf({ path: 'jobs', kind, inputDigest: (await check()).inputDigest, control, correlationId }),
-  };
-  const { id, repeated } = await services.idempotency.once(
-    caller,
-    repeatable,
-    newId('job', services.now()),
-    async (jobId) => {
-      const submission = { ...(await check()), ...control, correlationId: correlationId ?? null };
-      await services.queue.submit({ id: jobId, caller, ...submission, replayOf: null });
-    },
-  );
-  return { job: await services.queue.find(id, caller), repeated };
+  const { kind, input, run, control, correlationId = null } = request;
+  const digest = idempotencyKey === undefined ? '' : digestOf({ path: 'jobs', request });
+  return acceptOnce(services, caller, { key: idempotencyKey, digest }, async () => {
+    const work = await checkWork(services, caller, { kind, input, ...(run && { run }) });
+    const { inputDigest } = work;
+    return {
+      meaningDigest: digestOf({ path: 'jobs', kind, inputDigest, control, correlationId }),
+      submission: { ...work, ...control, correlationId, replayOf: null },
+    };
+  });
 }
 
 /**
@@ -88,18 +77,47 @@ export async function replayJob(
   const requestJson = await services.store.as(caller).jobs.findRequest(original.id);
   invariant(requestJson !== undefined, 'Every stored job has its request.');
   const digest = digestOf({ path: 'replay', originalId });
-  const { id, repeated } = await services.idempotency.once(
-    caller,
-    { key: idempotencyKey, digest, meaningDigest: async () => digest },
-    newId('job', services.now()),
-    async (jobId) => {
-      const checked = await checkWork(services, caller, JSON.parse(requestJson));
-      const { priority, queueTimeoutMs, runTimeoutMs, correlationId } = original;
-      const submission = { ...checked, priority, queueTimeoutMs, runTimeoutMs, correlationId };
-      await services.queue.submit({ id: jobId, caller, ...submission, replayOf: original.id });
-    },
-  );
-  return { job: await services.queue.find(id, caller), repeated };
+  return acceptOnce(services, caller, { key: idempotencyKey, digest }, async () => {
+    const work = await checkWork(services, caller, JSON.parse(requestJson));
+    const { priority, queueTimeoutMs, runTimeoutMs, correlationId } = original;
+    const control = { priority, queueTimeoutMs, runTimeoutMs, correlationId };
+    return { meaningDigest: digest, submission: { ...work, ...control, replayOf: original.id } };
+  });
+}
+
+/** A request on its way to become a job. */
+interface UnderstoodRequest {
+  readonly meaningDigest: string;
+  readonly submission: Omit<JobSubmission, 'id' | 'caller'>;
+}
+
+/** Puts a job into the store and the queue, or finds the one that the same request made before. */
+async function acceptOnce(
+  { idempotency, queue, now }: JobServices,
+  caller: Caller,
+  request: RepeatableRequest,
+  understand: () => Promise<UnderstoodRequest>,
+): Promise<SubmittedJob> {
+  const accepted: { job?: AdmittedJob } = {};
+  try {
+    const { id, repeated } = await idempotency.once(caller, request, newId('job', now()), async () => {
+      const { meaningDigest, submission } = await understand();
+      return {
+        meaningDigest,
+        create: async (jobId, repositories) => {
+          accepted.job = queue.admit({ id: jobId, caller, ...submission });
+          await accepted.job.insert(repositories);
+        },
+      };
+    });
+    if (accepted.job !== undefined) return { job: await accepted.job.enqueue(), repeated };
+    const job = await queue.find(id, caller);
+    queue.adopt(job);
+    return { job, repeated };
+  } catch (error) {
+    accepted.job?.abandon(error);
+    throw error;
+  }
 }
 
 async function checkWork(

@@ -19,18 +19,19 @@ export interface BookedTrade {
 /**
  * Books a trade under the id it names; the same trade again changes nothing.
  *
+ * @param repositories of a transaction
  * @param approvalRequired whether it counts only once another person approved it
  * @throws CounterpoiseError EVENT_CONFLICT when another trade has this id
  */
 export async function bookTrade(
-  store: Store,
+  repositories: Repositories,
   caller: Caller,
   { trade, correlationId }: NewTrade,
   { approvalRequired, now }: { readonly approvalRequired: boolean; readonly now: Date },
 ): Promise<BookedTrade> {
   const { tradeId } = trade;
   const asked: NewTrade = { trade, ...(correlationId === undefined ? {} : { correlationId }) };
-  const known = await findTrade(store.as(caller), tradeId, now);
+  const known = await findTrade(repositories, tradeId, now);
   if (known !== undefined) return repeatedTrade(known, asked);
   const event = {
     ...envelopeOf(caller, tradeId, 1, now),
@@ -39,8 +40,8 @@ export async function bookTrade(
     ...(correlationId === undefined ? {} : { correlationId }),
     approvalRequired,
   };
-  const outcome = await append(store, caller, event, correlationId ?? null, now);
-  const booked = await findTrade(store.as(caller), tradeId, now);
+  const outcome = await append(repositories, caller, event, correlationId ?? null, now);
+  const booked = await findTrade(repositories, tradeId, now);
   if (booked === undefined) throw idTaken(tradeId);
   return outcome === 'conflict' ? repeatedTrade(booked, asked) : { trade: booked, repeated: false };
 }
@@ -74,7 +75,10 @@ export async function decideTrade(
     type,
     ...(reason === undefined ? {} : { reason }),
   };
-  if ((await append(store, caller, event, state.correlationId, now)) === 'conflict')
+  const outcome = await store.transact(caller, (repositories) =>
+    append(repositories, caller, event, state.correlationId, now),
+  );
+  if (outcome === 'conflict')
     throw new CounterpoiseError('EVENT_CONFLICT', 'The trade changed in the same moment.', {
       accepted: 'the request again, if it still makes sense then',
     });
@@ -166,8 +170,8 @@ function envelopeOf(caller: Caller, tradeId: string, tradeSequence: number, now:
 
 /** The number of an event within its trade is part of its id, so that of two decisions at once the store takes one. */
 async function append(
-  store: Store,
-  caller: Caller,
+  { events, audit, webhookOutbox }: Repositories,
+  { deskId }: Caller,
   draft: Pick<TradeEvent, 'eventId' | 'tradeId' | 'type'> & Readonly<Record<string, unknown>>,
   correlationId: string | null,
   now: Date,
@@ -181,24 +185,19 @@ async function append(
     contentDigest: digestOf(draft),
     eventJson: JSON.stringify(draft),
   };
-  return store.transact(caller, async ({ events, audit, webhookOutbox }) => {
-    const [outcome] = await events.append('trade', [event], now.toISOString());
-    const { contentDigest } = event;
-    // In the audit's own words, so that maker and checker are found without reading events.
-    if (outcome === 'accepted') {
-      await audit.note({
-        action: `trade.${draft.type}`,
-        objectId: draft.tradeId,
-        contentDigest,
-        correlationId,
-      });
-      const { eventId, tradeId, type } = draft;
-      const { occurredAt } = event;
-      const { deskId } = caller;
-      await webhookOutbox.put(
-        tradeChangedEvent({ eventId, tradeId, type, occurredAt, correlationId, deskId }),
-      );
-    }
-    return outcome!;
-  });
+  const [outcome] = await events.append('trade', [event], now.toISOString());
+  const { contentDigest } = event;
+  // In the audit's own words, so that maker and checker are found without reading events.
+  if (outcome === 'accepted') {
+    await audit.note({
+      action: `trade.${draft.type}`,
+      objectId: draft.tradeId,
+      contentDigest,
+      correlationId,
+    });
+    const { eventId, tradeId, type } = draft;
+    const { occurredAt } = event;
+    await webhookOutbox.put(tradeChangedEvent({ eventId, tradeId, type, occurredAt, correlationId, deskId }));
+  }
+  return outcome!;
 }

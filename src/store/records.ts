@@ -54,7 +54,7 @@ export interface JobRecord extends Owned {
   readonly inputDigest: string;
   /** Rough size in loan-path-months, for admission. */
   readonly cost: number;
-  /** Times the job was started: more than once when the process ended under it. */
+  /** Times the job was started, but for those after which the process stopped in good order. */
   readonly attemptCount: number;
   /** Digest of the engine that did the work; null until it succeeded. */
   readonly engineFingerprint: string | null;

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Caller } from '../core/caller.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import type { Store } from '../store/repositories.ts';
+import type { Repositories, Store } from '../store/repositories.ts';
 import type { WebhookChange, WebhookDeliveryRecord, WebhookRecord } from '../store/webhook-records.ts';
 import { type AllowedNetworks, chooseAddress } from './address-policy.ts';
 import { hostOf, parseEndpointUrl } from './endpoint-url.ts';
@@ -13,7 +13,10 @@ import { WEBHOOK_LIMITS } from './webhook-limits.ts';
 /** What owners of endpoints can do, beside reading. */
 export interface WebhookManager {
   /** @throws CounterpoiseError INPUT_INVALID, WEBHOOK_ADDRESS_REFUSED, or WEBHOOK_STATE when there are too many */
-  readonly create: (caller: Caller, endpoint: NewEndpoint) => Promise<EndpointWithSecret>;
+  readonly create: (
+    transaction: Pick<Repositories, 'webhooks'>,
+    endpoint: NewEndpoint,
+  ) => Promise<EndpointWithSecret>;
   /** @throws CounterpoiseError RESOURCE_NOT_FOUND, INPUT_INVALID, WEBHOOK_ADDRESS_REFUSED */
   readonly change: (caller: Caller, id: string, change: EndpointChange) => Promise<WebhookRecord>;
   /** @throws CounterpoiseError RESOURCE_NOT_FOUND */
@@ -63,28 +66,26 @@ export function createWebhookManager(options: WebhookManagerOptions): WebhookMan
     if (family !== 0) chooseAddress([{ address: host, family }], options.allowedNetworks);
   };
   return {
-    create: async (caller, { id, url, description, eventTypes }) => {
+    create: async ({ webhooks }, { id, url, description, eventTypes }) => {
       checkUrl(url);
       const { secret, records } = firstSecret(id, box, now());
-      const webhook = await store.transact(caller, async ({ webhooks }) => {
-        const count = await webhooks.count();
-        if (count >= WEBHOOK_LIMITS.endpointCountMax) {
-          throw new CounterpoiseError(
-            'WEBHOOK_STATE',
-            `There are ${count} endpoints, as many as there may be.`,
-          );
-        }
-        return webhooks.insert({
-          id,
-          url,
-          description,
-          eventTypes,
-          secrets: records,
-          disabledAt: null,
-          disabledReason: null,
-          failingSince: null,
-          createdAt: now().toISOString(),
-        });
+      const count = await webhooks.count();
+      if (count >= WEBHOOK_LIMITS.endpointCountMax) {
+        throw new CounterpoiseError(
+          'WEBHOOK_STATE',
+          `There are ${count} endpoints, as many as there may be.`,
+        );
+      }
+      const webhook = await webhooks.insert({
+        id,
+        url,
+        description,
+        eventTypes,
+        secrets: records,
+        disabledAt: null,
+        disabledReason: null,
+        failingSince: null,
+        createdAt: now().toISOString(),
       });
       return { webhook, secret };
     },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { ERROR_CODES } from '../../src/core/error-codes.ts';
+import { CounterpoiseError } from '../../src/core/errors.ts';
 import { jobHandlers } from '../../src/handlers/job-handlers.ts';
 import type { JobHandlers, JobResultDocument } from '../../src/jobs/handler.ts';
 import { inlineEngine } from '../../src/jobs/job-engine.ts';
@@ -49,10 +50,14 @@ const real = jobHandlers({
   fitter: threadFitter,
 });
 
-/** A server whose jobs read their input as always, and then answer at once: what is tried is the edge, not the work. */
+/**
+ * A server whose jobs read their input as always, and then end at once, with a result that has no rows where a result
+ * is a list, and failed elsewhere: what is tried is the edge, not the work.
+ */
 export async function startFuzzServer(): Promise<TestServer> {
   const result: JobResultDocument = {
-    measures: {},
+    rows: [],
+    results: [],
     failures: [],
     provenance: {
       engineVersion: '0.0.0-test',
@@ -63,8 +68,12 @@ export async function startFuzzServer(): Promise<TestServer> {
       kernel: null,
     },
   };
+  const run = async (kind: string): Promise<JobResultDocument> => {
+    if (kind === 'execution' || kind === 'pricing') return result;
+    throw new CounterpoiseError('SIMULATION_CANCELLED', 'Nothing is simulated here.');
+  };
   const handlers: JobHandlers = Object.fromEntries(
-    Object.entries(real).map(([kind, handler]) => [kind, { ...handler, run: async () => result }]),
+    Object.entries(real).map(([kind, handler]) => [kind, { ...handler, run: () => run(kind) }]),
   );
   return await startServer({ queuedJobCountMax: 1e6 }, false, {
     engine: inlineEngine(handlers),

@@ -93,6 +93,7 @@ export async function startServer(
   const queue = new JobQueue({
     engine: more.engine ?? engine,
     store,
+    engineFingerprint: 'sha256:engine',
     now,
     // One at a time, so that a test can make others wait.
     limits: { ...JOB_QUEUE_LIMITS, runningJobCountMax: { desk: 1, batch: 1 }, ...limits },

@@ -25,7 +25,13 @@ beforeAll(async () => {
       },
     }),
   );
-  const queue = new JobQueue({ engine, store, now, onFault: (fault) => expect.fail(String(fault)) });
+  const queue = new JobQueue({
+    engine,
+    engineFingerprint: 'sha256:engine',
+    store,
+    now,
+    onFault: (fault) => expect.fail(String(fault)),
+  });
   const server = await buildServer({ engine, store, queue, now, engineVersion: 'test', logger: false });
   origin = await server.listen({ port: 0, host: '127.0.0.1' });
   stop = () => server.drain();
@@ -54,7 +60,7 @@ describe('a calibration job', () => {
     const replay = await send(origin, 'POST', `/v1/jobs/${first.job['id']}/replay`, {});
     const replayed = await ended(origin, replay.body['id']);
     expect(simulations).toBe(before + 1);
-    expect(replayed).toMatchObject({ replayMatches: true, calibrationId: first.job['calibrationId'] });
+    expect(replayed).toMatchObject({ matchesOriginal: true, calibrationId: first.job['calibrationId'] });
     const { body } = await send(origin, 'GET', '/v1/calibrations');
     expect(body['items']).toHaveLength(1);
     expect(body['items'][0].inputsDigest).toBe(first.result['calibration'].inputsDigest);

@@ -62,6 +62,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
     const queue = new JobQueue({
       engine,
       store,
+      engineFingerprint: 'sha256:engine',
       now,
       onFault: (fault) => {
         throw fault;

@@ -24,7 +24,13 @@ let stop: () => Promise<void>;
 
 beforeAll(async () => {
   const store = await openStore(IN_MEMORY);
-  const queue = new JobQueue({ engine, store, now, onFault: (fault) => expect.fail(String(fault)) });
+  const queue = new JobQueue({
+    engine,
+    engineFingerprint: 'sha256:engine',
+    store,
+    now,
+    onFault: (fault) => expect.fail(String(fault)),
+  });
   const server = await buildServer({ engine, store, queue, now, engineVersion: 'test', logger: false });
   origin = await server.listen({ port: 0, host: '127.0.0.1' });
   stop = () => server.drain();

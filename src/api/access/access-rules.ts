@@ -63,7 +63,7 @@ const CALIBRATION: readonly Permission[] = [
 ];
 
 /** The matrix of roles: what each may do. */
-export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
+const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   desk: new Set(DESK),
   risk: new Set(RISK),
   calibration: new Set(CALIBRATION),

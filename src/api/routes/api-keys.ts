@@ -65,19 +65,21 @@ export const apiKeyRoutes: Routes = async (server, { services: { store, idempote
       const digest = digestOf({ path: PATH, body: request.body });
       const { id, repeated } = await idempotency.once(
         caller,
-        { key: idempotencyKeyOf(request), digest, meaningDigest: async () => digest },
+        { key: idempotencyKeyOf(request), digest },
         made.id,
-        async (newKeyId) => {
-          await store.as(caller).apiKeys.insert({
-            id: newKeyId,
-            name,
-            roles: [...new Set(roles)],
-            deskIds,
-            secretHash: made.secretHash,
-            createdAt: now().toISOString(),
-            expiresAt: apiKeyExpiry(expiresAt, now()),
-          });
-        },
+        async () => ({
+          create: async (newKeyId, { apiKeys }) => {
+            await apiKeys.insert({
+              id: newKeyId,
+              name,
+              roles: [...new Set(roles)],
+              deskIds,
+              secretHash: made.secretHash,
+              createdAt: now().toISOString(),
+              expiresAt: apiKeyExpiry(expiresAt, now()),
+            });
+          },
+        }),
       );
       const key = found(await store.as(caller).apiKeys.find(id), 'API key');
       if (repeated) reply.header('idempotency-replayed', 'true');

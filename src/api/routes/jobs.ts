@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { resultTables } from '../../desk/tables/result-tables.ts';
 import { isTerminal } from '../../jobs/job.ts';
-import { jobRequestSchema } from '../../jobs/job-request.ts';
+import { correlationIdSchema, jobRequestSchema } from '../../jobs/job-request.ts';
 import { replayJob, type SubmittedJob, submitJob } from '../../jobs/submit-job.ts';
 import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
 import { assertMaySubmit } from '../access/route-rules.ts';
@@ -12,7 +12,7 @@ import { chooseTable, jsonOrCsv, sendCsv, tableQuerySchema, wantsCsv } from '../
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import { jobEvents } from '../job-events.ts';
 import { jobPath, jobSchema, jobView } from '../job-view.ts';
-import { idempotencyKeyOf, waitSecondsOf } from '../request-headers.ts';
+import { idempotencyKeyOf, lastVersionOf, waitSecondsOf } from '../request-headers.ts';
 import { idParamsSchema, problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
 
 /** Each open stream costs a socket and a listener. */
@@ -21,6 +21,12 @@ const EVENT_STREAM_COUNT_MAX = 500;
 const tags = ['jobs'];
 const submitHeadersSchema = repeatableHeadersSchema.extend({
   prefer: z.string().optional().describe('wait=N waits up to N seconds, at most 30, for the result.'),
+});
+const watchHeadersSchema = z.looseObject({
+  'last-event-id': z
+    .string()
+    .optional()
+    .describe('Id of the last event seen; browsers send it by themselves.'),
 });
 const emptyBodySchema = z.strictObject({}).nullish();
 
@@ -56,7 +62,7 @@ function serverTiming(timingsMs: Readonly<Record<string, number>>): string {
 /** Jobs: submit, look, wait, watch, cancel, repeat, forget. */
 export const jobRoutes: Routes = async (server, { services }) => {
   const { queue } = services;
-  const view = (job: JobRecord) => jobView(job, queue.queuePosition(job.id));
+  const view = (job: JobRecord) => jobView(job, queue.queuePosition(job));
   let eventStreamCount = 0;
 
   server.post(
@@ -88,6 +94,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
         querystring: pageQuerySchema.extend({
           kind: z.enum(JOB_KINDS).optional(),
           state: z.enum(JOB_STATES).optional(),
+          correlationId: correlationIdSchema.optional(),
         }),
         response: {
           200: z.object({ items: z.array(jobSchema), nextCursor: z.string().nullable() }),
@@ -96,17 +103,19 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
-      const { limit, cursor, kind, state } = request.query;
+      const { limit, cursor, kind, state, correlationId } = request.query;
       const jobs = await queue.list(
         {
           limit: limit + 1,
           ...(cursor !== undefined && { beforeSequence: sequenceOfCursor(cursor) }),
           ...(kind && { kind }),
           ...(state && { state }),
+          ...(correlationId && { correlationId }),
         },
         request.caller,
       );
-      return reply.send(pageOf(jobs, limit, view));
+      const positions = queue.queuePositions;
+      return reply.send(pageOf(jobs, limit, (job) => jobView(job, positions.get(job.id) ?? null)));
     },
   );
 
@@ -157,8 +166,10 @@ export const jobRoutes: Routes = async (server, { services }) => {
         summary: 'Watch a job (server-sent events)',
         description:
           'Events `state` and `progress` carry the job; the stream ends with the job. A watcher that comes back ' +
-          'with the id of the last event of an ended job is answered 204.',
+          'with the id of the last event it has seen is told every state since, also after a restart of the server, ' +
+          'and 204 when it has seen the end.',
         params: idParamsSchema,
+        headers: watchHeadersSchema,
         response: {
           200: { description: 'Events', content: { 'text/event-stream': { schema: z.string() } } },
           204: z.undefined().describe('The watcher has seen the end already.'),
@@ -168,7 +179,8 @@ export const jobRoutes: Routes = async (server, { services }) => {
     },
     async (request, reply) => {
       const job = await queue.find(request.params.id, request.caller);
-      if (isTerminal(job.state) && request.headers['last-event-id'] === String(job.version)) {
+      const lastVersion = lastVersionOf(request);
+      if (isTerminal(job.state) && lastVersion !== undefined && lastVersion >= job.version) {
         return reply.code(204).send();
       }
       if (eventStreamCount >= EVENT_STREAM_COUNT_MAX) {
@@ -184,7 +196,8 @@ export const jobRoutes: Routes = async (server, { services }) => {
         closed.abort();
       });
       reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
-      return reply.send(Readable.from(jobEvents(queue, job.id, request.caller, closed.signal)) as never);
+      const watcher = { caller: request.caller, lastVersion, closed: closed.signal };
+      return reply.send(Readable.from(jobEvents(queue, job, watcher)) as never);
     },
   );
 

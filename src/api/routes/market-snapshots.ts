@@ -37,18 +37,20 @@ export const marketSnapshotRoutes: Routes = async (server, { services: { store, 
       const digest = digestOf({ path: PATH, contentDigest });
       const { id, repeated } = await idempotency.once(
         request.caller,
-        { key: idempotencyKeyOf(request), digest, meaningDigest: async () => digest },
+        { key: idempotencyKeyOf(request), digest },
         newId('marketSnapshot', now()),
-        async (newSnapshotId) => {
-          await marketSnapshots(request).insert({
-            id: newSnapshotId,
-            asOf: market.asOf,
-            asOfTime: market.asOfTime ?? null,
-            contentDigest,
-            createdAt: now().toISOString(),
-            documentJson: JSON.stringify(market),
-          });
-        },
+        async () => ({
+          create: async (newSnapshotId, repositories) => {
+            await repositories.marketSnapshots.insert({
+              id: newSnapshotId,
+              asOf: market.asOf,
+              asOfTime: market.asOfTime ?? null,
+              contentDigest,
+              createdAt: now().toISOString(),
+              documentJson: JSON.stringify(market),
+            });
+          },
+        }),
       );
       const record = found(await marketSnapshots(request).find(id), 'market snapshot');
       if (repeated) reply.header('idempotency-replayed', 'true');

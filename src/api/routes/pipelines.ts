@@ -73,17 +73,21 @@ export const pipelineRoutes: Routes = async (
       const digest = key === undefined ? '' : digestOf({ path: PATH, query: request.query, body });
       const { id, repeated } = await idempotency.once(
         request.caller,
-        { key, digest, meaningDigest: async () => digest },
+        { key, digest },
         newId('pipeline', now()),
-        async (newPipelineId) => {
+        async () => {
           const written = await readPipeline(body, { asOf, ...(dateFormat && { dateFormat }) });
-          await pipelines(request).insert({
-            id: newPipelineId,
-            asOf,
-            asOfTime: null,
-            createdAt: now().toISOString(),
-            ...written,
-          });
+          return {
+            create: async (newPipelineId, repositories) => {
+              await repositories.pipelines.insert({
+                id: newPipelineId,
+                asOf,
+                asOfTime: null,
+                createdAt: now().toISOString(),
+                ...written,
+              });
+            },
+          };
         },
       );
       const record = found(await pipelines(request).find(id), 'pipeline');

@@ -76,15 +76,17 @@ export function tradeRoutes(approvalRequired: boolean): Routes {
         let repeated = false;
         const once = await idempotency.once(
           request.caller,
-          { key: idempotencyKeyOf(request), digest, meaningDigest: async () => digest },
+          { key: idempotencyKeyOf(request), digest },
           tradeId,
-          async () => {
-            const booked = await bookTrade(store, request.caller, request.body, {
-              approvalRequired,
-              now: now(),
-            });
-            repeated = booked.repeated;
-          },
+          async () => ({
+            create: async (_tradeId, repositories) => {
+              const booked = await bookTrade(repositories, request.caller, request.body, {
+                approvalRequired,
+                now: now(),
+              });
+              repeated = booked.repeated;
+            },
+          }),
         );
         if (repeated || once.repeated) reply.header('idempotency-replayed', 'true');
         const view = tradeView(await requireTrade(store.as(request.caller), once.id, now()));

@@ -74,11 +74,13 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
       let secret: string | null = null;
       const { id, repeated } = await idempotency.once(
         caller,
-        { key: idempotencyKeyOf(request), digest, meaningDigest: async () => digest },
+        { key: idempotencyKeyOf(request), digest },
         newId('webhook', now()),
-        async (newWebhookId) => {
-          ({ secret } = await webhooks.create(caller, { id: newWebhookId, ...body }));
-        },
+        async () => ({
+          create: async (newWebhookId, repositories) => {
+            ({ secret } = await webhooks.create(repositories, { id: newWebhookId, ...body }));
+          },
+        }),
       );
       const webhook = found(await store.as(caller).webhooks.find(id), 'webhook');
       if (repeated) reply.header('idempotency-replayed', 'true');

@@ -41,7 +41,7 @@ export function openPostgresqlDatabase({ url, backupTaken = false }: PostgresqlT
       throw new CounterpoiseError(
         'STORE_NOT_BACKED_UP',
         `The database holds a store of version ${fromVersion}, which has to be changed.`,
-        { accepted: 'a backup by pg_dump, and then --backup-taken' },
+        { accepted: 'a backup by pg_dump, and then the setting store.backupTaken' },
       );
     },
     copyTo: async () => {
