@@ -23,9 +23,17 @@ const REFUSALS: ReadonlySet<number> = new Set([429, 503]);
 /** Everything the clients of a server sent, and what they were told: the server's memory is held against it. */
 export class ClientRecord {
   readonly sent: Sent[] = [];
+  /** Why submissions were refused, in their order. */
+  readonly refusedCodes: string[] = [];
   readonly #unexpected: string[] = [];
+  readonly #refusalsAreSure: boolean;
   #acknowledgedCount = 0;
   readonly #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+
+  /** @param losesAnswers whether a refusal for want of the store may be of what the store has taken */
+  constructor(losesAnswers = false) {
+    this.#refusalsAreSure = !losesAnswers;
+  }
 
   /** Answers that no client should ever get. */
   get unexpected(): readonly string[] {
@@ -55,7 +63,10 @@ export class ClientRecord {
     if (status === null) return;
     if (REFUSALS.has(status)) {
       if (answer.retryAfter === undefined) this.blame(sent, `${status} without Retry-After`);
-      if (sent.fate !== 'acknowledged') sent.fate = 'refused';
+      const { code } = JSON.parse(answer.text);
+      this.refusedCodes.push(code);
+      const isSure = this.#refusalsAreSure || code !== 'STORE_UNAVAILABLE';
+      if (sent.fate !== 'acknowledged') sent.fate = isSure ? 'refused' : 'unknown';
       return;
     }
     if (status < 200 || status > 299) {

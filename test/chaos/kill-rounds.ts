@@ -25,6 +25,16 @@ export interface KillRounds {
   readonly seed: string;
 }
 
+/** What was lived through, so that a test can see that it was a test. */
+export interface KillReport {
+  readonly acknowledgedCount: number;
+  /** Calls that a kill cut off, and that were never repeated. */
+  readonly unknownCount: number;
+  readonly lockEventCount: number;
+  readonly calibrationCount: number;
+  readonly resultCount: number;
+}
+
 /** Longest time between the acknowledgement that a round waits for and its end. */
 const LATE_MS_MAX = 60;
 /** Acknowledgements of earlier rounds that each round looks at again; in the end, all of them. */
@@ -43,7 +53,7 @@ interface Rounds {
  * that was acknowledged since the last one is there, unchanged, and nothing is there in part; in the end the same holds
  * of everything, each job that was accepted has ended, and the audit's chain is whole.
  */
-export async function holdThroughKills(store: ChaosStore, options: KillRounds): Promise<void> {
+export async function holdThroughKills(store: ChaosStore, options: KillRounds): Promise<KillReport> {
   const { killCount, clientCount, acknowledgedCountMax, seed } = options;
   const rounds: Rounds = { record: new ClientRecord(), stored: new Map(), random: randomOf(seed) };
   const { record, random } = rounds;
@@ -62,7 +72,14 @@ export async function holdThroughKills(store: ChaosStore, options: KillRounds): 
   }
   const last = await serve(store.serve);
   await holdRound(last.url, rounds, record.sent.slice(checkedCount));
-  await holdEverything(last, store, rounds);
+  const calibrationCount = await holdEverything(last, store, rounds);
+  return {
+    acknowledgedCount: record.acknowledgedCount,
+    unknownCount: record.sent.filter(({ fate }) => fate === 'unknown').length,
+    lockEventCount: rounds.stored.size,
+    calibrationCount,
+    resultCount: record.sent.filter(({ result }) => result !== null).length,
+  };
 }
 
 /** What was sent since the server was last looked at, and some of what was sent before. */
@@ -83,13 +100,15 @@ async function holdRound(
   await holdCalibrations(origin);
 }
 
-async function holdEverything(server: ServedProcess, store: ChaosStore, { record }: Rounds): Promise<void> {
+async function holdEverything(server: ServedProcess, store: ChaosStore, { record }: Rounds): Promise<number> {
   await holdEnds(server.url, record.sent);
   await holdAll(server.url, record, record.sent);
   await holdOneJobEach(server.url, record.sent);
+  const calibrationCount = await holdCalibrations(server.url);
   await holdAudit(server.url);
   const { code, exitMs } = await server.stop();
   expect(code).toBe(0);
   expect(exitMs).toBeLessThan(END_MS_MAX);
   await holdStore(store.target, record);
+  return calibrationCount;
 }

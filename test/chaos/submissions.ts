@@ -13,6 +13,15 @@ export interface Submission {
 }
 
 const HULL_WHITE = { kind: 'hull-white', meanReversion: 0.03, volatility: 0.01 };
+/** Without terms there is no best execution, and without that no lock has a coupon. */
+const EXECUTION = {
+  guaranteeFeeBp: 45,
+  servicingFeeBp: 25,
+  buyUp: 2.5,
+  buyDown: 4.5,
+  servicingMultiple: 4,
+  source: 'illustrative',
+};
 /** Events of one batch. */
 const BATCH_MAX = 16;
 /** Locks whose lives a client tells at once. */
@@ -100,7 +109,7 @@ export function calibrationSubmission(name: string, random: Random): Submission 
 export function riskSubmission(name: string, random: Random): Submission {
   const { body: pipeline } = pipelineSubmission(name, random, 2);
   return jobSubmission(name, 'risk', {
-    input: { market: CALIBRATION_MARKET, pipeline },
+    input: { market: { ...CALIBRATION_MARKET, execution: EXECUTION }, pipeline },
     run: { calibrationId: 'latest', pathCount: 128 },
   });
 }
