@@ -191,6 +191,14 @@ export interface ImportReport {
   readonly knownCount: number;
 }
 
+/** How far a store has come, and what waits in it. */
+export interface StoreFigures {
+  /** Of the last entry of the audit; 0 before the first. */
+  readonly auditSequence: number;
+  /** Webhook deliveries that are still to be made. */
+  readonly pendingDeliveryCount: number;
+}
+
 /** What the server needs beyond any caller. */
 export interface SystemRepositories extends ApiKeyDirectory {
   /** Jobs of all tenants that have not ended, in order of acceptance. */
@@ -215,6 +223,7 @@ export interface SystemRepositories extends ApiKeyDirectory {
    * @throws CounterpoiseError INPUT_INVALID for PostgreSQL, which has a tool of its own for it
    */
   readonly backUpTo: (file: string) => Promise<void>;
+  readonly figures: () => Promise<StoreFigures>;
   /** @throws CounterpoiseError STORE_UNAVAILABLE when the store does not answer */
   readonly ping: () => Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { resultTables } from '../../desk/tables/result-tables.ts';
@@ -10,13 +11,16 @@ import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
 import { assertMaySubmit } from '../access/route-rules.ts';
 import { chooseTable, jsonOrCsv, sendCsv, tableQuerySchema, wantsCsv } from '../csv-answer.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
+import type { EventStreams } from '../event-streams.ts';
 import { jobEvents } from '../job-events.ts';
 import { jobPath, jobSchema, jobView } from '../job-view.ts';
 import { idempotencyKeyOf, lastVersionOf, waitSecondsOf } from '../request-headers.ts';
-import { idParamsSchema, problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
-
-/** Each open stream costs a socket and a listener. */
-const EVENT_STREAM_COUNT_MAX = 500;
+import {
+  idParamsSchema,
+  problemResponses,
+  type RouteOptions,
+  repeatableHeadersSchema,
+} from './route-parts.ts';
 
 const tags = ['jobs'];
 const submitHeadersSchema = repeatableHeadersSchema.extend({
@@ -70,11 +74,17 @@ function acceptedAnyway(error: unknown, job: JobRecord): JobRecord {
   throw error;
 }
 
+interface JobRouteOptions extends RouteOptions {
+  readonly eventStreams: EventStreams;
+}
+
 /** Jobs: submit, look, wait, watch, cancel, repeat, forget. */
-export const jobRoutes: Routes = async (server, { services }) => {
+export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
+  server,
+  { services, eventStreams },
+) => {
   const { queue } = services;
   const view = (job: JobRecord) => jobView(job, queue.queuePosition(job));
-  let eventStreamCount = 0;
 
   server.post(
     '/jobs',
@@ -194,20 +204,9 @@ export const jobRoutes: Routes = async (server, { services }) => {
       if (isTerminal(job.state) && lastVersion !== undefined && lastVersion >= job.version) {
         return reply.code(204).send();
       }
-      if (eventStreamCount >= EVENT_STREAM_COUNT_MAX) {
-        throw new CounterpoiseError(
-          'REQUEST_OVERLOADED',
-          `${eventStreamCount} event streams are open already.`,
-        );
-      }
-      eventStreamCount += 1;
-      const closed = new AbortController();
-      reply.raw.once('close', () => {
-        eventStreamCount -= 1;
-        closed.abort();
-      });
+      const closed = eventStreams.open(request.caller, reply.raw);
       reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
-      const watcher = { caller: request.caller, lastVersion, closed: closed.signal };
+      const watcher = { caller: request.caller, lastVersion, closed };
       return reply.send(Readable.from(jobEvents(queue, job, watcher)) as never);
     },
   );
