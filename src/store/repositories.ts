@@ -91,8 +91,11 @@ export interface NewEvent {
   readonly eventJson: string;
 }
 
-/** `duplicate`: the same event was accepted before; `conflict`: another event has its id. */
-export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict';
+/**
+ * `duplicate`: the same event was accepted before; `conflict`: another event has its id; `foreign`: what it is about
+ * belongs to others, and the caller may not change it.
+ */
+export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict' | 'foreign';
 
 export interface EventQuery {
   readonly stream: EventStream;
@@ -106,7 +109,10 @@ export interface EventQuery {
 
 /** Append-only events of locks and trades. */
 export interface EventRepository {
-  /** All or none are stored, each once; the outcomes stand in the order of the events. */
+  /**
+   * All or none are stored, each once; the outcomes stand in the order of the events. An event belongs to the desk of
+   * what it is about, and to the caller’s where it is the first.
+   */
   readonly append: (
     stream: EventStream,
     events: readonly NewEvent[],

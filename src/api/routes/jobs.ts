@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { mayChange } from '../../core/caller.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { resultTables } from '../../desk/tables/result-tables.ts';
 import { isTerminal } from '../../jobs/job.ts';
@@ -228,7 +229,7 @@ export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
     // Cancelling twice is cancelling once, whatever the key; it is read so that a bad one is refused.
     async (request, reply) => {
       idempotencyKeyOf(request);
-      await assertMayChange(request);
+      await assertMayEnd(request);
       return reply.code(202).send(view(await queue.cancel(request.params.id, request.caller)));
     },
   );
@@ -247,7 +248,7 @@ export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
       },
     },
     async (request, reply) => {
-      await assertMayChange(request);
+      await assertMayRepeat(request);
       const submitted = await replayJob(
         services,
         request.caller,
@@ -271,14 +272,23 @@ export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
       },
     },
     async (request, reply) => {
-      await assertMayChange(request);
+      await assertMayEnd(request);
       await queue.deleteResult(request.params.id, request.caller);
       return reply.code(204).send();
     },
   );
 
-  async function assertMayChange({ params, caller }: FastifyRequest<{ Params: { id: string } }>) {
-    assertMaySubmit(caller, (await queue.find(params.id, caller)).kind);
+  async function assertMayRepeat({ params, caller }: FastifyRequest<{ Params: { id: string } }>) {
+    const job = await queue.find(params.id, caller);
+    assertMaySubmit(caller, job.kind);
+    return job;
+  }
+
+  async function assertMayEnd(request: FastifyRequest<{ Params: { id: string } }>) {
+    if (mayChange(request.caller, await assertMayRepeat(request))) return;
+    throw new CounterpoiseError('ACCESS_FORBIDDEN', 'The job is of the whole tenant, not of a desk.', {
+      accepted: 'a caller who sees every desk',
+    });
   }
 
   async function answerSubmitted(
