@@ -14,7 +14,11 @@ export function registerRetain(program: Command, context: CommandContext): void 
       const { store: config, retention } = await serverConfigOf(options, context);
       const before = (days: number | null): string | null =>
         days === null ? null : new Date(context.now().getTime() - days * DAY_MS).toISOString();
-      const store = await openStore(storeTargetOf(config), { access: 'tool', now: context.now });
+      const store = await openStore(storeTargetOf(config), {
+        access: 'tool',
+        mustExist: true,
+        now: context.now,
+      });
       try {
         const report = await store.system.retain({
           resultsBefore: before(retention.resultDays),
