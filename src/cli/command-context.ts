@@ -4,13 +4,6 @@ import type { IsoDate } from '../core/dates.ts';
 import type { JobEngine } from '../jobs/job-engine.ts';
 import type { PathPool } from '../workers/path-pool.ts';
 
-/** What a server is told. */
-export interface ServerSettings {
-  readonly config: ServerConfig;
-  /** That a store of an older version on PostgreSQL was backed up, and may be changed. */
-  readonly backupTaken: boolean;
-}
-
 /** A server that answers requests. */
 export interface RunningServer {
   /** Address for a browser on this machine. */
@@ -33,5 +26,5 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** What does jobs, here and on a pool. */
   readonly engineOn: (pool: PathPool) => JobEngine;
-  readonly startServer: (settings: ServerSettings) => Promise<RunningServer>;
+  readonly startServer: (config: ServerConfig) => Promise<RunningServer>;
 }

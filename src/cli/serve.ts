@@ -6,19 +6,13 @@ import { addServerOptions, type ServerOptions, serverConfigOf } from './server-o
 /** A process with nothing left to do has ended by then. */
 const LEFT_OPEN_MS = 500;
 
-interface ServeOptions extends ServerOptions {
-  readonly backupTaken?: boolean;
-}
-
 /** Adds `counterpoise serve`. */
 export function registerServe(program: Command, context: CommandContext): void {
   const command = program.command('serve').description('the HTTP API and its documentation');
-  addServerOptions(command)
-    .option('--backup-taken', 'a store of an older version on PostgreSQL is backed up, and may be changed')
-    .action(async ({ backupTaken = false, ...options }: ServeOptions) => {
-      const config = await serverConfigOf(options, context);
-      await serveUntilStopped(await context.startServer({ config, backupTaken }), context);
-    });
+  addServerOptions(command).action(async (options: ServerOptions) => {
+    const config = await serverConfigOf(options, context);
+    await serveUntilStopped(await context.startServer(config), context);
+  });
 }
 
 /** Says where the server is, waits until the process is asked to stop, then stops it without breaking its work. */

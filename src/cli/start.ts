@@ -56,8 +56,8 @@ async function runStart(options: StartOptions, context: CommandContext): Promise
         ? undefined
         : await context.startServer({
             // What the day prints is for reading; only trouble stands between.
-            config: { ...(await serverConfigOf(options, context)), log: { level: 'warn' } },
-            backupTaken: false,
+            ...(await serverConfigOf(options, context)),
+            log: { level: 'warn' },
           });
     try {
       await printExampleDay(checked, files, fileOf('hedge.json'), pool, context);

@@ -10,12 +10,12 @@ import { natsSettingsOf } from './nats-parts.ts';
 
 /** How jobs are done: work that other machines share gets bits that are the same on all of them. */
 export function engineSettings({ engine, nats }: ServerConfig): EngineSettings {
-  const isShared = nats !== null && nats.work;
-  const { kernel } = engine;
+  const shared = nats?.work === true ? natsSettingsOf(nats) : undefined;
+  const fastest = shared === undefined ? undefined : 'simd';
   return {
     threads: engine.threadCount ?? undefined,
-    autoKernel: kernel === 'auto' ? (isShared ? 'simd' : undefined) : kernel,
-    nats: isShared ? natsSettingsOf(nats) : undefined,
+    autoKernel: engine.kernel === 'auto' ? fastest : engine.kernel,
+    nats: shared,
   };
 }
 
