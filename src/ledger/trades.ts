@@ -75,14 +75,15 @@ export async function decideTrade(
     type,
     ...(reason === undefined ? {} : { reason }),
   };
-  const outcome = await store.transact(caller, (repositories) =>
-    append(repositories, caller, event, state.correlationId, now),
-  );
-  if (outcome === 'conflict')
-    throw new CounterpoiseError('EVENT_CONFLICT', 'The trade changed in the same moment.', {
-      accepted: 'the request again, if it still makes sense then',
-    });
-  return requireTrade(store.as(caller), tradeId, now);
+  // Read before the commit: a decision that is stored must not be refused because the store went away after it.
+  const decided = await store.transact(caller, async (repositories) => {
+    const outcome = await append(repositories, caller, event, state.correlationId, now);
+    return outcome === 'conflict' ? undefined : requireTrade(repositories, tradeId, now);
+  });
+  if (decided !== undefined) return decided;
+  throw new CounterpoiseError('EVENT_CONFLICT', 'The trade changed in the same moment.', {
+    accepted: 'the request again, if it still makes sense then',
+  });
 }
 
 /** A trade event as it was stored. */

@@ -59,6 +59,17 @@ function serverTiming(timingsMs: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
+/**
+ * A job that was accepted stays so when the store goes away while someone waits for it: he is told of the job, and not
+ * refused.
+ *
+ * @throws unknown the error itself when it is another
+ */
+function acceptedAnyway(error: unknown, job: JobRecord): JobRecord {
+  if (error instanceof CounterpoiseError && error.code === 'STORE_UNAVAILABLE') return job;
+  throw error;
+}
+
 /** Jobs: submit, look, wait, watch, cancel, repeat, forget. */
 export const jobRoutes: Routes = async (server, { services }) => {
   const { queue } = services;
@@ -283,14 +294,21 @@ export const jobRoutes: Routes = async (server, { services }) => {
     reply.header('preference-applied', `wait=${waitSeconds}`);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const waited = await queue.waitUntilEnded(job.id, request.caller, waitSeconds * 1000, gone.signal);
+    const waitMs = waitSeconds * 1000;
+    const waited = await queue
+      .waitUntilEnded(job.id, request.caller, waitMs, gone.signal)
+      .catch((error: unknown) => acceptedAnyway(error, job));
     if (!isTerminal(waited.state)) return reply.code(202).send(view(waited));
     // Who waits wants the answer itself, so a failed job answers its own error.
     if (waited.error !== null) {
       const { code, detail, errors } = waited.error;
       throw new CounterpoiseError(code, detail, errors.length === 0 ? {} : { errors });
     }
-    return sendResult(waited, request, reply);
+    try {
+      return await sendResult(waited, request, reply);
+    } catch (error) {
+      return reply.code(202).send(view(acceptedAnyway(error, waited)));
+    }
   }
 
   async function sendResult(
