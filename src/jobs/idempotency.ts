@@ -1,4 +1,5 @@
 import type { Caller } from '../core/caller.ts';
+import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import type { Repositories, Store } from '../store/repositories.ts';
 
@@ -34,7 +35,7 @@ export interface Idempotency {
    * Makes a resource once per key. The key is claimed in the transaction that makes the resource, so that there is
    * never one without the other.
    *
-   * @param caller whose key it is: tenants do not share keys
+   * @param caller whose key it is: neither tenants nor callers nor desks share keys
    * @param newId an id for the resource, should it be made
    * @param prepare all that takes time, before the transaction; not called for a request that is known as it was written
    * @returns the id of the resource made now, or of the one made before
@@ -90,9 +91,12 @@ export function createIdempotency(store: Pick<Store, 'as' | 'transact'>, now: ()
         const made = await store.transact(caller, (repositories) => create(newId, repositories));
         return { id: newId, repeated: false, made };
       }
-      const place = JSON.stringify([caller.tenantId, key]);
+      // Of one caller and desk: another's key of the same name neither answers his resource nor stands in the way.
+      const { tenantId, actor, deskId } = caller;
+      const ownKey = digestOf({ actor, deskId, key });
+      const place = JSON.stringify([tenantId, ownKey]);
       const before = lastByKey.get(place) ?? Promise.resolve();
-      const mine = before.catch(() => undefined).then(() => attempt(caller, key, request, newId, prepare));
+      const mine = before.catch(() => undefined).then(() => attempt(caller, ownKey, request, newId, prepare));
       lastByKey.set(place, mine);
       try {
         return await mine;
