@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { CounterpoiseError } from '../core/errors.ts';
-import { type CsvTable, type CsvTables, writeCsv } from '../desk/files/write-csv.ts';
+import { type CsvTable, writeCsv } from '../desk/files/write-csv.ts';
 
 const CSV = 'text/csv';
 
@@ -49,11 +48,16 @@ function weightOf(accept: string, mediaType: string): number {
 
 /** Sends a table as a file of that name, without its extension. */
 export function sendCsv(reply: FastifyReply, { header, rows }: CsvTable, fileName: string): FastifyReply {
+  return sendCsvText(reply, writeCsv(header, rows), fileName);
+}
+
+/** Sends a table that is written already. */
+export function sendCsvText(reply: FastifyReply, text: string, fileName: string): FastifyReply {
   return reply
     .header('content-type', `${CSV}; charset=utf-8`)
     .header('content-disposition', `attachment; filename="${fileName}.csv"`)
     .header('vary', 'accept')
-    .send(writeCsv(header, rows));
+    .send(text);
 }
 
 /**
@@ -66,20 +70,4 @@ export function setNextPage(reply: FastifyReply, nextCursor: string | null): voi
   const url = new URL(reply.request.url, 'http://localhost');
   url.searchParams.set('cursor', nextCursor);
   reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
-}
-
-/**
- * The table asked for, or the main one.
- *
- * @throws CounterpoiseError INPUT_INVALID for a name that is none of theirs, or when there are none
- */
-export function chooseTable(tables: CsvTables | undefined, name: string | undefined): CsvTable {
-  const names = Object.keys(tables ?? {});
-  const chosen = name ?? names[0];
-  if (tables !== undefined && chosen !== undefined && Object.hasOwn(tables, chosen)) return tables[chosen]!();
-  throw new CounterpoiseError(
-    'INPUT_INVALID',
-    tables === undefined ? 'This result has no table.' : 'The result has no table of this name.',
-    { field: 'table', accepted: names.length === 0 ? 'JSON' : names.join(', ') },
-  );
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { CounterpoiseError } from '../core/errors.ts';
+import { type TableWriter, writtenTable } from '../desk/tables/written-table.ts';
 import { type PipelineReader, writtenPipeline } from '../desk/written-pipeline.ts';
 import { createIdempotency } from '../jobs/idempotency.ts';
 import type { JobEngine } from '../jobs/job-engine.ts';
@@ -46,6 +47,8 @@ export interface BuildServerOptions {
   readonly engine: JobEngine;
   /** Reads uploads; on the server's own loop when absent. */
   readonly readPipeline?: PipelineReader;
+  /** Writes tables; on the server's own loop when absent. */
+  readonly writeTable?: TableWriter;
   readonly store: Store;
   readonly queue: JobQueue;
   /** Without one, the server tells no endpoint anything and has no routes for them. */
@@ -76,7 +79,8 @@ interface ServerMeter extends MetricsText {
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
-  const { engine, readPipeline = readHere, store, queue, webhooks, now, engineVersion, logger } = options;
+  const { engine, store, queue, webhooks, now, engineVersion, logger } = options;
+  const { readPipeline = readHere, writeTable = writeHere } = options;
   const { metrics = null, readinessChecks = [] } = options;
   const { auth = OPEN_LOCALLY, limits = API_LIMITS, tls = null, trustedProxies = [] } = options;
   const isTrustedProxy = inNetworks(trustedProxies);
@@ -113,10 +117,10 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   const services: JobServices = { engine, store, queue, idempotency, now };
   const storeAnswers = { name: 'store', check: store.system.ping };
   const readiness = createReadiness([storeAnswers, ...readinessChecks], () => performance.now());
-  await server.register(healthRoutes, { services, readPipeline, readiness });
+  await server.register(healthRoutes, { services, readPipeline, writeTable, readiness });
   if (metrics !== null) await server.register(metricsRoutes, { metrics });
   const eventStreams = new EventStreams(limits.http, metrics?.observeEventStreams ?? (() => undefined));
-  await server.register(jobRoutes, { services, readPipeline, eventStreams, prefix: '/v1' });
+  await server.register(jobRoutes, { services, readPipeline, writeTable, eventStreams, prefix: '/v1' });
   for (const routes of [
     marketSnapshotRoutes,
     pipelineRoutes,
@@ -131,11 +135,12 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     auditRoutes,
     whoamiRoutes,
   ]) {
-    await server.register(routes, { services, readPipeline, prefix: '/v1' });
+    await server.register(routes, { services, readPipeline, writeTable, prefix: '/v1' });
   }
   if (webhooks !== undefined) await server.register(webhookRoutes, { services, webhooks, prefix: '/v1' });
   await server.ready();
   return server;
 }
 
+const writeHere: TableWriter = async (wanted) => writtenTable(wanted);
 const readHere: PipelineReader = async (body, options) => writtenPipeline(body, options);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isoDate } from '../core/dates.ts';
+import { writtenTable } from '../desk/tables/written-table.ts';
 import { jobHandlers } from '../handlers/job-handlers.ts';
 import type { JobContext } from '../jobs/handler.ts';
 import { inlineEngine } from '../jobs/job-engine.ts';
@@ -104,6 +105,16 @@ describe('an engine in threads', () => {
       'not any more',
     );
     expect((await engine.run(EXECUTION, documents, context())).resultDigest).toMatch(/^sha256:/);
+  });
+
+  it('writes a table, and refuses one that is none', async () => {
+    const { answerJson } = await engine.run(EXECUTION, documents, context());
+    const wanted = { kind: 'execution', documentJson: answerJson };
+    expect(await engine.writeTable(wanted)).toBe(writtenTable(wanted));
+    await expect(engine.writeTable({ ...wanted, table: 'none' })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      details: { field: 'table' },
+    });
   });
 
   it('reads an upload', async () => {

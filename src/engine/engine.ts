@@ -2,6 +2,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import type { KernelName } from '../core/kernel-names.ts';
+import type { TableWriter } from '../desk/tables/written-table.ts';
 import type { PipelineReader } from '../desk/written-pipeline.ts';
 import type { JobEngine } from '../jobs/job-engine.ts';
 import type { DocumentTexts } from '../jobs/resolve-input.ts';
@@ -35,6 +36,7 @@ const CLOSE_TIMEOUT_MS = 1_500;
 /** An engine in threads of its own. */
 export interface ThreadedEngine extends JobEngine {
   readonly readPipeline: PipelineReader;
+  readonly writeTable: TableWriter;
   /** Of this engine with the kernel that a run gets when it names none. */
   readonly fingerprint: EngineFingerprint;
   /** @throws CounterpoiseError SERVER_NOT_READY when the simulating thread was not heard for long */
@@ -44,7 +46,7 @@ export interface ThreadedEngine extends JobEngine {
 }
 
 /**
- * Starts an engine: each running job has a thread, requests and uploads are read in one each, and one more deals the path
+ * Starts an engine: each running job has a thread, requests are checked, uploads read and tables written in others, and one more deals the path
  * blocks of all jobs to the pool. A thread that dies fails what it was at, and a new one takes its place.
  */
 export function startEngine(
@@ -72,6 +74,7 @@ class Engine implements ThreadedEngine {
   readonly #workers = new Map<JobWorker, Worker>();
   readonly #checks = waitingCalls();
   readonly #uploads = waitingCalls();
+  readonly #tables = waitingCalls();
   readonly #left = Promise.withResolvers<void>();
   #simulation: Worker;
   #heardAtMs = performance.now();
@@ -101,6 +104,14 @@ class Engine implements ThreadedEngine {
     );
     invariant(outcome.type === 'have-read', 'A thread answers what it was asked.');
     return outcome.pipeline;
+  };
+
+  readonly writeTable: TableWriter = async (wanted) => {
+    const outcome = await this.#tables.inTurn(() =>
+      this.#call('read', { type: 'write', wanted }, ASKED_NOTHING),
+    );
+    invariant(outcome.type === 'written', 'A thread answers what it was asked.');
+    return outcome.text;
   };
 
   readonly run: JobEngine['run'] = async (requestJson, documents, context) => {
@@ -209,7 +220,7 @@ class Engine implements ThreadedEngine {
 }
 
 const ASKED_NOTHING: CallListener = {
-  answer: () => Promise.reject(new Error('Reading an upload asks nothing.')),
+  answer: () => Promise.reject(new Error('Documents that come and go ask nothing.')),
 };
 
 async function textOf(

@@ -1,3 +1,4 @@
+import type { WantedTable } from '../desk/tables/written-table.ts';
 import type { UploadOptions, WrittenPipeline } from '../desk/written-pipeline.ts';
 import type { CheckedInput } from '../jobs/job-engine.ts';
 import type { JobClass } from '../jobs/precedence.ts';
@@ -6,12 +7,13 @@ import type { WrittenResult } from '../jobs/written-result.ts';
 import type { JobProgress } from '../store/records.ts';
 import type { ThreadError } from './thread-error.ts';
 
-/** What a thread is for: jobs of a class, requests that are to be admitted, or uploads. */
+/** What a thread is for: jobs of a class, requests that are to be admitted, or documents that come and go. */
 export type JobThreadRole = JobClass | 'check' | 'read';
 
 /** What a thread is asked for, one thing at a time. */
 export type JobCall =
   | { readonly type: 'check'; readonly requestJson: string }
+  | { readonly type: 'write'; readonly wanted: WantedTable }
   | { readonly type: 'read'; readonly body: unknown; readonly options: UploadOptions }
   | {
       readonly type: 'run';
@@ -25,6 +27,7 @@ export type JobCall =
 export type JobOutcome =
   | { readonly type: 'checked'; readonly checked: CheckedInput }
   | { readonly type: 'have-read'; readonly pipeline: WrittenPipeline }
+  | { readonly type: 'written'; readonly text: string }
   | { readonly type: 'done'; readonly written: WrittenResult }
   | { readonly type: 'failed'; readonly error: ThreadError };
 

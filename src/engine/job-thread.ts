@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
+import { writtenTable } from '../desk/tables/written-table.ts';
 import { writtenPipeline } from '../desk/written-pipeline.ts';
 import { jobHandlers } from '../handlers/job-handlers.ts';
 import { inlineEngine } from '../jobs/job-engine.ts';
@@ -13,7 +14,7 @@ import { remoteSimulation } from './remote-simulation.ts';
 import type { JobThreadSettings } from './settings.ts';
 import { errorFromThread, threadErrorOf } from './thread-error.ts';
 
-// Does one thing at a time: a job, from reading its documents to writing its result; a request's check; an upload.
+// Does one thing at a time: a job, from reading its documents to writing its result; a request's check; an upload; a table.
 const port = parentPort;
 invariant(port !== null, 'A job thread is a worker thread.');
 const { role, autoKernel, simulation } = workerData as JobThreadSettings & {
@@ -41,6 +42,7 @@ port.on('message', (message: ToJobThread) => {
       return;
     case 'check':
     case 'read':
+    case 'write':
     case 'run':
       abort = new AbortController();
       void outcomeOf(message, abort.signal).then(send);
@@ -53,6 +55,7 @@ async function outcomeOf(call: JobCall, signal: AbortSignal): Promise<JobOutcome
     if (call.type === 'read') {
       return { type: 'have-read', pipeline: writtenPipeline(call.body, call.options) };
     }
+    if (call.type === 'write') return { type: 'written', text: writtenTable(call.wanted) };
     const { requestJson } = call;
     if (call.type === 'check') {
       return { type: 'checked', checked: await engine.check(requestJson, documents) };

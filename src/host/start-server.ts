@@ -84,6 +84,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const server = await buildServer({
       engine,
       readPipeline: engine.readPipeline,
+      writeTable: engine.writeTable,
       store,
       queue,
       webhooks: webhooks.manager,

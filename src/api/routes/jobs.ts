@@ -4,13 +4,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { mayChange } from '../../core/caller.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
-import { resultTables } from '../../desk/tables/result-tables.ts';
 import { isTerminal } from '../../jobs/job.ts';
 import { correlationIdSchema, jobRequestSchema } from '../../jobs/job-request.ts';
 import { replayJob, type SubmittedJob, submitJob } from '../../jobs/submit-job.ts';
 import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
 import { assertMaySubmit } from '../access/route-rules.ts';
-import { chooseTable, jsonOrCsv, sendCsv, tableQuerySchema, wantsCsv } from '../csv-answer.ts';
+import { jsonOrCsv, sendCsvText, tableQuerySchema, wantsCsv } from '../csv-answer.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
 import type { EventStreams } from '../event-streams.ts';
 import { jobEvents } from '../job-events.ts';
@@ -82,7 +81,7 @@ interface JobRouteOptions extends RouteOptions {
 /** Jobs: submit, look, wait, watch, cancel, repeat, forget. */
 export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
   server,
-  { services, eventStreams },
+  { services, writeTable, eventStreams },
 ) => {
   const { queue } = services;
   const view = (job: JobRecord) => jobView(job, queue.queuePosition(job));
@@ -347,8 +346,9 @@ export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
     if (job.timingsMs !== null) reply.header('server-timing', serverTiming(job.timingsMs));
     reply.header('content-location', `${jobPath(job.id)}/result`).header('vary', 'accept');
     if (wantsCsv(request, asked.format)) {
-      const table = chooseTable(resultTables(job.kind, resultJson), asked.table);
-      return sendCsv(reply, table, `${asked.table ?? job.kind}-${job.id}`);
+      const { table } = asked;
+      const text = await writeTable({ kind: job.kind, documentJson: resultJson, table });
+      return sendCsvText(reply, text, `${table ?? job.kind}-${job.id}`);
     }
     return reply.header('content-type', 'application/json; charset=utf-8').send(resultJson);
   }

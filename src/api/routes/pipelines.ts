@@ -4,11 +4,11 @@ import { businessDateOf } from '../../core/business-date.ts';
 import { type IsoDate, isIsoDate } from '../../core/dates.ts';
 import { digestOf } from '../../core/digest.ts';
 import { pipelineSchema } from '../../desk/files/read-pipeline-json.ts';
-import { pipelineTable } from '../../desk/tables/pipeline-table.ts';
+import type { TableWriter } from '../../desk/tables/written-table.ts';
 import { isoDateSchema } from '../../market/snapshot.ts';
 import { newId } from '../../store/ids.ts';
 import type { PipelineRecord } from '../../store/records.ts';
-import { formatQueryShape, jsonOrCsv, sendCsv, wantsCsv } from '../csv-answer.ts';
+import { formatQueryShape, jsonOrCsv, sendCsvText, wantsCsv } from '../csv-answer.ts';
 import { pipelineSchemas, pipelineSummary, withDocument } from '../document-view.ts';
 import { idempotencyKeyOf } from '../request-headers.ts';
 import {
@@ -37,7 +37,7 @@ const pipelineAnswer = jsonOrCsv(pipelineSchemas.full, 'The pipeline');
 /** Pipelines of rate locks. */
 export const pipelineRoutes: Routes = async (
   server,
-  { services: { store, idempotency, now }, readPipeline },
+  { services: { store, idempotency, now }, readPipeline, writeTable },
 ) => {
   const pipelines = ({ caller }: FastifyRequest) => store.as(caller).pipelines;
   server.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -108,7 +108,7 @@ export const pipelineRoutes: Routes = async (
     },
     async (request, reply) => {
       const record = found(await pipelines(request).latest(), 'pipeline');
-      return answerPipeline(record, request, reply, request.query.format);
+      return answerPipeline(record, request, reply, { format: request.query.format, writeTable });
     },
   );
 
@@ -126,21 +126,22 @@ export const pipelineRoutes: Routes = async (
     },
     async (request, reply) => {
       const record = found(await pipelines(request).find(request.params.id), 'pipeline');
-      return answerPipeline(record, request, reply, request.query.format);
+      return answerPipeline(record, request, reply, { format: request.query.format, writeTable });
     },
   );
 };
 
 /** A pipeline as JSON, or as the table it can be uploaded as again. */
-function answerPipeline(
+async function answerPipeline(
   record: PipelineRecord,
   request: FastifyRequest,
   reply: FastifyReply,
-  format: 'json' | 'csv' | undefined,
+  { format, writeTable }: { readonly format: 'json' | 'csv' | undefined; readonly writeTable: TableWriter },
 ) {
   reply.header('vary', 'accept');
   if (!wantsCsv(request, format)) return reply.send(withDocument(pipelineSummary(record), record));
-  return sendCsv(reply, pipelineTable(JSON.parse(record.documentJson)), record.id);
+  const { id, documentJson } = record;
+  return sendCsvText(reply, await writeTable({ kind: 'pipeline', documentJson }), id);
 }
 
 /** The day a JSON pipeline says it describes; a wrong one is left to the reader to refuse. */

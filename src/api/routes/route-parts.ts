@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { CounterpoiseError } from '../../core/errors.ts';
+import type { TableWriter } from '../../desk/tables/written-table.ts';
 import type { PipelineReader } from '../../desk/written-pipeline.ts';
 import type { JobServices } from '../../jobs/submit-job.ts';
 import { errorItemSchema } from '../job-view.ts';
@@ -9,6 +10,7 @@ import { errorItemSchema } from '../job-view.ts';
 export interface RouteOptions {
   readonly services: JobServices;
   readonly readPipeline: PipelineReader;
+  readonly writeTable: TableWriter;
 }
 
 /** The routes of one resource. */
