@@ -8,6 +8,7 @@ import { parseWithSchema } from '../core/parse.ts';
 import type { EventRecord } from '../store/records.ts';
 import type { AppendOutcome, NewEvent, Repositories, Store } from '../store/repositories.ts';
 import { tradeChangedEvent } from '../webhooks/events.ts';
+import { eventsBySubject } from './events-by-subject.ts';
 import type { View } from './lock-projections.ts';
 
 /** A trade, and whether it was booked by this request or by an equal one before. */
@@ -108,21 +109,12 @@ export async function readTrades(
   repositories: Repositories,
   { asOf, knownAt }: View,
 ): Promise<readonly SequencedTrade[]> {
-  const records = await repositories.events.list({
-    stream: 'trade',
-    ...(knownAt === undefined ? {} : { knownAt }),
-  });
-  const byTrade = new Map<string, { readonly sequence: number; readonly events: TradeEvent[] }>();
-  for (const record of records) {
-    const known = byTrade.get(record.subjectId);
-    if (known === undefined)
-      byTrade.set(record.subjectId, { sequence: record.sequence, events: [tradeEventOf(record)] });
-    else known.events.push(tradeEventOf(record));
+  const trades: SequencedTrade[] = [];
+  for await (const { records } of eventsBySubject(repositories, 'trade', knownAt)) {
+    const trade = foldTradeEvents(records.map(tradeEventOf), asOf);
+    if (trade !== undefined) trades.push({ ...trade, sequence: records[0]!.sequence });
   }
-  return [...byTrade.values()].flatMap(({ sequence, events }) => {
-    const trade = foldTradeEvents(events, asOf);
-    return trade === undefined ? [] : { ...trade, sequence };
-  });
+  return trades.sort((a, b) => a.sequence - b.sequence);
 }
 
 /**

@@ -77,8 +77,6 @@ export interface IdempotencyRepository {
   readonly find: (key: string, now: Date) => Promise<IdempotencyRecord | undefined>;
   /** Stores the record unless its key is in use; the answer is the record in use, if any. */
   readonly claim: (record: IdempotencyRecord, now: Date) => Promise<IdempotencyRecord | undefined>;
-  /** Gives up a key whose request came to nothing. */
-  readonly release: (key: string) => Promise<void>;
 }
 
 /** An event as it is told, before it was accepted. */
@@ -97,14 +95,23 @@ export interface NewEvent {
  */
 export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict' | 'foreign';
 
+/** What was told of one lock or trade, or under one correlation id: a whole stream is read by pages. */
 export interface EventQuery {
   readonly stream: EventStream;
   readonly subjectId?: string;
   readonly correlationId?: string;
-  /** Only events accepted up to this sequence. */
-  readonly throughSequence?: number;
   /** Only events accepted up to this time, RFC 3339 in UTC. */
   readonly knownAt?: string;
+}
+
+export interface EventPageQuery {
+  readonly stream: EventStream;
+  readonly knownAt?: string;
+  /** Only events accepted up to this sequence. */
+  readonly throughSequence: number;
+  /** Continues after this event. */
+  readonly after?: Pick<EventRecord, 'subjectId' | 'sequence'>;
+  readonly limit: number;
 }
 
 /** Append-only events of locks and trades. */
@@ -120,6 +127,8 @@ export interface EventRepository {
   ) => Promise<readonly AppendOutcome[]>;
   /** In order of acceptance. */
   readonly list: (query: EventQuery) => Promise<readonly EventRecord[]>;
+  /** By the bytes of their subjects' ids, and of one subject in order of acceptance. */
+  readonly page: (query: EventPageQuery) => Promise<readonly EventRecord[]>;
   /** Sequence of the last accepted event that the caller may know; 0 when there is none. */
   readonly lastSequence: (stream: EventStream) => Promise<number>;
 }
@@ -220,6 +229,8 @@ export interface SystemRepositories extends ApiKeyDirectory {
   readonly exportTo: (sink: {
     readonly tenantId: string | null;
     readonly write: (line: string) => Promise<void>;
+    /** Takes rows read, and all of them. */
+    readonly onProgress?: (done: number, total: number) => void;
   }) => Promise<number>;
   /** @throws CounterpoiseError INPUT_INVALID for a file that is no whole export, INPUT_DUPLICATE where it contradicts the store */
   readonly importFrom: (source: ImportOptions) => Promise<ImportReport>;
