@@ -10,10 +10,13 @@ const SIZE_MAX_MIB = 16;
 const ROUND_TIMEOUT_MS = 240_000;
 
 /** How often, and what is asked of the server then. */
-export type OutageRounds = Omit<OutageOptions, 'clientCount'>;
+export interface OutageRounds extends Omit<OutageOptions, 'clientCount'> {
+  /** How the database ends. */
+  readonly databaseEnds: readonly ('stop' | 'kill')[];
+}
 
 /** Takes the store away from a server so many times, on each kind of store. */
-export function testOutages({ roundCount, recoveryMsMax, seed }: OutageRounds): void {
+export function testOutages({ roundCount, recoveryMsMax, seed, databaseEnds }: OutageRounds): void {
   const timeoutMs = roundCount * ROUND_TIMEOUT_MS;
   const optionsOf = (name: string) => ({
     roundCount,
@@ -33,7 +36,7 @@ export function testOutages({ roundCount, recoveryMsMax, seed }: OutageRounds): 
   );
 
   describeWithPostgres('on PostgreSQL', () => {
-    it.each(['stop', 'kill'] as const)(
+    it.each(databaseEnds)(
       'a server whose database is gone (%s) refuses, loses nothing, and goes on when it is back',
       async (how) => {
         const database = await startPostgres();
