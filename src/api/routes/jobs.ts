@@ -11,13 +11,14 @@ import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
 import { assertMaySubmit } from '../access/route-rules.ts';
 import { chooseTable, jsonOrCsv, sendCsv, tableQuerySchema, wantsCsv } from '../csv-answer.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
+import { EventStreamRoom } from '../event-stream-room.ts';
 import { jobEvents } from '../job-events.ts';
 import { jobPath, jobSchema, jobView } from '../job-view.ts';
 import { idempotencyKeyOf, lastVersionOf, waitSecondsOf } from '../request-headers.ts';
 import { idParamsSchema, problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
 
-/** Each open stream costs a socket and a listener. */
-const EVENT_STREAM_COUNT_MAX = 500;
+/** Each open stream costs a socket and a listener; of the whole no tenant takes all, and of a tenant's no caller. */
+const STREAM_LIMITS = { all: 500, perTenant: 400, perCaller: 250 };
 
 const tags = ['jobs'];
 const submitHeadersSchema = repeatableHeadersSchema.extend({
@@ -64,7 +65,7 @@ function serverTiming(timingsMs: Readonly<Record<string, number>>): string {
 export const jobRoutes: Routes = async (server, { services }) => {
   const { queue } = services;
   const view = (job: JobRecord) => jobView(job, queue.queuePosition(job));
-  let eventStreamCount = 0;
+  const streams = new EventStreamRoom(STREAM_LIMITS);
 
   server.post(
     '/jobs',
@@ -184,20 +185,15 @@ export const jobRoutes: Routes = async (server, { services }) => {
       if (isTerminal(job.state) && lastVersion !== undefined && lastVersion >= job.version) {
         return reply.code(204).send();
       }
-      if (eventStreamCount >= EVENT_STREAM_COUNT_MAX) {
-        throw new CounterpoiseError(
-          'REQUEST_OVERLOADED',
-          `${eventStreamCount} event streams are open already.`,
-        );
-      }
-      eventStreamCount += 1;
+      const leave = streams.enter(request.caller);
       const closed = new AbortController();
       reply.raw.once('close', () => {
-        eventStreamCount -= 1;
+        leave();
         closed.abort();
       });
       reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
-      const watcher = { caller: request.caller, lastVersion, closed: closed.signal };
+      const { caller, isStillAdmitted } = request;
+      const watcher = { caller, lastVersion, closed: closed.signal, isStillAdmitted };
       return reply.send(Readable.from(jobEvents(queue, job, watcher)) as never);
     },
   );
