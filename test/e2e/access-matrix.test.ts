@@ -161,7 +161,7 @@ describe('every route', () => {
   });
 
   it('asks who calls', async () => {
-    const revoked = await keyFor(running.store, { tenantId: 'lender', roles: ['admin'] });
+    const revoked = await keyFor(running.store, { tenantId: 'lender', roles: ['admin'], deskIds: [DESK] });
     const revoking = await call('DELETE', `/v1/api-keys/${revoked.id}`, own.admin);
     expect(revoking.statusCode).toBe(200);
     const expired = await keyFor(running.store, {
