@@ -23,6 +23,8 @@ export interface HttpLimits {
   readonly answerStallMs: number;
   readonly connectionCountMax: number;
   readonly connectionsPerAddressMax: number;
+  readonly eventStreamCountMax: number;
+  readonly eventStreamsPerCallerMax: number;
 }
 
 /** What one request, one connection, one address and one caller may take of the server. */
@@ -60,6 +62,10 @@ export const API_LIMITS: ApiLimits = Object.freeze({
     connectionCountMax: 2_000,
     // An office behind one address, each of its people with a browser and a tool.
     connectionsPerAddressMax: 500,
+    // A quarter of the connections: those who watch leave room for those who ask.
+    eventStreamCountMax: 500,
+    // A desk's tool that watches every job it has, and none that watches everything for ever.
+    eventStreamsPerCallerMax: 100,
   }),
   json: Object.freeze({
     // No document of ours nests deeper than ten; recursion over a document must stay safe.

@@ -77,6 +77,16 @@ export const limitsConfigSchema = z
           100_000,
           'Connections open at once from one address.',
         ),
+        eventStreamCountMax: count(
+          http.eventStreamCountMax,
+          100_000,
+          'Event streams open at once; beyond it 503.',
+        ),
+        eventStreamsPerCallerMax: count(
+          http.eventStreamsPerCallerMax,
+          100_000,
+          'Event streams open at once of one caller; beyond it 429.',
+        ),
       })
       .prefault({}),
     json: z

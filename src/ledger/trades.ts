@@ -8,6 +8,7 @@ import { parseWithSchema } from '../core/parse.ts';
 import type { EventRecord } from '../store/records.ts';
 import type { AppendOutcome, NewEvent, Repositories, Store } from '../store/repositories.ts';
 import { tradeChangedEvent } from '../webhooks/events.ts';
+import { eventsBySubject } from './events-by-subject.ts';
 import type { View } from './lock-projections.ts';
 
 /** A trade, and whether it was booked by this request or by an equal one before. */
@@ -81,14 +82,15 @@ export async function decideTrade(
     type,
     ...(reason === undefined ? {} : { reason }),
   };
-  const outcome = await store.transact(decider, (repositories) =>
-    append(repositories, decider, event, state.correlationId, now),
-  );
-  if (outcome === 'conflict')
-    throw new CounterpoiseError('EVENT_CONFLICT', 'The trade changed in the same moment.', {
-      accepted: 'the request again, if it still makes sense then',
-    });
-  return requireTrade(store.as(caller), tradeId, now);
+  // Read before the commit: a decision that is stored must not be refused because the store went away after it.
+  const decided = await store.transact(decider, async (repositories) => {
+    const outcome = await append(repositories, decider, event, state.correlationId, now);
+    return outcome === 'conflict' ? undefined : requireTrade(repositories, tradeId, now);
+  });
+  if (decided !== undefined) return decided;
+  throw new CounterpoiseError('EVENT_CONFLICT', 'The trade changed in the same moment.', {
+    accepted: 'the request again, if it still makes sense then',
+  });
 }
 
 /** A trade event as it was stored. */
@@ -107,21 +109,12 @@ export async function readTrades(
   repositories: Repositories,
   { asOf, knownAt }: View,
 ): Promise<readonly SequencedTrade[]> {
-  const records = await repositories.events.list({
-    stream: 'trade',
-    ...(knownAt === undefined ? {} : { knownAt }),
-  });
-  const byTrade = new Map<string, { readonly sequence: number; readonly events: TradeEvent[] }>();
-  for (const record of records) {
-    const known = byTrade.get(record.subjectId);
-    if (known === undefined)
-      byTrade.set(record.subjectId, { sequence: record.sequence, events: [tradeEventOf(record)] });
-    else known.events.push(tradeEventOf(record));
+  const trades: SequencedTrade[] = [];
+  for await (const { records } of eventsBySubject(repositories, 'trade', knownAt)) {
+    const trade = foldTradeEvents(records.map(tradeEventOf), asOf);
+    if (trade !== undefined) trades.push({ ...trade, sequence: records[0]!.sequence });
   }
-  return [...byTrade.values()].flatMap(({ sequence, events }) => {
-    const trade = foldTradeEvents(events, asOf);
-    return trade === undefined ? [] : { ...trade, sequence };
-  });
+  return trades.sort((a, b) => a.sequence - b.sequence);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { mayChange } from '../../core/caller.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
@@ -11,14 +12,16 @@ import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
 import { assertMaySubmit } from '../access/route-rules.ts';
 import { chooseTable, jsonOrCsv, sendCsv, tableQuerySchema, wantsCsv } from '../csv-answer.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
-import { EventStreamRoom } from '../event-stream-room.ts';
+import type { EventStreams } from '../event-streams.ts';
 import { jobEvents } from '../job-events.ts';
 import { jobPath, jobSchema, jobView } from '../job-view.ts';
 import { idempotencyKeyOf, lastVersionOf, waitSecondsOf } from '../request-headers.ts';
-import { idParamsSchema, problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
-
-/** Each open stream costs a socket and a listener; of the whole no tenant takes all, and of a tenant's no caller. */
-const STREAM_LIMITS = { all: 500, perTenant: 400, perCaller: 250 };
+import {
+  idParamsSchema,
+  problemResponses,
+  type RouteOptions,
+  repeatableHeadersSchema,
+} from './route-parts.ts';
 
 const tags = ['jobs'];
 const submitHeadersSchema = repeatableHeadersSchema.extend({
@@ -61,11 +64,28 @@ function serverTiming(timingsMs: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
+/**
+ * A job that was accepted stays so when the store goes away while someone waits for it: he is told of the job, and not
+ * refused.
+ *
+ * @throws unknown the error itself when it is another
+ */
+function acceptedAnyway(error: unknown, job: JobRecord): JobRecord {
+  if (error instanceof CounterpoiseError && error.code === 'STORE_UNAVAILABLE') return job;
+  throw error;
+}
+
+interface JobRouteOptions extends RouteOptions {
+  readonly eventStreams: EventStreams;
+}
+
 /** Jobs: submit, look, wait, watch, cancel, repeat, forget. */
-export const jobRoutes: Routes = async (server, { services }) => {
+export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
+  server,
+  { services, eventStreams },
+) => {
   const { queue } = services;
   const view = (job: JobRecord) => jobView(job, queue.queuePosition(job));
-  const streams = new EventStreamRoom(STREAM_LIMITS);
 
   server.post(
     '/jobs',
@@ -185,15 +205,10 @@ export const jobRoutes: Routes = async (server, { services }) => {
       if (isTerminal(job.state) && lastVersion !== undefined && lastVersion >= job.version) {
         return reply.code(204).send();
       }
-      const leave = streams.enter(request.caller);
-      const closed = new AbortController();
-      reply.raw.once('close', () => {
-        leave();
-        closed.abort();
-      });
+      const closed = eventStreams.open(request.caller, reply.raw);
       reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
       const { caller, isStillAdmitted } = request;
-      const watcher = { caller, lastVersion, closed: closed.signal, isStillAdmitted };
+      const watcher = { caller, lastVersion, closed, isStillAdmitted };
       return reply.send(Readable.from(jobEvents(queue, job, watcher)) as never);
     },
   );
@@ -289,14 +304,21 @@ export const jobRoutes: Routes = async (server, { services }) => {
     reply.header('preference-applied', `wait=${waitSeconds}`);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const waited = await queue.waitUntilEnded(job.id, request.caller, waitSeconds * 1000, gone.signal);
+    const waitMs = waitSeconds * 1000;
+    const waited = await queue
+      .waitUntilEnded(job.id, request.caller, waitMs, gone.signal)
+      .catch((error: unknown) => acceptedAnyway(error, job));
     if (!isTerminal(waited.state)) return reply.code(202).send(view(waited));
     // Who waits wants the answer itself, so a failed job answers its own error.
     if (waited.error !== null) {
       const { code, detail, errors } = waited.error;
       throw new CounterpoiseError(code, detail, errors.length === 0 ? {} : { errors });
     }
-    return sendResult(waited, request, reply);
+    try {
+      return await sendResult(waited, request, reply);
+    } catch (error) {
+      return reply.code(202).send(view(acceptedAnyway(error, waited)));
+    }
   }
 
   async function sendResult(

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { type Caller, mayChange } from '../../core/caller.ts';
 import type { EventRecord, EventStream } from '../records.ts';
 import type { AppendOutcome, EventQuery, EventRepository, NewEvent } from '../repositories.ts';
@@ -63,10 +63,28 @@ export function eventRepository({ caller, read, change }: Session): EventReposit
       }),
     list: (query) =>
       read(async (db) => {
-        const rows = await matching(db, caller, query).selectAll().orderBy('sequence').execute();
-        return rows.map(eventOf);
+        let events = known(db, caller, query);
+        if (query.subjectId !== undefined) events = events.where('subject_id', '=', query.subjectId);
+        if (query.correlationId !== undefined)
+          events = events.where('correlation_id', '=', query.correlationId);
+        return (await events.selectAll().orderBy('sequence').execute()).map(eventOf);
       }),
-    lastSequence: (stream) => read(async (db) => (await nextSequence(matching(db, caller, { stream }))) - 1),
+    page: ({ throughSequence, after, limit, ...query }) =>
+      read(async (db) => {
+        let events = known(db, caller, query).where('sequence', '<=', throughSequence);
+        if (after !== undefined) {
+          events = events.where(
+            sql<boolean>`(subject_id, sequence) > (${after.subjectId}, ${after.sequence})`,
+          );
+        }
+        const inOrder = events.selectAll().orderBy('subject_id').orderBy('sequence').limit(limit);
+        return (await inOrder.execute()).map(eventOf);
+      }),
+    lastSequence: (stream) =>
+      read(async (db) => {
+        const last = known(db, caller, { stream }).select('sequence').orderBy('sequence', 'desc').limit(1);
+        return (await last.executeTakeFirst())?.sequence ?? 0;
+      }),
   };
 }
 
@@ -116,14 +134,10 @@ async function desksOfSubjects(
   return desks;
 }
 
-function matching(db: Queries, caller: Caller, query: EventQuery) {
-  const { stream, subjectId, correlationId, throughSequence, knownAt } = query;
-  let events = db.selectFrom('events').where(visibleTo(caller)).where('stream', '=', stream);
-  if (subjectId !== undefined) events = events.where('subject_id', '=', subjectId);
-  if (correlationId !== undefined) events = events.where('correlation_id', '=', correlationId);
-  if (throughSequence !== undefined) events = events.where('sequence', '<=', throughSequence);
-  if (knownAt !== undefined) events = events.where('accepted_at', '<=', knownAt);
-  return events;
+/** Events of a stream that the caller may know, and that were known by a time. */
+function known(db: Queries, caller: Caller, { stream, knownAt }: Pick<EventQuery, 'stream' | 'knownAt'>) {
+  const events = db.selectFrom('events').where(visibleTo(caller)).where('stream', '=', stream);
+  return knownAt === undefined ? events : events.where('accepted_at', '<=', knownAt);
 }
 
 function eventOf(row: Selectable<Tables['events']>): EventRecord {
