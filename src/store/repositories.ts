@@ -229,6 +229,8 @@ export interface SystemRepositories extends ApiKeyDirectory {
   readonly exportTo: (sink: {
     readonly tenantId: string | null;
     readonly write: (line: string) => Promise<void>;
+    /** Takes rows read, and all of them. */
+    readonly onProgress?: (done: number, total: number) => void;
   }) => Promise<number>;
   /** @throws CounterpoiseError INPUT_INVALID for a file that is no whole export, INPUT_DUPLICATE where it contradicts the store */
   readonly importFrom: (source: ImportOptions) => Promise<ImportReport>;
