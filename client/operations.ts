@@ -1152,7 +1152,7 @@ export interface Operations {
       readonly items: readonly {
         readonly id: string;
         readonly name: string;
-        readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+        readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin' | 'monitor')[];
         /** Null: every desk of the tenant. */
         readonly deskIds: readonly string[] | null;
         readonly createdAt: string;
@@ -1171,7 +1171,7 @@ export interface Operations {
       readonly body: {
         /** Who or what holds the key. */
         readonly name: string;
-        readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+        readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin' | 'monitor')[];
         /** Desks the key is limited to; null: every desk of the tenant. */
         readonly deskIds?: readonly string[] | null;
         /** RFC 3339; 365 days from now when left out, null: until it is revoked. */
@@ -1181,7 +1181,7 @@ export interface Operations {
     readonly answer: {
       readonly id: string;
       readonly name: string;
-      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin' | 'monitor')[];
       /** Null: every desk of the tenant. */
       readonly deskIds: readonly string[] | null;
       readonly createdAt: string;
@@ -1202,7 +1202,7 @@ export interface Operations {
     readonly answer: {
       readonly id: string;
       readonly name: string;
-      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin' | 'monitor')[];
       /** Null: every desk of the tenant. */
       readonly deskIds: readonly string[] | null;
       readonly createdAt: string;
@@ -1221,7 +1221,7 @@ export interface Operations {
     readonly answer: {
       readonly id: string;
       readonly name: string;
-      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin' | 'monitor')[];
       /** Null: every desk of the tenant. */
       readonly deskIds: readonly string[] | null;
       readonly createdAt: string;
@@ -1289,7 +1289,7 @@ export interface Operations {
       readonly tenantId: string;
       /** As the audit names the caller. */
       readonly actor: string;
-      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin')[];
+      readonly roles: readonly ('desk' | 'risk' | 'calibration' | 'admin' | 'monitor')[];
       /** Null: every desk of the tenant. */
       readonly deskIds: readonly string[] | null;
       readonly permissions: readonly (

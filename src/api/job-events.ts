@@ -18,6 +18,8 @@ export interface Watcher {
   readonly lastVersion: number | undefined;
   /** Aborted when the watcher has gone. */
   readonly closed: AbortSignal;
+  /** Whether the watcher would still be let in. */
+  readonly isStillAdmitted: () => Promise<boolean>;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface Watcher {
 export async function* jobEvents(
   queue: JobQueue,
   job: JobRecord,
-  { caller, lastVersion, closed }: Watcher,
+  { caller, lastVersion, closed, isStillAdmitted }: Watcher,
 ): AsyncGenerator<string, void, void> {
   const news: JobRecord[] = [];
   let wake = Promise.withResolvers<void>();
@@ -55,7 +57,12 @@ export async function* jobEvents(
       shown = version.version;
     }
     let last = latest;
+    let admittedAtMs = performance.now();
     while (!closed.aborted) {
+      if (performance.now() - admittedAtMs >= HEARTBEAT_MS) {
+        if (!(await isStillAdmitted())) return;
+        admittedAtMs = performance.now();
+      }
       const next = news.shift();
       if (next !== undefined && next.version >= shown) {
         last = next;

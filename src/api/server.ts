@@ -105,7 +105,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   readJsonBodies(server, limits.json);
   await setSecurityHeaders(server, tls !== null || trustedProxies.length > 0);
   makeDrainable(server, queue);
-  guardServer(server, { auth, limits, keys: store.system, now });
+  guardServer(server, { auth, limits, store, now });
   refuseUnknownRoutes(server);
   server.setErrorHandler(sendProblem);
   server.setValidatorCompiler(validateRequestPart);

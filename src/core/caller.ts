@@ -1,5 +1,5 @@
 /** What a person or program may be to a tenant; which of them may do what is the server's table of permissions. */
-export const ROLES = ['desk', 'risk', 'calibration', 'admin'] as const;
+export const ROLES = ['desk', 'risk', 'calibration', 'admin', 'monitor'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Names of tenants and desks. */

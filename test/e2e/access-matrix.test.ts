@@ -161,7 +161,7 @@ describe('every route', () => {
   });
 
   it('asks who calls', async () => {
-    const revoked = await keyFor(running.store, { tenantId: 'lender', roles: ['admin'] });
+    const revoked = await keyFor(running.store, { tenantId: 'lender', roles: ['admin'], deskIds: [DESK] });
     const revoking = await call('DELETE', `/v1/api-keys/${revoked.id}`, own.admin);
     expect(revoking.statusCode).toBe(200);
     const expired = await keyFor(running.store, {
@@ -208,7 +208,8 @@ describe('every route', () => {
         expect(answer.json().code).toBe('ACCESS_FORBIDDEN');
       }
     }
-    expect(allowedCount).toBeGreaterThan(5);
+    // Beside the metrics, which this server does not measure, a monitor is told who he is.
+    expect(allowedCount).toBeGreaterThanOrEqual(role === 'monitor' ? 1 : 6);
   });
 
   it('to an object has an object to be tried with', () => {

@@ -2,6 +2,8 @@ import { afterAll, expect, it } from 'vitest';
 import { endpointsOf, fuzz, startFuzzServer } from './api-fuzz.ts';
 
 const REQUESTS_PER_ENDPOINT = 5_000;
+/** Seconds each; a machine that has much else to do may take minutes. */
+const TIMEOUT_MS = 300_000;
 
 const running = await startFuzzServer();
 afterAll(() => running.server.drain(0));
@@ -13,4 +15,5 @@ it.each(endpoints.map((endpoint) => [`${endpoint.method} ${endpoint.url}`, endpo
   async (_name, endpoint) => {
     expect(await fuzz(running, endpoint, REQUESTS_PER_ENDPOINT)).toEqual([]);
   },
+  TIMEOUT_MS,
 );

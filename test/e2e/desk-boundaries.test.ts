@@ -199,6 +199,22 @@ describe('a job', () => {
   });
 });
 
+describe('an administrator of a desk', () => {
+  it('revokes no key that reaches beyond it', async () => {
+    const make = async (deskIds: readonly string[] | null) =>
+      (await keyFor(running.store, { tenantId: 'lender', roles: ['desk'], deskIds })).id;
+    for (const [deskIds, status] of [
+      [null, 403],
+      [['west'], 403],
+      [['east', 'west'], 403],
+      [['east'], 200],
+    ] as const) {
+      const answer = await call('DELETE', `/v1/api-keys/${await make(deskIds)}`, east);
+      expect(answer.statusCode, String(deskIds)).toBe(status);
+    }
+  });
+});
+
 describe('an idempotency key', () => {
   it('is of one caller and desk: it answers nobody else’s resource and is in nobody’s way', async () => {
     const key = { 'idempotency-key': 'monday' };

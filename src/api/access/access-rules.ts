@@ -68,6 +68,8 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   risk: new Set(RISK),
   calibration: new Set(CALIBRATION),
   admin: new Set(PERMISSIONS),
+  // What a scraper of metrics is given, and no more.
+  monitor: new Set<Permission>(['metrics:read']),
 };
 
 const RISK_KINDS: readonly JobKind[] = [
@@ -87,6 +89,7 @@ export const ROLE_JOB_KINDS: Readonly<Record<Role, ReadonlySet<JobKind>>> = {
   risk: new Set(RISK_KINDS),
   calibration: new Set<JobKind>(['calibration']),
   admin: new Set<JobKind>([...RISK_KINDS, 'calibration']),
+  monitor: new Set<JobKind>(),
 };
 
 /** Whether one of the roles has the permission. */

@@ -2,6 +2,7 @@ import { CounterpoiseError } from '../../core/errors.ts';
 import { isSecretOf, partsOfApiKey } from '../../store/api-key.ts';
 import type { ApiKeyDirectory, ApiKeyRecord } from '../../store/api-key-records.ts';
 import type { Principal } from './principal.ts';
+import { RefusedCredential } from './refused-credential.ts';
 
 /** The last use is written no more often than this, so that reading stays reading. */
 const USE_NOTED_EVERY_MS = 60_000;
@@ -27,8 +28,9 @@ export async function identifyByApiKey(
   const parts = partsOfApiKey(text);
   if (parts === undefined) throw refused('The API key is not known.');
   const key = await keys.findApiKey(parts.id);
-  if (!isSecretOf(key?.secretHash, parts.secret) || key === undefined)
-    throw refused('The API key is not known.');
+  const isRight = isSecretOf(key?.secretHash, parts.secret);
+  if (key === undefined) throw refused('The API key is not known.');
+  if (!isRight) throw refusedOf(key, 'The API key is not known.');
   assertInForce(key, now);
   if (key.lastUsedAt === null || now.getTime() - Date.parse(key.lastUsedAt) > USE_NOTED_EVERY_MS) {
     noteUse(key.id, now.toISOString());
@@ -36,11 +38,16 @@ export async function identifyByApiKey(
   return { tenantId: key.tenantId, actor: `key:${key.id}`, roles: key.roles, deskIds: key.deskIds };
 }
 
-function assertInForce({ revokedAt, expiresAt }: ApiKeyRecord, now: Date): void {
-  if (revokedAt !== null) throw refused(`The API key was revoked at ${revokedAt}.`);
+function assertInForce(key: ApiKeyRecord, now: Date): void {
+  const { revokedAt, expiresAt } = key;
+  if (revokedAt !== null) throw refusedOf(key, `The API key was revoked at ${revokedAt}.`);
   if (expiresAt !== null && Date.parse(expiresAt) <= now.getTime()) {
-    throw refused(`The API key expired at ${expiresAt}.`);
+    throw refusedOf(key, `The API key expired at ${expiresAt}.`);
   }
+}
+
+function refusedOf({ tenantId, id }: ApiKeyRecord, reason: string): RefusedCredential {
+  return new RefusedCredential(reason, { tenantId, action: 'api-key.refused', objectId: id });
 }
 
 function refused(reason: string): CounterpoiseError {

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { CounterpoiseError } from '../../core/errors.ts';
-import type { ApiKeyDirectory } from '../../store/api-key-records.ts';
+import type { Store } from '../../store/repositories.ts';
 import type { ApiLimits } from '../api-limits.ts';
 import { limitUploads } from '../upload-room.ts';
+import { createRefusalAudit } from './audit-refusals.ts';
 import { type AuthSettings, identifyCallers } from './identify-callers.ts';
 import { limitAddressRate, limitCallerRate } from './rate-limits.ts';
 import { enforceRouteRules } from './route-rules.ts';
@@ -10,7 +11,7 @@ import { enforceRouteRules } from './route-rules.ts';
 export interface GuardOptions {
   readonly auth: AuthSettings;
   readonly limits: ApiLimits;
-  readonly keys: ApiKeyDirectory;
+  readonly store: Store;
   readonly now: () => Date;
 }
 
@@ -18,7 +19,7 @@ export interface GuardOptions {
  * Puts the guards before the routes, the cheapest first: length of the URL, rate of the address, who calls and what
  * he may, rate of the caller. A body is read only for those who pass.
  */
-export function guardServer(server: FastifyInstance, { auth, limits, keys, now }: GuardOptions): void {
+export function guardServer(server: FastifyInstance, { auth, limits, store, now }: GuardOptions): void {
   const { urlLengthMax, bodyBytesMax } = limits.http;
   server.addHook('onRequest', async ({ url }) => {
     if (url.length <= urlLengthMax) return;
@@ -28,7 +29,12 @@ export function guardServer(server: FastifyInstance, { auth, limits, keys, now }
   });
   enforceRouteRules(server, bodyBytesMax);
   const onRefused = limitAddressRate(server, limits);
-  identifyCallers(server, { auth, keys, now, onRefused });
+  const audit = createRefusalAudit({
+    store,
+    nowMs: () => performance.now(),
+    onFault: (fault) => server.log.warn({ err: fault }, 'a refusal was not audited'),
+  });
+  identifyCallers(server, { auth, keys: store.system, now, onRefused, audit });
   limitCallerRate(server, limits);
   limitUploads(server, limits.http);
 }

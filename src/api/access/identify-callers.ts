@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, LOCAL_CALLER } from '../../core/caller.ts';
+import type { ErrorCode } from '../../core/error-codes.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { isApiKey } from '../../store/api-key.ts';
 import type { ApiKeyDirectory } from '../../store/api-key-records.ts';
@@ -7,6 +8,7 @@ import { identifyByApiKey } from './api-key-identity.ts';
 import { chosenDesk } from './chosen-desk.ts';
 import { assertLocalRequest } from './local-mode.ts';
 import type { Principal } from './principal.ts';
+import { type CredentialOwner, RefusedCredential } from './refused-credential.ts';
 import { assertMayUse } from './route-rules.ts';
 import { type OidcSettings, type TokenVerifier, tokenVerifier } from './token-verifier.ts';
 
@@ -14,6 +16,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** On whose behalf the request acts; not to be asked for on public routes. */
     caller: Caller;
+    /** Whether the caller would still be let in: keys are revoked and tokens expire while an answer goes on. */
+    isStillAdmitted: () => Promise<boolean>;
   }
 }
 
@@ -37,14 +41,17 @@ export interface IdentifyOptions {
   readonly now: () => Date;
   /** Told of every request whose key or token was refused. */
   readonly onRefused: (request: FastifyRequest) => void;
+  /** Where refusals of known credentials are written. */
+  readonly audit: (owner: CredentialOwner, requestId: string) => void;
 }
 
 /** Tells every request's caller, and stops those who may not do what they ask for. */
 export function identifyCallers(
   server: FastifyInstance,
-  { auth, keys, now, onRefused }: IdentifyOptions,
+  { auth, keys, now, onRefused, audit }: IdentifyOptions,
 ): void {
   server.decorateRequest('caller');
+  server.decorateRequest('isStillAdmitted', async () => true);
   if (isOpen(auth)) {
     server.addHook('onRequest', async (request) => {
       assertLocalRequest(request.method, request.headers);
@@ -64,6 +71,10 @@ export function identifyCallers(
       server.log.warn({ err: fault, apiKeyId: id }, 'the use of an API key was not noted');
     });
   };
+  const identify = (token: string): Promise<Principal> =>
+    isApiKey(token)
+      ? identifyByApiKey(token, { isEnabled: auth.apiKeys, keys, now: now(), noteUse })
+      : identifyByToken(token, verifyToken, now());
   server.addHook('onRequest', async (request, reply) => {
     const rule = request.routeOptions.config.access ?? 'public';
     if (rule === 'public') return;
@@ -76,21 +87,31 @@ export function identifyCallers(
     }
     let principal: Principal;
     try {
-      principal = isApiKey(token)
-        ? await identifyByApiKey(token, { isEnabled: auth.apiKeys, keys, now: now(), noteUse })
-        : await identifyByToken(token, verifyToken, now());
+      principal = await identify(token);
     } catch (error) {
       if (error instanceof CounterpoiseError && error.code === 'ACCESS_UNAUTHENTICATED') {
         reply.header('www-authenticate', 'Bearer realm="counterpoise", error="invalid_token"');
         onRefused(request);
+        if (error instanceof RefusedCredential) audit(error.owner, request.id);
         request.log.warn({ reason: error.message, remoteAddress: request.ip }, 'a caller was refused');
       }
       throw error;
     }
     assertMayUse(principal, rule);
     request.caller = callerOf(principal, request);
+    request.isStillAdmitted = async () => {
+      try {
+        assertMayUse(await identify(token), rule);
+        return true;
+      } catch (error) {
+        // A store or an issuer that does not answer says nothing against a caller who was let in.
+        return !(error instanceof CounterpoiseError && REFUSALS.has(error.code));
+      }
+    };
   });
 }
+
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['ACCESS_UNAUTHENTICATED', 'ACCESS_FORBIDDEN']);
 
 function bearerTokenOf({ headers }: FastifyRequest): string | undefined {
   return /^Bearer +([\x21-\x7e]+) *$/i.exec(headers.authorization ?? '')?.[1];

@@ -1,7 +1,8 @@
-import { errors, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { IssuerKeys, type IssuerKeysOptions } from './issuer-keys.ts';
 import type { Principal } from './principal.ts';
+import { RefusedCredential } from './refused-credential.ts';
 import { type ClaimNames, principalOf } from './token-claims.ts';
 
 /** Signatures only: with a symmetric algorithm whoever can verify can also sign, and "none" signs nothing. */
@@ -67,16 +68,34 @@ export function tokenVerifier(
         currentDate: now,
         requiredClaims: ['exp', 'sub'],
       });
+      const { iat } = payload;
+      if (iat !== undefined && iat > now.getTime() / 1000 + CLOCK_SKEW_SECONDS) {
+        throw refusedOf(payload, claims, 'The token was issued in the future.');
+      }
       return principalOf(payload, claims);
     } catch (error) {
+      // Of these the signature was right: they say truly whose they are.
+      if (error instanceof errors.JWTExpired) {
+        throw refusedOf(error.payload, claims, REASONS[error.code]!);
+      }
       if (error instanceof errors.JWTClaimValidationFailed) {
-        throw invalid(`The token's claim "${error.claim}" is missing or not accepted.`);
+        const reason = `The token's claim "${error.claim}" is missing or not accepted.`;
+        throw refusedOf(error.payload, claims, reason);
       }
       if (error instanceof errors.JOSEError)
         throw invalid(REASONS[error.code] ?? 'The token cannot be read.');
       throw error;
     }
   };
+}
+
+function refusedOf(payload: JWTPayload, claims: ClaimNames, reason: string): CounterpoiseError {
+  try {
+    const { tenantId, actor: objectId } = principalOf(payload, claims);
+    return new RefusedCredential(reason, { tenantId, action: 'token.refused', objectId });
+  } catch {
+    return invalid(reason);
+  }
 }
 
 function invalid(reason: string): CounterpoiseError {

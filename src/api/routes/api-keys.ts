@@ -60,7 +60,7 @@ export const apiKeyRoutes: Routes = async (server, { services: { store, idempote
     async (request, reply) => {
       const { name, roles, deskIds, expiresAt } = request.body;
       const { caller } = request;
-      assertOwnDesks(caller.deskIds, deskIds);
+      assertOwnDesks(caller.deskIds, deskIds, 'The key would reach desks that its maker does not.');
       const drawn = newApiKey();
       const digest = digestOf({ path: PATH, body: request.body });
       const { id, repeated, made } = await idempotency.once(
@@ -143,17 +143,24 @@ export const apiKeyRoutes: Routes = async (server, { services: { store, idempote
       },
     },
     async (request, reply) => {
-      const { apiKeys } = store.as(request.caller);
+      const { caller } = request;
+      const { apiKeys } = store.as(caller);
+      const { deskIds } = found(await apiKeys.find(request.params.id), 'API key');
+      assertOwnDesks(caller.deskIds, deskIds, 'The key reaches desks that the caller does not.');
       const key = found(await apiKeys.revoke(request.params.id, now().toISOString()), 'API key');
       return reply.send(apiKeyView(key));
     },
   );
 };
 
-/** Nobody gives what he does not have: who is limited to desks makes keys for these alone. */
-function assertOwnDesks(own: readonly string[] | null, asked: readonly string[] | null): void {
+/** Nobody gives or takes what he does not have: who is limited to desks makes and revokes keys for these alone. */
+function assertOwnDesks(
+  own: readonly string[] | null,
+  asked: readonly string[] | null,
+  message: string,
+): void {
   if (own === null || asked?.every((deskId) => own.includes(deskId))) return;
-  throw new CounterpoiseError('ACCESS_FORBIDDEN', 'The key would reach desks that its maker does not.', {
+  throw new CounterpoiseError('ACCESS_FORBIDDEN', message, {
     pointer: '/deskIds',
     accepted: own.join(', '),
   });

@@ -206,7 +206,8 @@ export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
       }
       const closed = eventStreams.open(request.caller, reply.raw);
       reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
-      const watcher = { caller: request.caller, lastVersion, closed };
+      const { caller, isStillAdmitted } = request;
+      const watcher = { caller, lastVersion, closed, isStillAdmitted };
       return reply.send(Readable.from(jobEvents(queue, job, watcher)) as never);
     },
   );
