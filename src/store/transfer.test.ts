@@ -122,22 +122,20 @@ describe('from SQLite to SQLite', () => {
     const source = await openStore(IN_MEMORY);
     const mine = { ...LOCAL_CALLER, tenantId: 'mine' };
     for (const caller of [mine, FOREIGN]) {
-      await source
-        .as(caller)
-        .events.append(
-          'lock',
-          [
-            {
-              eventId: 'e',
-              subjectId: 'l',
-              occurredAt: AT,
-              correlationId: null,
-              contentDigest: 'd',
-              eventJson: '{}',
-            },
-          ],
-          AT,
-        );
+      await source.as(caller).events.append(
+        'lock',
+        [
+          {
+            eventId: 'e',
+            subjectId: 'l',
+            occurredAt: AT,
+            correlationId: null,
+            contentDigest: 'd',
+            eventJson: '{}',
+          },
+        ],
+        AT,
+      );
     }
     const target = await openStore(IN_MEMORY);
     await importInto(target, await exported(source));
