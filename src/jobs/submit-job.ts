@@ -1,4 +1,4 @@
-import type { Caller } from '../core/caller.ts';
+import { type Caller, mayChange } from '../core/caller.ts';
 import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
@@ -81,10 +81,12 @@ export async function replayJob(
   }
   const requestJson = await services.store.as(caller).jobs.findRequest(original.id);
   invariant(requestJson !== undefined, 'Every stored job has its request.');
+  // A repetition shows what the original showed, so it is shown to those who see that.
+  const repeater = mayChange(caller, original) ? { ...caller, deskId: original.deskId } : caller;
   const digest = digestOf({ path: 'replay', originalId });
-  return acceptOnce(services, caller, { key: idempotencyKey, digest }, async () => {
+  return acceptOnce(services, repeater, { key: idempotencyKey, digest }, async () => {
     const kernel = await kernelToRepeat(services, caller, original);
-    const work = await checkWork(services, caller, JSON.parse(withKernel(requestJson, kernel)));
+    const work = await checkWork(services, repeater, JSON.parse(withKernel(requestJson, kernel)));
     const { priority, queueTimeoutMs, runTimeoutMs, correlationId } = original;
     const control = { priority, queueTimeoutMs, runTimeoutMs, correlationId };
     const { pipeline, ...checked } = work;
@@ -146,8 +148,10 @@ async function checkWork(
   work: JobWork,
 ): Promise<CheckedWork> {
   const repositories = store.as(caller);
-  const { input, pipeline } = await pinPipelineAsOf(work.input, repositories, now());
-  const pinned = await pinLatest({ ...work, input }, repositories);
+  // What is not named is chosen as the desk would see it that the job is for, whatever more the caller sees.
+  const asDesk = store.as(caller.deskId === null ? caller : { ...caller, deskIds: [caller.deskId] });
+  const { input, pipeline } = await pinPipelineAsOf(work.input, asDesk, now());
+  const pinned = await pinLatest({ ...work, input }, asDesk);
   const stored = documentTexts(repositories);
   const documents: typeof stored = async (collection, id) =>
     id === pipeline?.id ? pipeline.documentJson : stored(collection, id);

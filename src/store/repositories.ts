@@ -89,8 +89,11 @@ export interface NewEvent {
   readonly eventJson: string;
 }
 
-/** `duplicate`: the same event was accepted before; `conflict`: another event has its id. */
-export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict';
+/**
+ * `duplicate`: the same event was accepted before; `conflict`: another event has its id; `foreign`: what it is about
+ * belongs to others, and the caller may not change it.
+ */
+export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict' | 'foreign';
 
 /** What was told of one lock or trade, or under one correlation id: a whole stream is read by pages. */
 export interface EventQuery {
@@ -113,7 +116,10 @@ export interface EventPageQuery {
 
 /** Append-only events of locks and trades. */
 export interface EventRepository {
-  /** All or none are stored, each once; the outcomes stand in the order of the events. */
+  /**
+   * All or none are stored, each once; the outcomes stand in the order of the events. An event belongs to the desk of
+   * what it is about, and to the caller’s where it is the first.
+   */
   readonly append: (
     stream: EventStream,
     events: readonly NewEvent[],
@@ -200,6 +206,14 @@ export interface ImportReport {
   readonly knownCount: number;
 }
 
+/** How far a store has come, and what waits in it. */
+export interface StoreFigures {
+  /** Of the last entry of the audit; 0 before the first. */
+  readonly auditSequence: number;
+  /** Webhook deliveries that are still to be made. */
+  readonly pendingDeliveryCount: number;
+}
+
 /** What the server needs beyond any caller. */
 export interface SystemRepositories extends ApiKeyDirectory {
   /** Jobs of all tenants that have not ended, in order of acceptance. */
@@ -215,6 +229,8 @@ export interface SystemRepositories extends ApiKeyDirectory {
   readonly exportTo: (sink: {
     readonly tenantId: string | null;
     readonly write: (line: string) => Promise<void>;
+    /** Takes rows read, and all of them. */
+    readonly onProgress?: (done: number, total: number) => void;
   }) => Promise<number>;
   /** @throws CounterpoiseError INPUT_INVALID for a file that is no whole export, INPUT_DUPLICATE where it contradicts the store */
   readonly importFrom: (source: ImportOptions) => Promise<ImportReport>;
@@ -224,6 +240,7 @@ export interface SystemRepositories extends ApiKeyDirectory {
    * @throws CounterpoiseError INPUT_INVALID for PostgreSQL, which has a tool of its own for it
    */
   readonly backUpTo: (file: string) => Promise<void>;
+  readonly figures: () => Promise<StoreFigures>;
   /** @throws CounterpoiseError STORE_UNAVAILABLE when the store does not answer */
   readonly ping: () => Promise<void>;
 }

@@ -392,6 +392,15 @@ function behavesAsAStore(emptyPlace: () => Promise<StoreTarget>): void {
     });
   });
 
+  it('tells how long the audit is and how many deliveries wait', async () => {
+    expect(await store.system.figures()).toEqual({ auditSequence: 0, pendingDeliveryCount: 0 });
+    await insertJob(all, 'job_1');
+    await insertJob(all, 'job_2');
+    const [last] = await all.audit.list({ limit: 1 });
+    expect(last!.sequence).toBeGreaterThan(1);
+    expect(await store.system.figures()).toEqual({ auditSequence: last!.sequence, pendingDeliveryCount: 0 });
+  });
+
   describe('retention', () => {
     const OLD = '2025-02-01T00:00:00.000Z';
     const id = (prefix: string, digit: number) => `${prefix}_${String(digit).padStart(29, '0')}`;

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Caller } from '../../core/caller.ts';
+import { type Caller, mayChange } from '../../core/caller.ts';
 import type { EventRecord, EventStream } from '../records.ts';
 import type { AppendOutcome, EventQuery, EventRepository, NewEvent } from '../repositories.ts';
 import { insertAll } from './insert-all.ts';
@@ -21,22 +21,26 @@ export function eventRepository({ caller, read, change }: Session): EventReposit
     append: (stream, events, acceptedAt) =>
       change(async ({ db, audit }) => {
         const digests = await knownDigests(db, caller, stream, events);
-        const accepted: NewEvent[] = [];
+        const desks = await desksOfSubjects(db, caller, stream, events);
+        const accepted: (NewEvent & { readonly deskId: string | null })[] = [];
         const outcomes = events.map((event): AppendOutcome => {
           const known = digests.get(event.eventId);
           if (known !== undefined) return known === event.contentDigest ? 'duplicate' : 'conflict';
+          const { tenantId } = caller;
+          const deskId = desks.get(event.subjectId);
+          if (deskId !== undefined && !mayChange(caller, { tenantId, deskId })) return 'foreign';
           digests.set(event.eventId, event.contentDigest);
-          accepted.push(event);
+          accepted.push({ ...event, deskId: deskId === undefined ? caller.deskId : deskId });
           return 'accepted';
         });
         if (accepted.length === 0) return outcomes;
-        const { tenantId, deskId, actor } = caller;
+        const { tenantId, actor } = caller;
         const first = await nextSequence(
           db.selectFrom('events').where('tenant_id', '=', tenantId).where('stream', '=', stream),
         );
         const rows = accepted.map((event, index) => ({
           tenant_id: tenantId,
-          desk_id: deskId,
+          desk_id: event.deskId,
           stream,
           event_id: event.eventId,
           subject_id: event.subjectId,
@@ -50,7 +54,7 @@ export function eventRepository({ caller, read, change }: Session): EventReposit
         }));
         await insertAll(db, 'events', rows);
         await audit(
-          accepted.map(({ subjectId: objectId, contentDigest, correlationId }) => ({
+          accepted.map(({ subjectId: objectId, contentDigest, correlationId, deskId }) => ({
             action: `${stream}-event.accepted`,
             objectId,
             contentDigest,
@@ -108,6 +112,30 @@ async function knownDigests(
     for (const row of rows) digests.set(row.event_id, row.content_digest);
   }
   return digests;
+}
+
+/** The desk of each lock or trade that the tenant knows already: all its events belong where the first did. */
+async function desksOfSubjects(
+  db: Queries,
+  { tenantId }: Caller,
+  stream: EventStream,
+  events: readonly NewEvent[],
+): Promise<Map<string, string | null>> {
+  const desks = new Map<string, string | null>();
+  for (let from = 0; from < events.length; from += ID_COUNT_MAX) {
+    const ids = new Set(events.slice(from, from + ID_COUNT_MAX).map(({ subjectId }) => subjectId));
+    const rows = await db
+      .selectFrom('events')
+      .select(['subject_id', 'desk_id'])
+      .where('tenant_id', '=', tenantId)
+      .where('stream', '=', stream)
+      .where('subject_id', 'in', [...ids])
+      .groupBy(['subject_id', 'desk_id'])
+      .orderBy(({ fn }) => fn.min('sequence'), 'desc')
+      .execute();
+    for (const row of rows) desks.set(row.subject_id, row.desk_id);
+  }
+  return desks;
 }
 
 /** Events of a stream that the caller may know, and that were known by a time. */
