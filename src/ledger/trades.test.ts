@@ -37,9 +37,13 @@ describe('a trade', () => {
   const statusFor = async (caller: Caller, tradeId: string) =>
     (await requireTrade(store.as(caller), tradeId, NOW)).status;
 
-  it('of all desks that one desk cancels is cancelled for every desk', async () => {
+  it('of all desks is not for one desk to decide on, and stands the same for every desk', async () => {
     await book(ALL, 'T-1');
-    await decideTrade(store, DESK_A, 'T-1', { type: 'cancelled' }, NOW);
+    await expect(decideTrade(store, DESK_A, 'T-1', { type: 'cancelled' }, NOW)).rejects.toMatchObject({
+      code: 'ACCESS_FORBIDDEN',
+    });
+    for (const caller of [DESK_A, DESK_B, ALL]) expect(await statusFor(caller, 'T-1')).toBe('open');
+    await decideTrade(store, ALL, 'T-1', { type: 'cancelled' }, NOW);
     for (const caller of [DESK_A, DESK_B, ALL]) expect(await statusFor(caller, 'T-1')).toBe('cancelled');
   });
 
@@ -57,7 +61,7 @@ describe('a trade', () => {
   it('stands in its place of booking, however many there are', async () => {
     const ids = Array.from({ length: 260 }, (_, index) => `T-${(index * 7919) % 1000}`);
     for (const id of ids) await book(ALL, id);
-    for (const id of ids) await decideTrade(store, DESK_A, id, { type: 'cancelled' }, NOW);
+    for (const id of ids) await decideTrade(store, ALL, id, { type: 'cancelled' }, NOW);
     const trades = await readTrades(store.as(ALL), { asOf: NOW.toISOString() });
     expect(trades.map(({ tradeId }) => tradeId)).toEqual(ids);
     expect(new Set(trades.map(({ status }) => status))).toEqual(new Set(['cancelled']));
