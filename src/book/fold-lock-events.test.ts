@@ -14,6 +14,9 @@ describe('a lock', () => {
   it('is followed from lock to hedge to sale', () => {
     const life = wholeLife('L1');
     expect(foldLockEvents('L1', life, day(2))).toBeUndefined();
+    // What happens at a moment has happened by then.
+    expect(foldLockEvents('L1', life, '2025-02-03T14:59:59.999Z')).toBeUndefined();
+    expect(foldLockEvents('L1', life, '2025-02-03T15:00:00.000Z')).toMatchObject({ status: 'active' });
     expect(foldLockEvents('L1', life, day(3))).toMatchObject({
       status: 'active',
       deliveryType: 'best-efforts',

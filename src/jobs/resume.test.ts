@@ -224,4 +224,38 @@ function holdAcrossProcesses(target: () => Promise<StoreTarget>): void {
     expect(await ask(async () => {})).toEqual({ id: 'job_x', repeated: false });
     expect(await ask(async () => {})).toEqual({ id: 'job_x', repeated: true });
   });
+
+  it('a job that was stored though its answer was lost is done, whether or not it is asked for again', async () => {
+    let isLost = true;
+    mishaps.losesAnswer = () => isLost;
+    await expect(submit('lost')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    isLost = false;
+    await gate.whenStarted('lost');
+    gate.open('lost');
+    const [job] = await queue.list({ limit: 1 }, LOCAL_CALLER);
+    expect(await end(job!)).toMatchObject({ state: 'succeeded', attemptCount: 1 });
+  });
+
+  it('a store that comes back while a job is being accepted does not start it twice', async () => {
+    const submission = submissionOf('accepted');
+    const admitted = queue.admit(submission);
+    await store.transact(LOCAL_CALLER, admitted.insert);
+    await queue.resume();
+    const job = await admitted.enqueue();
+    await finish('accepted');
+    expect(await end(job)).toMatchObject({ state: 'succeeded', attemptCount: 1 });
+    expect(gate.started).toEqual(['accepted']);
+  });
+
+  it('who waits for a job that does not start any more goes with it as it is', async () => {
+    await submit('runs');
+    const waits = await submit('waits');
+    const waited = queue.waitUntilEnded(waits.id, LOCAL_CALLER, 60_000);
+    await gate.whenStarted('runs');
+    const drained = queue.drain(60_000);
+    const first = await Promise.race([waited, drained]);
+    expect(first).toMatchObject({ id: waits.id, state: 'queued' });
+    gate.open('runs');
+    await drained;
+  });
 }

@@ -4,6 +4,8 @@ import { LOCAL_CALLER } from '../core/caller.ts';
 import { IN_MEMORY, openStore } from '../store/open-store.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { Store } from '../store/repositories.ts';
+import type { JobHandler } from './handler.ts';
+import { inlineEngine } from './job-engine.ts';
 import type { JobQueue } from './job-queue.ts';
 
 let gate: Gate;
@@ -44,6 +46,24 @@ it('is done once for jobs that run, that wait and that come later, and each has 
   expect(new Set(await Promise.all(ended.map(resultOf))).size).toBe(1);
   expect(gate.started).toEqual(['other', 'same']);
   await end(other);
+});
+
+it('that makes a calibration stores it once, and each job names it', async () => {
+  const calibration = { asOf: '2025-02-10', passed: true, inputsDigest: 'sha256:inputs' };
+  const calibrating: JobHandler = {
+    ...gate.handler,
+    kind: 'calibration',
+    run: async (...work) => ({ ...(await gate.handler.run(...work)), calibration }),
+  };
+  queue = gateQueue(store, gate, {}, { engine: inlineEngine({ calibration: calibrating }) });
+  const jobs = [await submit('same', { kind: 'calibration' }), await submit('same', { kind: 'calibration' })];
+  await gate.whenStarted('same');
+  gate.open('same');
+  const ended = [await end(jobs[0]!), await end(jobs[1]!)];
+  expect(ended.map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
+  const stored = await store.as(LOCAL_CALLER).calibrations.list({ limit: 9 });
+  expect(stored).toHaveLength(1);
+  for (const { calibrationId } of ended) expect(calibrationId).toBe(stored[0]!.id);
 });
 
 it('goes on while anyone wants it, and stops when nobody does', async () => {

@@ -63,8 +63,18 @@ describe('a job on the pipeline of the lock events', () => {
     const { job } = await submitJob(server, LOCAL_CALLER, request, 'key');
     expect(await ended(server, job.id)).toMatchObject({ state: 'succeeded' });
     expect(await pipelines()).toMatchObject([{ lockCount: 1 }]);
-    // The same request under its key makes neither a job nor a pipeline.
-    expect(await submitJob(server, LOCAL_CALLER, request, 'key')).toMatchObject({ repeated: true });
+    // The same request under its key makes neither a job nor a pipeline, however it is written.
+    const pipelineId = (await pipelines())[0]?.id;
+    for (const input of [{ pipelineAsOf: 'now' }, { pipelineId }]) {
+      const again = jobRequestSchema.parse({ kind: 'risk', input });
+      const repeated = await submitJob(server, LOCAL_CALLER, again, 'key');
+      expect(repeated).toMatchObject({ repeated: true, job: { id: job.id } });
+    }
+    const other = jobRequestSchema.parse({ kind: 'risk', input: { pipelineId, shiftBp: 10 } });
+    await expect(submitJob(server, LOCAL_CALLER, other, 'key')).rejects.toMatchObject({
+      code: 'REQUEST_IDEMPOTENCY_REUSED',
+    });
+    expect(await store.as(LOCAL_CALLER).jobs.list({ limit: 9 })).toHaveLength(1);
     expect(await pipelines()).toHaveLength(1);
   });
 

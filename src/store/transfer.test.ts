@@ -169,6 +169,21 @@ describe('from SQLite to SQLite', () => {
     await Promise.all([source.close(), target.close()]);
   });
 
+  it('a row that is there with another content is a contradiction', async () => {
+    const told = { eventId: 'e', subjectId: 'l', occurredAt: AT, correlationId: null, eventJson: '{}' };
+    const [source, target] = [await openStore(IN_MEMORY), await openStore(IN_MEMORY)];
+    for (const [store, contentDigest] of [
+      [source, 'one'],
+      [target, 'another'],
+    ] as const) {
+      await store.as(LOCAL_CALLER).events.append('lock', [{ ...told, contentDigest }], AT);
+    }
+    await expect(importInto(target, await exported(source))).rejects.toMatchObject({
+      code: 'INPUT_DUPLICATE',
+    });
+    await Promise.all([source.close(), target.close()]);
+  });
+
   it('a tenant that has something else is not mixed with it', async () => {
     const source = await filled(IN_MEMORY);
     const target = await openStore(IN_MEMORY);

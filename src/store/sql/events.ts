@@ -12,6 +12,9 @@ import { visibleTo } from './visibility.ts';
 /** Ids asked for in one statement. */
 const ID_COUNT_MAX = 10_000;
 
+/** No id is empty. With a place to begin at, the first page is found by the same index as the others. */
+const BEFORE_ALL = { subjectId: '', sequence: 0 };
+
 /** Events, as a caller sees them. */
 export function eventRepository({ caller, read, change }: Session): EventRepository {
   return {
@@ -69,16 +72,17 @@ export function eventRepository({ caller, read, change }: Session): EventReposit
           events = events.where('correlation_id', '=', query.correlationId);
         return (await events.selectAll().orderBy('sequence').execute()).map(eventOf);
       }),
-    page: ({ throughSequence, after, limit, ...query }) =>
+    page: ({ throughSequence, after = BEFORE_ALL, limit, ...query }) =>
       read(async (db) => {
-        let events = known(db, caller, query).where('sequence', '<=', throughSequence);
-        if (after !== undefined) {
-          events = events.where(
-            sql<boolean>`(subject_id, sequence) > (${after.subjectId}, ${after.sequence})`,
-          );
-        }
-        const inOrder = events.selectAll().orderBy('subject_id').orderBy('sequence').limit(limit);
-        return (await inOrder.execute()).map(eventOf);
+        const rows = await known(db, caller, query)
+          .selectAll()
+          .where('sequence', '<=', throughSequence)
+          .where(sql<boolean>`(subject_id, sequence) > (${after.subjectId}, ${after.sequence})`)
+          .orderBy('subject_id')
+          .orderBy('sequence')
+          .limit(limit)
+          .execute();
+        return rows.map(eventOf);
       }),
     lastSequence: (stream) =>
       read(async (db) => {

@@ -9,7 +9,12 @@ type Columns = Readonly<Record<string, ColumnKind | `${ColumnKind}?`>>;
 
 const OWNED = { tenant_id: 'text', desk_id: 'text?' } as const satisfies Columns;
 
-/** Every table of the first version. */
+/**
+ * Every table of the first version.
+ *
+ * SQLite keeps no statistics here, and takes the index that has a query's order before one that has its condition: so
+ * each index has both.
+ */
 export async function createTables(db: Queries, dialect: SqlDialect): Promise<void> {
   const table = async (
     name: string,
@@ -33,6 +38,14 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
       .columns(columns as [string]);
     return (unique ? builder.unique() : builder).execute();
   };
+  /** Of the rows in which a column is set: few, where most rows only keep what once was. */
+  const indexWhereSet = (name: string, on: string, columns: readonly string[], set: string): Promise<void> =>
+    db.schema
+      .createIndex(name)
+      .on(on)
+      .columns(columns as [string])
+      .where(sql.ref(set), 'is not', null)
+      .execute();
   const blobReference =
     (column: string) =>
     (builder: Table): Table =>
@@ -69,9 +82,9 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
     blobReference('blob_digest'),
   );
   await index('documents_in_order', 'documents', ['tenant_id', 'kind', 'sequence'], true);
-  await index('documents_by_day', 'documents', ['tenant_id', 'kind', 'as_of']);
-  await index('documents_by_age', 'documents', ['created_at']);
-  await index('documents_by_inputs', 'documents', ['tenant_id', 'inputs_digest']);
+  await index('documents_by_day', 'documents', ['tenant_id', 'kind', 'as_of', 'as_of_instant', 'sequence']);
+  await indexWhereSet('documents_by_age', 'documents', ['created_at'], 'blob_digest');
+  await index('documents_by_inputs', 'documents', ['tenant_id', 'kind', 'inputs_digest', 'sequence']);
   await index('documents_by_blob', 'documents', ['tenant_id', 'blob_digest']);
 
   await table(
@@ -96,10 +109,13 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
     blobReference('request_digest'),
   );
   await index('jobs_in_order', 'jobs', ['tenant_id', 'sequence'], true);
-  await index('jobs_by_state', 'jobs', ['state', 'created_at']);
-  await index('jobs_by_input', 'jobs', ['tenant_id', 'input_digest']);
+  await index('jobs_by_kind', 'jobs', ['tenant_id', 'kind', 'sequence']);
+  await index('jobs_by_state', 'jobs', ['tenant_id', 'state', 'sequence']);
+  await index('jobs_by_age', 'jobs', ['state', 'created_at']);
+  await indexWhereSet('jobs_by_end', 'jobs', ['finished_at'], 'request_digest');
+  await index('jobs_by_input', 'jobs', ['tenant_id', 'input_digest', 'sequence']);
   await index('jobs_by_request', 'jobs', ['tenant_id', 'request_digest']);
-  await index('jobs_by_correlation', 'jobs', ['tenant_id', 'correlation_id']);
+  await index('jobs_by_correlation', 'jobs', ['tenant_id', 'correlation_id', 'sequence']);
   const ofJob = (name: string, builder: Table): Table =>
     builder.addForeignKeyConstraint(`${name}_of_job`, ['tenant_id', 'job_id'], 'jobs', ['tenant_id', 'id']);
   await table(
@@ -114,7 +130,7 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
     ['tenant_id', 'job_id', 'document_id'],
     (builder) => ofJob('job_inputs', builder),
   );
-  await index('job_inputs_by_document', 'job_inputs', ['tenant_id', 'document_id']);
+  await index('job_inputs_by_document', 'job_inputs', ['tenant_id', 'document_id', 'job_id']);
   await table(
     'results',
     { tenant_id: 'text', job_id: 'text', blob_digest: 'text', created_at: 'text' },
@@ -155,7 +171,7 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
   );
   await index('events_in_order', 'events', ['tenant_id', 'stream', 'sequence'], true);
   await index('events_by_subject', 'events', ['tenant_id', 'stream', 'subject_id', 'sequence'], true);
-  await index('events_by_correlation', 'events', ['tenant_id', 'correlation_id']);
+  await index('events_by_correlation', 'events', ['tenant_id', 'stream', 'correlation_id', 'sequence']);
 
   await table(
     'audit',
@@ -177,6 +193,7 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
   await index('audit_by_tenant', 'audit', ['tenant_id', 'sequence']);
   await index('audit_by_object', 'audit', ['tenant_id', 'object_id', 'sequence']);
   await index('audit_by_correlation', 'audit', ['tenant_id', 'correlation_id', 'sequence']);
+  await index('audit_by_actor', 'audit', ['tenant_id', 'actor', 'sequence']);
   await index('audit_by_time', 'audit', ['at', 'sequence']);
   await table('audit_head', { id: 'integer', sequence: 'integer', hash: 'text' }, ['id']);
   await db.insertInto('audit_head').values({ id: 1, sequence: 0, hash: CHAIN_START_HASH }).execute();
@@ -229,7 +246,8 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
   await index('deliveries_once', 'webhook_deliveries', ['webhook_id', 'event_id'], true);
   await index('deliveries_in_order', 'webhook_deliveries', ['webhook_id', 'sequence'], true);
   await index('deliveries_by_age', 'webhook_deliveries', ['state', 'created_at']);
-  await index('deliveries_due', 'webhook_deliveries', ['next_attempt_at']);
+  const due = ['webhook_id', 'next_attempt_at', 'sequence'];
+  await indexWhereSet('deliveries_due', 'webhook_deliveries', due, 'next_attempt_at');
 
   for (const name of ['audit', 'events']) await makeAppendOnly(db, dialect, name);
 }

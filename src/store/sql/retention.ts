@@ -10,6 +10,8 @@ import type { DocumentKind } from './tables.ts';
 
 /** Objects a transaction erases: the server's own changes wait no longer for it than for a large result. */
 const BATCH_COUNT = 50;
+/** Deliveries a transaction removes: rows alone, without a text to look for. */
+const DELIVERY_COUNT = 500;
 /** Calibrations are small, and later numbers lean on them: they stay. */
 const ERASED_KINDS: readonly DocumentKind[] = ['market-snapshot', 'pipeline'];
 
@@ -52,21 +54,24 @@ export async function retain(
       documentsBefore === null ? 0 : await each((db) => oldRequests(db, documentsBefore), eraseRequest),
     documentCount:
       documentsBefore === null ? 0 : await each((db) => oldDocuments(db, documentsBefore), eraseDocument),
-    deliveryCount:
-      deliveriesBefore === null ? 0 : await anyone.change(({ db }) => removeDeliveries(db, deliveriesBefore)),
+    deliveryCount: deliveriesBefore === null ? 0 : await removeDeliveries(anyone, deliveriesBefore),
   };
 }
 
 function oldResults(db: Queries, before: string): Promise<Old[]> {
-  return db
-    .selectFrom('jobs')
-    .innerJoin('results', (join) =>
-      join.onRef('results.tenant_id', '=', 'jobs.tenant_id').onRef('results.job_id', '=', 'jobs.id'),
-    )
-    .select(['jobs.tenant_id', 'jobs.id'])
-    .where('jobs.finished_at', '<', before)
-    .limit(BATCH_COUNT)
-    .execute();
+  return (
+    db
+      .selectFrom('jobs')
+      .innerJoin('results', (join) =>
+        join.onRef('results.tenant_id', '=', 'jobs.tenant_id').onRef('results.job_id', '=', 'jobs.id'),
+      )
+      .select(['jobs.tenant_id', 'jobs.id'])
+      .where('jobs.finished_at', '<', before)
+      // A request stays as long as the result: with this, the index of those that have one is enough.
+      .where('jobs.request_digest', 'is not', null)
+      .limit(BATCH_COUNT)
+      .execute()
+  );
 }
 
 async function eraseResult(session: Session, id: string): Promise<void> {
@@ -173,11 +178,21 @@ async function eraseDocument({ caller: { tenantId }, change }: Session, id: stri
 }
 
 /** Deliveries that were made or are dead; what they told of has its own place in the audit. */
-async function removeDeliveries(db: Queries, before: string): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom('webhook_deliveries')
-    .where('state', 'in', ['delivered', 'dead'])
-    .where('created_at', '<', before)
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+async function removeDeliveries({ change }: Pick<Session, 'change'>, before: string): Promise<number> {
+  for (let count = 0; ; ) {
+    const { numDeletedRows } = await change(({ db }) =>
+      db
+        .deleteFrom('webhook_deliveries')
+        .where('id', 'in', ({ selectFrom }) =>
+          selectFrom('webhook_deliveries')
+            .select('id')
+            .where('state', 'in', ['delivered', 'dead'])
+            .where('created_at', '<', before)
+            .limit(DELIVERY_COUNT),
+        )
+        .executeTakeFirstOrThrow(),
+    );
+    count += Number(numDeletedRows);
+    if (numDeletedRows < DELIVERY_COUNT) return count;
+  }
 }
