@@ -16,6 +16,7 @@ import { API_LIMITS, type ApiLimits } from './api-limits.ts';
 import { answerClientError, answerConnection } from './client-error.ts';
 import { serveDocs } from './docs.ts';
 import { makeDrainable } from './draining.ts';
+import { EventStreams } from './event-streams.ts';
 import { createHttpServer, type TlsFiles } from './http-server.ts';
 import { readJsonBodies } from './json-body.ts';
 import { createReadiness, type ReadinessCheck } from './readiness.ts';
@@ -70,6 +71,7 @@ export interface BuildServerOptions {
 /** Measures requests, and shows what was measured. */
 interface ServerMeter extends MetricsText {
   readonly observeRequest: (request: AnsweredRequest) => void;
+  readonly observeEventStreams: (openCount: number) => void;
 }
 
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
@@ -113,8 +115,9 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   const readiness = createReadiness([storeAnswers, ...readinessChecks], () => performance.now());
   await server.register(healthRoutes, { services, readPipeline, readiness });
   if (metrics !== null) await server.register(metricsRoutes, { metrics });
+  const eventStreams = new EventStreams(limits.http, metrics?.observeEventStreams ?? (() => undefined));
+  await server.register(jobRoutes, { services, readPipeline, eventStreams, prefix: '/v1' });
   for (const routes of [
-    jobRoutes,
     marketSnapshotRoutes,
     pipelineRoutes,
     calibrationRoutes,

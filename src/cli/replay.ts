@@ -21,7 +21,9 @@ interface ReplayOptions {
 export function registerReplay(program: Command, context: CommandContext): void {
   const command = program
     .command('replay')
-    .description('run a stored job again from its stored inputs alone, and compare the results bit for bit')
+    .description(
+      'run a stored job again from its stored inputs alone, and compare the results bit for bit; also while a server runs',
+    )
     .argument('<run-id>', 'id of the job');
   addStoreOptions(command)
     .option('--tenant <id>', 'whose job it is', LOCAL_TENANT)
@@ -41,10 +43,10 @@ async function replay(
   jobId: string,
   target: StoreTarget,
   { tenant, threads }: ReplayOptions,
-  { engineOn, signal }: CommandContext,
+  { engineOn, signal, now }: CommandContext,
 ): Promise<ReplayedJob> {
-  // Nothing is written, so a server may have the store meanwhile.
-  const store = await openStore(target, { access: 'tool', mustExist: true });
+  // It only reads, so a server may go on beside it.
+  const store = await openStore(target, { access: 'tool', mustExist: true, now });
   const progress = createProgress();
   const report = progress.stage('replay');
   try {

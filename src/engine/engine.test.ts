@@ -116,6 +116,28 @@ describe('an engine in threads', () => {
   });
 });
 
+it('an engine tells what it does while it does it, and whether it lives', async () => {
+  const done: number[] = [];
+  const told = Promise.withResolvers<void>();
+  const engine = startEngine(
+    { threads: 1 },
+    {
+      onLog: () => {},
+      onStatus: (status) => {
+        done.push(status.done.desk);
+        if (status.done.desk > 0) told.resolve();
+      },
+    },
+  );
+  engine.assertAlive();
+  const { resultDigest } = await engine.run(PRICING, documents, context());
+  await told.promise;
+  expect(resultDigest).toMatch(/^sha256:/);
+  expect(done.reduce((sum, work) => sum + work, 0)).toBeGreaterThan(0);
+  await engine.close();
+  expect(() => engine.assertAlive()).toThrow(expect.objectContaining({ code: 'SERVER_NOT_READY' }));
+});
+
 describe('a thread of the engine', () => {
   it('that is ended fails what it was at, and says so once', async () => {
     const { port1, port2 } = new MessageChannel();

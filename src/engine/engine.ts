@@ -1,16 +1,23 @@
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import type { PipelineReader } from '../desk/written-pipeline.ts';
 import type { JobEngine } from '../jobs/job-engine.ts';
 import type { DocumentTexts } from '../jobs/resolve-input.ts';
+import { settledWithin } from '../jobs/timers.ts';
 import { type EngineFingerprint, engineFingerprint } from '../kernel/fingerprint.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import { thisMachine } from '../workers/machine.ts';
 import type { JobCall, JobOutcome, JobQuestion, JobThreadRole } from './job-protocol.ts';
 import { type CallListener, JobWorker } from './job-worker.ts';
 import type { EngineSettings, SimulationSettings } from './settings.ts';
-import type { LogEntry } from './simulation-protocol.ts';
+import {
+  type FromSimulationThread,
+  type SimulationStatus,
+  STATUS_INTERVAL_MS,
+  type ToSimulationThread,
+} from './simulation-protocol.ts';
 import { errorFromThread } from './thread-error.ts';
 import { threadFile } from './thread-file.ts';
 import { waitingCalls } from './waiting-calls.ts';
@@ -20,12 +27,19 @@ const IDLE_THREADS_MAX: Readonly<Record<JobThreadRole, number>> = { desk: 2, bat
 /** Kinds that someone waits for: the first thread of each is there before it is asked for. */
 const READY_ROLES: readonly JobThreadRole[] = ['check', 'desk'];
 
+/** A simulating thread that says nothing for so long does not work; a busy machine keeps it silent for a second or two. */
+const SILENCE_MAX_MS = 10 * STATUS_INTERVAL_MS;
+/** Workers elsewhere are told to leave off, unless NATS does not take the word. */
+const CLOSE_TIMEOUT_MS = 1_500;
+
 /** An engine in threads of its own. */
 export interface ThreadedEngine extends JobEngine {
   readonly readPipeline: PipelineReader;
   /** Of this engine with the kernel that a run gets when it names none. */
   readonly fingerprint: EngineFingerprint;
-  /** Ends all threads; what still runs fails. */
+  /** @throws CounterpoiseError SERVER_NOT_READY when the simulating thread was not heard for long */
+  readonly assertAlive: () => void;
+  /** Ends all threads, and what workers elsewhere do for them; what still runs fails. */
   readonly close: () => Promise<void>;
 }
 
@@ -33,30 +47,39 @@ export interface ThreadedEngine extends JobEngine {
  * Starts an engine: each running job has a thread, requests and uploads are read in one each, and one more deals the path
  * blocks of all jobs to the pool. A thread that dies fails what it was at, and a new one takes its place.
  */
-export function startEngine(settings: EngineSettings = {}, log: EngineLog = NO_LOG): ThreadedEngine {
-  return new Engine(settings, log);
+export function startEngine(
+  settings: EngineSettings = {},
+  listener: EngineListener = NO_LISTENER,
+): ThreadedEngine {
+  return new Engine(settings, listener);
 }
 
-/** Told of what the engine's threads do beside their work. */
-export type EngineLog = (level: 'info' | 'warn', facts: object, message: string) => void;
-const NO_LOG: EngineLog = () => undefined;
+/** Told of what the engine's threads do. */
+export interface EngineListener {
+  readonly onLog: (level: 'info' | 'warn', facts: object, message: string) => void;
+  /** Every second. */
+  readonly onStatus: (status: Omit<SimulationStatus, 'type'>) => void;
+}
+const NO_LISTENER: EngineListener = { onLog: () => {}, onStatus: () => {} };
 
 class Engine implements ThreadedEngine {
   readonly fingerprint: EngineFingerprint;
   readonly #settings: EngineSettings;
-  readonly #log: EngineLog;
+  readonly #listener: EngineListener;
   readonly #autoKernel: KernelName;
   readonly #idle: Readonly<Record<JobThreadRole, JobWorker[]>> = { desk: [], batch: [], check: [], read: [] };
   /** Every thread with the simulation that its port leads to. */
   readonly #workers = new Map<JobWorker, Worker>();
   readonly #checks = waitingCalls();
   readonly #uploads = waitingCalls();
+  readonly #left = Promise.withResolvers<void>();
   #simulation: Worker;
+  #heardAtMs = performance.now();
   #closed = false;
 
-  constructor(settings: EngineSettings, log: EngineLog) {
+  constructor(settings: EngineSettings, listener: EngineListener) {
     this.#settings = settings;
-    this.#log = log;
+    this.#listener = listener;
     this.#autoKernel = resolveKernel(settings.autoKernel);
     this.fingerprint = engineFingerprint(this.#autoKernel, thisMachine());
     this.#simulation = this.#startSimulation();
@@ -74,7 +97,7 @@ class Engine implements ThreadedEngine {
 
   readonly readPipeline: PipelineReader = async (body, options) => {
     const outcome = await this.#uploads.inTurn(() =>
-      this.#call('read', { type: 'read', body, options }, NO_LISTENER),
+      this.#call('read', { type: 'read', body, options }, ASKED_NOTHING),
     );
     invariant(outcome.type === 'have-read', 'A thread answers what it was asked.');
     return outcome.pipeline;
@@ -92,9 +115,20 @@ class Engine implements ThreadedEngine {
     return outcome.written;
   };
 
+  readonly assertAlive = (): void => {
+    const silentMs = performance.now() - this.#heardAtMs;
+    if (!this.#closed && silentMs <= SILENCE_MAX_MS) return;
+    throw new CounterpoiseError(
+      'SERVER_NOT_READY',
+      `The engine was not heard for ${Math.round(silentMs)} ms.`,
+    );
+  };
+
   readonly close = async (): Promise<void> => {
     this.#closed = true;
     await Promise.all([...this.#workers.keys()].map((worker) => worker.stop()));
+    this.#tellSimulation({ type: 'close' });
+    await settledWithin(this.#left.promise, CLOSE_TIMEOUT_MS);
     await this.#simulation.terminate();
   };
 
@@ -126,7 +160,7 @@ class Engine implements ThreadedEngine {
 
   #startWorker(role: JobThreadRole): JobWorker {
     const { port1, port2 } = new MessageChannel();
-    this.#simulation.postMessage(port1, [port1]);
+    this.#tellSimulation({ type: 'serve', port: port1 }, [port1]);
     const worker = new JobWorker({ role, autoKernel: this.#autoKernel }, port2, () => {
       this.#workers.delete(worker);
       const at = this.#idle[role].indexOf(worker);
@@ -140,20 +174,41 @@ class Engine implements ThreadedEngine {
     const worker = new Worker(threadFile(import.meta.url, 'simulation-thread'), {
       workerData: { ...this.#settings } satisfies SimulationSettings,
     });
-    worker.on('message', ({ level, facts, message }: LogEntry) => this.#log(level, facts, message));
+    worker.on('message', (message: FromSimulationThread) => this.#hear(message));
     // Without a listener an error would end the process; the exit that follows says the same.
     worker.on('error', () => {});
     worker.on('exit', () => {
-      if (this.#closed) return;
+      if (this.#closed) {
+        this.#left.resolve();
+        return;
+      }
       this.#simulation = this.#startSimulation();
       // Ports of idle threads lead to the one that is gone; a busy thread goes when its job is over.
       for (const [one, simulation] of this.#workers) if (simulation === worker && one.idle) void one.stop();
     });
     return worker;
   }
+
+  #tellSimulation(message: ToSimulationThread, transfer: readonly MessagePort[] = []): void {
+    this.#simulation.postMessage(message, transfer);
+  }
+
+  #hear(message: FromSimulationThread): void {
+    this.#heardAtMs = performance.now();
+    switch (message.type) {
+      case 'log':
+        this.#listener.onLog(message.level, message.facts, message.message);
+        return;
+      case 'status':
+        this.#listener.onStatus(message);
+        return;
+      case 'closed':
+        this.#left.resolve();
+    }
+  }
 }
 
-const NO_LISTENER: CallListener = {
+const ASKED_NOTHING: CallListener = {
   answer: () => Promise.reject(new Error('Reading an upload asks nothing.')),
 };
 

@@ -12,7 +12,7 @@ const plan = simulationPlan(simulationRequest());
 /** Both ends of a port, with a simulation behind the far one. */
 function served(simulate: Simulate) {
   const { port1: far, port2: near } = new MessageChannel();
-  serveSimulation(far, simulate);
+  serveSimulation(far, simulate, () => {});
   return { remote: remoteSimulation(near), far, near };
 }
 

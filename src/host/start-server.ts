@@ -19,6 +19,7 @@ import { parseSecretKey } from '../webhooks/webhook-settings.ts';
 import { engineSettings, secretsOf, tlsFiles } from './config-parts.ts';
 import { startLockFeed } from './nats-parts.ts';
 import { closeInOrder, type Part } from './parts.ts';
+import { scheduleRetention } from './retention-schedule.ts';
 import { loggingObserver, observers } from './watch-store.ts';
 
 /** A store that has nothing more to do closes in milliseconds; what hangs is left to the end of the process. */
@@ -44,7 +45,11 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     const store = observedStore(opened, observers(metrics.storeObserver, loggingObserver(log)), () =>
       performance.now(),
     );
-    const engine = startEngine(engineSettings(config), (level, facts, message) => log[level](facts, message));
+    metrics.watchStore(store.system.figures);
+    const engine = startEngine(engineSettings(config), {
+      onLog: (level, facts, message) => log[level](facts, message),
+      onStatus: metrics.observeEngine,
+    });
     parts.push({ name: 'engine', close: engine.close, closeTimeoutMs: CLOSE_TIMEOUT_MS });
     const queue = new JobQueue({
       engine,
@@ -64,7 +69,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       onFault: (fault) => log.error({ fault }, 'the outbox of webhooks cannot be worked'),
     });
     parts.push({ name: 'webhooks', close: () => webhooks.stop(), closeTimeoutMs: CLOSE_TIMEOUT_MS });
-    const lockFeed = await startLockFeed(config.nats, { store, now, log });
+    const retention = scheduleRetention({
+      retention: config.retention,
+      store,
+      now,
+      log,
+      onRun: metrics.observeRetention,
+    });
+    parts.push({ name: 'retention', close: () => retention.stop(), closeTimeoutMs: CLOSE_TIMEOUT_MS });
+    const lockFeed = startLockFeed(config.nats, { store, now, log, onReceipt: metrics.observeLockFeed });
     if (lockFeed !== null) {
       parts.push({ name: 'nats', close: lockFeed.close, closeTimeoutMs: CLOSE_TIMEOUT_MS });
     }
@@ -83,7 +96,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       logger: log,
       metrics,
       approvals: config.approvals,
-      readinessChecks: lockFeed === null ? [] : [lockFeed.readinessCheck],
+      readinessChecks: [
+        { name: 'engine', check: async () => engine.assertAlive() },
+        ...(lockFeed === null ? [] : [lockFeed.readinessCheck]),
+      ],
     });
     const { drainTimeoutMs } = config.shutdown;
     parts.push({

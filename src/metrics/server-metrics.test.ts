@@ -77,3 +77,30 @@ it('has the process’s own, and shares nothing with another server', async () =
     true,
   );
 });
+
+it('counts what the engine does as it does it, and who helps', async () => {
+  const metrics = createServerMetrics(now);
+  metrics.observeEngine({ done: { desk: 10, batch: 0 }, workerCount: 2, workerThreadCount: 8 });
+  metrics.observeEngine({ done: { desk: 5, batch: 1 }, workerCount: 1, workerThreadCount: 4 });
+  const samples = await samplesOf(metrics);
+  expect(samples.get('counterpoise_simulated_loan_path_months_total{class="desk"}')).toBe(15);
+  expect(samples.get('counterpoise_simulated_loan_path_months_total{class="batch"}')).toBe(1);
+  expect(samples.get('counterpoise_nats_workers')).toBe(1);
+  expect(samples.get('counterpoise_nats_worker_threads')).toBe(4);
+});
+
+it('shows what the store says, and no number while it says nothing', async () => {
+  const metrics = createServerMetrics(now);
+  let isThere = true;
+  metrics.watchStore(async () => {
+    if (!isThere) throw new Error('the store is away');
+    return { auditSequence: 41, pendingDeliveryCount: 3 };
+  });
+  const there = await samplesOf(metrics);
+  expect(there.get('counterpoise_audit_sequence')).toBe(41);
+  expect(there.get('counterpoise_webhook_backlog')).toBe(3);
+  isThere = false;
+  const away = await samplesOf(metrics);
+  expect(away.get('counterpoise_audit_sequence')).toBeNaN();
+  expect(away.get('counterpoise_webhook_backlog')).toBeNaN();
+});

@@ -1,7 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { JOB_CLASSES, jobClassOf } from '../jobs/precedence.ts';
 import type { JobRecord } from '../store/records.ts';
+import { type EngineFigures, engineMetrics } from './engine-metrics.ts';
 import { LiveJobs } from './live-jobs.ts';
+import { type ReadStoreFigures, storeGauges } from './store-gauges.ts';
 import type { StoreObserver } from './store-observer.ts';
 
 /** A request that was answered. */
@@ -20,6 +22,16 @@ export interface ServerMetrics {
   readonly text: () => Promise<string>;
   readonly observeRequest: (request: AnsweredRequest) => void;
   readonly storeObserver: StoreObserver;
+  /** Told every second of what the engine did since. */
+  readonly observeEngine: (figures: EngineFigures) => void;
+  /** Told of each message of the lock feed, and what became of it. */
+  readonly observeLockFeed: (outcome: string) => void;
+  /** Told how many event streams are open, whenever one more or less is. */
+  readonly observeEventStreams: (openCount: number) => void;
+  /** Told of erasing by schedule. */
+  readonly observeRetention: (outcome: 'done' | 'failed', finishedAt: Date) => void;
+  /** Shows what a store says of itself whenever someone looks. */
+  readonly watchStore: (read: ReadStoreFigures) => void;
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -91,6 +103,28 @@ export function createServerMetrics(now: () => Date): ServerMetrics {
     labelNames: ['state'] as const,
     registers,
   });
+  const lockFeed = new Counter({
+    name: 'counterpoise_lock_feed_messages_total',
+    help: 'Messages of the lock feed over NATS, by what became of them.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  const eventStreams = new Gauge({
+    name: 'counterpoise_event_streams_open',
+    help: 'Event streams that someone watches.',
+    registers,
+  });
+  const retention = new Counter({
+    name: 'counterpoise_retention_runs_total',
+    help: 'Runs of the retention by schedule.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  const retainedAt = new Gauge({
+    name: 'counterpoise_retention_last_success_timestamp_seconds',
+    help: 'When the retention by schedule last did its work; 0 before it has.',
+    registers,
+  });
   const live = new LiveJobs();
   watchLiveJobs(live, now, registers);
 
@@ -114,6 +148,14 @@ export function createServerMetrics(now: () => Date): ServerMetrics {
         { method: METHODS.has(method) ? method : 'other', route: route ?? 'unknown', status },
         seconds,
       ),
+    observeEngine: engineMetrics(registers),
+    observeLockFeed: (outcome) => lockFeed.inc({ outcome }),
+    observeEventStreams: (openCount) => eventStreams.set(openCount),
+    observeRetention: (outcome, finishedAt) => {
+      retention.inc({ outcome });
+      if (outcome === 'done') retainedAt.set(finishedAt.getTime() / 1000);
+    },
+    watchStore: (read) => storeGauges(read, registers),
     storeObserver: {
       onJob: observeJob,
       onEvents: (stream, outcomes) => {

@@ -13,6 +13,7 @@ import {
 } from './sql/document-repositories.ts';
 import { eventRepository } from './sql/events.ts';
 import { exportStore } from './sql/export-store.ts';
+import { storeFigures } from './sql/figures.ts';
 import { idempotencyRepository } from './sql/idempotency-keys.ts';
 import { importStore } from './sql/import-store.ts';
 import { jobRepository, liveJobs } from './sql/jobs.ts';
@@ -115,6 +116,7 @@ function storeOver(target: StoreTarget, database: SqlDatabase, now: () => Date):
       exportTo: (sink) => answered(exportStore(database, { ...sink, exportedAt: now().toISOString() })),
       importFrom: (source) => importStore(sessions, source),
       backUpTo: (file) => answered(database.copyTo(file)),
+      figures: () => system.read(storeFigures),
       ping: () =>
         system.read(async (db) => {
           await sql`select 1`.execute(db);

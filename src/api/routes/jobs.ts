@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { mayChange } from '../../core/caller.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { resultTables } from '../../desk/tables/result-tables.ts';
 import { isTerminal } from '../../jobs/job.ts';
@@ -10,13 +12,16 @@ import { JOB_KINDS, JOB_STATES, type JobRecord } from '../../store/records.ts';
 import { assertMaySubmit } from '../access/route-rules.ts';
 import { chooseTable, jsonOrCsv, sendCsv, tableQuerySchema, wantsCsv } from '../csv-answer.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
+import type { EventStreams } from '../event-streams.ts';
 import { jobEvents } from '../job-events.ts';
 import { jobPath, jobSchema, jobView } from '../job-view.ts';
 import { idempotencyKeyOf, lastVersionOf, waitSecondsOf } from '../request-headers.ts';
-import { idParamsSchema, problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
-
-/** Each open stream costs a socket and a listener. */
-const EVENT_STREAM_COUNT_MAX = 500;
+import {
+  idParamsSchema,
+  problemResponses,
+  type RouteOptions,
+  repeatableHeadersSchema,
+} from './route-parts.ts';
 
 const tags = ['jobs'];
 const submitHeadersSchema = repeatableHeadersSchema.extend({
@@ -59,11 +64,28 @@ function serverTiming(timingsMs: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
+/**
+ * A job that was accepted stays so when the store goes away while someone waits for it: he is told of the job, and not
+ * refused.
+ *
+ * @throws unknown the error itself when it is another
+ */
+function acceptedAnyway(error: unknown, job: JobRecord): JobRecord {
+  if (error instanceof CounterpoiseError && error.code === 'STORE_UNAVAILABLE') return job;
+  throw error;
+}
+
+interface JobRouteOptions extends RouteOptions {
+  readonly eventStreams: EventStreams;
+}
+
 /** Jobs: submit, look, wait, watch, cancel, repeat, forget. */
-export const jobRoutes: Routes = async (server, { services }) => {
+export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
+  server,
+  { services, eventStreams },
+) => {
   const { queue } = services;
   const view = (job: JobRecord) => jobView(job, queue.queuePosition(job));
-  let eventStreamCount = 0;
 
   server.post(
     '/jobs',
@@ -183,20 +205,9 @@ export const jobRoutes: Routes = async (server, { services }) => {
       if (isTerminal(job.state) && lastVersion !== undefined && lastVersion >= job.version) {
         return reply.code(204).send();
       }
-      if (eventStreamCount >= EVENT_STREAM_COUNT_MAX) {
-        throw new CounterpoiseError(
-          'REQUEST_OVERLOADED',
-          `${eventStreamCount} event streams are open already.`,
-        );
-      }
-      eventStreamCount += 1;
-      const closed = new AbortController();
-      reply.raw.once('close', () => {
-        eventStreamCount -= 1;
-        closed.abort();
-      });
+      const closed = eventStreams.open(request.caller, reply.raw);
       reply.header('content-type', 'text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
-      const watcher = { caller: request.caller, lastVersion, closed: closed.signal };
+      const watcher = { caller: request.caller, lastVersion, closed };
       return reply.send(Readable.from(jobEvents(queue, job, watcher)) as never);
     },
   );
@@ -218,7 +229,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
     // Cancelling twice is cancelling once, whatever the key; it is read so that a bad one is refused.
     async (request, reply) => {
       idempotencyKeyOf(request);
-      await assertMayChange(request);
+      await assertMayEnd(request);
       return reply.code(202).send(view(await queue.cancel(request.params.id, request.caller)));
     },
   );
@@ -237,7 +248,7 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
-      await assertMayChange(request);
+      await assertMayRepeat(request);
       const submitted = await replayJob(
         services,
         request.caller,
@@ -261,14 +272,23 @@ export const jobRoutes: Routes = async (server, { services }) => {
       },
     },
     async (request, reply) => {
-      await assertMayChange(request);
+      await assertMayEnd(request);
       await queue.deleteResult(request.params.id, request.caller);
       return reply.code(204).send();
     },
   );
 
-  async function assertMayChange({ params, caller }: FastifyRequest<{ Params: { id: string } }>) {
-    assertMaySubmit(caller, (await queue.find(params.id, caller)).kind);
+  async function assertMayRepeat({ params, caller }: FastifyRequest<{ Params: { id: string } }>) {
+    const job = await queue.find(params.id, caller);
+    assertMaySubmit(caller, job.kind);
+    return job;
+  }
+
+  async function assertMayEnd(request: FastifyRequest<{ Params: { id: string } }>) {
+    if (mayChange(request.caller, await assertMayRepeat(request))) return;
+    throw new CounterpoiseError('ACCESS_FORBIDDEN', 'The job is of the whole tenant, not of a desk.', {
+      accepted: 'a caller who sees every desk',
+    });
   }
 
   async function answerSubmitted(
@@ -283,14 +303,21 @@ export const jobRoutes: Routes = async (server, { services }) => {
     reply.header('preference-applied', `wait=${waitSeconds}`);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const waited = await queue.waitUntilEnded(job.id, request.caller, waitSeconds * 1000, gone.signal);
+    const waitMs = waitSeconds * 1000;
+    const waited = await queue
+      .waitUntilEnded(job.id, request.caller, waitMs, gone.signal)
+      .catch((error: unknown) => acceptedAnyway(error, job));
     if (!isTerminal(waited.state)) return reply.code(202).send(view(waited));
     // Who waits wants the answer itself, so a failed job answers its own error.
     if (waited.error !== null) {
       const { code, detail, errors } = waited.error;
       throw new CounterpoiseError(code, detail, errors.length === 0 ? {} : { errors });
     }
-    return sendResult(waited, request, reply);
+    try {
+      return await sendResult(waited, request, reply);
+    } catch (error) {
+      return reply.code(202).send(view(acceptedAnyway(error, waited)));
+    }
   }
 
   async function sendResult(
