@@ -6,12 +6,14 @@ import { tellReport } from './tell-report.ts';
 
 const CLIENT_COUNT = 6;
 const ACKNOWLEDGED_COUNT_MAX = 40;
-const KILL_TIMEOUT_MS = 20_000;
+const KILL_TIMEOUT_MS = 30_000;
+/** Time for the end of all jobs, in rounds. */
+const SLACK_ROUNDS = 10;
 
 /** Kills a server on each kind of store so many times. */
 export function testKills(killCount: number, seed: string): void {
   const title = `a server that is killed ${killCount} times under load loses nothing it acknowledged`;
-  const timeoutMs = killCount * KILL_TIMEOUT_MS;
+  const timeoutMs = (killCount + SLACK_ROUNDS) * KILL_TIMEOUT_MS;
   const hold = async (store: ChaosStore, name: string): Promise<void> => {
     const report = await holdThroughKills(store, {
       killCount,

@@ -63,10 +63,11 @@ export async function holdThroughKills(store: ChaosStore, options: KillRounds): 
     await holdRound(server.url, rounds, record.sent.slice(checkedCount));
     checkedCount = record.sent.length;
     const loaded = record.acknowledgements(1 + random.below(acknowledgedCountMax));
-    const lateMs = random.below(LATE_MS_MAX);
+    // At once, half the time: the client then has an answer whose commit, were it still to come, would not.
+    const lateMs = random.chance(0.5) ? 0 : random.below(LATE_MS_MAX);
     const clients = startClients(server.url, { record, count: clientCount, name: `${seed}-${round}` });
     await loaded;
-    await sleep(lateMs);
+    if (lateMs > 0) await sleep(lateMs);
     await server.kill();
     await clients.stop();
   }

@@ -7,7 +7,7 @@ import { holdThroughOutages, type OutageOptions } from './outage.ts';
 const CLIENT_COUNT = 6;
 /** The smallest that a store may be told to stay under. */
 const SIZE_MAX_MIB = 16;
-const ROUND_TIMEOUT_MS = 120_000;
+const ROUND_TIMEOUT_MS = 240_000;
 
 /** How often, and what is asked of the server then. */
 export type OutageRounds = Omit<OutageOptions, 'clientCount'>;

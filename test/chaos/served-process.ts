@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { start } from '../e2e/cli-harness.ts';
 
 /** What `serve` is told: a configuration file, and what stands in the environment alone. */
@@ -22,11 +22,13 @@ export interface ServedProcess {
   readonly residentMib: () => number;
 }
 
-/** Starts `counterpoise serve` and waits until it takes requests. */
+/** Starts `counterpoise serve`, which ends with the test at the latest, and waits until it takes requests. */
 export async function serve({ configFile, environment }: ServeOptions): Promise<ServedProcess> {
   const running = start(['serve', '--config', configFile], process.execPath, environment);
-  await running.said('Ctrl-C stops it.');
   const { child, ended } = running;
+  // A test that fails leaves its server behind otherwise.
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await running.said('Ctrl-C stops it.');
   return {
     url: running.url(),
     kill: async () => {
