@@ -41,6 +41,8 @@ def call(method, path, body=None, content_type="application/json", **headers):
                 continue
             problem = json.load(error)
             raise SystemExit(f"{problem['code']}: {problem['detail']} (request {problem['requestId']})")
+        except urllib.error.URLError as error:
+            raise SystemExit(f"{ORIGIN} does not answer: {error.reason}")
 
 
 def call_json(*arguments, **headers):

@@ -40,7 +40,15 @@ try {
   const { items } = await client.call('GET /v1/jobs', { query: { kind: 'hedge', limit: 1 } });
   process.stdout.write(await client.table('GET /v1/jobs/{id}/result', { path: { id: items[0]!.id } }));
 } catch (error) {
-  if (!(error instanceof ProblemError)) throw error;
-  process.stderr.write(`${error.code}: ${error.message} (request ${error.requestId})\n`);
+  process.stderr.write(`${reasonOf(error)}\n`);
   process.exitCode = 1;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ProblemError) return `${error.code}: ${error.message} (request ${error.requestId})`;
+  // What fetch throws when there is no connection names the reason as its cause.
+  if (error instanceof TypeError && error.cause instanceof Error) {
+    return `The server does not answer: ${error.cause.message}`;
+  }
+  throw error;
 }
