@@ -6,6 +6,9 @@ import type { JsonLimits } from './json-limits.ts';
 export interface HttpLimits {
   /** Body of a route that takes documents. */
   readonly bodyBytesMax: number;
+  /** Bodies of requests that are not answered yet, together, and of one caller. */
+  readonly uploadBytesMax: number;
+  readonly uploadBytesPerCallerMax: number;
   readonly headerBytesMax: number;
   readonly urlLengthMax: number;
   /** From the connection, or the request before, to the last header. */
@@ -16,6 +19,8 @@ export interface HttpLimits {
   /** Mean rate of a body, once the grace is over. */
   readonly bodyBytesPerSecondMin: number;
   readonly bodyGraceMs: number;
+  /** How long a client may leave an answer unread. */
+  readonly answerStallMs: number;
   readonly connectionCountMax: number;
   readonly connectionsPerAddressMax: number;
   readonly eventStreamCountMax: number;
@@ -37,6 +42,9 @@ export const SMALL_BODY_BYTES_MAX = 1_048_576;
 export const API_LIMITS: ApiLimits = Object.freeze({
   http: Object.freeze({
     bodyBytesMax: INPUT_BYTES_MAX,
+    // Four of the largest at once; parsed, ten of them took 2 GiB.
+    uploadBytesMax: 4 * INPUT_BYTES_MAX,
+    uploadBytesPerCallerMax: 2 * INPUT_BYTES_MAX,
     // Node's own limit; a token with a hundred groups has some 6 KiB.
     headerBytesMax: 16_384,
     urlLengthMax: 2_048,
@@ -49,6 +57,8 @@ export const API_LIMITS: ApiLimits = Object.freeze({
     // A modem is faster; who sends less holds a connection and nothing else.
     bodyBytesPerSecondMin: 1_024,
     bodyGraceMs: 4_000,
+    // Twice as long as an event stream is silent.
+    answerStallMs: 30_000,
     connectionCountMax: 2_000,
     // An office behind one address, each of its people with a browser and a tool.
     connectionsPerAddressMax: 500,

@@ -1,8 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { addressBlockOf } from './access/addresses.ts';
 import type { HttpLimits } from './api-limits.ts';
 import { closeSlowBodies } from './slow-bodies.ts';
+import { closeSlowReaders } from './slow-readers.ts';
 
 /** Certificate chain and private key, PEM. */
 export interface TlsFiles {
@@ -49,6 +51,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
         );
   limitConnections(server, options);
   closeSlowBodies(server, limits, answerSlow);
+  closeSlowReaders(server, limits);
   return server;
 }
 
@@ -59,16 +62,17 @@ function limitConnections(server: Server, { limits, isTrustedProxy }: HttpServer
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? '';
     if (isTrustedProxy(address)) return;
-    const count = (counts.get(address) ?? 0) + 1;
+    const block = addressBlockOf(address);
+    const count = (counts.get(block) ?? 0) + 1;
     if (count > limits.connectionsPerAddressMax) {
       socket.destroy();
       return;
     }
-    counts.set(address, count);
+    counts.set(block, count);
     socket.once('close', () => {
-      const left = (counts.get(address) ?? 1) - 1;
-      if (left === 0) counts.delete(address);
-      else counts.set(address, left);
+      const left = (counts.get(block) ?? 1) - 1;
+      if (left === 0) counts.delete(block);
+      else counts.set(block, left);
     });
   });
 }

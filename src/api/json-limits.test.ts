@@ -72,6 +72,14 @@ describe('a JSON text', () => {
     expect(accepts('[true,false,null,"1e999","e"]', {})).toBe(true);
   });
 
+  it('that could be a number with many exponents is refused at once, however much follows', () => {
+    const text = `[${'e'.repeat(63)}${'a'.repeat(32 * 1024 * 1024)}`;
+    const startMs = performance.now();
+    expect(accepts(text, {})).toBe(false);
+    // To read the rest at every exponent takes seconds; a millisecond is enough.
+    expect(performance.now() - startMs).toBeLessThan(300);
+  });
+
   it('is judged as a walk over the parsed value judges it', () => {
     fc.assert(
       fc.property(

@@ -25,8 +25,11 @@ const CLOSE_BRACE = 0x7d;
 const COLON = 0x3a;
 const UPPER_E = 0x45;
 const LOWER_E = 0x65;
-/** From its sign to its last digit, and what no number has but a word or a broken number may. */
-const NUMBER_TAIL = /[-+.\w]*/y;
+/**
+ * From its sign to its last digit, and what no number has but a word or a broken number may. No more than shows that it
+ * is too long: it is looked for at every exponent, and what follows may be as long as the body.
+ */
+const NUMBER_TAIL = new RegExp(`[-+.\\w]{0,${NUMBER_LENGTH_MAX + 1}}`, 'y');
 
 /**
  * Refuses a JSON text that is larger inside than accepted, before anything is made of it: a small body can hold

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parseJson, parseWithSchema } from '../core/parse.ts';
+import { isoDateSchema } from '../market/snapshot.ts';
 import type { AuditFinding, AuditHead, AuditReport } from '../store/audit-check.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/repositories.ts';
@@ -62,7 +63,7 @@ async function verify(options: VerifyOptions, context: CommandContext): Promise<
 
 async function printHead(options: HeadOptions, context: CommandContext): Promise<void> {
   const date = options.date ?? context.now().toISOString().slice(0, 10);
-  const day = parseWithSchema(z.iso.date(), date, { file: '--date' });
+  const day = parseWithSchema(isoDateSchema, date, { file: '--date' });
   const after = new Date(Date.parse(day) + 86_400_000).toISOString();
   const head = await withStore(options, context, (store) => store.system.auditHead(after));
   if (head === undefined) {
@@ -79,7 +80,11 @@ async function withStore<T>(
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
   const { store: config } = await serverConfigOf(options, context);
-  const store = await openStore(storeTargetOf(config), { access: 'tool', now: context.now });
+  const store = await openStore(storeTargetOf(config), {
+    access: 'tool',
+    mustExist: true,
+    now: context.now,
+  });
   try {
     return await work(store);
   } finally {

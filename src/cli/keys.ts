@@ -48,8 +48,12 @@ export function registerKeys(program: Command, context: CommandContext): void {
     .option('--desk <desk...>', 'desks it is limited to (all)')
     .option('--expires-at <time>', `RFC 3339, or never (${API_KEY_LIFE_DAYS} days from now)`)
     .action(async (options: CreateOptions) => {
-      const key = await withKeys(options, context, (repositories) =>
-        create(repositories, options, context.now()),
+      const key = await withKeys(
+        options,
+        context,
+        (repositories) => create(repositories, options, context.now()),
+        // A tenant's first key may be what its store begins with.
+        { mustExist: false },
       );
       process.stdout.write(`${key}\n`);
       process.stderr.write('This key is shown once and kept nowhere. Send it as Authorization: Bearer.\n');
@@ -85,9 +89,10 @@ async function withKeys<T>(
   options: TenantOptions,
   context: CommandContext,
   work: (repositories: Repositories) => Promise<T>,
+  { mustExist = true }: { readonly mustExist?: boolean } = {},
 ): Promise<T> {
   const { store: target } = await serverConfigOf(options, context);
-  const store = await openStore(storeTargetOf(target), { now: context.now });
+  const store = await openStore(storeTargetOf(target), { mustExist, now: context.now });
   try {
     const caller: Caller = systemCaller('command-line', { tenantId: options.tenant, deskId: null });
     return await work(store.as(caller));

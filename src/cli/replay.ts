@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import type { StoreConfig } from '../config/store-config.ts';
 import { LOCAL_TENANT, systemCaller } from '../core/caller.ts';
-import { CounterpoiseError } from '../core/errors.ts';
 import { type ReplayedJob, replayStored } from '../jobs/replay-stored.ts';
 import { openStore, type StoreTarget } from '../store/open-store.ts';
 import type { CommandContext } from './command-context.ts';
@@ -23,7 +21,9 @@ interface ReplayOptions {
 export function registerReplay(program: Command, context: CommandContext): void {
   const command = program
     .command('replay')
-    .description('run a stored job again from its stored inputs alone, and compare the results bit for bit')
+    .description(
+      'run a stored job again from its stored inputs alone, and compare the results bit for bit; also while a server runs',
+    )
     .argument('<run-id>', 'id of the job');
   addStoreOptions(command)
     .option('--tenant <id>', 'whose job it is', LOCAL_TENANT)
@@ -31,7 +31,7 @@ export function registerReplay(program: Command, context: CommandContext): void 
     .option('--json', 'print exactly one JSON document')
     .action(async (jobId: string, options: ReplayOptions) => {
       const { store } = await serverConfigOf(options, context);
-      const replayed = await replay(jobId, leftStore(store), options, context);
+      const replayed = await replay(jobId, storeTargetOf(store), options, context);
       process.stdout.write(
         options.json === true ? `${JSON.stringify(replayed, undefined, 2)}\n` : replayText(replayed),
       );
@@ -43,9 +43,10 @@ async function replay(
   jobId: string,
   target: StoreTarget,
   { tenant, threads }: ReplayOptions,
-  { engineOn, signal }: CommandContext,
+  { engineOn, signal, now }: CommandContext,
 ): Promise<ReplayedJob> {
-  const store = await openStore(target);
+  // It only reads, so a server may go on beside it.
+  const store = await openStore(target, { access: 'tool', mustExist: true, now });
   const progress = createProgress();
   const report = progress.stage('replay');
   try {
@@ -60,16 +61,6 @@ async function replay(
     progress.stop();
     await store.close();
   }
-}
-
-/** A store that another process has left: one in memory has ended with it. */
-function leftStore(config: StoreConfig): StoreTarget {
-  const target = storeTargetOf(config);
-  if (target.kind === 'postgresql' || target.dataDir !== ':memory:') return target;
-  throw new CounterpoiseError('INPUT_INVALID', 'A store in memory ended with its process.', {
-    field: 'store.dataDir',
-    accepted: 'the folder of a store on disk',
-  });
 }
 
 function replayText({ jobId, kind, matchesOriginal, original, replay: again }: ReplayedJob): string {

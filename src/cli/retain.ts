@@ -11,7 +11,11 @@ export function registerRetain(program: Command, context: CommandContext): void 
     .description('erases what is older than the configuration keeps; also while a server runs')
     .action(async (options: Pick<ServerOptions, 'config' | 'dataDir'>) => {
       const { store: config, retention } = await serverConfigOf(options, context);
-      const store = await openStore(storeTargetOf(config), { access: 'tool', now: context.now });
+      const store = await openStore(storeTargetOf(config), {
+        access: 'tool',
+        mustExist: true,
+        now: context.now,
+      });
       try {
         const report = await store.system.retain(retentionPolicyOf(retention, context.now()));
         process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -26,18 +26,18 @@ const OPTION_SETTINGS = [
 ] as const;
 
 /** Adds --config and --data-dir: what every command needs that works with a server's store. */
-export function addStoreOptions(command: Command): Command {
+export function addStoreOptions(command: Command, dataDir = 'folder of the embedded store'): Command {
   return command
     .option('--config <file>', `configuration (JSON); otherwise the file that ${CONFIG_FILE_VARIABLE} names`)
-    .option(
-      '--data-dir <folder>',
-      'embedded store, made if missing; :memory: for one that ends with the process (.counterpoise)',
-    );
+    .option('--data-dir <folder>', `${dataDir} (.counterpoise)`);
 }
 
 /** Adds --config, --data-dir, --port and --host. */
 export function addListenOptions(command: Command): Command {
-  return addStoreOptions(command)
+  return addStoreOptions(
+    command,
+    'embedded store, made if missing; :memory: for one that ends with the process',
+  )
     .option('--port <number>', 'TCP port, 0 for a free one (8080)', portNumber)
     .option(
       '--host <address>',

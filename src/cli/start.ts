@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
+import type { CalibrationSet } from '../../calibration/calibration-set.ts';
 import { parseJson } from '../core/parse.ts';
 import { hedgeMarks, hedgeOf } from '../desk/hedge.ts';
 import { riskNeeds, riskOf } from '../desk/risk.ts';
@@ -16,6 +17,7 @@ import {
 } from './book-command.ts';
 import { calibrationSummary } from './calibrate.ts';
 import type { CommandContext, RunningServer } from './command-context.ts';
+import { storeExampleDay } from './example-day.ts';
 import { hedgeSettings, hedgeTablesText } from './hedge.ts';
 import { exampleFolder } from './init-folder.ts';
 import { withPool } from './pool.ts';
@@ -60,8 +62,10 @@ async function runStart(options: StartOptions, context: CommandContext): Promise
             log: { level: 'warn' },
           });
     try {
-      await printExampleDay(checked, files, fileOf('hedge.json'), pool, context);
-      if (server !== undefined) await loadExampleDay(server, files, options);
+      const calibration = await printExampleDay(checked, files, fileOf('hedge.json'), pool, context);
+      if (server !== undefined) {
+        process.stdout.write(`\n${await storedIn(server, { checked, files, calibration, options })}\n`);
+      }
     } catch (error) {
       await server?.stop();
       throw error;
@@ -70,13 +74,37 @@ async function runStart(options: StartOptions, context: CommandContext): Promise
   });
 }
 
+/** Stores what was printed where that needs no key and no certificate; answers what became of it. */
+async function storedIn(
+  { url, open }: RunningServer,
+  day: {
+    readonly checked: CheckedBook;
+    readonly files: BookCommandOptions;
+    readonly calibration: CalibrationSet;
+    readonly options: RunOptions;
+  },
+): Promise<string> {
+  if (!open || !url.startsWith('http:')) {
+    return 'The example day is not stored: this server wants authentication or TLS, and has only what you give it.';
+  }
+  const { checked, files, calibration, options } = day;
+  return storeExampleDay(url, {
+    market: checked.inputs.market,
+    marketJson: await readTextFile(files.market, 'a market day (JSON)'),
+    pipelineCsv: await readTextFile(files.pipeline, 'a pipeline (CSV)'),
+    calibration,
+    run: simulationSettings(options),
+  });
+}
+
+/** Prints the day, and answers the calibration it was made with. */
 async function printExampleDay(
   checked: CheckedBook,
   files: BookCommandOptions,
   hedgeFile: string,
   pool: PathPool,
   context: CommandContext,
-): Promise<void> {
+): Promise<CalibrationSet> {
   const progress = createProgress();
   const print = (text: string): void => {
     progress.stop();
@@ -97,38 +125,8 @@ async function printExampleDay(
     });
     print(riskText(riskOf(valued), risk, false));
     print(hedgeTablesText(await hedgeOf(valued, hedgeSettings(config, progress))));
+    return book.request.calibration;
   } finally {
     progress.stop();
   }
-}
-
-/** Stores the day through the server's own door, so that its "latest" is the day that was printed. */
-async function loadExampleDay(
-  server: RunningServer,
-  files: BookCommandOptions,
-  options: RunOptions,
-): Promise<void> {
-  const post = async (path: string, type: string, body: string): Promise<void> => {
-    const response = await fetch(`${server.url}/v1${path}`, {
-      method: 'POST',
-      headers: { 'content-type': type, prefer: 'wait=30' },
-      body,
-    });
-    if (!response.ok)
-      throw new Error(`POST ${path} was answered ${response.status}: ${await response.text()}`);
-    await response.arrayBuffer();
-  };
-  const market = await readTextFile(files.market, 'a market day (JSON)');
-  const { asOf } = JSON.parse(market) as { asOf: string };
-  await post('/market-snapshots', 'application/json', market);
-  await post(`/pipelines?asOf=${asOf}`, 'text/csv', await readTextFile(files.pipeline, 'a pipeline (CSV)'));
-  const calibration = {
-    kind: 'calibration',
-    input: { marketSnapshotId: 'latest' },
-    run: simulationSettings(options),
-  };
-  await post('/jobs', 'application/json', JSON.stringify(calibration));
-  process.stdout.write(
-    '\nThe example market, pipeline and calibration are stored: the API knows them as "latest".\n',
-  );
 }

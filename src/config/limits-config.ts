@@ -33,6 +33,16 @@ export const limitsConfigSchema = z
     http: z
       .strictObject({
         bodyBytesMax: count(http.bodyBytesMax, INPUT_BYTES_MAX, 'Largest body of a document, bytes.'),
+        uploadBytesMax: count(
+          http.uploadBytesMax,
+          64 * INPUT_BYTES_MAX,
+          'Bodies of all requests that are not answered yet, bytes.',
+        ),
+        uploadBytesPerCallerMax: count(
+          http.uploadBytesPerCallerMax,
+          64 * INPUT_BYTES_MAX,
+          'The same of one caller, bytes.',
+        ),
         headerBytesMax: count(http.headerBytesMax, 65_536, 'All headers of a request, bytes.'),
         urlLengthMax: count(http.urlLengthMax, 65_536, 'Characters of a URL.'),
         headersTimeoutMs: duration(
@@ -55,6 +65,11 @@ export const limitsConfigSchema = z
           http.keepAliveTimeoutMs,
           10 * MINUTE_MS,
           'How long an idle connection is kept open.',
+        ),
+        answerStallMs: duration(
+          http.answerStallMs,
+          10 * MINUTE_MS,
+          'How long a client may leave an answer unread.',
         ),
         connectionCountMax: count(http.connectionCountMax, 100_000, 'Connections open at once.'),
         connectionsPerAddressMax: count(

@@ -45,6 +45,14 @@ export function mayKnow({ tenantId, deskIds }: Caller, object: Owned): boolean {
   return object.deskId === null || deskIds === null || deskIds.includes(object.deskId);
 }
 
+/**
+ * Whether a caller may change an object that he may know: who is limited to desks changes nothing of the whole tenant's,
+ * for others than his desks go by it.
+ */
+export function mayChange(caller: Caller, object: Owned): boolean {
+  return mayKnow(caller, object) && (caller.deskIds === null || object.deskId !== null);
+}
+
 /** The server's own part that works on an object, seeing all of the object's tenant. */
 export function systemCaller(part: string, { tenantId, deskId }: Owned): Caller {
   return { tenantId, actor: `system:${part}`, roles: [], deskIds: null, deskId, requestId: null };

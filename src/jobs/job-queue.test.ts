@@ -242,6 +242,32 @@ describe('results', () => {
   });
 });
 
+describe('who looks on', () => {
+  it('and fails decides nothing: the job succeeds, and the others are told', async () => {
+    const fault = new Error('of a listener');
+    const faults: unknown[] = [];
+    const states: string[] = [];
+    await build({}, IN_MEMORY, {
+      onFault: (thrown) => faults.push(thrown),
+      onVersion: ({ state }) => {
+        if (state === 'succeeded') throw fault;
+      },
+    });
+    const job = await submit('watched');
+    await whenStarted('watched');
+    queue.subscribe(job.id, () => {
+      throw fault;
+    });
+    queue.subscribe(job.id, ({ state }) => states.push(state));
+    gate.tell('watched', 1, 2);
+    gate.open('watched');
+    expect(await end(job)).toMatchObject({ state: 'succeeded' });
+    expect(await store.as(LOCAL_CALLER).jobs.find(job.id)).toMatchObject({ state: 'succeeded' });
+    expect(states).toEqual(['running', 'succeeded']);
+    expect(faults).toEqual([fault, fault, fault]);
+  });
+});
+
 describe('shares', () => {
   const [ann, bob] = [callerOf('local', 'key:ann'), callerOf('local', 'key:bob')];
   const share = JOB_QUEUE_LIMITS.actorShare;

@@ -4,6 +4,7 @@ import { invariant } from '../core/invariant.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { JobQuery, Store } from '../store/repositories.ts';
 import { awaitJob } from './await-job.ts';
+import { deleteResult } from './delete-result.ts';
 import { isTerminal, transition } from './job.ts';
 import type { JobEngine } from './job-engine.ts';
 import { jobError } from './job-error.ts';
@@ -70,6 +71,10 @@ export class JobQueue {
       outage: this.#outage,
       change: (job, event, change) => this.#live.change(job, event, change),
     });
+  }
+
+  get engineFingerprint(): string {
+    return this.#options.engineFingerprint;
   }
 
   get draining(): boolean {
@@ -204,13 +209,7 @@ export class JobQueue {
   async deleteResult(id: string, caller: Caller): Promise<void> {
     const { resultDeletedAt } = await this.find(id, caller);
     if (resultDeletedAt !== null) return;
-    await this.#options.store.transact(caller, async ({ jobs, results }) => {
-      const record = await jobs.find(id);
-      invariant(record !== undefined, 'A job that was found is stored.');
-      if (record.resultDeletedAt !== null) return;
-      await jobs.update(transition(record, { type: 'delete-result', at: this.#at() }));
-      await results.delete(id);
-    });
+    await deleteResult(this.#options.store, caller, id, this.#at());
   }
 
   /** Calls back at every change of a job that has not ended; the answer stops the calls. */

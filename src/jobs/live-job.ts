@@ -119,7 +119,11 @@ export class LiveJob {
         return;
       }
     }
-    this.#options.onWritten(this);
+    try {
+      this.#options.onWritten(this);
+    } catch (fault) {
+      this.#options.onFault(fault, after.id);
+    }
   }
 
   /** Progress that came while the state was being written is not taken back. */
@@ -129,6 +133,13 @@ export class LiveJob {
 
   #show(job: JobRecord): void {
     this.#shown = Object.freeze(job);
-    for (const listener of this.#listeners) listener(this.#shown);
+    for (const listener of this.#listeners) {
+      try {
+        listener(this.#shown);
+      } catch (fault) {
+        // Whoever looks on decides nothing: neither what becomes of the job, nor whether the others are told.
+        this.#options.onFault(fault, job.id);
+      }
+    }
   }
 }

@@ -54,8 +54,8 @@ export class LiveJobs {
     const job = new LiveJob(record, {
       write: (version, change) => this.#write(version, change),
       onWritten: ({ shown }) => {
-        onVersion?.(shown);
         if (isTerminal(shown.state)) this.#forget(shown.id);
+        onVersion?.(shown);
       },
       onFault,
     });

@@ -2,7 +2,7 @@ import { CounterpoiseError } from '../core/errors.ts';
 import type { JobProgress, JobRecord } from '../store/records.ts';
 import type { Repositories } from '../store/repositories.ts';
 import type { JobEngine } from './job-engine.ts';
-import type { JobWork } from './job-request.ts';
+import { kernelOf, withKernel } from './replayed-request.ts';
 import { documentTexts } from './resolve-input.ts';
 
 /** What made a result, and its digest. */
@@ -84,15 +84,5 @@ async function finishedJob(
 }
 
 function madeBy(resultDigest: string, provenance: Readonly<Record<string, unknown>>): MadeResult {
-  const { kernel, engine } = provenance;
-  return { resultDigest, kernel: typeof kernel === 'string' ? kernel : null, engine: engine ?? null };
-}
-
-/** The request with the kernel that its run was given: `auto` may be another one here. */
-function withKernel(requestJson: string, kernel: string | null): string {
-  if (kernel === null) return requestJson;
-  const work = JSON.parse(requestJson) as JobWork;
-  if (work.kind !== 'pricing') return JSON.stringify({ ...work, run: { ...work.run, kernel } });
-  const run = work.input['run'] as object | undefined;
-  return JSON.stringify({ ...work, input: { ...work.input, run: { ...run, kernel } } });
+  return { resultDigest, kernel: kernelOf(provenance), engine: provenance['engine'] ?? null };
 }

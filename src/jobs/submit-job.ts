@@ -1,8 +1,8 @@
-import type { Caller } from '../core/caller.ts';
+import { type Caller, mayChange } from '../core/caller.ts';
 import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import { pinPipelineAsOf } from '../ledger/pin-pipeline.ts';
+import { type PinnedInput, pinPipelineAsOf } from '../ledger/pin-pipeline.ts';
 import { newId } from '../store/ids.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { Store } from '../store/repositories.ts';
@@ -11,6 +11,7 @@ import type { CheckedInput, JobEngine } from './job-engine.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { JobRequest, JobWork } from './job-request.ts';
 import type { AdmittedJob, JobSubmission } from './job-submission.ts';
+import { kernelOf, withKernel } from './replayed-request.ts';
 import { documentTexts, pinLatest } from './resolve-input.ts';
 
 /** Who takes part in accepting a job. */
@@ -31,6 +32,8 @@ export interface SubmittedJob {
 /** Work that was understood: its handler exists, its documents exist and parse. */
 interface CheckedWork extends CheckedInput {
   readonly pinned: JobWork;
+  /** A pipeline that the request names and that is stored with it, if it asked for one to be made. */
+  readonly pipeline: PinnedInput['pipeline'];
 }
 
 /**
@@ -48,10 +51,12 @@ export async function submitJob(
   const digest = idempotencyKey === undefined ? '' : digestOf({ path: 'jobs', request });
   return acceptOnce(services, caller, { key: idempotencyKey, digest }, async () => {
     const work = await checkWork(services, caller, { kind, input, ...(run && { run }) });
-    const { inputDigest } = work;
+    const { pipeline, ...checked } = work;
+    const { inputDigest } = checked;
     return {
       meaningDigest: digestOf({ path: 'jobs', kind, inputDigest, control, correlationId }),
-      submission: { ...work, ...control, correlationId, replayOf: null },
+      submission: { ...checked, ...control, correlationId, replayOf: null },
+      pipeline,
     };
   });
 }
@@ -76,18 +81,34 @@ export async function replayJob(
   }
   const requestJson = await services.store.as(caller).jobs.findRequest(original.id);
   invariant(requestJson !== undefined, 'Every stored job has its request.');
+  // A repetition shows what the original showed, so it is shown to those who see that.
+  const repeater = mayChange(caller, original) ? { ...caller, deskId: original.deskId } : caller;
   const digest = digestOf({ path: 'replay', originalId });
-  return acceptOnce(services, caller, { key: idempotencyKey, digest }, async () => {
-    const work = await checkWork(services, caller, JSON.parse(requestJson));
+  return acceptOnce(services, repeater, { key: idempotencyKey, digest }, async () => {
+    const kernel = await kernelToRepeat(services, caller, original);
+    const work = await checkWork(services, repeater, JSON.parse(withKernel(requestJson, kernel)));
     const { priority, queueTimeoutMs, runTimeoutMs, correlationId } = original;
     const control = { priority, queueTimeoutMs, runTimeoutMs, correlationId };
-    return { meaningDigest: digest, submission: { ...work, ...control, replayOf: original.id } };
+    const { pipeline, ...checked } = work;
+    return { meaningDigest: digest, submission: { ...checked, ...control, replayOf: original.id }, pipeline };
   });
+}
+
+/** The kernel that `auto` stood for then, where it may stand for another now. */
+async function kernelToRepeat(
+  { store, queue }: JobServices,
+  caller: Caller,
+  { id, engineFingerprint }: JobRecord,
+): Promise<string | null> {
+  if (engineFingerprint === queue.engineFingerprint) return null;
+  const resultJson = await store.as(caller).results.find(id);
+  return resultJson === undefined ? null : kernelOf(JSON.parse(resultJson).provenance);
 }
 
 /** A request on its way to become a job. */
 interface UnderstoodRequest {
   readonly meaningDigest: string;
+  readonly pipeline: PinnedInput['pipeline'];
   readonly submission: Omit<JobSubmission, 'id' | 'caller'>;
 }
 
@@ -101,11 +122,12 @@ async function acceptOnce(
   const accepted: { job?: AdmittedJob } = {};
   try {
     const { id, repeated } = await idempotency.once(caller, request, newId('job', now()), async () => {
-      const { meaningDigest, submission } = await understand();
+      const { meaningDigest, submission, pipeline } = await understand();
       return {
         meaningDigest,
         create: async (jobId, repositories) => {
           accepted.job = queue.admit({ id: jobId, caller, ...submission });
+          if (pipeline !== undefined) await repositories.pipelines.insert(pipeline);
           await accepted.job.insert(repositories);
         },
       };
@@ -126,7 +148,12 @@ async function checkWork(
   work: JobWork,
 ): Promise<CheckedWork> {
   const repositories = store.as(caller);
-  const input = await pinPipelineAsOf(work.input, repositories, now());
-  const pinned = await pinLatest({ ...work, input }, repositories);
-  return { pinned, ...(await engine.check(JSON.stringify(pinned), documentTexts(repositories))) };
+  // What is not named is chosen as the desk would see it that the job is for, whatever more the caller sees.
+  const asDesk = store.as(caller.deskId === null ? caller : { ...caller, deskIds: [caller.deskId] });
+  const { input, pipeline } = await pinPipelineAsOf(work.input, asDesk, now());
+  const pinned = await pinLatest({ ...work, input }, asDesk);
+  const stored = documentTexts(repositories);
+  const documents: typeof stored = async (collection, id) =>
+    id === pipeline?.id ? pipeline.documentJson : stored(collection, id);
+  return { pinned, pipeline, ...(await engine.check(JSON.stringify(pinned), documents)) };
 }

@@ -17,7 +17,7 @@ export interface LockEventReceipt {
   /** As the event names itself, where it could be read. */
   readonly eventId: string | null;
   readonly lockId: string | null;
-  readonly outcome: AppendOutcome | 'rejected';
+  readonly outcome: Exclude<AppendOutcome, 'foreign'> | 'rejected';
   /** Why it was rejected, or what it conflicts with. */
   readonly errors: readonly ErrorItem[];
 }
@@ -51,7 +51,9 @@ export async function acceptLockEvents(
     const { eventId, subjectId: lockId } = one.event;
     const outcome = outcomes[next]!;
     next += 1;
-    return { eventId, lockId, outcome, errors: outcome === 'conflict' ? [ID_REUSED] : [] };
+    if (outcome === 'foreign') return { eventId, lockId, outcome: 'rejected', errors: [FOREIGN_LOCK] };
+    if (outcome === 'conflict') return { eventId, lockId, outcome, errors: [ID_REUSED] };
+    return { eventId, lockId, outcome, errors: [] };
   });
 }
 
@@ -59,6 +61,12 @@ const ID_REUSED: ErrorItem = {
   pointer: '/eventId',
   code: 'EVENT_CONFLICT',
   detail: 'An event of other content was accepted under this id; to change what it says, send a correction.',
+};
+
+const FOREIGN_LOCK: ErrorItem = {
+  pointer: '/lockId',
+  code: 'ACCESS_FORBIDDEN',
+  detail: 'A lock of this id was told of before, and it is not of the caller’s desks.',
 };
 
 type ReadEvent = { readonly event: NewEvent } | { readonly receipt: LockEventReceipt };

@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { foldLockEvents } from '../book/fold-lock-events.ts';
 import type { LockEvent } from '../book/lock-event.ts';
 import type { LockState } from '../book/lock-state.ts';
 import { type PipelineAsOf, pipelineOf } from '../book/pipeline-as-of.ts';
 import type { EventRecord } from '../store/records.ts';
 import type { Repositories } from '../store/repositories.ts';
+import { eventsBySubject } from './events-by-subject.ts';
 
 /** A moment, and until when what is known of it counts. */
 export interface View {
@@ -13,9 +13,6 @@ export interface View {
   /** Only events accepted by then; all when absent. */
   readonly knownAt?: string;
 }
-
-/** Events folded before others get their turn: some ten milliseconds' worth. */
-const EVENTS_PER_TURN = 500;
 
 /** A lock event as it was stored. */
 function lockEventOf({ eventJson }: EventRecord): LockEvent {
@@ -40,31 +37,17 @@ export async function readLock(
   return foldLockEvents(lockId, records.map(lockEventOf), asOf);
 }
 
-/** The pipeline as of a moment, folded in turns so that others are answered meanwhile. */
+/** The pipeline as of a moment, folded page by page so that others are answered meanwhile. */
 export async function readPipeline(
   repositories: Repositories,
   { asOf, knownAt }: View,
 ): Promise<PipelineAsOf> {
-  const records = await repositories.events.list({
-    stream: 'lock',
-    ...(knownAt === undefined ? {} : { knownAt }),
-  });
-  const byLock = new Map<string, EventRecord[]>();
-  for (const record of records) {
-    const known = byLock.get(record.subjectId);
-    if (known === undefined) byLock.set(record.subjectId, [record]);
-    else known.push(record);
-  }
   const states: LockState[] = [];
-  let folded = 0;
-  for (const lockId of [...byLock.keys()].sort()) {
-    const own = byLock.get(lockId)!;
-    const state = foldLockEvents(lockId, own.map(lockEventOf), asOf);
+  for await (const { subjectId, records } of eventsBySubject(repositories, 'lock', knownAt)) {
+    const state = foldLockEvents(subjectId, records.map(lockEventOf), asOf);
     if (state !== undefined) states.push(state);
-    folded += own.length;
-    if (folded < EVENTS_PER_TURN) continue;
-    folded = 0;
-    await nextTurn();
   }
+  // The store sorts by bytes, which is another order for letters beyond the first plane.
+  states.sort((a, b) => (a.lockId < b.lockId ? -1 : 1));
   return pipelineOf(states, asOf);
 }

@@ -3,6 +3,7 @@ import type { LockFinding } from '../book/lock-finding.ts';
 import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { newId } from '../store/ids.ts';
+import type { PipelineRecord, Unsequenced } from '../store/records.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { readPipeline } from './lock-projections.ts';
 
@@ -10,9 +11,16 @@ import { readPipeline } from './lock-projections.ts';
 const FIELD = 'pipelineAsOf';
 const FINDINGS_TOLD_MAX = 100;
 
+/** A job's input in which the pipeline asked for has its id, and the pipeline, which is to be stored with the job. */
+export interface PinnedInput {
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly pipeline: Unsequenced<PipelineRecord> | undefined;
+}
+
 /**
- * Stores the pipeline that `input.pipelineAsOf` asks for, and names it in its place as `pipelineId`: whatever events
- * come later, the job and every replay of it see the locks that were known when it was submitted.
+ * Makes the pipeline that `input.pipelineAsOf` asks for, and names it in its place as `pipelineId`: whatever events
+ * come later, the job and every replay of it see the locks that were known when it was submitted. Nothing is stored: a
+ * job that is refused leaves no pipeline behind.
  *
  * @param input of a job; returned as it is when it does not ask
  * @throws CounterpoiseError INPUT_INVALID for what is no moment, or beside a pipeline; INPUT_EMPTY without locks
@@ -21,9 +29,9 @@ export async function pinPipelineAsOf(
   input: Readonly<Record<string, unknown>>,
   repositories: Repositories,
   now: Date,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<PinnedInput> {
   const { [FIELD]: asked, ...rest } = input;
-  if (asked === undefined) return input;
+  if (asked === undefined) return { input, pipeline: undefined };
   for (const other of ['pipeline', 'pipelineId']) {
     if (input[other] !== undefined)
       throw refusal(`${FIELD} and ${other} exclude each other.`, `either ${FIELD} or ${other}`);
@@ -35,9 +43,8 @@ export async function pinPipelineAsOf(
     throw new CounterpoiseError('INPUT_EMPTY', 'The lock events tell of no lock that was alive then.', {
       pointer: `/input/${FIELD}`,
     });
-  const pipelineId = newId('pipeline', now);
-  await repositories.pipelines.insert({
-    id: pipelineId,
+  const pipeline = {
+    id: newId('pipeline', now),
     asOf: document.asOf,
     asOfTime: at.asOf,
     contentDigest: digestOf(document),
@@ -45,8 +52,8 @@ export async function pinPipelineAsOf(
     documentJson: JSON.stringify(document),
     lockCount: document.locks.length,
     readingJson: JSON.stringify({ rejected: [], warnings: warningsOf(findings), rateConvention: 'decimal' }),
-  });
-  return { ...rest, pipelineId };
+  };
+  return { input: { ...rest, pipelineId: pipeline.id }, pipeline };
 }
 
 function warningsOf(findings: readonly LockFinding[]): readonly string[] {

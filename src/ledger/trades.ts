@@ -1,13 +1,14 @@
 import { decisionRefusal, foldTradeEvents, type TradeState } from '../book/fold-trade-events.ts';
 import { positionDocument } from '../book/positions-as-of.ts';
 import { type NewTrade, type TradeDecision, type TradeEvent, tradeEventSchema } from '../book/trade-event.ts';
-import type { Caller } from '../core/caller.ts';
+import { type Caller, mayChange } from '../core/caller.ts';
 import { canonicalJson, digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parseWithSchema } from '../core/parse.ts';
 import type { EventRecord } from '../store/records.ts';
 import type { AppendOutcome, NewEvent, Repositories, Store } from '../store/repositories.ts';
 import { tradeChangedEvent } from '../webhooks/events.ts';
+import { eventsBySubject } from './events-by-subject.ts';
 import type { View } from './lock-projections.ts';
 
 /** A trade, and whether it was booked by this request or by an equal one before. */
@@ -49,7 +50,7 @@ export async function bookTrade(
 /**
  * Approves, rejects or cancels a trade.
  *
- * @throws CounterpoiseError RESOURCE_NOT_FOUND, TRADE_STATE, TRADE_SAME_PERSON, EVENT_CONFLICT when another decision
+ * @throws CounterpoiseError RESOURCE_NOT_FOUND, ACCESS_FORBIDDEN, TRADE_STATE, TRADE_SAME_PERSON, EVENT_CONFLICT when another decision
  *   was taken in the same moment
  */
 export async function decideTrade(
@@ -59,7 +60,13 @@ export async function decideTrade(
   { type, reason }: TradeDecision,
   now: Date,
 ): Promise<TradeState> {
-  const state = await requireTrade(store.as(caller), tradeId, now);
+  const { deskId, ...state } = await requireTrade(store.as(caller), tradeId, now);
+  if (!mayChange(caller, { tenantId: caller.tenantId, deskId }))
+    throw new CounterpoiseError('ACCESS_FORBIDDEN', 'The trade is of the whole tenant, not of a desk.', {
+      accepted: 'a caller who sees every desk',
+    });
+  // Whoever sees the trade sees what became of it, and nobody else does.
+  const decider: Caller = { ...caller, deskId };
   const refusal = decisionRefusal(state, type, caller.actor);
   if (refusal === 'state')
     throw new CounterpoiseError('TRADE_STATE', `The trade is ${state.status}.`, {
@@ -71,18 +78,19 @@ export async function decideTrade(
       accepted: 'another person with the right to approve trades',
     });
   const event = {
-    ...envelopeOf(caller, tradeId, state.lastTradeSequence + 1, now),
+    ...envelopeOf(decider, tradeId, state.lastTradeSequence + 1, now),
     type,
     ...(reason === undefined ? {} : { reason }),
   };
-  const outcome = await store.transact(caller, (repositories) =>
-    append(repositories, caller, event, state.correlationId, now),
-  );
-  if (outcome === 'conflict')
-    throw new CounterpoiseError('EVENT_CONFLICT', 'The trade changed in the same moment.', {
-      accepted: 'the request again, if it still makes sense then',
-    });
-  return requireTrade(store.as(caller), tradeId, now);
+  // Read before the commit: a decision that is stored must not be refused because the store went away after it.
+  const decided = await store.transact(decider, async (repositories) => {
+    const outcome = await append(repositories, decider, event, state.correlationId, now);
+    return outcome === 'conflict' ? undefined : requireTrade(repositories, tradeId, now);
+  });
+  if (decided !== undefined) return decided;
+  throw new CounterpoiseError('EVENT_CONFLICT', 'The trade changed in the same moment.', {
+    accepted: 'the request again, if it still makes sense then',
+  });
 }
 
 /** A trade event as it was stored. */
@@ -93,26 +101,20 @@ function tradeEventOf({ eventJson }: EventRecord): TradeEvent {
 /** A trade with the place of its booking in the order of acceptance. */
 export type SequencedTrade = TradeState & { readonly sequence: number };
 
+/** A trade with the desk it belongs to; null: the whole tenant. */
+type OwnedTrade = TradeState & { readonly deskId: string | null };
+
 /** All trades the caller may know, as of a moment, in the order in which they were booked. */
 export async function readTrades(
   repositories: Repositories,
   { asOf, knownAt }: View,
 ): Promise<readonly SequencedTrade[]> {
-  const records = await repositories.events.list({
-    stream: 'trade',
-    ...(knownAt === undefined ? {} : { knownAt }),
-  });
-  const byTrade = new Map<string, { readonly sequence: number; readonly events: TradeEvent[] }>();
-  for (const record of records) {
-    const known = byTrade.get(record.subjectId);
-    if (known === undefined)
-      byTrade.set(record.subjectId, { sequence: record.sequence, events: [tradeEventOf(record)] });
-    else known.events.push(tradeEventOf(record));
+  const trades: SequencedTrade[] = [];
+  for await (const { records } of eventsBySubject(repositories, 'trade', knownAt)) {
+    const trade = foldTradeEvents(records.map(tradeEventOf), asOf);
+    if (trade !== undefined) trades.push({ ...trade, sequence: records[0]!.sequence });
   }
-  return [...byTrade.values()].flatMap(({ sequence, events }) => {
-    const trade = foldTradeEvents(events, asOf);
-    return trade === undefined ? [] : { ...trade, sequence };
-  });
+  return trades.sort((a, b) => a.sequence - b.sequence);
 }
 
 /**
@@ -124,7 +126,7 @@ export async function requireTrade(
   repositories: Repositories,
   tradeId: string,
   now: Date,
-): Promise<TradeState> {
+): Promise<OwnedTrade> {
   const trade = await findTrade(repositories, tradeId, now);
   if (trade !== undefined) return trade;
   throw new CounterpoiseError('RESOURCE_NOT_FOUND', 'There is no such trade.');
@@ -134,13 +136,14 @@ async function findTrade(
   repositories: Repositories,
   tradeId: string,
   now: Date,
-): Promise<TradeState | undefined> {
+): Promise<OwnedTrade | undefined> {
   const records = await repositories.events.list({ stream: 'trade', subjectId: tradeId });
   // What was accepted counts, even where a clock was set back since.
   const latest = records
     .map(({ occurredAt }) => occurredAt)
     .reduce((a, b) => (a > b ? a : b), now.toISOString());
-  return foldTradeEvents(records.map(tradeEventOf), latest);
+  const trade = foldTradeEvents(records.map(tradeEventOf), latest);
+  return trade && { ...trade, deskId: records[0]!.deskId };
 }
 
 function repeatedTrade(known: TradeState, asked: NewTrade): BookedTrade {

@@ -10,10 +10,7 @@ const SECRET_LENGTH_MAX = 4096;
 const serverUrl = z
   .string()
   .max(ADDRESS_LENGTH_MAX)
-  .regex(
-    /^(nats|tls):\/\/[^@\s/]+$/,
-    'accepted: nats://host:port or tls://host:port, without user or password',
-  );
+  .regex(/^(nats|tls):\/\/[^@\s/]+$/, 'nats://host:port or tls://host:port, without user or password');
 const text = z.string().min(1).max(SECRET_LENGTH_MAX);
 
 /** Where NATS is and how to enter it; no secret is written here but those that came from the environment or a file. */

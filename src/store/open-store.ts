@@ -1,5 +1,8 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Caller, LOCAL_TENANT, systemCaller } from '../core/caller.ts';
+import { CounterpoiseError } from '../core/errors.ts';
 import type { Repositories, Store } from './repositories.ts';
 import { apiKeyRepository, findApiKey, noteApiKeyUse } from './sql/api-keys.ts';
 import { auditHeadBefore, auditRepository } from './sql/audit.ts';
@@ -14,13 +17,14 @@ import { storeFigures } from './sql/figures.ts';
 import { idempotencyRepository } from './sql/idempotency-keys.ts';
 import { importStore } from './sql/import-store.ts';
 import { jobRepository, liveJobs } from './sql/jobs.ts';
-import { isMigrated, migrate } from './sql/migrations.ts';
+import { isEmpty, isMigrated, migrate } from './sql/migrations.ts';
 import { openPostgresqlDatabase, type PostgresqlTarget } from './sql/postgresql-database.ts';
 import { resultRepository } from './sql/results.ts';
 import { retain } from './sql/retention.ts';
 import { createSessions, type Session } from './sql/session.ts';
 import type { SqlDatabase } from './sql/sql-database.ts';
 import { openSqliteDatabase, type SqliteTarget } from './sql/sqlite-database.ts';
+import { STORE_FILE } from './sql/sqlite-file.ts';
 import { storeErrorOf } from './sql/store-errors.ts';
 import { verifyAudit } from './sql/verify-audit.ts';
 import { webhookDeliveryQueue } from './sql/webhook-delivery-queue.ts';
@@ -41,20 +45,25 @@ export interface OpenStoreOptions {
    * memory, or only reads.
    */
   readonly access?: 'server' | 'tool';
+  /** Whether there must be a store already: a command that only looks should not look into one it has just made. */
+  readonly mustExist?: boolean;
 }
 
 /**
  * Opens a store. An empty one is made ready, an older one is brought to the present version after a backup, which needs
  * it alone too.
  *
- * @throws CounterpoiseError STORE_UNAVAILABLE, STORE_IN_USE, STORE_NEWER, or STORE_NOT_BACKED_UP
+ * @throws CounterpoiseError STORE_UNAVAILABLE, STORE_IN_USE, STORE_NEWER, STORE_NOT_BACKED_UP, or INPUT_INVALID when
+ *   there must be a store and is none
  */
 export async function openStore(
   target: StoreTarget,
-  { now = () => new Date(), access = 'server' }: OpenStoreOptions = {},
+  { now = () => new Date(), access = 'server', mustExist = false }: OpenStoreOptions = {},
 ): Promise<Store> {
+  if (mustExist && target.kind === 'sqlite') await requireSqliteStore(target);
   const database = await openDatabase(target);
   try {
+    if (mustExist && (await isEmpty(database))) throw noStore();
     if (access === 'server' || !(await isMigrated(database))) await database.holdAlone();
     await migrate(database, now);
   } catch (error) {
@@ -62,6 +71,23 @@ export async function openStore(
     throw storeErrorOf(error);
   }
   return storeOver(target, database, now);
+}
+
+/** Looks before SQLite makes the file. */
+async function requireSqliteStore({ dataDir }: SqliteTarget): Promise<void> {
+  const isThere = await stat(join(dataDir, STORE_FILE)).then(
+    () => true,
+    // One that may not be looked at is there: opening it tells why it cannot be read.
+    (error) => error.code === 'EACCES',
+  );
+  if (!isThere) throw noStore(dataDir);
+}
+
+function noStore(dataDir?: string): CounterpoiseError {
+  return new CounterpoiseError('INPUT_INVALID', 'There is no store.', {
+    ...(dataDir !== undefined && { file: dataDir }),
+    accepted: 'the folder (--data-dir) or database (store.url) of a server that has run',
+  });
 }
 
 async function openDatabase(target: StoreTarget): Promise<SqlDatabase> {

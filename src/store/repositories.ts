@@ -77,8 +77,6 @@ export interface IdempotencyRepository {
   readonly find: (key: string, now: Date) => Promise<IdempotencyRecord | undefined>;
   /** Stores the record unless its key is in use; the answer is the record in use, if any. */
   readonly claim: (record: IdempotencyRecord, now: Date) => Promise<IdempotencyRecord | undefined>;
-  /** Gives up a key whose request came to nothing. */
-  readonly release: (key: string) => Promise<void>;
 }
 
 /** An event as it is told, before it was accepted. */
@@ -91,22 +89,37 @@ export interface NewEvent {
   readonly eventJson: string;
 }
 
-/** `duplicate`: the same event was accepted before; `conflict`: another event has its id. */
-export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict';
+/**
+ * `duplicate`: the same event was accepted before; `conflict`: another event has its id; `foreign`: what it is about
+ * belongs to others, and the caller may not change it.
+ */
+export type AppendOutcome = 'accepted' | 'duplicate' | 'conflict' | 'foreign';
 
+/** What was told of one lock or trade, or under one correlation id: a whole stream is read by pages. */
 export interface EventQuery {
   readonly stream: EventStream;
   readonly subjectId?: string;
   readonly correlationId?: string;
-  /** Only events accepted up to this sequence. */
-  readonly throughSequence?: number;
   /** Only events accepted up to this time, RFC 3339 in UTC. */
   readonly knownAt?: string;
 }
 
+export interface EventPageQuery {
+  readonly stream: EventStream;
+  readonly knownAt?: string;
+  /** Only events accepted up to this sequence. */
+  readonly throughSequence: number;
+  /** Continues after this event. */
+  readonly after?: Pick<EventRecord, 'subjectId' | 'sequence'>;
+  readonly limit: number;
+}
+
 /** Append-only events of locks and trades. */
 export interface EventRepository {
-  /** All or none are stored, each once; the outcomes stand in the order of the events. */
+  /**
+   * All or none are stored, each once; the outcomes stand in the order of the events. An event belongs to the desk of
+   * what it is about, and to the caller’s where it is the first.
+   */
   readonly append: (
     stream: EventStream,
     events: readonly NewEvent[],
@@ -114,6 +127,8 @@ export interface EventRepository {
   ) => Promise<readonly AppendOutcome[]>;
   /** In order of acceptance. */
   readonly list: (query: EventQuery) => Promise<readonly EventRecord[]>;
+  /** By the bytes of their subjects' ids, and of one subject in order of acceptance. */
+  readonly page: (query: EventPageQuery) => Promise<readonly EventRecord[]>;
   /** Sequence of the last accepted event that the caller may know; 0 when there is none. */
   readonly lastSequence: (stream: EventStream) => Promise<number>;
 }
@@ -214,6 +229,8 @@ export interface SystemRepositories extends ApiKeyDirectory {
   readonly exportTo: (sink: {
     readonly tenantId: string | null;
     readonly write: (line: string) => Promise<void>;
+    /** Takes rows read, and all of them. */
+    readonly onProgress?: (done: number, total: number) => void;
   }) => Promise<number>;
   /** @throws CounterpoiseError INPUT_INVALID for a file that is no whole export, INPUT_DUPLICATE where it contradicts the store */
   readonly importFrom: (source: ImportOptions) => Promise<ImportReport>;

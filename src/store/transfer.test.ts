@@ -86,7 +86,10 @@ function moves(from: () => Promise<StoreTarget>, to: () => Promise<StoreTarget>)
     const report = await importInto(target, lines);
     expect(report).toEqual({ storedCount: rowsIn(lines).length, knownCount: 0 });
     expect(rowsIn(await exported(target))).toEqual(rowsIn(lines));
+    const entriesOf = async (caller: Caller) => (await target.as(caller).audit.list({ limit: 200 })).length;
+    const before = [await entriesOf(LOCAL_CALLER), await entriesOf(FOREIGN)];
     expect(await importInto(target, lines)).toEqual({ storedCount: 0, knownCount: report.storedCount });
+    expect([await entriesOf(LOCAL_CALLER), await entriesOf(FOREIGN)], 'nothing changed').toEqual(before);
     for (const caller of [LOCAL_CALLER, FOREIGN]) {
       const [a, b] = [source.as(caller), target.as(caller)];
       expect(await b.marketSnapshots.latest()).toEqual(await a.marketSnapshots.latest());
@@ -112,6 +115,37 @@ describe('from SQLite to SQLite', () => {
     await importInto(target, lines);
     expect(await target.as(LOCAL_CALLER).jobs.list({ limit: 9 })).toEqual([]);
     expect(await target.as(FOREIGN).jobs.list({ limit: 9 })).toHaveLength(3);
+    await Promise.all([source.close(), target.close()]);
+  });
+
+  it('each tenant finds in its own audit that it was changed, and nobody else', async () => {
+    const source = await openStore(IN_MEMORY);
+    const mine = { ...LOCAL_CALLER, tenantId: 'mine' };
+    for (const caller of [mine, FOREIGN]) {
+      await source.as(caller).events.append(
+        'lock',
+        [
+          {
+            eventId: 'e',
+            subjectId: 'l',
+            occurredAt: AT,
+            correlationId: null,
+            contentDigest: 'd',
+            eventJson: '{}',
+          },
+        ],
+        AT,
+      );
+    }
+    const target = await openStore(IN_MEMORY);
+    await importInto(target, await exported(source));
+    for (const [caller, count] of [
+      [mine, 1],
+      [FOREIGN, 1],
+      [LOCAL_CALLER, 0],
+    ] as const) {
+      expect(await target.as(caller).audit.list({ limit: 9 })).toHaveLength(count);
+    }
     await Promise.all([source.close(), target.close()]);
   });
 

@@ -5,7 +5,7 @@ import { run, start, workFolder } from './cli-harness.ts';
 
 const market = readFileSync(new URL('../../examples/2025-02-10/market.json', import.meta.url), 'utf8');
 
-it('a stored job runs again in a fresh process, after the server has ended, and gives the same bits', async () => {
+it('a stored job runs again in a fresh process, beside its server and after it has ended, and gives the same bits', async () => {
   const dataDir = join(workFolder().folder, 'store');
   const server = start(['serve', '--port', '0', '--data-dir', dataDir, '--threads', '1']);
   await server.said('stops it');
@@ -30,6 +30,9 @@ it('a stored job runs again in a fresh process, after the server has ended, and 
     provenance: { resultDigest: string; engine: { digest: string } };
   };
   const job = submitted.headers.get('location')!.split('/').at(-1)!;
+  const beside = await run('replay', job, '--data-dir', dataDir, '--threads', '1');
+  expect(beside.stderr).toBe('');
+  expect(beside.stdout).toContain('matchesOriginal  true');
   server.child.kill('SIGTERM');
   expect((await server.ended).code).toBe(0);
 

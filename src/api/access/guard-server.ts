@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { CounterpoiseError } from '../../core/errors.ts';
 import type { ApiKeyDirectory } from '../../store/api-key-records.ts';
 import type { ApiLimits } from '../api-limits.ts';
+import { limitUploads } from '../upload-room.ts';
 import { type AuthSettings, identifyCallers } from './identify-callers.ts';
 import { limitAddressRate, limitCallerRate } from './rate-limits.ts';
 import { enforceRouteRules } from './route-rules.ts';
@@ -29,4 +30,5 @@ export function guardServer(server: FastifyInstance, { auth, limits, keys, now }
   const onRefused = limitAddressRate(server, limits);
   identifyCallers(server, { auth, keys, now, onRefused });
   limitCallerRate(server, limits);
+  limitUploads(server, limits.http);
 }

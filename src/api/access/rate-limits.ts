@@ -25,7 +25,7 @@ export function limitAddressRate(
     charge(buckets, addressBlockOf(request.ip), request, 'This address asks');
   });
   return ({ ip }) => {
-    buckets.take(addressBlockOf(ip), REFUSED_COST, performance.now());
+    buckets.charge(addressBlockOf(ip), REFUSED_COST, performance.now());
   };
 }
 

@@ -47,3 +47,19 @@ it('names beyond the limit push out the one used longest ago', () => {
   expect(buckets.take('a', 1, 2)).toBeGreaterThan(0);
   expect(buckets.take('b', 1, 2)).toBe(0);
 });
+
+it('a charge that cannot be paid is a debt: who is refused again and again is heard no more often for it', () => {
+  const buckets = new TokenBuckets({ burst: 20, perSecond: 1000 }, 4);
+  let heard = 0;
+  // An address that tries a key every millisecond: each try costs one, and ten when it was wrong.
+  for (let nowMs = 0; nowMs < 11_000; nowMs += 1) {
+    if (buckets.take('a', 1, nowMs) > 0) continue;
+    heard += 1;
+    buckets.charge('a', 10, nowMs);
+  }
+  expect(heard).toBeGreaterThan(990);
+  expect(heard).toBeLessThan(1_010);
+  buckets.charge('a', 1e9, 11_000);
+  expect(buckets.take('a', 1, 11_000)).toBe(1);
+  expect(buckets.take('a', 1, 11_021)).toBe(0);
+});

@@ -42,6 +42,17 @@ export class TokenBuckets {
     return Math.ceil((price - bucket.tokens) / perSecond);
   }
 
+  /**
+   * Takes tokens whether there are any or not. What is missing is a debt, of a burst at most, that has to flow in before
+   * anything else is given.
+   *
+   * @param nowMs milliseconds of a clock that never goes back
+   */
+  charge(name: string, cost: number, nowMs: number): void {
+    const bucket = this.#use(name, nowMs);
+    bucket.tokens = Math.max(bucket.tokens - cost, -this.#rule.burst);
+  }
+
   #use(name: string, nowMs: number): Bucket {
     const { burst, perSecond } = this.#rule;
     const bucket = this.#buckets.get(name) ?? { tokens: burst, filledAtMs: nowMs };

@@ -61,32 +61,31 @@ export const apiKeyRoutes: Routes = async (server, { services: { store, idempote
       const { name, roles, deskIds, expiresAt } = request.body;
       const { caller } = request;
       assertOwnDesks(caller.deskIds, deskIds);
-      const made = newApiKey();
+      const drawn = newApiKey();
       const digest = digestOf({ path: PATH, body: request.body });
-      const { id, repeated } = await idempotency.once(
+      const { id, repeated, made } = await idempotency.once(
         caller,
         { key: idempotencyKeyOf(request), digest },
-        made.id,
+        drawn.id,
         async () => ({
-          create: async (newKeyId, { apiKeys }) => {
-            await apiKeys.insert({
+          create: (newKeyId, { apiKeys }) =>
+            apiKeys.insert({
               id: newKeyId,
               name,
               roles: [...new Set(roles)],
               deskIds,
-              secretHash: made.secretHash,
+              secretHash: drawn.secretHash,
               createdAt: now().toISOString(),
               expiresAt: apiKeyExpiry(expiresAt, now()),
-            });
-          },
+            }),
         }),
       );
-      const key = found(await store.as(caller).apiKeys.find(id), 'API key');
+      const key = made ?? found(await store.as(caller).apiKeys.find(id), 'API key');
       if (repeated) reply.header('idempotency-replayed', 'true');
       return reply
         .code(201)
         .header('location', `/v1${PATH}/${id}`)
-        .send({ ...apiKeyView(key), key: repeated ? null : made.text });
+        .send({ ...apiKeyView(key), key: repeated ? null : drawn.text });
     },
   );
 

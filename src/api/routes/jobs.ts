@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { mayChange } from '../../core/caller.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { isTerminal } from '../../jobs/job.ts';
 import { correlationIdSchema, jobRequestSchema } from '../../jobs/job-request.ts';
@@ -60,6 +61,17 @@ function serverTiming(timingsMs: Readonly<Record<string, number>>): string {
   return Object.entries(timingsMs)
     .map(([part, ms]) => `${part};dur=${ms}`)
     .join(', ');
+}
+
+/**
+ * A job that was accepted stays so when the store goes away while someone waits for it: he is told of the job, and not
+ * refused.
+ *
+ * @throws unknown the error itself when it is another
+ */
+function acceptedAnyway(error: unknown, job: JobRecord): JobRecord {
+  if (error instanceof CounterpoiseError && error.code === 'STORE_UNAVAILABLE') return job;
+  throw error;
 }
 
 interface JobRouteOptions extends RouteOptions {
@@ -216,7 +228,7 @@ export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
     // Cancelling twice is cancelling once, whatever the key; it is read so that a bad one is refused.
     async (request, reply) => {
       idempotencyKeyOf(request);
-      await assertMayChange(request);
+      await assertMayEnd(request);
       return reply.code(202).send(view(await queue.cancel(request.params.id, request.caller)));
     },
   );
@@ -235,7 +247,7 @@ export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
       },
     },
     async (request, reply) => {
-      await assertMayChange(request);
+      await assertMayRepeat(request);
       const submitted = await replayJob(
         services,
         request.caller,
@@ -259,14 +271,23 @@ export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
       },
     },
     async (request, reply) => {
-      await assertMayChange(request);
+      await assertMayEnd(request);
       await queue.deleteResult(request.params.id, request.caller);
       return reply.code(204).send();
     },
   );
 
-  async function assertMayChange({ params, caller }: FastifyRequest<{ Params: { id: string } }>) {
-    assertMaySubmit(caller, (await queue.find(params.id, caller)).kind);
+  async function assertMayRepeat({ params, caller }: FastifyRequest<{ Params: { id: string } }>) {
+    const job = await queue.find(params.id, caller);
+    assertMaySubmit(caller, job.kind);
+    return job;
+  }
+
+  async function assertMayEnd(request: FastifyRequest<{ Params: { id: string } }>) {
+    if (mayChange(request.caller, await assertMayRepeat(request))) return;
+    throw new CounterpoiseError('ACCESS_FORBIDDEN', 'The job is of the whole tenant, not of a desk.', {
+      accepted: 'a caller who sees every desk',
+    });
   }
 
   async function answerSubmitted(
@@ -281,14 +302,21 @@ export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
     reply.header('preference-applied', `wait=${waitSeconds}`);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
-    const waited = await queue.waitUntilEnded(job.id, request.caller, waitSeconds * 1000, gone.signal);
+    const waitMs = waitSeconds * 1000;
+    const waited = await queue
+      .waitUntilEnded(job.id, request.caller, waitMs, gone.signal)
+      .catch((error: unknown) => acceptedAnyway(error, job));
     if (!isTerminal(waited.state)) return reply.code(202).send(view(waited));
     // Who waits wants the answer itself, so a failed job answers its own error.
     if (waited.error !== null) {
       const { code, detail, errors } = waited.error;
       throw new CounterpoiseError(code, detail, errors.length === 0 ? {} : { errors });
     }
-    return sendResult(waited, request, reply);
+    try {
+      return await sendResult(waited, request, reply);
+    } catch (error) {
+      return reply.code(202).send(view(acceptedAnyway(error, waited)));
+    }
   }
 
   async function sendResult(

@@ -35,24 +35,23 @@ export const marketSnapshotRoutes: Routes = async (server, { services: { store, 
       const market = request.body;
       const contentDigest = digestOf(market);
       const digest = digestOf({ path: PATH, contentDigest });
-      const { id, repeated } = await idempotency.once(
+      const { id, repeated, made } = await idempotency.once(
         request.caller,
         { key: idempotencyKeyOf(request), digest },
         newId('marketSnapshot', now()),
         async () => ({
-          create: async (newSnapshotId, repositories) => {
-            await repositories.marketSnapshots.insert({
+          create: (newSnapshotId, repositories) =>
+            repositories.marketSnapshots.insert({
               id: newSnapshotId,
               asOf: market.asOf,
               asOfTime: market.asOfTime ?? null,
               contentDigest,
               createdAt: now().toISOString(),
               documentJson: JSON.stringify(market),
-            });
-          },
+            }),
         }),
       );
-      const record = found(await marketSnapshots(request).find(id), 'market snapshot');
+      const record = made ?? found(await marketSnapshots(request).find(id), 'market snapshot');
       if (repeated) reply.header('idempotency-replayed', 'true');
       return reply.code(201).header('location', `/v1${PATH}/${id}`).send(marketSnapshotSummary(record));
     },

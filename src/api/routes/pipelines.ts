@@ -71,26 +71,25 @@ export const pipelineRoutes: Routes = async (
       const key = idempotencyKeyOf(request);
       // To digest a large body takes a while, and without a key nobody asks for it.
       const digest = key === undefined ? '' : digestOf({ path: PATH, query: request.query, body });
-      const { id, repeated } = await idempotency.once(
+      const { id, repeated, made } = await idempotency.once(
         request.caller,
         { key, digest },
         newId('pipeline', now()),
         async () => {
           const written = await readPipeline(body, { asOf, ...(dateFormat && { dateFormat }) });
           return {
-            create: async (newPipelineId, repositories) => {
-              await repositories.pipelines.insert({
+            create: (newPipelineId, repositories) =>
+              repositories.pipelines.insert({
                 id: newPipelineId,
                 asOf,
                 asOfTime: null,
                 createdAt: now().toISOString(),
                 ...written,
-              });
-            },
+              }),
           };
         },
       );
-      const record = found(await pipelines(request).find(id), 'pipeline');
+      const record = made ?? found(await pipelines(request).find(id), 'pipeline');
       if (repeated) reply.header('idempotency-replayed', 'true');
       return reply.code(201).header('location', `/v1${PATH}/${id}`).send(pipelineSummary(record));
     },

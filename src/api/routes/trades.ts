@@ -73,23 +73,21 @@ export function tradeRoutes(approvalRequired: boolean): Routes {
       async (request, reply) => {
         const { tradeId } = request.body.trade;
         const digest = digestOf({ path: PATH, body: request.body });
-        let repeated = false;
         const once = await idempotency.once(
           request.caller,
           { key: idempotencyKeyOf(request), digest },
           tradeId,
           async () => ({
-            create: async (_tradeId, repositories) => {
-              const booked = await bookTrade(repositories, request.caller, request.body, {
-                approvalRequired,
-                now: now(),
-              });
-              repeated = booked.repeated;
-            },
+            create: (_tradeId, repositories) =>
+              bookTrade(repositories, request.caller, request.body, { approvalRequired, now: now() }),
           }),
         );
-        if (repeated || once.repeated) reply.header('idempotency-replayed', 'true');
-        const view = tradeView(await requireTrade(store.as(request.caller), once.id, now()));
+        const booked = once.made ?? {
+          trade: await requireTrade(store.as(request.caller), once.id, now()),
+          repeated: true,
+        };
+        if (booked.repeated) reply.header('idempotency-replayed', 'true');
+        const view = tradeView(booked.trade);
         return reply.code(201).header('location', view.links.self).send(view);
       },
     );

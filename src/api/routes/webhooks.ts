@@ -71,23 +71,21 @@ export const webhookRoutes: WebhookRoutes = async (server, { services, webhooks 
     async (request, reply) => {
       const { caller, body } = request;
       const digest = digestOf({ path: PATH, body });
-      let secret: string | null = null;
-      const { id, repeated } = await idempotency.once(
+      const { id, repeated, made } = await idempotency.once(
         caller,
         { key: idempotencyKeyOf(request), digest },
         newId('webhook', now()),
         async () => ({
-          create: async (newWebhookId, repositories) => {
-            ({ secret } = await webhooks.create(repositories, { id: newWebhookId, ...body }));
-          },
+          create: (newWebhookId, repositories) =>
+            webhooks.create(repositories, { id: newWebhookId, ...body }),
         }),
       );
-      const webhook = found(await store.as(caller).webhooks.find(id), 'webhook');
+      const webhook = made?.webhook ?? found(await store.as(caller).webhooks.find(id), 'webhook');
       if (repeated) reply.header('idempotency-replayed', 'true');
       return reply
         .code(201)
         .header('location', webhookPath(id))
-        .send({ ...webhookView(webhook, now()), secret });
+        .send({ ...webhookView(webhook, now()), secret: made?.secret ?? null });
     },
   );
 

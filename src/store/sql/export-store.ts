@@ -18,6 +18,8 @@ export interface ExportOptions {
   readonly exportedAt: string;
   /** Takes a line, its end included. */
   readonly write: (line: string) => Promise<void>;
+  /** Takes rows read, and all of them. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ExportOptions {
  */
 export async function exportStore(
   { reader }: SqlDatabase,
-  { tenantId, exportedAt, write }: ExportOptions,
+  { tenantId, exportedAt, write, onProgress = () => {} }: ExportOptions,
 ): Promise<number> {
   const digest = createHash('sha256');
   let lineCount = 0;
@@ -45,7 +47,10 @@ export async function exportStore(
     .execute(async (db) => {
       const blobs = new Set<string>();
       await put({ is: 'export', schemaVersion: 1, exportedAt, tenantId });
-      for (const table of [...TRANSFER_TABLES, AUDIT_TABLE]) {
+      const tables = [...TRANSFER_TABLES, AUDIT_TABLE];
+      const rowCount = await countRows(db, tables, tenantId);
+      let done = 0;
+      for (const table of tables) {
         for await (const row of rowsOf(db, table, tenantId)) {
           const blob = table.blob === null ? null : row[table.blob];
           const owner = String(row['tenant_id']);
@@ -56,11 +61,28 @@ export async function exportStore(
             if (text !== undefined) await put({ is: 'blob', tenantId: owner, digest: blob, text });
           }
           await put({ is: 'row', table: table.name as Extract<TransferLine, { is: 'row' }>['table'], row });
+          done += 1;
+          onProgress(done, rowCount);
         }
       }
     });
   await put({ is: 'end', lineCount, digest: `sha256:${digest.copy().digest('hex')}` });
   return lineCount;
+}
+
+async function countRows(
+  db: Queries,
+  tables: readonly TransferTable[],
+  tenantId: string | null,
+): Promise<number> {
+  let total = 0;
+  for (const { name } of tables) {
+    const ofTenant = tenantId === null ? sql`true` : sql`tenant_id = ${tenantId}`;
+    const query = sql<{ rows: number }>`select count(*) as rows from ${sql.table(name)} where ${ofTenant}`;
+    const { rows } = await query.execute(db);
+    total += rows[0]!.rows;
+  }
+  return total;
 }
 
 /** Rows in the order of their keys, a page at a time. */

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { CounterpoiseError } from '../../core/errors.ts';
+import { storeErrorOf } from './store-errors.ts';
 import type { Tables } from './tables.ts';
 
 /** Changes that may wait for those under way: some seconds of work on a slow disk. */
@@ -68,9 +69,9 @@ async function commit(db: Kysely<Tables>, group: readonly Waiting[]): Promise<vo
       for (const { attempt } of group) {
         if (group.length > 1) await sql`savepoint change`.execute(transaction);
         const outcome = await attempt(transaction);
+        outcomes.push(outcome);
         if (outcome.failure !== undefined) await undo(transaction, group.length > 1, outcome.failure.error);
         if (group.length > 1) await sql`release savepoint change`.execute(transaction);
-        outcomes.push(outcome);
       }
     });
   } catch (error) {
@@ -84,13 +85,18 @@ async function commit(db: Kysely<Tables>, group: readonly Waiting[]): Promise<vo
   for (const { tell } of outcomes) tell();
 }
 
-/** @throws unknown the error itself, which ends the transaction, when there is no savepoint to go back to */
+/** @throws unknown what ends the transaction, when there is no savepoint to go back to */
 async function undo(transaction: Transaction<Tables>, hasSavepoint: boolean, error: unknown): Promise<void> {
   if (!hasSavepoint) throw error;
   try {
     await sql`rollback to savepoint change`.execute(transaction);
-  } catch {
-    // A full disk makes SQLite end the whole transaction; a lost connection leaves none.
-    throw error;
+  } catch (lost) {
+    // A full disk makes SQLite end the whole transaction; a lost connection leaves none. What one change was refused
+    // for is no answer to the others.
+    throw isOutage(storeErrorOf(error)) ? error : lost;
   }
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof CounterpoiseError && error.code === 'STORE_UNAVAILABLE';
 }

@@ -40,14 +40,6 @@ export function idempotencyRepository({ caller, read, change }: Session): Idempo
           .execute();
         return undefined;
       }),
-    release: (key) =>
-      change(async ({ db }) => {
-        await db
-          .deleteFrom('idempotency_keys')
-          .where('tenant_id', '=', tenantId)
-          .where('key', '=', key)
-          .execute();
-      }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { LOCAL_TENANT, systemCaller } from '../../core/caller.ts';
+import { systemCaller } from '../../core/caller.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { parseJson, parseWithSchema } from '../../core/parse.ts';
 import type { ImportOptions, ImportReport } from '../repositories.ts';
@@ -29,28 +29,48 @@ export async function importStore(sessions: Sessions, { file, lines }: ImportOpt
   const fileDigest = await checkWhole(file, lines());
   let storedCount = 0;
   let knownCount = 0;
-  const store = async (batch: readonly TransferLine[]): Promise<void> => {
-    const caller = systemCaller('import', { tenantId: tenantOf(batch), deskId: null });
+  const store = async (tenantId: string, batch: readonly StoredLine[]): Promise<void> => {
+    const caller = systemCaller('import', { tenantId, deskId: null });
     await sessions.of(caller).change(async ({ db, audit }) => {
+      let newCount = 0;
       for (const line of batch) {
-        if (line.is === 'blob') await putBlob(db, line.tenantId, line.text);
-        if (line.is !== 'row' || line.table === AUDIT_TABLE.name) continue;
-        if (await insertRow(db, tableOf(line.table), line.row)) storedCount += 1;
+        if (line.is === 'blob') await putBlob(db, tenantId, line.text);
+        else if (await insertRow(db, tableOf(line.table), line.row)) newCount += 1;
         else knownCount += 1;
       }
+      storedCount += newCount;
+      if (newCount === 0) return;
       const entry = { action: 'import.stored', objectId: fileDigest, contentDigest: fileDigest };
       await audit([{ ...entry, correlationId: null, deskId: null }]);
     });
   };
-  let batch: TransferLine[] = [];
-  for await (const line of lines()) {
-    batch.push(parseLine(line, file));
-    if (batch.length < BATCH_COUNT) continue;
-    await store(batch);
-    batch = [];
+  // What changes a tenant stands in that tenant's audit, so a batch is of one tenant.
+  let owner = '';
+  let batch: StoredLine[] = [];
+  for await (const text of lines()) {
+    const line = parseLine(text, file);
+    if (!isStored(line)) continue;
+    const tenantId = ownerOf(line);
+    if (batch.length === BATCH_COUNT || (batch.length > 0 && tenantId !== owner)) {
+      await store(owner, batch);
+      batch = [];
+    }
+    owner = tenantId;
+    batch.push(line);
   }
-  await store(batch);
+  if (batch.length > 0) await store(owner, batch);
   return { storedCount, knownCount };
+}
+
+/** A line of something that is stored here too. */
+type StoredLine = Extract<TransferLine, { is: 'blob' | 'row' }>;
+
+function isStored(line: TransferLine): line is StoredLine {
+  return line.is === 'blob' || (line.is === 'row' && line.table !== AUDIT_TABLE.name);
+}
+
+function ownerOf(line: StoredLine): string {
+  return line.is === 'blob' ? line.tenantId : String(line.row['tenant_id']);
 }
 
 /** @returns digest of the file's lines */
@@ -97,14 +117,6 @@ function notWhole(file: string): CounterpoiseError {
 
 function tableOf(name: string): TransferTable {
   return TRANSFER_TABLES.find((table) => table.name === name)!;
-}
-
-function tenantOf(batch: readonly TransferLine[]): string {
-  for (const line of batch) {
-    if (line.is === 'blob') return line.tenantId;
-    if (line.is === 'row') return String(line.row['tenant_id']);
-  }
-  return LOCAL_TENANT;
 }
 
 /** Whether the row is new; one that is there and the same is left. */

@@ -154,7 +154,7 @@ export async function createTables(db: Queries, dialect: SqlDialect): Promise<vo
     ['tenant_id', 'stream', 'event_id'],
   );
   await index('events_in_order', 'events', ['tenant_id', 'stream', 'sequence'], true);
-  await index('events_by_subject', 'events', ['tenant_id', 'stream', 'subject_id']);
+  await index('events_by_subject', 'events', ['tenant_id', 'stream', 'subject_id', 'sequence'], true);
   await index('events_by_correlation', 'events', ['tenant_id', 'correlation_id']);
 
   await table(

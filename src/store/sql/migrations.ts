@@ -42,6 +42,11 @@ export async function isMigrated(database: SqlDatabase): Promise<boolean> {
   return (await storeVersion(database)) === MIGRATIONS.length;
 }
 
+/** Whether a database has never been a store. */
+export async function isEmpty(database: SqlDatabase): Promise<boolean> {
+  return (await storeVersion(database)) === 0;
+}
+
 /** How many migrations a store has seen; 0 for an empty database. */
 async function storeVersion({ dialect, reader }: SqlDatabase): Promise<number> {
   const tables =

@@ -36,8 +36,8 @@ export class SqliteThread {
     // A store that nobody waits for keeps no process alive.
     this.#worker.unref();
     this.#worker.on('message', (answer: SqliteAnswer) => this.#settle(answer));
-    this.#worker.on('error', (error) => this.#end(error));
-    this.#worker.on('exit', () => this.#end(new Error('The thread of the store ended.')));
+    this.#worker.on('error', (error) => this.#end(error.message));
+    this.#worker.on('exit', () => this.#end('its thread ended'));
   }
 
   /** @throws CounterpoiseError what the thread refused, or an Error with SQLite's code */
@@ -67,8 +67,10 @@ export class SqliteThread {
     } else waiting.reject(new SqliteFault(answer.code ?? '', answer.message));
   }
 
-  #end(error: Error): void {
+  /** Whatever was asked may have been done or not, as when a connection is lost. */
+  #end(reason: string): void {
     this.#isClosed = true;
+    const error = new CounterpoiseError('STORE_UNAVAILABLE', `The store does not answer: ${reason}.`);
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 }

@@ -43,6 +43,8 @@ function reasonOf(code: string, error: Error): string {
   if (code === 'SQLITE_FULL') return 'the disk, or the size the store may have, is full';
   if (code.startsWith('SQLITE_READONLY')) return 'it may only be read';
   if (code.startsWith('SQLITE_BUSY')) return 'another process writes to it';
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code))
+    return 'its file is damaged, or is no store; restore the last backup';
   if (code === '53100') return 'its disk is full';
   if (code === '25006') return 'it may only be read';
   if (code !== '') return `${code}`;

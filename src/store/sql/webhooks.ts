@@ -4,12 +4,12 @@ import type { WebhookRepository } from '../webhook-repositories.ts';
 import { nextSequence } from './next-sequence.ts';
 import type { Session } from './session.ts';
 import type { Queries } from './sql-database.ts';
-import { visibleTo } from './visibility.ts';
+import { endpointsOf } from './visibility.ts';
 import { deliveryOf, endDeliveries, writeDelivery } from './webhook-deliveries.ts';
 
 /** Endpoints and their deliveries, as a caller sees them. */
 export function webhookRepository({ caller, read, change }: Session): WebhookRepository {
-  const visible = (db: Queries) => db.selectFrom('webhooks').where(visibleTo(caller));
+  const visible = (db: Queries) => db.selectFrom('webhooks').where(endpointsOf(caller));
   const known = async (db: Queries, id: string): Promise<WebhookRecord | undefined> => {
     const row = await visible(db).select('record_json').where('id', '=', id).executeTakeFirst();
     return row && webhookOf(row);

@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { Gate, gateQueue } from '../../test/fixtures/job-gate.ts';
+import { lockEvent } from '../../test/fixtures/lock-events.ts';
+import { LOCAL_CALLER } from '../core/caller.ts';
+import { acceptLockEvents } from '../ledger/accept-lock-events.ts';
+import { IN_MEMORY, openStore } from '../store/open-store.ts';
+import type { Store } from '../store/repositories.ts';
+import type { JobHandler } from './handler.ts';
+import { createIdempotency } from './idempotency.ts';
+import { inlineEngine } from './job-engine.ts';
+import type { JobQueueLimits } from './job-queue-limits.ts';
+import { jobRequestSchema } from './job-request.ts';
+import { type JobServices, replayJob, submitJob } from './submit-job.ts';
+
+const now = () => new Date('2025-02-10T15:00:00Z');
+
+/** Counts locks on the kernel it is told, or on the one that its server prefers. */
+function counting(preferred: string): JobHandler {
+  const inputSchema = z.looseObject({ pipeline: z.looseObject({ locks: z.array(z.unknown()) }) });
+  return {
+    kind: 'risk',
+    inputSchema,
+    run: async (input, { kernel = preferred }) => ({
+      measures: { lockCount: inputSchema.parse(input).pipeline.locks.length, digitsOf: kernel },
+      failures: [],
+      provenance: {
+        engineVersion: 'test',
+        model: null,
+        calibrationId: null,
+        seed: null,
+        pathCount: null,
+        kernel,
+      },
+    }),
+  };
+}
+
+describe('a job on the pipeline of the lock events', () => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await openStore(IN_MEMORY, { now });
+    await acceptLockEvents(store, LOCAL_CALLER, [lockEvent('L-1', 1, 'locked')], now());
+  });
+  afterEach(() => store.close());
+
+  const serverOn = (kernel: string, limits: Partial<JobQueueLimits> = {}): JobServices => {
+    const engine = inlineEngine({ risk: counting(kernel) });
+    const queue = gateQueue(store, new Gate(), limits, { engine, engineFingerprint: `on ${kernel}` });
+    return { engine, store, queue, idempotency: createIdempotency(store, now), now };
+  };
+  const request = jobRequestSchema.parse({ kind: 'risk', input: { pipelineAsOf: 'now' } });
+  const pipelines = () => store.as(LOCAL_CALLER).pipelines.list({ limit: 9 });
+  const ended = ({ queue }: JobServices, id: string) => queue.waitUntilEnded(id, LOCAL_CALLER, 10_000);
+
+  it('is stored with it, and leaves none behind when it is refused', async () => {
+    const full = serverOn('simd', { queuedJobCountMax: 0 });
+    await expect(submitJob(full, LOCAL_CALLER, request, 'key')).rejects.toMatchObject({
+      code: 'REQUEST_OVERLOADED',
+    });
+    expect(await pipelines()).toEqual([]);
+    const server = serverOn('simd');
+    const { job } = await submitJob(server, LOCAL_CALLER, request, 'key');
+    expect(await ended(server, job.id)).toMatchObject({ state: 'succeeded' });
+    expect(await pipelines()).toMatchObject([{ lockCount: 1 }]);
+    // The same request under its key makes neither a job nor a pipeline.
+    expect(await submitJob(server, LOCAL_CALLER, request, 'key')).toMatchObject({ repeated: true });
+    expect(await pipelines()).toHaveLength(1);
+  });
+
+  it('is repeated on the kernel that made its result, whatever the server prefers by then', async () => {
+    const before = serverOn('simd');
+    const { job } = await submitJob(before, LOCAL_CALLER, request, undefined);
+    const original = await ended(before, job.id);
+    await acceptLockEvents(store, LOCAL_CALLER, [lockEvent('L-2', 1, 'locked')], now());
+    for (const server of [serverOn('relaxed'), serverOn('simd')]) {
+      const replay = await replayJob(server, LOCAL_CALLER, job.id, undefined);
+      expect(await ended(server, replay.job.id)).toMatchObject({
+        state: 'succeeded',
+        replayMatches: true,
+        resultDigest: original.resultDigest,
+      });
+    }
+  });
+});

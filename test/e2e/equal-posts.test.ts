@@ -1,0 +1,3 @@
+import { testEqualPosts } from '../chaos/equal-posts.ts';
+
+testEqualPosts(2);

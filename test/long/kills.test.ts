@@ -1,0 +1,3 @@
+import { testKills } from '../chaos/kill-forms.ts';
+
+testKills(100, 'long');
