@@ -63,6 +63,8 @@ describe('a job on the pipeline of the lock events', () => {
     const { job } = await submitJob(server, LOCAL_CALLER, request, 'key');
     expect(await ended(server, job.id)).toMatchObject({ state: 'succeeded' });
     expect(await pipelines()).toMatchObject([{ lockCount: 1 }]);
+    // To ask for a job is not to upload a book: what others mean by the latest stays as it was.
+    expect(await store.as(LOCAL_CALLER).pipelines.latest()).toBeUndefined();
     // The same request under its key makes neither a job nor a pipeline, however it is written.
     const pipelineId = (await pipelines())[0]?.id;
     for (const input of [{ pipelineAsOf: 'now' }, { pipelineId }]) {

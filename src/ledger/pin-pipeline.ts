@@ -52,6 +52,7 @@ export async function pinPipelineAsOf(
     documentJson: JSON.stringify(document),
     lockCount: document.locks.length,
     readingJson: JSON.stringify({ rejected: [], warnings: warningsOf(findings), rateConvention: 'decimal' }),
+    folded: true as const,
   };
   return { input: { ...rest, pipelineId: pipeline.id }, pipeline };
 }

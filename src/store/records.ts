@@ -97,6 +97,8 @@ export interface PipelineRecord extends DocumentRecord {
   readonly lockCount: number;
   /** What the reader refused and remarked, as JSON text. */
   readonly readingJson: string;
+  /** Folded from lock events for a job, which is no reason for it to stand as the latest upload. */
+  readonly folded?: true;
 }
 
 export interface CalibrationRecord extends DocumentRecord {

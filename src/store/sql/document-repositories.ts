@@ -16,9 +16,9 @@ export function marketSnapshotRepository(session: Session): DocumentRepository<M
 export function pipelineRepository(session: Session): DocumentRepository<PipelineRecord> {
   return documentRepository<PipelineRecord>(session, {
     kind: 'pipeline',
-    detail: ['lockCount', 'readingJson'],
+    detail: ['lockCount', 'readingJson', 'folded'],
     inputsDigest: () => null,
-    mayBeLatest: () => true,
+    mayBeLatest: ({ folded }) => folded !== true,
   });
 }
 
