@@ -76,7 +76,7 @@ describe('the audit on the command line', () => {
   it('is refused where there is none', async () => {
     writeFileSync(join(folder, 'file'), '');
     const { code, stderr } = await run('audit', 'verify', '--data-dir', join(folder, 'file'));
-    expect(code).toBe(1);
-    expect(stderr).toContain('STORE_UNAVAILABLE');
+    expect(code).toBe(2);
+    expect(stderr).toContain('There is no store');
   });
 });
