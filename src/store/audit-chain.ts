@@ -34,7 +34,25 @@ export const HASH_INDEX = 11;
  * @returns 64 hexadecimal digits
  */
 export function auditHash(entry: UnhashedAuditRecord): string {
-  return hashOfMembers([
+  return hashOfMembers(membersOf(entry));
+}
+
+/** An entry as the store keeps it. */
+export function auditTuple(entry: AuditRecord): AuditTuple {
+  return [...membersOf(entry), entry.hash];
+}
+
+/** The hash that a stored entry must have. */
+export function hashOfTuple(tuple: AuditTuple): string {
+  return hashOfMembers(tuple.slice(0, HASH_INDEX));
+}
+
+function hashOfMembers(members: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify(members), 'hex');
+}
+
+function membersOf(entry: UnhashedAuditRecord) {
+  return [
     entry.sequence,
     entry.tenantId,
     entry.deskId,
@@ -46,14 +64,5 @@ export function auditHash(entry: UnhashedAuditRecord): string {
     entry.objectId,
     entry.contentDigest,
     entry.previousHash,
-  ]);
-}
-
-/** The hash that a stored entry must have. */
-export function hashOfTuple(tuple: AuditTuple): string {
-  return hashOfMembers(tuple.slice(0, HASH_INDEX));
-}
-
-function hashOfMembers(members: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(members), 'hex');
+  ] as const;
 }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { AuditTuple } from '../audit-chain.ts';
+import { auditTuple } from '../audit-chain.ts';
 import { type AuditReport, createAuditCheck } from '../audit-check.ts';
 import type { VerifyControl } from '../repositories.ts';
 import { auditRecord } from './audit-rows.ts';
@@ -8,7 +8,6 @@ import type { PostgresqlTarget } from './postgresql-database.ts';
 import type { SqlDatabase } from './sql-database.ts';
 import type { SqliteTarget } from './sqlite-database.ts';
 import { storeErrorOf } from './store-errors.ts';
-import type { AuditRow } from './tables.ts';
 
 /** Entries between two turns of the event loop. */
 const SLICE_COUNT = 2_000;
@@ -39,7 +38,7 @@ async function verifyInSlices(
         .where('sequence', '<=', Math.min(last + SLICE_COUNT, end.sequence))
         .orderBy('sequence')
         .execute();
-      for (const row of rows) check.take(tupleOf(row));
+      for (const row of rows) check.take(auditTuple(auditRecord(row)));
       onProgress(Math.min(last + SLICE_COUNT, end.sequence), end.sequence);
       await nextTurn();
     }
@@ -47,22 +46,4 @@ async function verifyInSlices(
   } catch (error) {
     throw storeErrorOf(error);
   }
-}
-
-function tupleOf(row: AuditRow): AuditTuple {
-  const entry = auditRecord(row);
-  return [
-    entry.sequence,
-    entry.tenantId,
-    entry.deskId,
-    entry.at,
-    entry.actor,
-    entry.requestId,
-    entry.correlationId,
-    entry.action,
-    entry.objectId,
-    entry.contentDigest,
-    entry.previousHash,
-    entry.hash,
-  ];
 }
