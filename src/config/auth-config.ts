@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Signatures only: with a symmetric algorithm whoever can verify can also sign, and "none" signs nothing. */
-export const ACCEPTED_ALGORITHMS = [
+const TOKEN_ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',
@@ -13,6 +13,7 @@ export const ACCEPTED_ALGORITHMS = [
   'ES512',
   'EdDSA',
 ] as const;
+export type TokenAlgorithm = (typeof TOKEN_ALGORITHMS)[number];
 
 const claimSchema = z.string().min(1).max(200);
 
@@ -36,7 +37,7 @@ export const authConfigSchema = z
           .optional()
           .describe('Where the issuer’s keys are; without it the discovery document is asked.'),
         algorithms: z
-          .array(z.enum(ACCEPTED_ALGORITHMS))
+          .array(z.enum(TOKEN_ALGORITHMS))
           .min(1)
           .default(['RS256', 'PS256', 'ES256', 'EdDSA'])
           .describe('Signature algorithms accepted.'),

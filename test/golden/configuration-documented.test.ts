@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { withSettings } from '../../scripts/configuration/settings-table.ts';
-import { TOKEN_ALGORITHMS } from '../../src/api/access/token-verifier.ts';
-import { ACCEPTED_ALGORITHMS } from '../../src/config/auth-config.ts';
 import { nameOf, SETTINGS } from '../../src/config/settings.ts';
 
 const page = readFileSync(new URL('../../docs/operations/configuration.md', import.meta.url), 'utf8');
@@ -12,8 +10,4 @@ it('the page has every setting as the schema has it, and no other', () => {
   expect(withSettings(page)).toBe(page);
   const documented = [...page.matchAll(/^\| `([\w.]+)`<br>/gm)].map(([, name]) => name);
   expect(documented).toEqual(SETTINGS.map(({ path }) => nameOf(path)));
-});
-
-it('the algorithms that can be configured are those that are verified', () => {
-  expect(ACCEPTED_ALGORITHMS).toEqual(TOKEN_ALGORITHMS);
 });

@@ -1,24 +1,10 @@
 import { errors, type JWTPayload, jwtVerify } from 'jose';
+import type { TokenAlgorithm } from '../../config/auth-config.ts';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { IssuerKeys, type IssuerKeysOptions } from './issuer-keys.ts';
 import type { Principal } from './principal.ts';
 import { RefusedCredential } from './refused-credential.ts';
 import { type ClaimNames, principalOf } from './token-claims.ts';
-
-/** Signatures only: with a symmetric algorithm whoever can verify can also sign, and "none" signs nothing. */
-export const TOKEN_ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-] as const;
-export type TokenAlgorithm = (typeof TOKEN_ALGORITHMS)[number];
 
 /** Whose tokens are accepted. */
 export interface OidcSettings {
