@@ -66,7 +66,10 @@ describe('a plan as bytes', () => {
       'a table that is not there',
       (head) => Object.assign(head.plan!, { delays: { $table: 'float64', index: 999 } }),
     ],
-    ['tables of another length', (head) => (head.floats as unknown as number[]).push(1)],
+    [
+      'tables of another length',
+      (head) => Object.assign(head, { floats: [...Object.values(head.floats!), 1] }),
+    ],
     ['a length that is none', (head) => Object.assign(head, { floats: [-1] })],
     ['a kernel that does not exist', (head) => Object.assign(head.plan!, { kernel: 'fast' })],
   ] satisfies [string, (head: Record<string, Record<string, unknown>>) => unknown][])(
