@@ -221,8 +221,9 @@ describe('the unit of systemd', () => {
     expect(stopSeconds * 1000).toBeGreaterThan(Number(drain.fallback) + 5_000);
   });
 
-  const verify = spawnSync('systemd-analyze', ['--version']).status === 0 ? it : it.skip;
-  verify('is accepted by systemd-analyze', () => {
+  // Where systemd is not, there is nobody to ask: the test above holds what the project itself can know.
+  const lacksSystemd = spawnSync('systemd-analyze', ['--version']).status !== 0;
+  it.skipIf(lacksSystemd)('is accepted by systemd-analyze, where the machine has systemd', () => {
     const { stdout, stderr } = spawnSync(
       'systemd-analyze',
       ['verify', join(root, 'deploy/counterpoise.service')],
