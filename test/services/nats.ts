@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWith, folderOf, present } from './service-binary.ts';
-import { freePort, type ServiceProcess, startService } from './service-process.ts';
+import { freePort, restartable, type ServiceProcess, startService } from './service-process.ts';
 
 const folder = folderOf('nats-server', ['/usr/sbin', '/usr/local/bin']);
 
@@ -57,26 +57,12 @@ export async function startNats({ user, password, settings }: NatsOptions = {}):
       stopSignal: 'TERM',
     });
 
-  let running: ServiceProcess | undefined = await launch();
-  const end = async (how: 'stop' | 'kill'): Promise<void> => {
-    const ending = running;
-    running = undefined;
-    await ending?.[how]();
-  };
-  const start = async (): Promise<void> => {
-    running ??= await launch();
-  };
+  const service = await restartable(launch);
   return {
     url: `nats://127.0.0.1:${port}`,
-    stop: () => end('stop'),
-    start,
-    restart: async () => {
-      await end('stop');
-      await start();
-    },
-    kill: () => end('kill'),
+    ...service,
     close: async () => {
-      await end('stop');
+      await service.stop();
       rmSync(home, { recursive: true, force: true });
     },
   };

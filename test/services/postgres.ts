@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { describeWith, folderOf, present } from './service-binary.ts';
-import { freePort, type ServiceProcess, startService } from './service-process.ts';
+import { freePort, restartable, type ServiceProcess, startService } from './service-process.ts';
 
 const DEBIAN_FOLDER = '/usr/lib/postgresql';
 const SUPERUSER = 'postgres';
@@ -75,27 +75,13 @@ export async function startPostgres(): Promise<PostgresServer> {
   const urlOf = (database: string): string =>
     `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 
-  let running: ServiceProcess | undefined = await launch();
-  const end = async (how: 'stop' | 'kill'): Promise<void> => {
-    const ending = running;
-    running = undefined;
-    await ending?.[how]();
-  };
-  const start = async (): Promise<void> => {
-    running ??= await launch();
-  };
+  const service = await restartable(launch);
   return {
     urlOf,
     createDatabase: () => createDatabaseAt(urlOf),
-    stop: () => end('stop'),
-    start,
-    restart: async () => {
-      await end('stop');
-      await start();
-    },
-    kill: () => end('kill'),
+    ...service,
     close: async () => {
-      await end('stop');
+      await service.stop();
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -107,3 +107,33 @@ export async function freePort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
   return address.port;
 }
+
+/** How a test stops and starts a service that it keeps the data of. */
+export interface RestartableService {
+  readonly stop: () => Promise<void>;
+  readonly start: () => Promise<void>;
+  readonly restart: () => Promise<void>;
+  readonly kill: () => Promise<void>;
+}
+
+/** A service that runs, and can be stopped, killed and started again. */
+export async function restartable(launch: () => Promise<ServiceProcess>): Promise<RestartableService> {
+  let running: ServiceProcess | undefined = await launch();
+  const end = async (how: 'stop' | 'kill'): Promise<void> => {
+    const ending = running;
+    running = undefined;
+    await ending?.[how]();
+  };
+  const start = async (): Promise<void> => {
+    running ??= await launch();
+  };
+  return {
+    stop: () => end('stop'),
+    start,
+    restart: async () => {
+      await end('stop');
+      await start();
+    },
+    kill: () => end('kill'),
+  };
+}
