@@ -13,6 +13,8 @@ import { webhooksConfigSchema } from './webhooks-config.ts';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 const THREAD_COUNT_MAX = 256;
+const PATH_MEMORY_MIB_MIN = 64;
+const PATH_MEMORY_MIB_MAX = 2_048;
 const DRAIN_TIMEOUT_MS_MAX = 600_000;
 
 /** Whether one person alone may do what binds the desk. */
@@ -47,6 +49,16 @@ const engineConfigSchema = z
       .describe(
         'Kernel of jobs that name none. `auto`: the fastest of this machine; where work is shared over NATS `simd`, whose ' +
           'bits are the same on every machine.',
+      ),
+    pathMemoryMib: z
+      .number()
+      .int()
+      .min(PATH_MEMORY_MIB_MIN)
+      .max(PATH_MEMORY_MIB_MAX)
+      .default(1_024)
+      .describe(
+        'MiB for paths and drivers, which fill with use: those of past runs stay until their room is needed. Sums of past ' +
+          'runs take up to half as much beside. A run that needs more than the whole is refused.',
       ),
   })
   .prefault({});

@@ -1,6 +1,6 @@
 import { CounterpoiseError } from './errors.ts';
 
-const BYTES_PER_MEBIBYTE = 1_048_576;
+export const BYTES_PER_MEBIBYTE = 1_048_576;
 const MEBIBYTES_MAX = 64;
 
 /** Largest file or upload that is read, bytes. */

@@ -5,6 +5,7 @@ import type { ListenConfig } from '../config/listen-config.ts';
 import { FILED_SETTINGS } from '../config/secrets.ts';
 import type { ServerConfig } from '../config/server-config.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import { BYTES_PER_MEBIBYTE } from '../core/input-limits.ts';
 import type { EngineSettings } from '../engine/settings.ts';
 import { natsSettingsOf } from './nats-parts.ts';
 
@@ -14,6 +15,7 @@ export function engineSettings({ engine, nats }: ServerConfig): EngineSettings {
   const fastest = shared === undefined ? undefined : 'simd';
   return {
     threads: engine.threadCount ?? undefined,
+    memoryBytes: engine.pathMemoryMib * BYTES_PER_MEBIBYTE,
     autoKernel: engine.kernel === 'auto' ? fastest : engine.kernel,
     nats: shared,
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Region, RunMemory, SumsCache } from './run-memory.ts';
+import { ENTRY_BYTES, type Region, RunMemory, SumsCache } from './run-memory.ts';
 
 const KIB = 1024;
 /** A memory of whole pages: 256 KiB for regions. */
@@ -141,6 +141,7 @@ describe('the memory of runs', () => {
 
 describe('sums that runs leave', () => {
   const hundred = (fill: number): Float64Array => new Float64Array(100).fill(fill);
+  const ROOM_FOR_THREE = 3 * (hundred(0).byteLength + ENTRY_BYTES);
 
   it('are found by sheet and instrument', () => {
     const cache = new SumsCache(10_000);
@@ -153,7 +154,7 @@ describe('sums that runs leave', () => {
   });
 
   it('make room for others, the sheet unused for longest first', () => {
-    const cache = new SumsCache(2400);
+    const cache = new SumsCache(ROOM_FOR_THREE);
     cache.keep('a', 'loan', hundred(1));
     cache.keep('b', 'loan', hundred(2));
     cache.keep('c', 'loan', hundred(3));
@@ -164,7 +165,7 @@ describe('sums that runs leave', () => {
   });
 
   it('do not make room by going themselves', () => {
-    const cache = new SumsCache(2400);
+    const cache = new SumsCache(ROOM_FOR_THREE);
     cache.keep('a', 'loan', hundred(1));
     cache.keep('b', 'loan', hundred(2));
     cache.keep('b', 'other', hundred(3));
@@ -177,7 +178,7 @@ describe('sums that runs leave', () => {
     const name = fc.integer({ min: 0, max: 9 }).map(String);
     fc.assert(
       fc.property(fc.array(fc.tuple(name, name, fc.boolean()), { maxLength: 200 }), (steps) => {
-        const cache = new SumsCache(2400);
+        const cache = new SumsCache(ROOM_FOR_THREE);
         const known = new Set<string>();
         for (const [sheet, instrument, keep] of steps) {
           known.add(`${sheet}/${instrument}`);

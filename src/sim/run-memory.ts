@@ -10,6 +10,8 @@ const FIRST_BYTE = PAGE_BYTES;
 
 /** What sums of each kind may take beside the memory, as a share of it. */
 const SUMS_SHARE = 0.25;
+/** What an instrument takes beside its sums: its name, its place in a map and the head of its array. */
+export const ENTRY_BYTES = 512;
 
 /** A part of the memory with content of its own. */
 export interface Region {
@@ -156,12 +158,12 @@ export class SumsCache {
     this.#sheets.set(sheet, found);
     if (found.has(instrument)) return;
     found.set(instrument, sums);
-    this.#bytes += sums.byteLength;
+    this.#bytes += ENTRY_BYTES + sums.byteLength;
     for (const [sheetName, oldest] of this.#sheets) {
       for (const [name, old] of oldest) {
         if (this.#bytes <= this.#bytesMax) return;
         oldest.delete(name);
-        this.#bytes -= old.byteLength;
+        this.#bytes -= ENTRY_BYTES + old.byteLength;
       }
       this.#sheets.delete(sheetName);
     }

@@ -3,9 +3,7 @@ import { expect } from 'vitest';
 import type { ChaosStore } from './chaos-store.ts';
 import { ClientRecord } from './client-record.ts';
 import { startClients } from './clients.ts';
-import { lineTo } from './http-call.ts';
 import { serve } from './served-process.ts';
-import { longSubmission } from './submissions.ts';
 import { tellReport } from './tell-report.ts';
 
 export interface SoakOptions {
@@ -26,12 +24,10 @@ const CLIENT_COUNT = 4;
 /** A load that the server can carry for as long as one likes: a queue that grows is no leak. */
 const CALL_PAUSE_MS = 100;
 const LOOK_PAUSE_MS = 2_000;
-const FILLING_PATH_COUNT = 60_000;
 
 /** Uses a server for a while as many desks would, and watches how much memory it holds. */
 export async function soak(store: ChaosStore, { seconds, warmSeconds }: SoakOptions): Promise<SoakReport> {
   const server = await serve(store.serve);
-  await fillPathMemory(server.url);
   const record = new ClientRecord();
   const beganAtMs = performance.now();
   const clients = startClients(server.url, {
@@ -55,20 +51,6 @@ export async function soak(store: ChaosStore, { seconds, warmSeconds }: SoakOpti
   };
   tellReport(`soak of ${seconds} s`, report);
   return report;
-}
-
-/**
- * The engine keeps the paths of past runs in a memory of fixed size, which small runs of different markets fill within
- * half an hour. One long run fills it at once, so that what grows after it is a leak.
- */
-async function fillPathMemory(origin: string): Promise<void> {
-  const line = lineTo(origin);
-  const { path, body, headers } = longSubmission('soak-fill', FILLING_PATH_COUNT);
-  let status: number | null = 202;
-  while (status === 202)
-    ({ status } = await line.call('POST', path, body, { ...headers, prefer: 'wait=30' }));
-  line.close();
-  expect(status).toBe(200);
 }
 
 function slopeOf(points: readonly { readonly minute: number; readonly mib: number }[]): number {
