@@ -27,7 +27,7 @@ function pnl({ scores, mortgageBasis, spread, volatility, pullThrough }: Horizon
     0.5 * quartic +
     (4 * third + third * third - 2 * fourth + 0.3 * fifth) +
     bent * (3e4 * mortgageBasis - 2e7 * mortgageBasis * mortgageBasis) -
-    bent * (5e4 * spread - 1e7 * spread * spread) -
+    (bent + 0.2 * slope * slope + 3e3 * mortgageBasis) * (5e4 * spread - 1e7 * spread * spread) -
     bent * 40 * volatility +
     bent * 900 * pullThrough
   );

@@ -1,6 +1,7 @@
-import { chebyshevPoints } from '../rate-polynomial.ts';
 import type { HorizonState } from './horizon-draws.ts';
+import { nodePlaces, parabola, spreadOut } from './horizon-nodes.ts';
 import { lagrangeWeights } from './lagrange.ts';
+import { ownSpread, sideNodes, spreadTerm } from './spread-term.ts';
 
 /** What moves P&L until the horizon, as its contributions are told apart. */
 export const HORIZON_FACTORS = [
@@ -56,7 +57,6 @@ const CROSS_NODE = 1;
 
 const SIDES = [
   { member: 'mortgageBasis', factor: 'mortgage-basis' },
-  { member: 'spread', factor: 'spread' },
   { member: 'volatility', factor: 'volatility' },
   { member: 'pullThrough', factor: 'pull-through' },
 ] as const satisfies readonly { readonly member: keyof HorizonState; readonly factor: HorizonFactor }[];
@@ -66,7 +66,8 @@ const SIDES = [
  * each other factor a node to either side, at three levels of rates where it is no rate itself.
  *
  * P&L = f(level, slope) + Σ g_k(level, x_k): f is the polynomial through the grid, g_k the parabola through its nodes less f
- * there. An anchored decomposition, cut off after the terms that matter; each term is linear in the nodes' P&L.
+ * there; that of spreads has their pairs with mortgage basis and slope as well. An anchored decomposition, cut off after the
+ * terms that matter; each term is linear in the nodes' P&L.
  *
  * @param counts of nodes along level and slope, odd
  * @source Kuo, Sloan, Wasilkowski & Woźniakowski, "On decompositions of multivariate functions", Math. Comp. 79 (2010);
@@ -82,7 +83,6 @@ export function horizonTerms(
   const levelNodes = levels.map((level) => place({ scores: [level] }));
   const gridNodes = levels.flatMap((level) => slopes.map((slope) => place({ scores: [level, slope] })));
   const crossLevels = levels.length === 1 ? levels : [levels[CROSS_NODE]!, 0, levels.at(-1 - CROSS_NODE)!];
-  const crossNodes = crossLevels.map((level) => place({ scores: [level] }));
   const terms: HorizonTerm[] = [
     { factor: 'level', nodes: levelNodes, weightsOf: ({ scores }) => lagrangeWeights(levels, scores[0]!) },
   ];
@@ -108,66 +108,34 @@ export function horizonTerms(
       weightsOf: ({ scores }) => parabola(size, scores[component]!),
     });
   }
-  /** Down and up at each of the levels, then the levels themselves. */
-  const sideWeights = (size: number, level: number, value: number): Float64Array => {
-    const across = lagrangeWeights(crossLevels, level);
-    const [down = 0, up = 0] = parabola(size, value);
-    return Float64Array.from([
-      ...across.map((weight) => weight * down),
-      ...across.map((weight) => weight * up),
-      ...across.map((weight) => -weight * (down + up)),
-    ]);
-  };
-  let couponTerm: HorizonTerms['couponTerm'];
   for (const { member, factor } of SIDES) {
     const size = SIDE_SHARE * spans[member];
     if (size === 0) continue;
-    const at = (value: number): number[] =>
-      crossLevels.map((level) => place({ scores: [level], [member]: value }));
-    const sideNodes = [...at(-size), ...at(size), ...crossNodes];
+    const side = sideNodes(size, crossLevels, place, (value) => ({ [member]: value }));
     terms.push({
       factor,
-      nodes: sideNodes,
-      weightsOf: (state) => sideWeights(size, state.scores[0]!, state[member]),
+      nodes: side.nodes,
+      weightsOf: (state) => Float64Array.from(side.weights(state.scores[0]!, state[member])),
     });
-    if (member !== 'spread') continue;
-    couponTerm = {
-      nodes: sideNodes,
-      weightsOf: ({ scores, spread }, own) => {
-        const common = sideWeights(size, scores[0]!, spread);
-        return sideWeights(size, scores[0]!, spread + own).map((weight, node) => weight - common[node]!);
-      },
-    };
   }
-  return { nodes, terms, couponTerm, volatilitySize: SIDE_SHARE * spans.volatility };
-}
-
-/** Weights of the nodes at ∓size of the parabola through them and zero. */
-function parabola(size: number, value: number): Float64Array {
-  const [down = 0, , up = 0] = lagrangeWeights([-size, 0, size], value);
-  return Float64Array.of(down, up);
-}
-
-/** Chebyshev points over ± a span, the middle one exactly zero. */
-function spreadOut(count: number, span: number): number[] {
-  if (span === 0) return [0];
-  const middle = (count - 1) / 2;
-  return Array.from(chebyshevPoints(count), (point, index) => (index === middle ? 0 : point * span));
-}
-
-/** Nodes in the order in which they were first placed, today before all. */
-function nodePlaces(components: number) {
-  const nodes: HorizonState[] = [];
-  const indices = new Map<string, number>();
-  const place = (given: Partial<HorizonState>): number => {
-    const { mortgageBasis = 0, spread = 0, volatility = 0, pullThrough = 0 } = given;
-    const scores = Array.from({ length: components }, (_, component) => given.scores?.[component] ?? 0);
-    const key = [...scores, mortgageBasis, spread, volatility, pullThrough].join();
-    const known = indices.get(key);
-    if (known !== undefined) return known;
-    indices.set(key, nodes.length);
-    return nodes.push({ scores, mortgageBasis, spread, volatility, pullThrough }) - 1;
+  const spreads = spreadTerm(SIDE_SHARE * spans.spread, {
+    place,
+    levels: crossLevels,
+    // The outermost slope of the grid is there already.
+    slopeSize: slopes[0]!,
+    basisSize: SIDE_SHARE * spans.mortgageBasis,
+  });
+  if (spreads !== undefined) {
+    terms.push({
+      factor: 'spread',
+      nodes: spreads.nodes,
+      weightsOf: (state) => spreads.weightsOf(state, state.spread),
+    });
+  }
+  return {
+    nodes,
+    terms,
+    couponTerm: spreads === undefined ? undefined : ownSpread(spreads),
+    volatilitySize: SIDE_SHARE * spans.volatility,
   };
-  place({});
-  return { nodes, place };
 }
