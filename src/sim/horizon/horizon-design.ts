@@ -1,5 +1,5 @@
 import { rememberBy } from '../../core/remember.ts';
-import { addShifts, type CurveShift, KEY_RATE_TENORS } from '../../market/curve-shift.ts';
+import { type CurveShift, KEY_RATE_TENORS } from '../../market/curve-shift.ts';
 import { BASE_SCENARIO, type Scenario, scenario } from '../scenario.ts';
 import type { HorizonConfig } from './horizon-config.ts';
 import type { HorizonDraws, HorizonState } from './horizon-draws.ts';
@@ -43,12 +43,12 @@ export interface HorizonDesign {
 
 /** Move of the curve in a state. */
 export function stateShift({ movesBp }: RateComponents, scores: readonly number[]): CurveShift {
-  return addShifts(
-    ...scores.map((score, component) => ({
-      years: KEY_RATE_TENORS,
-      shiftBp: movesBp[component]!.map((move) => move * score),
-    })),
-  );
+  return {
+    years: KEY_RATE_TENORS,
+    shiftBp: KEY_RATE_TENORS.map((_, tenor) =>
+      scores.reduce((sum, score, component) => sum + score * movesBp[component]![tenor]!, 0),
+    ),
+  };
 }
 
 /**

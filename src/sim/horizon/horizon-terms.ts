@@ -119,10 +119,10 @@ export function horizonTerms(
   const [volatility, spread, pullThrough] = [axis('volatility'), axis('spread'), axis('pullThrough')];
   if (pullThrough.size > 0) {
     const others = [
-      { axis: slope, valueOf: ({ scores }: HorizonState) => scores[1] ?? 0 },
-      { axis: surroundings.basis, valueOf: (state: HorizonState) => state.mortgageBasis },
-      { axis: volatility, valueOf: (state: HorizonState) => state.volatility },
-      { axis: spread, valueOf: (state: HorizonState) => state.spread },
+      { axis: slope, valueIn: ({ scores }: HorizonState) => scores[1] ?? 0 },
+      { axis: surroundings.basis, valueIn: (state: HorizonState) => state.mortgageBasis },
+      { axis: volatility, valueIn: (state: HorizonState) => state.volatility },
+      { axis: spread, valueIn: (state: HorizonState) => state.spread },
     ];
     const { nodes: termNodes, weightsOf } = pullThroughTerm(pullThrough, crossLevels, others, place);
     terms.push({
@@ -163,7 +163,7 @@ export function horizonTerms(
   function addSide(
     factor: HorizonFactor,
     { size, moved }: Axis,
-    valueOf: (state: HorizonState) => number,
+    valueIn: (state: HorizonState) => number,
     atLevels: readonly number[],
   ): void {
     if (size === 0) return;
@@ -171,7 +171,7 @@ export function horizonTerms(
     terms.push({
       factor,
       nodes: side.nodes,
-      weightsOf: (state) => Float64Array.from(side.weights(state.scores[0]!, valueOf(state))),
+      weightsOf: (state) => Float64Array.from(side.weights(state.scores[0]!, valueIn(state))),
     });
   }
 }

@@ -39,7 +39,7 @@ export function pairedTerm(axis: Axis, { place, levels, slope, basis }: Surround
 /** A factor that pull-through meets, and its value in a state. */
 export interface MetFactor {
   readonly axis: Axis;
-  readonly valueOf: (state: HorizonState) => number;
+  readonly valueIn: (state: HorizonState) => number;
 }
 
 /** P&L of pull-through: by level, and in proportion to what any other factor does to the worth of a funded loan. */
@@ -50,8 +50,8 @@ export function pullThroughTerm(
   place: PlaceNode,
 ): PairedTerm {
   const side = sideNodes(axis.size, levels, place, axis.moved);
-  const pairs = others.map(({ axis: other, valueOf }) => ({
-    valueOf,
+  const pairs = others.map(({ axis: other, valueIn }) => ({
+    valueIn,
     ...bilinearNodes(axis, other, place),
   }));
   return {
@@ -59,7 +59,7 @@ export function pullThroughTerm(
     weightsOf: (state, value) =>
       Float64Array.from([
         ...side.weights(state.scores[0]!, value),
-        ...pairs.flatMap(({ valueOf, weights }) => weights(value, valueOf(state))),
+        ...pairs.flatMap(({ valueIn, weights }) => weights(value, valueIn(state))),
       ]),
   };
 }
