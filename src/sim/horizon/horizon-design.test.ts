@@ -55,6 +55,27 @@ describe('the nodes of a horizon', () => {
     });
   });
 
+  it('do without a slope where rates have one component', () => {
+    const { movesBp } = components;
+    const single = horizonDesign(
+      config,
+      { movesBp: [movesBp[0]!] },
+      drawHorizon(config, 1, 'single'),
+      [COUPON],
+      1,
+    );
+    expect(single.nodeIds.length).toBeLessThan(design.nodeIds.length / 2);
+    const nodes = single.nodes.map(pnl);
+    single.draws.states.forEach((state, index) => {
+      const read = single.parts.reduce(
+        (sum, part) =>
+          part.nodes.reduce((total, node, at) => total + part.weights[index]![at]! * nodes[node]!, sum),
+        0,
+      );
+      expect(read).toBeCloseTo(pnl(state), 7);
+    });
+  });
+
   it('add to a coupon what its own spread does at the state’s level', () => {
     const nodes = design.nodes.map(pnl);
     const part = design.couponPart(COUPON)!;
