@@ -44,7 +44,7 @@ const goodDeliverySchema = z.object({
   reason: z.string().nullable(),
 });
 
-export const tradePnlSchema = z.object({
+const tradePnlSchema = z.object({
   tradeId: z.string(),
   markPrice: z.number().nullable(),
   markSource: z.string().describe('Where the mark is from, or why there is none.'),

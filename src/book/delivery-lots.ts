@@ -19,8 +19,6 @@ export interface LotChoice {
   readonly members: readonly LotPool[];
   readonly nominalCents: number;
   readonly deliveredCents: number;
-  /** What the choice takes off what is to be filled. */
-  readonly left: LotNeed;
 }
 
 export const CENTS_PER_DOLLAR = 100;
@@ -59,36 +57,44 @@ export function byFallingFace(pools: readonly LotPool[]): readonly LotPool[] {
   return [...pools].sort((a, b) => b.cents - a.cents || (a.poolNumber < b.poolNumber ? -1 : 1));
 }
 
+/** What is left to be filled once a lot of a nominal amount is; undefined when nothing of the need is such a lot. */
+export function needAfter(need: LotNeed, nominalCents: number): LotNeed | undefined {
+  if (nominalCents === need.restCents && nominalCents > 0) return { ...need, restCents: 0 };
+  const millions = need.millions - nominalCents / CENTS_PER_LOT;
+  return Number.isInteger(millions) && millions >= 0 ? { ...need, millions } : undefined;
+}
+
 /**
- * Every lot that a pool fills, alone or with one or two of others no larger than it.
+ * Every lot of some needs that a pool fills, alone or with one or two of others no larger than it; each once, however
+ * many of the needs it is a lot of.
  *
  * @source SIFMA Uniform Practices, chapter 8: at most three pools to a million
- * @param others by falling face; cost: their count times its logarithm
+ * @param others by falling face; cost: their count times its logarithm, for each odd rest anew
  */
-export function* lotsLedBy(leader: LotPool, others: readonly LotPool[], need: LotNeed): Generator<LotChoice> {
+export function* lotsLedBy(
+  leader: LotPool,
+  others: readonly LotPool[],
+  needs: readonly LotNeed[],
+): Generator<LotChoice> {
+  const millions = needs.reduce((most, need) => Math.max(most, need.millions), 0);
   const several = Math.round(leader.cents / CENTS_PER_LOT);
-  if (several > 1 && several <= need.millions) {
-    const left = { ...need, millions: need.millions - several };
-    yield* fitting([leader], several * CENTS_PER_LOT, left);
-  }
-  if (need.millions > 0) {
-    yield* filledLots(leader, others, CENTS_PER_LOT, { ...need, millions: need.millions - 1 });
-  }
-  if (need.restCents > 0) yield* filledLots(leader, others, need.restCents, { ...need, restCents: 0 });
+  if (several > 1 && several <= millions) yield* fitting([leader], several * CENTS_PER_LOT);
+  if (millions > 0) yield* filledLots(leader, others, CENTS_PER_LOT);
+  const rests = new Set(needs.map(({ restCents }) => restCents));
+  for (const rest of rests) if (rest > 0) yield* filledLots(leader, others, rest);
 }
 
 function* filledLots(
   leader: LotPool,
   others: readonly LotPool[],
   nominalCents: number,
-  left: LotNeed,
 ): Generator<LotChoice> {
   const variance = varianceCents(nominalCents);
   const [least, most] = [nominalCents - variance, nominalCents + variance];
   if (leader.cents > most) return;
-  yield* fitting([leader], nominalCents, left);
+  yield* fitting([leader], nominalCents);
   for (const second of within(others, 0, least - leader.cents, most - leader.cents)) {
-    yield* fitting([leader, others[second]!], nominalCents, left);
+    yield* fitting([leader, others[second]!], nominalCents);
   }
   for (let second = 0; second < others.length; second++) {
     const two = leader.cents + others[second]!.cents;
@@ -96,15 +102,15 @@ function* filledLots(
     // Larger pools come first: from here on three of them no longer fill the lot.
     if (two + others[second]!.cents < least) return;
     for (const third of within(others, second + 1, least - two, most - two)) {
-      yield* fitting([leader, others[second]!, others[third]!], nominalCents, left);
+      yield* fitting([leader, others[second]!, others[third]!], nominalCents);
     }
   }
 }
 
-function* fitting(members: readonly LotPool[], nominalCents: number, left: LotNeed): Generator<LotChoice> {
+function* fitting(members: readonly LotPool[], nominalCents: number): Generator<LotChoice> {
   const deliveredCents = members.reduce((sum, { cents }) => sum + cents, 0);
   if (Math.abs(deliveredCents - nominalCents) > varianceCents(nominalCents)) return;
-  yield { members, nominalCents, deliveredCents, left };
+  yield { members, nominalCents, deliveredCents };
 }
 
 /** Indices from `start` on of the pools whose face lies within bounds; found by halving, as faces fall. */

@@ -6,13 +6,14 @@ import {
   type LotPool,
   lotNeedOf,
   lotsLedBy,
+  needAfter,
   neededCents,
   varianceCents,
 } from './delivery-lots.ts';
 import { type DeliveredPool, type DeliveryLot, deliveryLotOf, lotPoolsOf } from './good-delivery.ts';
 
-/** Looks at pools that the search takes unless told otherwise; what was found by then is answered, and said not to be proven. */
-const SEARCH_WORK_MAX = 20_000_000;
+/** Pools and lots that the search looks at unless told otherwise, a second or two; the best plan by then is answered. */
+const SEARCH_WORK_MAX = 2_000_000;
 
 /** A trade sold, that pools are to fill. */
 export interface TradeToFill {
@@ -62,7 +63,7 @@ export interface DeliveryPlan {
  * @param trades of one instrument and month, all sold
  * @param pools of that instrument, each delivered whole or not at all
  * @param marketPrice per 100; without one only the face counts
- * @param workMax looks at pools, after which the best plan found is answered
+ * @param workMax pools and lots looked at, after which the best plan found is answered
  */
 export function planDelivery(
   trades: readonly TradeToFill[],
@@ -163,13 +164,12 @@ function descend(
   const [leader, ...others] = pools;
   if (leader === undefined || search.workLeft <= 0) return;
   if (!isBetter(boundOf(pools, needs, partial), search.best)) return;
-  search.workLeft -= pools.length;
-  for (const { tradeIndex, choice, gainCents } of choicesFor(leader, others, needs)) {
-    const partners = new Set(choice.members);
+  for (const { tradeIndex, choice, left, gainCents } of choicesFor(search, leader, others, needs)) {
+    const members = new Set(choice.members);
     descend(
       search,
-      others.filter((pool) => !partners.has(pool)),
-      needs.map((one, index) => (index === tradeIndex ? { ...one, need: choice.left } : one)),
+      others.filter((pool) => !members.has(pool)),
+      needs.map((one, index) => (index === tradeIndex ? { ...one, need: left } : one)),
       {
         assignments: [...partial.assignments, { tradeIndex, choice }],
         filledCents: partial.filledCents + choice.nominalCents,
@@ -196,19 +196,43 @@ function boundOf(
   return { filledCents: partial.filledCents + most, gainCents: partial.gainCents + gain };
 }
 
-function choicesFor(leader: LotPool, others: readonly LotPool[], needs: readonly OpenNeed[]) {
+interface PlacedLot extends Assignment {
+  readonly left: LotNeed;
+  readonly gainCents: number;
+}
+
+function choicesFor(
+  search: Search,
+  leader: LotPool,
+  others: readonly LotPool[],
+  needs: readonly OpenNeed[],
+): readonly PlacedLot[] {
+  const kinds = distinctNeeds(needs);
+  const placed: PlacedLot[] = [];
+  search.workLeft -= others.length + needs.length;
+  for (const choice of lotsLedBy(
+    leader,
+    others,
+    kinds.map(({ need }) => need),
+  )) {
+    search.workLeft -= kinds.length;
+    for (const { tradeIndex, need, gainPerCent } of kinds) {
+      const left = needAfter(need, choice.nominalCents);
+      if (left === undefined) continue;
+      const gainCents = (choice.deliveredCents - choice.nominalCents) * gainPerCent;
+      placed.push({ tradeIndex, choice, left, gainCents });
+    }
+  }
+  return placed.sort((a, b) => b.choice.nominalCents - a.choice.nominalCents || b.gainCents - a.gainCents);
+}
+
+/** Trades of one price and one need are the same to a pool: the first stands for all. */
+function distinctNeeds(needs: readonly OpenNeed[]): readonly (OpenNeed & { readonly tradeIndex: number })[] {
   const seen = new Set<string>();
-  return needs
-    .flatMap(({ need, gainPerCent }, tradeIndex) => {
-      // Trades of one price and one need are the same to a pool: the first stands for all.
-      const kind = `${gainPerCent} ${need.millions} ${need.restCents}`;
-      if (seen.has(kind)) return [];
-      seen.add(kind);
-      return [...lotsLedBy(leader, others, need)].map((choice) => ({
-        tradeIndex,
-        choice,
-        gainCents: (choice.deliveredCents - choice.nominalCents) * gainPerCent,
-      }));
-    })
-    .sort((a, b) => b.choice.nominalCents - a.choice.nominalCents || b.gainCents - a.gainCents);
+  return needs.flatMap((one, tradeIndex) => {
+    const kind = `${one.gainPerCent} ${one.need.millions} ${one.need.restCents}`;
+    if (seen.has(kind) || neededCents(one.need) === 0) return [];
+    seen.add(kind);
+    return [{ ...one, tradeIndex }];
+  });
 }

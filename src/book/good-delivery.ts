@@ -7,6 +7,7 @@ import {
   type LotPool,
   lotNeedOf,
   lotsLedBy,
+  needAfter,
   neededCents,
   varianceCents,
 } from './delivery-lots.ts';
@@ -93,12 +94,14 @@ function partIntoLots(
   const [largest, ...others] = pools;
   if (largest === undefined) return need.millions === 0 && need.restCents === 0 ? [] : undefined;
   search.workLeft -= pools.length;
-  for (const choice of lotsLedBy(largest, others, need)) {
+  for (const choice of lotsLedBy(largest, others, [need])) {
+    const left = needAfter(need, choice.nominalCents);
+    if (left === undefined) continue;
     if (search.workLeft <= 0) return undefined;
     const partners = new Set(choice.members);
     const further = partIntoLots(
       others.filter((pool) => !partners.has(pool)),
-      choice.left,
+      left,
       search,
     );
     if (further !== undefined) return [choice, ...further];

@@ -27,7 +27,7 @@ const priceSchema = z.number().min(0).lt(PRICE_MAX).describe('Per 100.');
 const approvalRequired = z.boolean().describe('Whether it counts only once another person approved it.');
 
 /** What an amendment can put in the place of a trade's terms. */
-export const amendmentSchema = z.strictObject({
+const amendmentSchema = z.strictObject({
   price: priceSchema.positive().optional(),
   quantity: quantitySchema.optional(),
   settlementMonth: isoMonthSchema.optional(),

@@ -64,7 +64,6 @@ export const tradeEventSchema = z.discriminatedUnion('type', [
 ]);
 
 export type TradeEvent = z.output<typeof tradeEventSchema>;
-export type TradeEventType = TradeEvent['type'];
 export type NewTrade = z.output<typeof newTradeSchema>;
 
 /** What changes an open trade, as its event tells it. */

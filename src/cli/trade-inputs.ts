@@ -33,6 +33,8 @@ export interface TradeInputs {
   readonly asOf: string;
   /** The day in New York. */
   readonly asOfDate: IsoDate;
+  /** As people read it: the day or the moment that was asked for. */
+  readonly asOfText: string;
   /** As people read it: the file, or the store. */
   readonly source: string;
   readonly market: MarketSnapshot | undefined;
@@ -83,7 +85,8 @@ export async function readTradeInputs(
   const marked = isOld
     ? [`${options.market}: the marks are of ${market.asOf}, the trades of ${asOfDate}.`]
     : [];
-  return { ...read, asOf, asOfDate, market, remarks: [...read.remarks, ...marked] };
+  const asOfText = asked === 'now' ? asOf : asked;
+  return { ...read, asOf, asOfDate, asOfText, market, remarks: [...read.remarks, ...marked] };
 }
 
 type ReadTrades = Pick<TradeInputs, 'trades' | 'source' | 'remarks' | 'rejected'>;

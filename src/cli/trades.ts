@@ -186,9 +186,9 @@ function registerDeliver(trades: Command, context: CommandContext): void {
   );
 }
 
-function headerOf(title: string, { source, asOf, market }: TradeInputs): string {
+function headerOf(title: string, { source, asOfText, market }: TradeInputs): string {
   const marks = market === undefined ? 'no marks' : `marks of ${market.asOf}`;
-  return `${title} of ${source} as of ${asOf}, ${marks}`;
+  return `${title} of ${source} as of ${asOfText}, ${marks}`;
 }
 
 function remarksOf({ remarks, rejected }: TradeInputs): readonly string[] {
