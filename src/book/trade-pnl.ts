@@ -1,5 +1,5 @@
 import type { IsoDate } from '../core/dates.ts';
-import { centsText, type Money, money, sumOf } from '../core/money.ts';
+import { centsText, type Money, money, negatedCents, sumOf, sumOfCents } from '../core/money.ts';
 import type { Position } from '../instruments/position.ts';
 import { type OddLotGrid, oddLotPoints, TBA_LOT_FACE } from '../market/odd-lots.ts';
 import { dollarsPerPoint, gainAt } from './trade-money.ts';
@@ -71,30 +71,33 @@ export function tradePnl(state: TradeState, mark: TradeMark, grid: OddLotGrid, d
   const counts = state.status === 'open' || state.status === 'closed';
   const closings = counts ? state.closings : [];
   const open = counts ? state.openQuantity : 0;
-  const realised = sumOf(closings.map(({ realisedPnl }) => realisedPnl));
-  const failsCharges = sumOf(closings.map(({ settlement }) => settlement?.failsCharge ?? '0'));
-  const opening = counts ? (state.trade.commission ?? '0') : '0';
-  const commissions = sumOf([opening, ...closings.map(({ commission }) => commission)]);
+  const realised = sumOfCents(closings.map(({ realisedPnl }) => realisedPnl));
+  const failsCharges = sumOfCents(closings.map(({ settlement }) => settlement?.failsCharge ?? '0.00'));
+  const opening = centsText(money(counts ? (state.trade.commission ?? 0) : 0));
+  const commissions = sumOfCents([opening, ...closings.map(({ commission }) => commission)]);
   const unrealised = unrealisedOf(state.trade, open, mark);
-  const total = unrealised && realised.plus(unrealised).plus(failsCharges).minus(commissions);
   const oddLotFace = oddFaceOf(state.trade, open);
   return {
     tradeId: state.tradeId,
     markPrice: 'price' in mark ? mark.price : null,
     markSource: 'price' in mark ? mark.source : mark.missing,
-    realised: centsText(realised),
-    unrealised: unrealised === null ? null : centsText(unrealised),
-    failsCharges: centsText(failsCharges),
-    commissions: centsText(commissions),
-    total: total === null ? null : centsText(total),
+    realised,
+    unrealised,
+    failsCharges,
+    commissions,
+    total:
+      unrealised === null
+        ? null
+        : sumOfCents([realised, unrealised, failsCharges, negatedCents(commissions)]),
     oddLotFace,
-    oddLotConcession: centsText(concessionOf(state.trade, oddLotFace, grid, date)),
+    oddLotConcession:
+      oddLotFace === 0 ? '0.00' : centsText(concessionOf(state.trade, oddLotFace, grid, date)),
   };
 }
 
-function unrealisedOf(trade: Position, open: number, mark: TradeMark): Money | null {
-  if (open === 0) return money(0);
-  return 'price' in mark ? gainAt(trade, open, mark.price) : null;
+function unrealisedOf(trade: Position, open: number, mark: TradeMark): string | null {
+  if (open === 0) return '0.00';
+  return 'price' in mark ? centsText(gainAt(trade, open, mark.price)) : null;
 }
 
 function oddFaceOf({ name }: Position, open: number): number {
@@ -103,13 +106,14 @@ function oddFaceOf({ name }: Position, open: number): number {
 }
 
 function concessionOf(trade: Position, oddLotFace: number, grid: OddLotGrid, date: IsoDate): Money {
-  if (trade.name.kind !== 'tba' || oddLotFace === 0) return money(0);
+  if (trade.name.kind !== 'tba') return money(0);
   return dollarsPerPoint(trade, oddLotFace).times(oddLotPoints(grid, trade.name.program, date, oddLotFace));
 }
 
 /** The sum of some trades’ profit and loss, to the cent because every trade’s is. */
 export function sumPnl(key: string, pnls: readonly TradePnl[]): PnlSum {
-  const sum = (pick: (pnl: TradePnl) => string | null): Money => sumOf(pnls.map((pnl) => pick(pnl) ?? '0'));
+  const sum = (pick: (pnl: TradePnl) => string | null): string =>
+    sumOfCents(pnls.map((pnl) => pick(pnl) ?? '0.00'));
   const realised = sum((pnl) => pnl.realised);
   const unrealised = sum((pnl) => pnl.unrealised);
   const failsCharges = sum((pnl) => pnl.failsCharges);
@@ -118,12 +122,12 @@ export function sumPnl(key: string, pnls: readonly TradePnl[]): PnlSum {
     key,
     tradeCount: pnls.length,
     unmarkedCount: pnls.filter((pnl) => pnl.unrealised === null).length,
-    realised: centsText(realised),
-    unrealised: centsText(unrealised),
-    failsCharges: centsText(failsCharges),
-    commissions: centsText(commissions),
-    total: centsText(realised.plus(unrealised).plus(failsCharges).minus(commissions)),
-    oddLotConcession: centsText(sum((pnl) => pnl.oddLotConcession)),
+    realised,
+    unrealised,
+    failsCharges,
+    commissions,
+    total: sumOfCents([realised, unrealised, failsCharges, negatedCents(commissions)]),
+    oddLotConcession: sum((pnl) => pnl.oddLotConcession),
   };
 }
 

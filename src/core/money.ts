@@ -30,6 +30,23 @@ export function sumOf(amounts: Iterable<Money | string>): Money {
 }
 
 /**
+ * The exact sum of amounts of whole cents, as {@link centsText} writes them: for sums over a whole book, many times as
+ * fast as {@link sumOf}.
+ */
+export function sumOfCents(amounts: Iterable<string>): string {
+  let cents = 0n;
+  for (const amount of amounts) cents += BigInt(amount.replace('.', ''));
+  const digits = String(cents < 0n ? -cents : cents).padStart(3, '0');
+  return `${cents < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+/** An amount of whole cents with the other sign. */
+export function negatedCents(amount: string): string {
+  if (amount === '0.00') return amount;
+  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
+}
+
+/**
  * The one crossing from simulated float64 dollars to money that settles: rounded half to even, to the cent.
  *
  * @param dollars finite

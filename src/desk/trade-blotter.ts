@@ -56,10 +56,11 @@ export function tradeBlotter(
   market: MarketSnapshot | undefined,
   { asOf, grid = DEFAULT_ODD_LOT_GRID }: { readonly asOf: IsoDate; readonly grid?: OddLotGrid },
 ): TradeBlotter {
+  const marks = new Map<string, TradeMark>();
   const rows = trades.map((state): BlotterRow => {
     const { tradeId, status, trade, openQuantity } = state;
     const { instrument, side, quantity, price, tradeDate, settlementMonth, counterparty = null } = trade;
-    const pnl = tradePnl(state, markOf(state, market), grid, market?.asOf ?? asOf);
+    const pnl = tradePnl(state, markOf(state, market, marks), grid, market?.asOf ?? asOf);
     const terms = { instrument, side, quantity, openQuantity, price, tradeDate, settlementMonth };
     return { tradeId, status, ...terms, counterparty, pnl };
   });
@@ -78,8 +79,17 @@ export function tradeBlotter(
   };
 }
 
-function markOf({ trade }: TradeState, market: MarketSnapshot | undefined): TradeMark {
-  return market === undefined ? { missing: 'no market day was named' } : tradeMark(market, trade);
+/** Thousands of trades are in a few dozen instruments: each is looked up once. */
+function markOf(
+  { trade }: TradeState,
+  market: MarketSnapshot | undefined,
+  known: Map<string, TradeMark>,
+): TradeMark {
+  if (market === undefined) return { missing: 'no market day was named' };
+  const key = `${trade.instrument} ${trade.settlementMonth} ${trade.settlementDate ?? ''}`;
+  const mark = known.get(key) ?? tradeMark(market, trade);
+  known.set(key, mark);
+  return mark;
 }
 
 function sumsBy(rows: readonly BlotterRow[], keyOf: (row: BlotterRow) => string): readonly PnlSum[] {
