@@ -2565,6 +2565,7 @@ export interface Operations {
         readonly instrument?: string;
         readonly front?: string;
         readonly back?: string;
+        readonly drop?: number;
         readonly cpr?: number;
         readonly financingRate?: number;
         readonly format?: 'json' | 'csv';
@@ -2649,6 +2650,8 @@ export interface Operations {
             readonly filled: number;
             readonly delivered: number;
             readonly unfilled: number;
+            /** What pairing the rest off at the market would bring. */
+            readonly pairOffGain: string | null;
             /** Dollars, a decimal text; null without a market price. */
             readonly varianceGain: string | null;
             /** Dollars, a decimal text; null without a market price. */

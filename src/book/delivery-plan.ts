@@ -34,6 +34,8 @@ export interface FilledTrade {
   readonly filled: number;
   readonly delivered: number;
   readonly unfilled: number;
+  /** What pairing the rest off at the market would bring, dollars; null without a market price. */
+  readonly pairOffGain: string | null;
   /** Gain of delivering more or less than the lots' own face, dollars; null without a market price. */
   readonly varianceGain: string | null;
   /** What more the best use of the variance would have brought on the lots filled; null without a market price. */
@@ -106,6 +108,7 @@ function filledTrade(
   const filledCents = choices.reduce((sum, { nominalCents }) => sum + nominalCents, 0);
   const deliveredCents = choices.reduce((sum, choice) => sum + choice.deliveredCents, 0);
   const mostCents = choices.reduce((sum, { nominalCents }) => sum + varianceCents(nominalCents), 0);
+  const unfilled = money(trade.quantity).minus(filledCents / CENTS_PER_DOLLAR);
   const points = marketPrice === null ? null : money(trade.price).minus(marketPrice);
   const per100 = (cents: number) => points?.times(cents).dividedBy(CENTS_PER_DOLLAR * 100);
   const gain = per100(deliveredCents - filledCents);
@@ -115,9 +118,8 @@ function filledTrade(
     lots: choices.map(deliveryLotOf),
     filled: filledCents / CENTS_PER_DOLLAR,
     delivered: deliveredCents / CENTS_PER_DOLLAR,
-    unfilled: money(trade.quantity)
-      .minus(filledCents / CENTS_PER_DOLLAR)
-      .toNumber(),
+    unfilled: unfilled.toNumber(),
+    pairOffGain: points === null ? null : centsText(points.times(unfilled).dividedBy(100)),
     varianceGain: gain === undefined ? null : centsText(gain),
     leftOnTheTable: gain === undefined || best === undefined ? null : centsText(best.minus(gain)),
   };

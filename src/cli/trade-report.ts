@@ -2,13 +2,14 @@ import type { TradeCalendar } from '../book/trade-calendar.ts';
 import type { PnlSum } from '../book/trade-pnl.ts';
 import { formatDollars } from '../core/money.ts';
 import { formatTicks } from '../core/quotes.ts';
-import type { PlannedDeliveries } from '../desk/planned-deliveries.ts';
+import type { PlannedDeliveries, PlannedDelivery } from '../desk/planned-deliveries.ts';
 import type { RollAnalysis } from '../desk/roll-analysis.ts';
 import type { TradeBlotter } from '../desk/trade-blotter.ts';
 import { percent } from './number-format.ts';
 import { numbers, renderTable, words } from './table.ts';
 
 const PRICE_DECIMALS = 4;
+const POOLS_NAMED = 10;
 
 /** An amount in dollars and cents, grouped; blank where it is not known. */
 function cents(amount: string | null): string {
@@ -145,36 +146,49 @@ function speeds(rows: RollAnalysis['rows']): string {
 
 /** Which pools fill which trades, and what was left on the table. */
 export function deliveryText({ plans, unusedPools }: PlannedDeliveries): string {
-  const parts = plans.map(({ instrument, settlementMonth, marketPrice, plan }) =>
+  const parts = plans.map((planned) => [filledTable(planned), lotsTable(planned), proofText(planned)]);
+  const shown = parts.map((part) => part.filter((text) => text !== '').join('\n'));
+  return [...(shown.length === 0 ? ['No open TBA was sold.'] : shown), unusedText(unusedPools)].join('\n\n');
+}
+
+function filledTable({ instrument, settlementMonth, marketPrice, plan }: PlannedDelivery): string {
+  const market = marketPrice === null ? '' : `, market ${formatTicks(marketPrice)}`;
+  return renderTable(
+    `${instrument}, ${settlementMonth}${market}`,
     [
-      renderTable(
-        `${instrument}, ${settlementMonth}${marketPrice === null ? '' : `, market ${formatTicks(marketPrice)}`}`,
-        [
-          words('trade'),
-          ...['sold', 'price', 'filled', 'delivered', 'unfilled', 'variance $', 'left on table $'].map(
-            numbers,
-          ),
-          words('lots'),
-        ],
-        plan.trades.map((trade) => [
-          ...[trade.tradeId, quantity(trade.quantity), formatTicks(trade.price), quantity(trade.filled)],
-          ...[quantity(trade.delivered), quantity(trade.unfilled)],
-          ...[cents(trade.varianceGain), cents(trade.leftOnTheTable)],
-          trade.lots.map(({ poolNumbers }) => poolNumbers.join('+')).join(' '),
-        ]),
-      ),
-      plan.isProven
-        ? '  No plan fills more, and none that fills as much gains more.'
-        : '  The best plan found within the limit of the search; a better one may exist.',
-    ].join('\n'),
+      words('trade'),
+      ...['sold', 'price', 'filled', 'delivered', 'variance $', 'left on table $'].map(numbers),
+      ...['unfilled', 'paired off $'].map(numbers),
+    ],
+    plan.trades.map((trade) => [
+      ...[trade.tradeId, quantity(trade.quantity), formatTicks(trade.price), quantity(trade.filled)],
+      ...[quantity(trade.delivered), cents(trade.varianceGain), cents(trade.leftOnTheTable)],
+      ...[quantity(trade.unfilled), cents(trade.pairOffGain)],
+    ]),
   );
-  const unused = unusedPools.reduce((sum, { face }) => sum + face, 0);
-  const rest =
-    unusedPools.length === 0
-      ? 'Every pool is used.'
-      : `${unusedPools.length} pools of ${quantity(Math.round(unused * 100) / 100)} face are not used: ${unusedPools
-          .slice(0, 10)
-          .map(({ poolNumber }) => poolNumber)
-          .join(', ')}${unusedPools.length > 10 ? ', …' : ''}.`;
-  return [...(parts.length === 0 ? ['No open TBA was sold.'] : parts), rest].join('\n\n');
+}
+
+function lotsTable({ plan }: PlannedDelivery): string {
+  const rows = plan.trades.flatMap(({ tradeId, lots }) =>
+    lots.map(({ nominal, delivered, poolNumbers }) => [
+      ...[tradeId, quantity(nominal), formatDollars(delivered, 2), poolNumbers.join(' + ')],
+    ]),
+  );
+  if (rows.length === 0) return '';
+  return renderTable('  Lots', [words('trade'), numbers('lot'), numbers('delivered'), words('pools')], rows);
+}
+
+function proofText({ plan }: PlannedDelivery): string {
+  return plan.isProven
+    ? '  No plan fills more, and none that fills as much gains more.'
+    : '  The best plan found within the limit of the search; a better one may exist.';
+}
+
+function unusedText(pools: PlannedDeliveries['unusedPools']): string {
+  if (pools.length === 0) return 'Every pool is used.';
+  const face = Math.round(pools.reduce((sum, pool) => sum + pool.face, 0) * 100) / 100;
+  const named = pools.slice(0, POOLS_NAMED).map(({ poolNumber }) => poolNumber);
+  const more = pools.length > named.length ? ', …' : '';
+  const what = pools.length === 1 ? '1 pool' : `${pools.length} pools`;
+  return `Not used: ${what} of ${quantity(face)} face, ${named.join(', ')}${more}.`;
 }

@@ -124,6 +124,7 @@ interface RollOptions extends OutputOptions {
   readonly instrument?: readonly string[];
   readonly front?: IsoMonth;
   readonly back?: IsoMonth;
+  readonly drop?: number;
   readonly cpr?: number;
   readonly financing?: number;
 }
@@ -136,6 +137,7 @@ function registerRoll(trades: Command): void {
     .option('--instrument <name...>', 'TBAs such as UMBS30-6.0 (all that are quoted in two months)', tbaName)
     .option('--front <month>', 'front month YYYY-MM (each quoted one)', month)
     .option('--back <month>', 'back month YYYY-MM (the next quoted one)', month)
+    .option('--drop <32nds>', 'a drop of your own in place of the quoted one', thirtySeconds)
     .option('--cpr <percent>', 'prepayment a year (the model’s at the day’s mortgage rate)', percentage)
     .option(
       '--financing <percent>',
@@ -144,12 +146,13 @@ function registerRoll(trades: Command): void {
     );
   addOutputOptions(command, ['rolls']).action(async (options: RollOptions) => {
     checkOutputOptions(options, ['rolls']);
-    const { instrument, front, back, cpr, financing } = options;
+    const { instrument, front, back, drop, cpr, financing } = options;
     const analysis = rollAnalysis({
       market: await readMarketFile(options.market),
       ...(instrument === undefined ? {} : { instruments: instrument }),
       ...(front === undefined ? {} : { front }),
       ...(back === undefined ? {} : { back }),
+      ...(drop === undefined ? {} : { drop }),
       ...(cpr === undefined ? {} : { cpr }),
       ...(financing === undefined ? {} : { financingRate: financing }),
     });
@@ -212,6 +215,15 @@ function tbaName(text: string, before: readonly string[] | undefined): readonly 
 function month(text: string): IsoMonth {
   if (isIsoMonth(text)) return text;
   throw new InvalidArgumentError('A month YYYY-MM.');
+}
+
+/** Beyond ten points it is a price. */
+const DROP_32NDS_MAX = 320;
+
+function thirtySeconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Math.abs(value) <= DROP_32NDS_MAX) return value / 32;
+  throw new InvalidArgumentError('32nds such as 3.875, negative where the back month is dearer.');
 }
 
 function percentage(text: string): number {

@@ -27,6 +27,8 @@ export interface RollRequest {
   readonly instruments?: readonly string[];
   readonly front?: IsoMonth;
   readonly back?: IsoMonth;
+  /** Points; in place of the quoted drop when given. */
+  readonly drop?: number;
   /** Prepayment a year, decimal; the model's at the day's mortgage rate when absent. */
   readonly cpr?: number;
   /** Simple, ACT/360, decimal; the day's repo rate, else its overnight rate, when absent. */
@@ -155,7 +157,7 @@ function rollRow(
   const paid = paydownOf(request, front, quotes, monthsBetween(front.month, back.month));
   const couponIncomePer100 = (100 * front.coupon * days30360(frontSettlement, backSettlement)) / DAYS_IN_YEAR;
   const terms = { frontPrice: front.price, couponIncomePer100, paydownPer100: paid.paydownPer100, days };
-  const drop = front.price - back.price;
+  const drop = request.drop ?? front.price - back.price;
   const breakEven = breakEvenDrop(terms, financing.rate);
   return {
     instrument,
@@ -165,7 +167,7 @@ function rollRow(
     backSettlement,
     days,
     frontPrice: front.price,
-    backPrice: back.price,
+    backPrice: front.price - drop,
     drop,
     dropThirtySeconds: drop * THIRTY_SECONDS,
     couponIncome: couponIncomePer100,

@@ -131,7 +131,13 @@ describe('money on the table', () => {
 
   it('is what the other end of the variance would have brought', () => {
     const forced = planDelivery([one(101)], two.slice(0, 1), 100);
-    expect(forced.trades[0]).toMatchObject({ varianceGain: '-1.00', leftOnTheTable: '2.00' });
+    expect(forced.trades[0]).toMatchObject({
+      varianceGain: '-1.00',
+      leftOnTheTable: '2.00',
+      pairOffGain: '0.00',
+    });
+    // Sold a point above the market, and nothing to deliver.
+    expect(planDelivery([one(101)], [], 100).trades[0]?.pairOffGain).toBe('10000.00');
   });
 
   it('one pool fills several millions, an odd rest its own part', () => {

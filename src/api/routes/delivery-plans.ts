@@ -30,6 +30,7 @@ const plansSchema = z.object({
                 filled: z.number(),
                 delivered: z.number(),
                 unfilled: z.number(),
+                pairOffGain: moneySchema.describe('What pairing the rest off at the market would bring.'),
                 varianceGain: moneySchema,
                 leftOnTheTable: moneySchema,
               }),

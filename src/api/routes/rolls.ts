@@ -54,6 +54,7 @@ const rollsQuerySchema = z.strictObject({
     .describe('A TBA such as UMBS30-6.0; all quoted ones without it.'),
   front: isoMonthSchema.optional(),
   back: isoMonthSchema.optional(),
+  drop: z.coerce.number().min(-10).max(10).optional().describe('Points; in place of the quoted drop.'),
   cpr: decimalQuery.describe('Prepayment a year, decimal; the model’s without it.'),
   financingRate: decimalQuery.describe('Decimal; the market day’s without it.'),
   ...formatQueryShape,
@@ -73,13 +74,14 @@ export const rollRoutes: Routes = async (server, { services: { store } }) => {
       },
     },
     async (request, reply) => {
-      const { format, instrument, front, back, cpr, financingRate } = request.query;
+      const { format, instrument, front, back, drop, cpr, financingRate } = request.query;
       const day = await namedMarketDay(store.as(request.caller), request.query.marketSnapshotId);
       const analysis = rollAnalysis({
         market: day!.market,
         ...(instrument === undefined ? {} : { instruments: [instrument] }),
         ...(front === undefined ? {} : { front }),
         ...(back === undefined ? {} : { back }),
+        ...(drop === undefined ? {} : { drop }),
         ...(cpr === undefined ? {} : { cpr }),
         ...(financingRate === undefined ? {} : { financingRate }),
       });

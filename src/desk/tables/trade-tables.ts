@@ -100,13 +100,13 @@ function filledCsv({ plans }: PlannedDeliveries): CsvTable {
   return {
     header: [
       ...['instrument', 'settlementMonth', 'tradeId', 'quantity', 'price', 'marketPrice'],
-      ...['filled', 'delivered', 'unfilled', 'varianceGain', 'leftOnTheTable'],
+      ...['filled', 'delivered', 'unfilled', 'pairOffGain', 'varianceGain', 'leftOnTheTable'],
     ],
     rows: plans.flatMap(({ instrument, settlementMonth, marketPrice, plan }) =>
       plan.trades.map((trade) => [
         ...[instrument, settlementMonth, trade.tradeId, trade.quantity, trade.price, marketPrice],
         ...[trade.filled, trade.delivered, trade.unfilled],
-        ...[amount(trade.varianceGain), amount(trade.leftOnTheTable)],
+        ...[amount(trade.pairOffGain), amount(trade.varianceGain), amount(trade.leftOnTheTable)],
       ]),
     ),
   };
