@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCAL_CALLER } from '../../src/core/caller.ts';
-import { keyFor } from './access-harness.ts';
+import { bookingOf } from '../fixtures/trades.ts';
 import { type Answer, send, startServer, type TestServer } from './api-harness.ts';
 
 const DAY = new URL('../../examples/2025-02-10/', import.meta.url);
@@ -21,23 +21,9 @@ const get = (path: string): Promise<Answer> => send(origin, 'GET', path);
 const post = (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
   send(origin, 'POST', path, body, headers);
 
-const tradeOf = (tradeId: string, more: object = {}) => ({
-  trade: {
-    tradeId,
-    instrument: 'UMBS30-6.0',
-    side: 'sell',
-    quantity: 5_000_000,
-    price: '100-16',
-    tradeDate: '2025-02-10',
-    settlementMonth: '2025-04',
-    counterparty: 'Dealer A',
-    ...more,
-  },
-});
-
 describe('an amendment', () => {
   it('puts other terms in place of those agreed, and keeps what they were', async () => {
-    await post('/v1/trades', tradeOf('A-1'));
+    await post('/v1/trades', bookingOf('A-1'));
     const amended = await post('/v1/trades/A-1/amend', {
       price: '100-18',
       counterparty: 'Dealer B',
@@ -55,12 +41,12 @@ describe('an amendment', () => {
     });
     const nothing = await post('/v1/trades/A-1/amend', { price: '100-18' });
     expect(nothing).toMatchObject({ status: 400, body: { code: 'INPUT_INVALID' } });
-    const again = await post('/v1/trades', tradeOf('A-1'));
+    const again = await post('/v1/trades', bookingOf('A-1'));
     expect(again.headers.get('idempotency-replayed')).toBe('true');
   });
 
   it('under one key is made once', async () => {
-    await post('/v1/trades', tradeOf('A-2'));
+    await post('/v1/trades', bookingOf('A-2'));
     const headers = { 'idempotency-key': 'pair-once' };
     const body = { quantity: 1_000_000, price: 100.25 };
     const first = await post('/v1/trades/A-2/pair-off', body, headers);
@@ -93,8 +79,8 @@ describe('an amendment', () => {
 
 describe('a pair-off against an opposite trade', () => {
   it('closes both, and its gain stands once', async () => {
-    await post('/v1/trades', tradeOf('P-1', { quantity: 3_000_000 }));
-    await post('/v1/trades', tradeOf('P-2', { side: 'buy', quantity: 2_000_000, price: '99-24' }));
+    await post('/v1/trades', bookingOf('P-1', { quantity: 3_000_000 }));
+    await post('/v1/trades', bookingOf('P-2', { side: 'buy', quantity: 2_000_000, price: '99-24' }));
     const paired = await post('/v1/trades/P-1/pair-off', { againstTradeId: 'P-2' });
     // Sold at 100.50, bought at 99.75, on two millions.
     expect(paired.body).toMatchObject({
@@ -117,7 +103,7 @@ describe('a pair-off against an opposite trade', () => {
     ['another counterparty', { side: 'buy', counterparty: 'Dealer C' }],
   ])('of %s is refused', async (name, more) => {
     const other = `P-${name.replaceAll(' ', '-')}`;
-    await post('/v1/trades', tradeOf(other, more));
+    await post('/v1/trades', bookingOf(other, more));
     expect(await post('/v1/trades/P-1/pair-off', { againstTradeId: other })).toMatchObject({
       status: 409,
       body: { code: 'TRADE_STATE', errors: [{ pointer: '/againstTradeId' }] },
@@ -137,7 +123,7 @@ describe('a pair-off against an opposite trade', () => {
 
 describe('a roll', () => {
   it('closes the front month and books the back month, the drop lower', async () => {
-    await post('/v1/trades', tradeOf('R-1'));
+    await post('/v1/trades', bookingOf('R-1'));
     const roll = { frontPrice: '100-12', drop: 0.125, settlementMonth: '2025-05', successorTradeId: 'R-2' };
     const rolled = await post('/v1/trades/R-1/roll', roll);
     // Sold at 100.50, bought back at 100.375.
@@ -150,7 +136,7 @@ describe('a roll', () => {
       originTradeId: 'R-1',
       trade: { price: 100.25, settlementMonth: '2025-05', side: 'sell', quantity: 5_000_000 },
     });
-    await post('/v1/trades', tradeOf('R-3'));
+    await post('/v1/trades', bookingOf('R-3'));
     expect(await post('/v1/trades/R-3/roll', roll)).toMatchObject({
       status: 409,
       body: { code: 'EVENT_CONFLICT', errors: [{ pointer: '/successorTradeId' }] },
@@ -163,7 +149,7 @@ describe('a roll', () => {
 
 describe('an assignment', () => {
   it('gives part of a trade another counterparty, at another price', async () => {
-    await post('/v1/trades', tradeOf('S-1'));
+    await post('/v1/trades', bookingOf('S-1'));
     const body = { quantity: 2_000_000, counterparty: 'Investor X', price: 100, successorTradeId: 'S-2' };
     expect((await post('/v1/trades/S-1/assign', body)).body).toMatchObject({
       openQuantity: 3_000_000,
@@ -177,7 +163,7 @@ describe('an assignment', () => {
 
 describe('pools', () => {
   it('fill a trade, are checked for good delivery, and settle it', async () => {
-    await post('/v1/trades', tradeOf('D-1', { quantity: 2_000_000 }));
+    await post('/v1/trades', bookingOf('D-1', { quantity: 2_000_000 }));
     const bad = [
       { poolNumber: 'MA1', face: 949_487.53 },
       { poolNumber: 'MA2', face: 1_050_524.24 },
@@ -214,7 +200,7 @@ describe('pools', () => {
   });
 
   it('are planned for the trades that are open', async () => {
-    await post('/v1/trades', tradeOf('D-2', { instrument: 'UMBS30-5.0', quantity: 1_000_000, price: 97 }));
+    await post('/v1/trades', bookingOf('D-2', { instrument: 'UMBS30-5.0', quantity: 1_000_000, price: 97 }));
     const pools = [
       { poolNumber: 'PL-1', instrument: 'umbs30-5', face: 999_900 },
       { poolNumber: 'PL-2', instrument: 'UMBS30-5.0', face: 1_000_100 },
@@ -279,7 +265,7 @@ describe('the book', () => {
     for (const [index, more] of each.entries()) {
       const booked = await post(
         '/v1/trades',
-        tradeOf(`X-${index}`, { ...more, side: 'buy', commission: '25.50' }),
+        bookingOf(`X-${index}`, { ...more, side: 'buy', commission: '25.50' }),
       );
       expect(booked.status, JSON.stringify(booked.body)).toBe(201);
     }
@@ -293,117 +279,10 @@ describe('the book', () => {
       status: 400,
       body: { errors: [{ pointer: '/price' }] },
     });
-    const noDate = tradeOf('X-9', { instrument: 'UST-4.25-2034-11-15', settlementMonth: '2025-03' });
+    const noDate = bookingOf('X-9', { instrument: 'UST-4.25-2034-11-15', settlementMonth: '2025-03' });
     expect(await post('/v1/trades', noDate)).toMatchObject({
       status: 400,
       body: { errors: [{ pointer: '/trade/settlementDate' }] },
     });
-  });
-});
-
-describe('changes that need approval', () => {
-  let approving: TestServer;
-  let maker: Readonly<Record<string, string>>;
-  let checker: Readonly<Record<string, string>>;
-  let east: Readonly<Record<string, string>>;
-  let west: Readonly<Record<string, string>>;
-  const call = (path: string, headers: Readonly<Record<string, string>>, body?: object) =>
-    send(approving.origin, body === undefined ? 'GET' : 'POST', path, body, headers);
-
-  beforeAll(async () => {
-    approving = await startServer({}, false, {
-      auth: { apiKeys: true, oidc: null },
-      approvals: { trades: true },
-    });
-    const key = async (deskIds: readonly string[] | null = null) =>
-      (await keyFor(approving.store, { tenantId: 'lender', roles: ['admin'], deskIds })).headers;
-    [maker, checker, east, west] = [await key(), await key(), await key(['east']), await key(['west'])];
-  });
-  afterAll(() => approving.server.drain(0));
-
-  const open = async (tradeId: string): Promise<void> => {
-    await call('/v1/trades', maker, tradeOf(tradeId));
-    await call(`/v1/trades/${tradeId}/approve`, checker, {});
-  };
-
-  it('count once another person approved them, and both are in the audit', async () => {
-    await open('T-1');
-    const asked = await call('/v1/trades/T-1/amend', maker, { price: 101 });
-    expect(asked.body).toMatchObject({
-      trade: { price: 100.5 },
-      pendingChange: { type: 'amended', amendment: { price: 101 } },
-    });
-    expect(await call('/v1/trades/T-1/pair-off', checker, { price: 100 })).toMatchObject({ status: 409 });
-    expect(await call('/v1/trades/T-1/approve', maker, {})).toMatchObject({
-      status: 403,
-      body: { code: 'TRADE_SAME_PERSON' },
-    });
-    const approved = await call('/v1/trades/T-1/approve', checker, {});
-    expect(approved.body).toMatchObject({ trade: { price: 101 }, pendingChange: null });
-    const caller = { ...LOCAL_CALLER, tenantId: 'lender' };
-    const audited = await approving.store.as(caller).audit.list({ limit: 10, objectId: 'T-1' });
-    const makerOf = (action: string) => audited.find((entry) => entry.action === action)?.actor;
-    expect(makerOf('trade.amended')).toMatch(/^key:/);
-    // The newest of its name: the booking was approved before.
-    expect(makerOf('trade.approved')).toMatch(/^key:/);
-    expect(makerOf('trade.approved')).not.toBe(makerOf('trade.amended'));
-  });
-
-  it('that were turned down leave the trade as it was', async () => {
-    await open('T-2');
-    await call('/v1/trades/T-2/cancel', maker, {});
-    expect((await call('/v1/trades/T-2', maker)).body).toMatchObject({
-      status: 'open',
-      pendingChange: { type: 'cancelled' },
-    });
-    const rejected = await call('/v1/trades/T-2/reject', checker, { reason: 'still needed' });
-    expect(rejected.body).toMatchObject({ status: 'open', pendingChange: null });
-  });
-
-  it('book what takes the place of a trade only then, without a further approval', async () => {
-    await open('T-3');
-    const roll = { frontPrice: 100, drop: 0.25, settlementMonth: '2025-05', successorTradeId: 'T-4' };
-    await call('/v1/trades/T-3/roll', maker, roll);
-    expect((await call('/v1/trades/T-4', maker)).status).toBe(404);
-    await call('/v1/trades/T-3/approve', checker, {});
-    expect((await call('/v1/trades/T-3', maker)).body).toMatchObject({ status: 'closed' });
-    expect((await call('/v1/trades/T-4', maker)).body).toMatchObject({
-      status: 'open',
-      trade: { price: 99.75 },
-    });
-  });
-
-  it('of two trades are made of both or of none', async () => {
-    await open('T-5');
-    await call('/v1/trades', maker, tradeOf('T-6', { side: 'buy', price: 100 }));
-    await call('/v1/trades/T-6/approve', checker, {});
-    await call('/v1/trades/T-5/pair-off', maker, { againstTradeId: 'T-6' });
-    expect((await call('/v1/trades/T-6', maker)).body).toMatchObject({ openQuantity: 5_000_000 });
-    // What it is to be paired off with goes meanwhile.
-    await call('/v1/trades/T-6/pair-off', maker, { price: 100.25, quantity: 1_000_000 });
-    expect(await call('/v1/trades/T-5/approve', checker, {})).toMatchObject({
-      status: 409,
-      body: { code: 'TRADE_STATE' },
-    });
-    await call('/v1/trades/T-6/reject', checker, {});
-    expect((await call('/v1/trades/T-5/approve', checker, {})).body).toMatchObject({ status: 'closed' });
-    expect((await call('/v1/trades/T-6', maker)).body).toMatchObject({ status: 'closed' });
-  });
-
-  it('are a desk’s own, and so is what comes of them', async () => {
-    await call('/v1/trades', east, tradeOf('E-1'));
-    await call('/v1/trades', west, tradeOf('W-1', { side: 'buy' }));
-    expect((await call('/v1/trades/E-1/amend', west, { price: 99 })).status).toBe(404);
-    await call('/v1/trades/E-1/approve', checker, {});
-    await call('/v1/trades/W-1/approve', checker, {});
-    expect(await call('/v1/trades/E-1/pair-off', checker, { againstTradeId: 'W-1' })).toMatchObject({
-      status: 409,
-      body: { code: 'TRADE_STATE' },
-    });
-    const assign = { counterparty: 'Investor X', successorTradeId: 'E-2' };
-    await call('/v1/trades/E-1/assign', checker, assign);
-    await call('/v1/trades/E-1/approve', maker, {});
-    expect((await call('/v1/trades/E-2', east)).body).toMatchObject({ status: 'open' });
-    expect((await call('/v1/trades/E-2', west)).status).toBe(404);
   });
 });
