@@ -17,14 +17,16 @@ const LATER = '2026-01-01T00:00:00.000Z';
 const PEOPLE = ['maker', 'checker', 'third'] as const;
 const actor = fc.constantFrom(...PEOPLE);
 
-const cents = fc.integer({ min: 100_000_00, max: 3_000_000_00 }).map((face) => face / 100);
+/** Faces of trades, and of the parts in which they are closed: dollars and cents. */
+const whole = fc.integer({ min: 1_000_000_00, max: 3_000_000_00 }).map((face) => face / 100);
+const cents = fc.integer({ min: 100_000_00, max: 900_000_00 }).map((face) => face / 100);
 const ticks = fc.integer({ min: 95 * 256, max: 105 * 256 }).map((eighths) => eighths / 256);
 const commission = fc.integer({ min: 0, max: 99_999 }).map((amount) => (amount / 100).toFixed(2));
 
 /** What people ask of a trade, most of it sensible; the rest is refused. */
 const asked = fc.oneof(
   fc.record({ verb: fc.constant('amend'), body: fc.record({ price: ticks }, { requiredKeys: ['price'] }) }),
-  fc.record({ verb: fc.constant('amend'), body: fc.record({ quantity: cents }) }),
+  fc.record({ verb: fc.constant('amend'), body: fc.record({ quantity: whole }) }),
   fc.record({
     verb: fc.constant('pair-off'),
     body: fc.record({ quantity: cents, price: ticks, commission }),
@@ -52,7 +54,7 @@ const asked = fc.oneof(
     verb: fc.constant('assign'),
     body: fc.record({
       quantity: cents,
-      counterparty: fc.constantFrom('Dealer A', 'Dealer B'),
+      counterparty: fc.constantFrom('Dealer A', 'Dealer B', 'Dealer C'),
       price: ticks,
       successorTradeId: fc.constant('T1-assigned'),
     }),
@@ -86,10 +88,10 @@ const life: fc.Arbitrary<Life> = fc
   .record({
     needsApproval: fc.boolean(),
     side: fc.constantFrom('buy', 'sell'),
-    quantity: cents,
+    quantity: whole,
     price: ticks,
     commission,
-    deeds: fc.array(fc.record({ who: actor, what: asked }), { maxLength: 10 }),
+    deeds: fc.array(fc.record({ who: actor, what: asked }), { minLength: 2, maxLength: 12, size: 'max' }),
   })
   .map(({ needsApproval, side, quantity, price, commission: paid, deeds }): Life => {
     const envelope = (tradeSequence: number, who: string) => ({
@@ -142,6 +144,15 @@ const pnlAt = (state: TradeState, price: number) =>
   tradePnl(state, { price, source: 'test' }, DEFAULT_ODD_LOT_GRID, isoDate('2025-02-10'));
 
 describe('a trade that is changed', () => {
+  it('has seen every kind of event in these tests, many times over', () => {
+    const counts = new Map<string, number>();
+    for (const { events } of fc.sample(life, RUNS)) {
+      for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1);
+    }
+    const kinds = tradeEventSchema.options.map(({ shape }) => shape.type.value);
+    for (const kind of kinds) expect(counts.get(kind), kind).toBeGreaterThan(20);
+  });
+
   it('is the same for any order and repetition of its events, and every event counts once', () => {
     fc.assert(
       fc.property(life, fc.array(fc.nat(), { minLength: 3, maxLength: 9 }), ({ events }, keys) => {
