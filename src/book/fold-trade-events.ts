@@ -67,6 +67,6 @@ function afterDecision(
   if (pendingChange === null) {
     return addedStep({ ...state, status: event.type === 'approved' ? 'open' : 'rejected' }, event);
   }
-  const settled = { ...state, pendingChange: null };
-  return addedStep(event.type === 'rejected' ? settled : applyTradeChange(settled, pendingChange), event);
+  const decided = { ...state, pendingChange: null };
+  return addedStep(event.type === 'rejected' ? decided : applyTradeChange(decided, pendingChange), event);
 }

@@ -12,8 +12,6 @@ import {
   varianceCents,
 } from './delivery-lots.ts';
 
-/** By how much of its face a delivery may miss each million, decimal. @source SIFMA Uniform Practices, chapter 8, A.1 */
-export const GOOD_DELIVERY_VARIANCE = 0.0001;
 /** Looks at pools that the search for lots takes, some hundredths of a second; what needs more is not found, and says so. */
 const SEARCH_WORK_MAX = 1_000_000;
 

@@ -18,18 +18,18 @@ const LOAN_COUNT_MAX = 1_000;
 /** Why a trade was changed, cancelled or turned down. */
 export const tradeReasonSchema = z.string().min(1).max(REASON_LENGTH_MAX).optional();
 
-const quantitySchema = z
+export const tradedQuantitySchema = z
   .number()
   .positive()
   .max(QUANTITY_MAX)
-  .describe('Dollars of face, or contracts; the open quantity when absent.');
+  .describe('Dollars of face, or contracts.');
 const priceSchema = z.number().min(0).lt(PRICE_MAX).describe('Per 100.');
 const approvalRequired = z.boolean().describe('Whether it counts only once another person approved it.');
 
 /** What an amendment can put in the place of a trade's terms. */
 const amendmentSchema = z.strictObject({
   price: priceSchema.positive().optional(),
-  quantity: quantitySchema.optional(),
+  quantity: tradedQuantitySchema.optional(),
   settlementMonth: isoMonthSchema.optional(),
   settlementDate: isoDateSchema.optional(),
   counterparty: z.string().min(1).max(64).optional(),
@@ -73,7 +73,7 @@ export type TradeAllocation = Readonly<z.output<typeof allocationSchema>>;
 export const CHANGE_SHAPES = {
   amended: { amendment: amendmentSchema, approvalRequired, reason: tradeReasonSchema },
   'paired-off': {
-    quantity: quantitySchema,
+    quantity: tradedQuantitySchema,
     price: priceSchema,
     penaltyPer100: penaltySchema,
     gain: gainSchema,
@@ -83,7 +83,7 @@ export const CHANGE_SHAPES = {
     reason: tradeReasonSchema,
   },
   rolled: {
-    quantity: quantitySchema,
+    quantity: tradedQuantitySchema,
     price: priceSchema.positive().describe('Of the front month, at which the trade is closed.'),
     drop: dropSchema,
     settlementMonth: isoMonthSchema.describe('The back month.'),
@@ -93,7 +93,7 @@ export const CHANGE_SHAPES = {
     reason: tradeReasonSchema,
   },
   assigned: {
-    quantity: quantitySchema,
+    quantity: tradedQuantitySchema,
     price: priceSchema.positive().describe('At which the new counterparty takes the trade.'),
     counterparty: z.string().min(1).max(64),
     successorTradeId: eventIdSchema,
@@ -103,15 +103,17 @@ export const CHANGE_SHAPES = {
   },
   allocated: { allocations: allocationsSchema },
   failed: {
-    quantity: quantitySchema,
+    quantity: tradedQuantitySchema,
     contractualDate: isoDateSchema,
     expectedDate: isoDateSchema.describe('When it is to settle instead.'),
     chargeRate: chargeRateSchema,
     reason: tradeReasonSchema,
   },
   settled: {
-    quantity: quantitySchema,
-    deliveredFace: quantitySchema.describe('Current face delivered; the quantity for futures and options.'),
+    quantity: tradedQuantitySchema,
+    deliveredFace: tradedQuantitySchema.describe(
+      'Current face delivered; the quantity for futures and options.',
+    ),
     settlementDate: isoDateSchema,
     price: priceSchema
       .nullable()

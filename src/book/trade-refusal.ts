@@ -1,6 +1,6 @@
 import { daysBetween } from '../core/dates.ts';
 import { money } from '../core/money.ts';
-import { GOOD_DELIVERY_VARIANCE } from './good-delivery.ts';
+import { CENTS_PER_DOLLAR, centsOf, varianceCents } from './delivery-lots.ts';
 import { isTradedByFace, quantityFits, settlementDateFault } from './position-terms.ts';
 import type { TradeChange, TradeDecision } from './trade-event.ts';
 import type { TradeState } from './trade-state.ts';
@@ -164,7 +164,7 @@ function allocateRefusal(state: TradeState, change: ChangeOf<'allocated'>): Trad
   if (trade.name.kind !== 'tba') {
     return invalid('', `${trade.instrument} is not filled with pools.`, 'a TBA');
   }
-  const most = money(openQuantity).times(1 + GOOD_DELIVERY_VARIANCE);
+  const most = money(openQuantity).plus(varianceOf(openQuantity));
   const total = change.allocations.reduce((sum, { face }) => sum.plus(face), money(0));
   if (total.greaterThan(most)) {
     return invalid('allocations', `${total} of face is more than the trade takes.`, `at most ${most}`);
@@ -175,6 +175,11 @@ function allocateRefusal(state: TradeState, change: ChangeOf<'allocated'>): Trad
   return twice === undefined
     ? undefined
     : invalid('allocations', `"${twice}" stands twice.`, 'each pool and loan once');
+}
+
+/** By how many dollars of face a delivery may miss a quantity. */
+function varianceOf(quantity: number): number {
+  return varianceCents(centsOf(quantity)) / CENTS_PER_DOLLAR;
 }
 
 function firstTwice(ids: readonly string[]): string | undefined {
@@ -207,7 +212,7 @@ function settleRefusal({ trade, fail }: TradeState, change: ChangeOf<'settled'>)
       'the final price per 100, 0 for an option that expired',
     );
   }
-  const allowed = money(quantity).times(trade.name.kind === 'tba' ? GOOD_DELIVERY_VARIANCE : 0);
+  const allowed = trade.name.kind === 'tba' ? varianceOf(quantity) : 0;
   if (money(deliveredFace).minus(quantity).abs().greaterThan(allowed)) {
     return invalid(
       'deliveredFace',

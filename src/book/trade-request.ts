@@ -8,15 +8,11 @@ import {
   dropSchema,
   gainSchema,
   penaltySchema,
+  tradedQuantitySchema,
   tradeReasonSchema,
 } from './trade-change.ts';
 
-const QUANTITY_MAX = 100_000_000_000;
-
-const quantity = z
-  .number()
-  .positive()
-  .max(QUANTITY_MAX)
+const quantity = tradedQuantitySchema
   .optional()
   .describe('Dollars of face, or contracts; all that is open when absent.');
 const price = quotedPriceSchema.describe('Per 100: a number, or ticks as the instrument is quoted.');
