@@ -1128,6 +1128,7 @@ export interface Operations {
   'GET /v1/trades/{tradeId}': {
     readonly input: {
       readonly path: { readonly tradeId: string };
+      readonly query?: { readonly marketSnapshotId?: string };
     };
     readonly answer: {
       readonly tradeId: string;

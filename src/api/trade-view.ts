@@ -127,8 +127,8 @@ export function tradeView(state: TradeState, pnl: TradePnl | null = null): Trade
 }
 
 /** One trade, with the check of the pools it is filled with. */
-export function oneTradeView(state: TradeState): OneTradeView {
-  return { ...tradeView(state), goodDelivery: deliveryOf(state) };
+export function oneTradeView(state: TradeState, pnl: TradePnl | null = null): OneTradeView {
+  return { ...tradeView(state, pnl), goodDelivery: deliveryOf(state) };
 }
 
 /** Whether the pools named so far are a good delivery of what is open; loans that no pool holds yet are not looked at. */

@@ -18,7 +18,7 @@ export interface TradeStep {
   /** RFC 3339 UTC. */
   readonly occurredAt: string;
   readonly reason: string | null;
-  /** What the event says beside; null for a booking and for decisions. */
+  /** What the event says beside: the terms booked, those amended, …; null when it says no more. */
   readonly change: Readonly<Record<string, unknown>> | null;
 }
 

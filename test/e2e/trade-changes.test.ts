@@ -34,7 +34,7 @@ describe('an amendment', () => {
       body: {
         trade: { price: 100.5625, counterparty: 'Dealer B', quantity: 5_000_000 },
         steps: [
-          { type: 'booked' },
+          { type: 'booked', change: { trade: { price: 100.5, counterparty: 'Dealer A' } } },
           { type: 'amended', reason: 'typed wrong', change: { amendment: { price: 100.5625 } } },
         ],
       },
@@ -234,6 +234,9 @@ describe('the book', () => {
       );
     }
     expect(held['averages'].length).toBe(held['net'].length);
+    const [first] = body['items'];
+    const one = await get(`/v1/trades/${first.tradeId}?marketSnapshotId=latest`);
+    expect(one.body['pnl']).toEqual(first.pnl);
     expect((await get('/v1/trades?marketSnapshotId=mkt_none')).status).toBe(404);
     const csv = await send(origin, 'GET', '/v1/trades?marketSnapshotId=latest', undefined, {
       accept: 'text/csv',

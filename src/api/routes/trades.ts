@@ -128,12 +128,17 @@ export function tradeRoutes(approvalRequired: boolean): Routes {
           tags,
           summary: 'One trade',
           params: tradeParamsSchema,
+          querystring: z.strictObject(marketSnapshotQuery),
           response: { 200: oneTradeSchema, ...problemResponses },
         },
       },
       async (request, reply) => {
-        const trade = await requireTrade(store.as(request.caller), request.params.tradeId, now());
-        return reply.send(oneTradeView(trade));
+        const repositories = store.as(request.caller);
+        const trade = await requireTrade(repositories, request.params.tradeId, now());
+        const day = await namedMarketDay(repositories, request.query.marketSnapshotId);
+        const asOf = businessDateOf(now());
+        const marked = day === undefined ? undefined : tradeBlotter([trade], day.market, { asOf });
+        return reply.send(oneTradeView(trade, marked?.rows[0]?.pnl ?? null));
       },
     );
   };
