@@ -322,7 +322,9 @@ function seedsOf(url: string): readonly fc.Arbitrary<unknown>[] {
     case '/v1/trades/{tradeId}/roll':
       return [fc.uuid().map((successorTradeId) => ({ ...ROLL, successorTradeId }))];
     case '/v1/trades/{tradeId}/assign':
-      return [fc.uuid().map((successorTradeId) => ({ quantity: 1_000, counterparty: 'A', successorTradeId }))];
+      return [
+        fc.uuid().map((successorTradeId) => ({ quantity: 1_000, counterparty: 'A', successorTradeId })),
+      ];
     case '/v1/trades/{tradeId}/allocate':
       return [fc.constant({ allocations: [{ poolNumber: 'MA1', loanIds: ['L1'], face: 999_950.25 }] })];
     case '/v1/delivery-plans':
