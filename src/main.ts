@@ -15,6 +15,7 @@ import { registerRisk } from './cli/risk.ts';
 import { registerServe } from './cli/serve.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
+import { registerTrades } from './cli/trades.ts';
 import { registerTransfer } from './cli/transfer.ts';
 import { registerValidate } from './cli/validate.ts';
 import { registerWorker } from './cli/worker.ts';
@@ -76,6 +77,7 @@ function program(context: CommandContext): Command {
   registerStress(root, context);
   registerPrice(root, context);
   registerExecute(root, context);
+  registerTrades(root, context);
   registerValidate(root, context);
   registerReplay(root, context);
   registerServe(root, context);

@@ -3,6 +3,7 @@ import { calibrationConfigSchema } from '../../calibration/calibration-config.ts
 import { lockEventSchema } from '../book/lock-event.ts';
 import { tradeEventSchema } from '../book/trade-event.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
+import { oddLotGridSchema } from '../market/odd-lots.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { lockHistorySchema } from './files/lock-history-schema.ts';
 import { pipelineSchema } from './files/read-pipeline-json.ts';
@@ -25,6 +26,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'lock-event': { title: 'Event in the life of a lock', schema: lockEventSchema },
   'trade-event': { title: 'Event in the life of a trade', schema: tradeEventSchema },
   positions: { title: 'Existing trades', schema: positionsSchema },
+  'odd-lots': { title: 'What odd lots give up', schema: oddLotGridSchema },
   scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
   'calibration-config': { title: 'Calibration configuration', schema: calibrationConfigSchema },
