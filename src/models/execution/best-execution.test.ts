@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExecutionTerms } from '../../market/snapshot.ts';
+import type { ExecutionTerms } from '../../market/execution-terms.ts';
 import { bestExecution, type ExecutionRequest, NEAR_TIE_PER_100 } from './best-execution.ts';
 
 const TERMS: ExecutionTerms = { guaranteeFeeBp: 45, servicingFeeBp: 25, buyUp: 4, buyDown: 6 };
@@ -10,7 +10,7 @@ const execute = (change: Partial<ExecutionRequest>) =>
   bestExecution({
     noteRate: 0.0675,
     termMonths: 360,
-    agency: 'UMBS',
+    program: 'UMBS30',
     coupons: STACK,
     terms: TERMS,
     ...change,
@@ -32,13 +32,15 @@ describe('which coupons take a loan', () => {
   });
 
   it('takes Ginnie II loans 25 to 75 bp above the coupon', () => {
-    expect(coupons({ agency: 'GNMA2', noteRate: 0.0625 })).toEqual([0.055, 0.06]);
-    expect(coupons({ agency: 'GNMA2', noteRate: 0.06375 })).toEqual([0.06]);
+    expect(coupons({ program: 'GNMA2-30', noteRate: 0.0625 })).toEqual([0.055, 0.06]);
+    expect(coupons({ program: 'GNMA2-30', noteRate: 0.06375 })).toEqual([0.06]);
   });
 
   it('takes Ginnie I loans exactly 50 bp above it', () => {
-    expect(coupons({ agency: 'GNMA1', noteRate: 0.065 })).toEqual([0.06]);
-    expect(() => execute({ agency: 'GNMA1', noteRate: 0.06625 })).toThrow('fits no quoted GNMA1 coupon');
+    expect(coupons({ program: 'GNMA1-30', noteRate: 0.065 })).toEqual([0.06]);
+    expect(() => execute({ program: 'GNMA1-30', noteRate: 0.06625 })).toThrow(
+      'fits no quoted GNMA1-30 coupon',
+    );
   });
 
   it('leaves out a coupon whose excess has no place', () => {
@@ -94,7 +96,7 @@ describe('what a choice is worth', () => {
 
   it('retains everything above 19 bp into Ginnie II', () => {
     const { best } = execute({
-      agency: 'GNMA2',
+      program: 'GNMA2-30',
       noteRate: 0.06375,
       terms: { ...TERMS, servicingMultiple: 4 },
     });
