@@ -3,6 +3,7 @@ import type { ExecutionResult } from '../desk/execution.ts';
 import type { ComparedSale, ExecutionRow } from '../desk/execution-row.ts';
 import type { Program } from '../market/programs.ts';
 import type { BreakEvenTerm } from '../models/execution/break-even.ts';
+import type { ExecutionSensitivity } from '../models/execution/execution-sensitivity.ts';
 import { percent } from './number-format.ts';
 import { numbers, renderTable, words } from './table.ts';
 
@@ -17,7 +18,7 @@ export function executionText({ asOf, rows, failures }: ExecutionResult): string
     `Best execution as of ${asOf}, all-in prices per 100 (gap to the best)`,
     ...programs.flatMap((program) => {
       const own = rows.filter((row) => row.program === program);
-      return [programTable(program, own), ...bidTable(own), ...switchTable(own)];
+      return [programTable(program, own), ...bidTable(own), ...switchTable(own), ...sensitivityTables(own)];
     }),
     ...failureLines('Without a coupon', failures),
   ].join('\n\n');
@@ -128,6 +129,30 @@ function switchTable(rows: readonly ExecutionRow[]): readonly string[] {
       ]),
     ),
   ];
+}
+
+const DRIVER_TITLES: Readonly<Record<ExecutionSensitivity['driver'], string>> = {
+  'tba-price': '1/32 of the',
+  'buy-up-multiple': '0.1 of the buy-up multiple',
+  'buy-down-multiple': '0.1 of the buy-down multiple',
+  'servicing-multiple': '0.1 of the servicing multiple',
+  'guarantee-fee-bp': '1 bp of the fee',
+};
+
+/** What the all-in price of a near tie depends on, and of the only note rate asked for. */
+function sensitivityTables(rows: readonly ExecutionRow[]): readonly string[] {
+  return rows
+    .filter((row) => row.nearTie || rows.length === 1)
+    .map((row) =>
+      renderTable(
+        `What ${percent(row.noteRate, 3)} depends on, per 100`,
+        [words('move'), numbers('coupons held'), numbers('chosen again, up'), numbers('down')],
+        row.sensitivities.map(({ driver, coupon, blended, up, down }) => [
+          `${DRIVER_TITLES[driver]}${coupon === null ? '' : ` ${(coupon * 100).toFixed(1)}s`}`,
+          ...[blended, up, down].map((value) => (value === null ? '' : value.toFixed(5))),
+        ]),
+      ),
+    );
 }
 
 function signed(value: number): string {
