@@ -84,10 +84,22 @@ describe('the terms of a program', () => {
     for (const { coupon, excessBp } of own) {
       expect(excessBp).toBeCloseTo(other.find((choice) => choice.coupon === coupon)!.excessBp + 12, 8);
     }
-    const ginnie = best({ guaranteeFeeBp: 60, servicingFeeBp: 50 }, 'GNMA2-30').choices;
+    const fees = { guaranteeFeeBp: 60, servicingFeeBp: 50 };
+    const ginnie = best({ ...fees, programs: { 'GNMA2-30': fees } }, 'GNMA2-30').choices;
     expect(ginnie.map(({ excessBp }) => excessBp)).toEqual(
       best({}, 'GNMA2-30').choices.map(({ excessBp }) => excessBp),
     );
+  });
+
+  it('are a program’s own multiples too', () => {
+    const programs = { UMBS20: { buyUp: 5, buyDown: 7, servicingMultiple: 6, deliveryCostPer100: 0.25 } };
+    const { choices } = best({ programs }, 'UMBS20');
+    const multiples = new Set(choices.flatMap(({ strips }) => strips.map(({ multiple }) => multiple)));
+    expect([...multiples].sort()).toEqual([6, 7]);
+    expect(choices[0]!.deliveryCost).toBe(0.25);
+    const noServicing = best({ servicingMultiple: undefined, programs: { UMBS20: { buyUp: 5 } } }, 'UMBS20');
+    const kinds = noServicing.choices.flatMap(({ strips }) => strips.filter(({ kind }) => kind === 'buy-up'));
+    expect(kinds.map(({ multiple }) => multiple)).toEqual([5]);
   });
 
   it('are looked up by note rate and term', () => {

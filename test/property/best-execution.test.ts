@@ -26,6 +26,13 @@ const terms = fc.record(
 const stack = fc
   .array(finite(85, 108), { minLength: 9, maxLength: 9 })
   .map((prices) => prices.map((price, index) => ({ coupon: (index + 6) * 0.005, price })));
+/** Coupons a point and a half to two and a half apart: near enough for fees and multiples to decide. */
+const nearStack = fc.array(finite(1, 2.5), { minLength: 9, maxLength: 9 }).map((steps) =>
+  steps.map((_, index) => ({
+    coupon: (index + 6) * 0.005,
+    price: 88 + steps.slice(0, index).reduce((sum, step) => sum + step, 0),
+  })),
+);
 const noteRate = fc.integer({ min: 0, max: 26 }).map((eighths) => 0.035 + eighths * 0.00125);
 
 const request = (coupons: readonly CouponPrice[], rate: number, quoted: ExecutionTerms) => ({
@@ -122,15 +129,15 @@ const apart = (asked: ReturnType<typeof request>, coupons: readonly number[]): n
 
 describe('break-evens', () => {
   it('put back make a tie', () => {
-    let seen = 0;
+    const seen = new Map<string, number>();
     fc.assert(
-      fc.property(stack, noteRate, terms, (coupons, rate, quoted) => {
+      fc.property(nearStack, noteRate, terms, (coupons, rate, quoted) => {
         const asked = request(coupons, rate, quoted);
         const pair = bestExecution(asked).choices.slice(0, 2);
         if (pair.length < 2) return;
         const quotes = pair.map(({ coupon, tbaPrice }) => ({ coupon, price: tbaPrice }));
         for (const one of breakEvens([quotes[0]!, quotes[1]!], asked)) {
-          seen++;
+          seen.set(one.term, (seen.get(one.term) ?? 0) + 1);
           const tied = request(coupons, rate, withTerm(quoted, one));
           const both = pair.map(({ coupon }) => coupon);
           expect(apart(tied, both)).toBeLessThan(ROUNDING);
@@ -138,7 +145,14 @@ describe('break-evens', () => {
       }),
       { seed: 6, numRuns: 300 },
     );
-    expect(seen).toBeGreaterThan(100);
+    expect([...seen.keys()].sort()).toEqual([
+      'buy-down-multiple',
+      'buy-up-multiple',
+      'common-multiple',
+      'guarantee-fee-bp',
+      'servicing-multiple',
+    ]);
+    expect(Math.min(...seen.values())).toBeGreaterThan(20);
   });
 
   it('of the coupon swap put back make a tie', () => {

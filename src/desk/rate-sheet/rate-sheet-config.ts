@@ -11,6 +11,8 @@ const NOTE_RATES_MAX = 200;
 const LOCK_TERMS_MAX = 10;
 /** Longer than any lock. */
 const LOCK_TERM_DAYS_MAX = 400;
+/** Every row is some kilobytes of addends with their sources. */
+const ROWS_MAX = 20_000;
 const MARGINS_MAX = 100;
 const MARGIN_PER_100_MAX = 20;
 const LOCK_COST_PER_100_MAX = 10;
@@ -122,6 +124,17 @@ export const rateSheetConfigSchema = z
       if (lacking === undefined) continue;
       const message = `has no margin of ${channel} for ${lacking.product}`;
       context.addIssue({ code: 'custom', path: ['margins'], message, input: margins });
+    }
+    const noteRates = products.reduce((sum, product) => sum + ratesBetween(product.noteRates).length, 0);
+    const rows = noteRates * channels.length * lockTermsDays.length;
+    if (rows > ROWS_MAX) {
+      const message = `make ${rows} prices with every channel and lock term, more than ${ROWS_MAX}`;
+      context.addIssue({
+        code: 'custom',
+        path: ['products'],
+        message: `must not ${message}`,
+        input: products,
+      });
     }
     if (lockTermCost.kind === 'roll') return;
     for (const days of lockTermsDays) {

@@ -205,6 +205,20 @@ describe('the configuration', () => {
     expect(refused({ adjusters })).toContain('a value for each of ltvUpToPercent');
   });
 
+  it('refuses a sheet of more prices than anybody reads', () => {
+    const [product] = EXAMPLE.products;
+    const products = Array.from({ length: 20 }, (_, index) => ({
+      ...product,
+      product: `product ${index}`,
+      noteRates: { from: 0.03, to: 0.09, step: 0.0005 },
+    }));
+    const margins = [{ channel: 'retail', marginPer100: 1 }];
+    const lockTermsDays = [10, 15, 20, 25, 30, 45, 60, 75, 90];
+    expect(refused({ products, margins, channels: ['retail'], lockTermsDays })).toContain(
+      'must not make 21780 prices',
+    );
+  });
+
   it('refuses unknown members and too many note rates', () => {
     expect(refused({ margin: 2 })).toContain('margin');
     const noteRates = { from: 0.01, to: 0.2, step: 0.0001 };

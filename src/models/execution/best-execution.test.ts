@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isoDate } from '../../core/dates.ts';
 import type { ExecutionTerms } from '../../market/execution-terms.ts';
 import { bestExecution, type ExecutionRequest, NEAR_TIE_PER_100 } from './best-execution.ts';
+import { tbaCarryPer100 } from './carry.ts';
 
 const TERMS: ExecutionTerms = { guaranteeFeeBp: 45, servicingFeeBp: 25, buyUp: 4, buyDown: 6 };
 const STACK = [5, 5.5, 6, 6.5].map((percent) => ({ coupon: percent / 100, price: 97 + 2 * (percent - 5) }));
@@ -77,6 +79,35 @@ describe('what a choice is worth', () => {
     expect(choice.servicingValue).toBeCloseTo(0.25 * 4.5, DIGITS);
     expect(choice.excessValue).toBeCloseTo(0.175 * 4.5, DIGITS);
     expect(choice.allInPer100).toBeCloseTo(99 + 1.125 + 0.7875 - 0.1, DIGITS);
+  });
+
+  it('adds the pay-up of the loan’s story, and the carry where dates and a warehouse rate are known', () => {
+    const payUps = {
+      date: isoDate('2025-02-10'),
+      source: 'a dealer',
+      stories: [
+        {
+          story: 'small',
+          program: 'UMBS30' as const,
+          when: { loanAmountMax: 150_000 },
+          payUps: [{ coupon: 0.06, payUp32nds: 24 }],
+        },
+      ],
+    };
+    const dates = { fundingDate: isoDate('2025-03-07'), settlementDate: isoDate('2025-04-14') };
+    const terms = { ...TERMS, payUps, warehouseRate: 0.061 };
+    const choices = (change: Partial<ExecutionRequest>) =>
+      execute({ noteRate: 0.0675, terms, ...change }).choices;
+    const plain = choices({}).find(({ coupon }) => coupon === 0.06)!;
+    expect(plain).toMatchObject({ payUp: 0, payUpStory: null, carry: 0 });
+    const paid = choices({ loan: { loanAmount: 150_000 }, timing: dates });
+    const into6s = paid.find(({ coupon }) => coupon === 0.06)!;
+    expect(into6s).toMatchObject({ payUp: 0.75, payUpStory: 'small' });
+    expect(into6s.carry).toBeCloseTo(tbaCarryPer100(0.0675, 0.06, 0.061, dates), DIGITS);
+    expect(into6s.allInPer100).toBeCloseTo(plain.allInPer100 + 0.75 + into6s.carry, DIGITS);
+    // Another half a percent for the thirteen days of the settlement month: half a tick.
+    const into65s = paid.find(({ coupon }) => coupon === 0.065)!;
+    expect(into65s.carry - into6s.carry).toBeCloseTo((100 * 0.005 * 13) / 360, DIGITS);
   });
 
   it('fills the dearer of buy-up and retained servicing first, each up to 25 bp', () => {

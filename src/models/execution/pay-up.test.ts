@@ -34,6 +34,7 @@ describe('the pay-up of a loan', () => {
   it('is the highest of its stories, never their sum', () => {
     expect(payUp({ loanAmount: 120_000, fico: 660 })).toEqual({ story: 'small', per100: 0.75 });
     expect(payUp({ loanAmount: 300_000, fico: 660 })).toEqual({ story: 'low score', per100: 6 / 32 });
+    expect(payUp({ fico: 660, state: 'NY' })).toEqual({ story: 'New York', per100: 0.75 });
   });
 
   it('is the first listed of equal ones, and another by coupon', () => {
