@@ -88,3 +88,14 @@ it('a fee below nothing is no move', () => {
   expect(fee.down).toBeNull();
   expect(fee.blended).toBeCloseTo(fee.up!, DIGITS);
 });
+
+it('Ginnie II has neither a fee nor a buy-down to move', () => {
+  const drivers = executionSensitivities({
+    noteRate: 0.065,
+    termMonths: 360,
+    program: 'GNMA2-30',
+    coupons: [{ coupon: 0.06, price: 100 }],
+    terms: TERMS,
+  }).map(({ driver }) => driver);
+  expect(drivers).toEqual(['tba-price', 'servicing-multiple']);
+});

@@ -120,12 +120,12 @@ function repriced(coupons: readonly CouponPrice[], which: number, by: number): r
 
 type TermDriver = Exclude<Driver, 'tba-price'>;
 
+/** The terms that can matter: an agency's own fee cannot be bought down, and where it takes no buy-up there is none. */
 function termDrivers({ rules, multiples }: LoanExecutionTerms): readonly TermDriver[] {
   return [
     ...(rules.largestBuyUpBp > 0 ? (['buy-up-multiple'] as const) : []),
-    'buy-down-multiple',
+    ...(rules.guaranteeFeeBp === undefined ? (['buy-down-multiple', 'guarantee-fee-bp'] as const) : []),
     ...(multiples.servicing === undefined ? [] : (['servicing-multiple'] as const)),
-    ...(rules.guaranteeFeeBp === undefined ? (['guarantee-fee-bp'] as const) : []),
   ];
 }
 
