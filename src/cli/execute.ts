@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { isoDate } from '../core/dates.ts';
+import { type IsoDate, isIsoDate } from '../core/dates.ts';
 import { executionTable } from '../desk/execution.ts';
 import { noteRateRange } from '../desk/note-rate-range.ts';
 import { withDigests } from '../desk/provenance.ts';
@@ -12,7 +12,7 @@ import {
   type ExecutionMarketOptions,
   readExecutionMarket,
 } from './execution-market.ts';
-import { executionText } from './execution-report.ts';
+import { executionText, requireSomePrice } from './execution-report.ts';
 import { addLoanOptions, type LoanOptions, loanOf } from './loan-options.ts';
 import { addOutputOptions, checkOutputOptions, printAnswer } from './output.ts';
 
@@ -21,7 +21,7 @@ const DEFAULT_NOTE_RATES = '6.0:7.5:0.125';
 interface ExecuteOptions extends ExecutionMarketOptions, LoanOptions {
   readonly noteRates: string;
   readonly program?: Program;
-  readonly fundingDate?: string;
+  readonly fundingDate?: IsoDate;
 }
 
 /** Adds `counterpoise execute`. */
@@ -31,14 +31,18 @@ export function registerExecute(program: Command, context: CommandContext): void
     .description('best execution: all-in price of every coupon and bid for each note rate')
     .option('--note-rates <range>', 'from:to:step in percent', DEFAULT_NOTE_RATES)
     .option('--program <name>', `one of ${PROGRAMS.join(', ')}; all quoted ones without it`, programName)
-    .option('--funding-date <date>', 'YYYY-MM-DD: settlement and carry follow; the first month without it');
+    .option(
+      '--funding-date <date>',
+      'YYYY-MM-DD: settlement and carry follow; the first month without it',
+      dateOf,
+    );
   addExecutionMarketOptions(command);
   addLoanOptions(command);
   addOutputOptions(command, EXECUTION_TABLES).action(async (options: ExecuteOptions) => {
     checkOutputOptions(options, EXECUTION_TABLES);
     const noteRates = noteRateRange(options.noteRates);
     const loan = loanOf(options);
-    const fundingDate = options.fundingDate === undefined ? undefined : isoDate(options.fundingDate);
+    const { fundingDate } = options;
     const { market, remarks } = await readExecutionMarket(options, context);
     const request = {
       market,
@@ -48,6 +52,7 @@ export function registerExecute(program: Command, context: CommandContext): void
       ...(fundingDate === undefined ? {} : { fundingDate }),
     };
     const table = executionTable(request);
+    requireSomePrice(table, options.market);
     const result = { ...table, warnings: [...remarks.warnings, ...table.warnings] };
     await printAnswer(options, {
       document: () => {
@@ -64,4 +69,9 @@ function programName(text: string): Program {
   const program = PROGRAMS.find((name) => name === text.toUpperCase());
   if (program === undefined) throw new InvalidArgumentError(`Accepted: ${PROGRAMS.join(', ')}.`);
   return program;
+}
+
+function dateOf(text: string): IsoDate {
+  if (isIsoDate(text)) return text;
+  throw new InvalidArgumentError('Accepted: a real date YYYY-MM-DD.');
 }

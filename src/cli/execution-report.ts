@@ -1,4 +1,4 @@
-import type { ErrorItem } from '../core/errors.ts';
+import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { ExecutionResult } from '../desk/execution.ts';
 import type { ComparedSale, ExecutionRow } from '../desk/execution-row.ts';
 import type { Program } from '../market/programs.ts';
@@ -22,6 +22,23 @@ export function executionText({ asOf, rows, failures }: ExecutionResult): string
     }),
     ...failureLines('Without a coupon', failures),
   ].join('\n\n');
+}
+
+/**
+ * Refuses an answer without a price, by the first reason.
+ *
+ * @throws CounterpoiseError with all reasons
+ */
+export function requireSomePrice(
+  { rows, failures }: { readonly rows: readonly unknown[]; readonly failures: readonly ErrorItem[] },
+  file: string,
+): void {
+  const [first] = failures;
+  if (first === undefined || rows.length > 0) return;
+  throw new CounterpoiseError(first.code, `Nothing could be priced. ${first.detail}`, {
+    file,
+    errors: failures,
+  });
 }
 
 /** Failures under a title, the first of them in full; nothing where there are none. */

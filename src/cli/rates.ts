@@ -10,6 +10,7 @@ import {
   type ExecutionMarketOptions,
   readExecutionMarket,
 } from './execution-market.ts';
+import { requireSomePrice } from './execution-report.ts';
 import { addLoanOptions, type LoanOptions, loanOf } from './loan-options.ts';
 import { addOutputOptions, checkOutputOptions, printAnswer } from './output.ts';
 import { rateSheetText } from './rates-report.ts';
@@ -36,6 +37,7 @@ export function registerRates(program: Command, context: CommandContext): void {
     const config = await configOf(options);
     const { market, remarks } = await readExecutionMarket(options, context);
     const sheet = rateSheet({ market, config });
+    requireSomePrice(sheet, options.config);
     const result = { ...sheet, warnings: [...remarks.warnings, ...sheet.warnings] };
     await printAnswer(options, {
       document: () => {

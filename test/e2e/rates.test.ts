@@ -113,6 +113,12 @@ describe('execute', () => {
     expect(row).toMatchObject({ settlementMonth: '2025-04', settlementDate: '2025-04-14' });
     expect(row.best.carry).not.toBe(0);
   });
+
+  it('fails where nothing can be priced, with the reason', async () => {
+    const nothing = await run('execute', '--market', files.market, '--note-rates', '12:12.25');
+    expect(nothing).toMatchObject({ code: 1, stdout: expect.not.stringContaining('UMBS30') });
+    expect(nothing.stderr).toContain('Nothing could be priced. UMBS30 12.000 %: A note rate of');
+  });
 });
 
 describe('the tables in a spreadsheet', () => {
