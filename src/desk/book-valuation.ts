@@ -1,5 +1,4 @@
 import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
-import { CounterpoiseError } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import { rememberBy } from '../core/remember.ts';
 import { NO_SHIFT, shiftCurve } from '../market/curve-shift.ts';
@@ -17,7 +16,7 @@ import type { Book, DeskRun } from './book.ts';
 import { runBook, type ValuationRequest } from './book-run.ts';
 import { type AccuracyScenarios, type GridAccuracy, gridAccuracy } from './grid-accuracy.ts';
 import { lockTotals, type TotalledPart } from './lock-totals.ts';
-import type { MarketDay, TbaMark } from './market-day.ts';
+import { type MarketDay, requireTreasuryCurve, type TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 import { futureInput } from './price-closed-form.ts';
 import type { LockDelivery, ResolvedLock } from './resolved-lock.ts';
@@ -232,13 +231,7 @@ function futuresOnDay(
   return (future, scenario) => {
     let known = prices.get(future);
     if (known === undefined) {
-      const curve = day.treasuryCurve;
-      if (curve === undefined) {
-        throw new CounterpoiseError('MARKET_INCOMPLETE', 'Treasury futures need the Treasury curve.', {
-          field: 'treasury',
-          accepted: 'treasury with parYields',
-        });
-      }
+      const curve = requireTreasuryCurve(day);
       const tied = tieFutureToCurve(futureInput(day.snapshot, future), curve, day.asOf);
       known = Array.from(
         { length: scenarioCount },

@@ -46,6 +46,9 @@ export function isAlive(lock: RateLock, asOf: IsoDate): boolean {
   return lock.stage === 'funded' || lock.lockExpiration >= asOf;
 }
 
+/** A coupon that a lock is delivered into whatever is best now. */
+export type HeldCoupon = Pick<LockDelivery, 'weight'> & { readonly coupon: number };
+
 /** Where locks of one program, month, note rate and term are delivered. */
 interface Delivery {
   readonly execution: BestExecution;
@@ -58,11 +61,16 @@ interface Delivery {
  * What many locks share (the settlement of a funding date, the delivery of a note rate, the market rate of a day) is
  * worked out once.
  *
+ * @param heldCoupons coupons of a lock that are not chosen again; the best ones where it answers none, or one that
+ *   cannot be delivered into any more
  * @returns a function of a lock that is alive on the day
  * @source docs/models/locks.md
  * @throws CounterpoiseError from that function: EXECUTION_NO_COUPON, MARKET_INCOMPLETE, MARKET_SETTLEMENT_UNKNOWN
  */
-export function lockResolver(day: MarketDay): (lock: RateLock) => ResolvedLock {
+export function lockResolver(
+  day: MarketDay,
+  heldCoupons: (lock: RateLock) => readonly HeldCoupon[] | undefined = () => undefined,
+): (lock: RateLock) => ResolvedLock {
   const { asOf, snapshot } = day;
   const { response } = day.calibration.pullThrough;
   const settlements = rememberBy((program: Program) =>
@@ -81,8 +89,10 @@ export function lockResolver(day: MarketDay): (lock: RateLock) => ResolvedLock {
   const fundingBefore = rememberBy((expiration: IsoDate) => addDays(expiration, -FUNDING_BEFORE_EXPIRY_DAYS));
   const deliveries = new Map<string, Delivery>();
   const deliveryOf = (lock: RateLock, settlement: Settlement, terms: ExecutionTerms): Delivery => {
-    const key = `${lock.program}/${settlement.month}/${lock.noteRate}/${lock.termMonths}`;
-    const found = deliveries.get(key) ?? deliverLike(day, lock, settlement, terms);
+    const held = heldCoupons(lock);
+    const heldKey = held?.map(({ coupon, weight }) => `${coupon}:${weight}`).join('+') ?? 'best';
+    const key = `${lock.program}/${settlement.month}/${lock.noteRate}/${lock.termMonths}/${heldKey}`;
+    const found = deliveries.get(key) ?? deliverLike(day, lock, settlement, terms, held);
     deliveries.set(key, found);
     return found;
   };
@@ -125,6 +135,7 @@ function deliverLike(
   lock: RateLock,
   settlement: Settlement,
   terms: ExecutionTerms,
+  held: readonly HeldCoupon[] | undefined,
 ): Delivery {
   const marks = marksNearMonth(day, lock.program, settlement.month);
   const execution = bestExecution({
@@ -148,10 +159,33 @@ function deliverLike(
     }),
     choice,
   });
-  const { best, nearTie } = execution;
-  const parts =
-    nearTie === undefined
-      ? [part(best, 1)]
-      : [part(best, nearTie.blend.best), part(nearTie.runnerUp, nearTie.blend.runnerUp)];
-  return { execution, parts };
+  return {
+    execution,
+    parts: (heldChoices(held, execution) ?? bestChoices(execution)).map(({ choice, weight }) =>
+      part(choice, weight),
+    ),
+  };
+}
+
+type WeightedChoice = Pick<LockDelivery, 'weight' | 'choice'>;
+
+/** The best coupon, or the two of a near-tie. */
+function bestChoices({ best, nearTie }: BestExecution): readonly WeightedChoice[] {
+  if (nearTie === undefined) return [{ choice: best, weight: 1 }];
+  return [
+    { choice: best, weight: nearTie.blend.best },
+    { choice: nearTie.runnerUp, weight: nearTie.blend.runnerUp },
+  ];
+}
+
+/** Undefined when one of the held coupons is not among the choices. */
+function heldChoices(
+  held: readonly HeldCoupon[] | undefined,
+  { choices }: BestExecution,
+): readonly WeightedChoice[] | undefined {
+  const found = held?.flatMap(({ coupon, weight }) => {
+    const choice = choices.find((one) => one.coupon === coupon);
+    return choice === undefined ? [] : [{ choice, weight }];
+  });
+  return found?.length === held?.length ? found : undefined;
 }

@@ -4,6 +4,8 @@ import { lockEventSchema } from '../book/lock-event.ts';
 import { tradeEventSchema } from '../book/trade-event.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
+import { cashSchema } from './explain/cash.ts';
+import { hedgeHistorySchema } from './explain/hedge-effectiveness.ts';
 import { lockHistorySchema } from './files/lock-history-schema.ts';
 import { pipelineSchema } from './files/read-pipeline-json.ts';
 import { scenariosFileSchema } from './files/scenarios-file.ts';
@@ -29,6 +31,8 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
   'calibration-config': { title: 'Calibration configuration', schema: calibrationConfigSchema },
   'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },
+  cash: { title: 'Payments of a day', schema: cashSchema },
+  'hedge-history': { title: 'Earlier periods of a hedge', schema: hedgeHistorySchema },
   overrides: { title: 'Values set by hand', schema: overridesSchema },
   'pricing-request': { title: 'Pricing request', schema: pricingRequestSchema },
 };

@@ -1,5 +1,6 @@
 import type { CsvTables } from '../files/write-csv.ts';
 import { executionTables } from './execution-tables.ts';
+import { explainTables } from './explain-tables.ts';
 import { hedgeTables } from './hedge-tables.ts';
 import { pricingTables } from './pricing-tables.ts';
 import { riskTables } from './risk-tables.ts';
@@ -19,6 +20,8 @@ export function resultTables(kind: string, resultJson: string): CsvTables | unde
       return hedgeTables(JSON.parse(resultJson));
     case 'stress':
       return stressTables(JSON.parse(resultJson));
+    case 'explain':
+      return explainTables(JSON.parse(resultJson));
     case 'execution':
       return executionTables(JSON.parse(resultJson));
     case 'pricing':
