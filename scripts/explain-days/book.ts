@@ -4,6 +4,7 @@ import { PROGRAM_TERMS, type Program } from '../../src/market/programs.ts';
 import type { MarketSnapshot } from '../../src/market/snapshot.ts';
 import { bestExecution } from '../../src/models/execution/best-execution.ts';
 import { drawFrom } from '../example-day/draw.ts';
+import { exampleMarket } from '../example-day/market.ts';
 import { examplePipelineCsv, pipelineCsv } from '../example-day/pipeline.ts';
 import { type ExplainDay, NEXT_DAY } from './days.ts';
 
@@ -46,7 +47,7 @@ export function nextBook(day: ExplainDay, market: MarketSnapshot, positionsCsv: 
     const chance = draw.uniform();
     if (lock['stage'] === 'funded') {
       if (chance >= SALE_CHANCE) return [lock];
-      const gain = (amount * (priceOf(lock, market) - Number(lock['lockPrice']))) / 100;
+      const gain = (amount * (priceOfYesterdaysCoupon(lock, market) - Number(lock['lockPrice']))) / 100;
       pay('loan-sale', gain, lockId, '');
       return [];
     }
@@ -63,7 +64,7 @@ export function nextBook(day: ExplainDay, market: MarketSnapshot, positionsCsv: 
     if (['locked', 'submitted'].includes(lock['stage']!) && draw.chance(day.renegotiationChance)) {
       pay('renegotiation', (amount * RENEGOTIATION_FEE_PER_100) / 100, lockId, '');
       const lower = { ...lock, noteRate: String(Number(lock['noteRate']) - 0.125) };
-      return [{ ...lower, lockPrice: priceOf(lower, market).toFixed(3) }];
+      return [{ ...lower, lockPrice: deliveryOf(lower, market).price.toFixed(3) }];
     }
     if (draw.chance(STAGE_CHANCE)) return [{ ...lock, stage: NEXT_STAGE[lock['stage']!] ?? lock['stage']! }];
     return [lock];
@@ -96,7 +97,7 @@ function newLocks(day: ExplainDay, market: MarketSnapshot): readonly Row[] {
         fundingDate: '',
         marketRateAtLock: (market.mortgageRates![PROGRAM_TERMS[program].rateClass]! * 100).toFixed(3),
       };
-      const price = priceOf(fresh, market);
+      const { price } = deliveryOf(fresh, market);
       const margin = Number(lock['borrowerPrice']) - Number(lock['lockPrice']);
       // Locked in the course of the day, a little off its close.
       const lockPrice = price + 0.02 * ((index % 5) - 2);
@@ -149,20 +150,27 @@ function nextTrades(
   };
 }
 
-/** Price of the coupon that a loan is delivered into for the most, in the month it is sold in. */
-function priceOf(lock: Row, market: MarketSnapshot): number {
-  // A funded loan goes into the front month, a new lock into the one after it.
-  const month = lock['stage'] === 'funded' ? '2025-03' : '2025-04';
-  const quotes = market.tba!.filter(
-    (quote) => quote.program === lock['program'] && quote.settlementMonth === month,
-  );
-  return bestExecution({
+/** The coupon that a loan is delivered into for the most, and its price: funded in the front month, else in the next. */
+function deliveryOf(lock: Row, market: MarketSnapshot): { readonly coupon: number; readonly price: number } {
+  const { best } = bestExecution({
     noteRate: Number((Number(lock['noteRate']) / 100).toFixed(7)),
     termMonths: Number(lock['termMonths']),
     agency: PROGRAM_TERMS[lock['program'] as Program].agency,
-    coupons: quotes.map(({ coupon, price }) => ({ coupon, price: parsePrice(price) })),
+    coupons: quotesOf(lock, market).map(({ coupon, price }) => ({ coupon, price: parsePrice(price) })),
     terms: market.execution!,
-  }).best.tbaPrice;
+  });
+  return { coupon: best.coupon, price: best.tbaPrice };
+}
+
+function quotesOf(lock: Row, market: MarketSnapshot): NonNullable<MarketSnapshot['tba']> {
+  const month = lock['stage'] === 'funded' ? '2025-03' : '2025-04';
+  return market.tba!.filter((quote) => quote.program === lock['program'] && quote.settlementMonth === month);
+}
+
+/** Today's price of the coupon that a loan was delivered into the day before. */
+function priceOfYesterdaysCoupon(lock: Row, market: MarketSnapshot): number {
+  const { coupon } = deliveryOf(lock, exampleMarket());
+  return parsePrice(quotesOf(lock, market).find((quote) => quote.coupon === coupon)!.price);
 }
 
 function parse(csv: string): { readonly header: readonly string[]; readonly rows: readonly Row[] } {

@@ -140,6 +140,12 @@ function withMovedRates(
       ),
     },
     repoRate: rounded(before.repoRate! + overnightBp / BP, 6),
+    execution: {
+      ...before.execution!,
+      buyUp: movedMultiple(before.execution!.buyUp, rateBp(10)),
+      buyDown: movedMultiple(before.execution!.buyDown, rateBp(10)),
+      servicingMultiple: movedMultiple(before.execution!.servicingMultiple!, rateBp(10)),
+    },
   };
 }
 
@@ -207,6 +213,11 @@ function futuresTicks(price: number, tickThirtySeconds: number): string {
   const ticks = Math.floor(thirtySeconds) - whole * 32;
   const eighths = Math.round((thirtySeconds - Math.floor(thirtySeconds)) * 8);
   return `${whole}-${String(ticks).padStart(2, '0')}${TICK_DIGITS[eighths]}`;
+}
+
+/** A multiple after a move of ten-year rates: some fifteen years of negative duration, quoted in twentieths. */
+function movedMultiple<Multiple>(multiple: Multiple, rateBp: number): number {
+  return Math.round(Number(multiple) * (1 + 0.0015 * rateBp) * 20) / 20;
 }
 
 /** `2Y`, `6M`. */

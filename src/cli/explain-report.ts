@@ -7,7 +7,7 @@ import type {
   ExplainRow,
   Unexplained,
 } from '../desk/explain/explain-result.ts';
-import type { HedgeEffectiveness } from '../desk/explain/hedge-effectiveness.ts';
+import type { DollarOffsetRow, HedgeEffectiveness } from '../desk/explain/hedge-effectiveness.ts';
 import { shortHash } from './answer-header.ts';
 import { type PreparedBook, remarkLines } from './book-command.ts';
 import { dollars, dollarsWithError, percent } from './number-format.ts';
@@ -74,9 +74,15 @@ function signed(value: number): string {
 
 function markToMarketTable({ markToMarket, before, asOf }: ExplainResult): string {
   return renderTable(
-    'Mark to market, dollars',
-    [words('part'), numbers(before), numbers(asOf), numbers('change')],
-    markToMarket.map((row) => [row.part, cents(row.before), cents(row.after), cents(row.change)]),
+    'Mark to market, dollars (restated: from today’s own strips and coupons, as risk shows it)',
+    [words('part'), numbers(before), numbers(asOf), numbers('change'), numbers('restated')],
+    markToMarket.map((row) => [
+      row.part,
+      cents(row.before),
+      cents(row.after),
+      cents(row.change),
+      cents(row.restated),
+    ]),
   );
 }
 
@@ -175,23 +181,31 @@ function lockEventTable({ lockEvents }: ExplainResult): string {
 function effectivenessText({ effectiveness }: ExplainResult): string {
   const { periods, scenarios } = effectiveness;
   const ratio = (value: number | null): string => (value === null ? 'none' : percent(value));
-  const table = (title: string, { rows }: HedgeEffectiveness): string =>
-    renderTable(
-      title,
-      [words('period'), ...['hedged item', 'hedge', 'offset', 'cumulative', 'in corridor'].map(numbers)],
-      rows.map((row) => [
-        row.label,
-        dollars(row.hedgedItem),
-        dollars(row.hedge),
-        ratio(row.dollarOffset),
-        ratio(row.cumulativeDollarOffset),
-        row.withinCorridor === null ? '' : row.withinCorridor ? 'yes' : 'no',
-      ]),
-    );
+  const verdict = (within: boolean | null): string => (within === null ? '' : within ? 'yes' : 'no');
+  const offset = (row: DollarOffsetRow): readonly string[] => [
+    row.label,
+    dollars(row.hedgedItem),
+    dollars(row.hedge),
+    ratio(row.dollarOffset),
+    verdict(row.withinCorridor),
+  ];
+  const columns = [words('over'), ...['hedged item', 'hedge', 'offset', 'in corridor'].map(numbers)];
   return [
-    table('Hedge effectiveness: dollar offset by period', periods),
+    renderTable(
+      'Hedge effectiveness by period',
+      [...columns, numbers('cumulative'), numbers('in corridor')],
+      periods.rows.map((row) => [
+        ...offset(row),
+        ratio(row.cumulativeDollarOffset),
+        verdict(row.cumulativeWithinCorridor),
+      ]),
+    ),
     regressionText(periods),
-    table('Hedge effectiveness: parallel moves of yesterday’s book', { ...scenarios, rows: scenarios.rows }),
+    renderTable(
+      'Hedge effectiveness in parallel moves of yesterday’s book',
+      columns,
+      scenarios.rows.map(offset),
+    ),
     regressionText(scenarios),
   ].join('\n');
 }

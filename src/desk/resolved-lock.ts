@@ -39,6 +39,13 @@ export interface ResolvedLock {
   readonly execution: BestExecution;
   /** The coupons delivered into, the best first. */
   readonly deliveries: readonly LockDelivery[];
+  /** Value of the fee strips that the lock's own is counted from, per 100: today's, so that it has none of theirs. */
+  readonly stripBasisPer100: number;
+}
+
+/** Value today of a delivery's fee strips at their multiples, per 100 of the loan. */
+export function stripsValuePer100({ choice }: LockDelivery): number {
+  return choice.strips.reduce((sum, strip) => sum + (strip.feeBp / 100) * strip.multiple, 0);
 }
 
 /** Whether a lock can still fund: funded loans and locks that expire today or later. */
@@ -123,6 +130,7 @@ export function lockResolver(
       },
       execution,
       deliveries: parts.map((part) => ({ ...part, pool: { ...part.pool, multipliers } })),
+      stripBasisPer100: stripsValuePer100(parts[0]!),
     };
   };
 }

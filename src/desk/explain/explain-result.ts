@@ -2,7 +2,7 @@ import type { ErrorItem } from '../../core/errors.ts';
 import type { Provenance } from '../provenance.ts';
 import type { CurveFactor } from './curve-move.ts';
 import type { ExplainLine } from './explain-lines.ts';
-import type { HedgeEffectiveness } from './hedge-effectiveness.ts';
+import type { CumulativeOffsetRow, HedgeEffectiveness } from './hedge-effectiveness.ts';
 import type { BookPart } from './item-chain.ts';
 
 /** Dollars to the cent as decimal text, such as `-1234.50`. */
@@ -36,6 +36,8 @@ export interface MarkToMarketRow {
   readonly before: Cents;
   readonly after: Cents;
   readonly change: Cents;
+  /** Today's as `risk` shows it: locks counted from today's own strips and coupons, which the change does not see. */
+  readonly restated: Cents;
 }
 
 /** What is left unexplained, and beside what. */
@@ -139,7 +141,7 @@ export interface ExplainResult {
     /** Parallel moves of yesterday's book. */
     readonly scenarios: HedgeEffectiveness;
     /** Earlier periods and this one. */
-    readonly periods: HedgeEffectiveness;
+    readonly periods: HedgeEffectiveness<CumulativeOffsetRow>;
   };
   readonly couponBasis: readonly CouponBasisRow[];
   readonly lockEvents: readonly LockEventRow[];

@@ -12,7 +12,12 @@ import { riskNeeds } from '../risk.ts';
 import { attribution, type HedgedDv01, marketGains } from './attribution.ts';
 import { type CashEntry, cashByLine, soldLocks } from './cash.ts';
 import type { ExplainResult } from './explain-result.ts';
-import { type Corridor, type HedgePeriod, hedgeEffectiveness } from './hedge-effectiveness.ts';
+import {
+  type Corridor,
+  type HedgePeriod,
+  hedgeEffectiveness,
+  hedgeEffectivenessOverTime,
+} from './hedge-effectiveness.ts';
 import { itemPnl } from './item-chain.ts';
 import { futureChain, lockChain, reversedGains, tbaChain } from './item-chains.ts';
 import { couponBasisRows, itemRows, lockEventRows } from './item-tables.ts';
@@ -69,7 +74,7 @@ export async function explainBook(request: ExplainRequest): Promise<ExplainResul
       path,
       locks,
       positions: positions.paths,
-      todaysLocks: new Map(todaysBook.hedged.map((lock) => [lock.lock.lockId, lock] as const)),
+      todaysLocks: todaysBook.hedged,
       shiftBp,
       riskNeeds: (book) => riskNeeds({ ...from, run }, before, book, shiftBp, EFFECTIVENESS_SHOCKS_BP),
     },
@@ -102,7 +107,7 @@ export async function explainBook(request: ExplainRequest): Promise<ExplainResul
     attribution: attribution(sum, received, dv01s),
     effectiveness: {
       scenarios: hedgeEffectiveness(scenarioGains(path, valued), request.corridor),
-      periods: hedgeEffectiveness(
+      periods: hedgeEffectivenessOverTime(
         [
           ...request.hedgeHistory.map(({ date, ...gained }) => ({ label: date, ...gained })),
           { label: after.asOf, hedgedItem: gains.locks.toNumber(), hedge: gains.hedge.toNumber() },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { corridorSchema, hedgeEffectiveness } from './hedge-effectiveness.ts';
+import { corridorSchema, hedgeEffectiveness, hedgeEffectivenessOverTime } from './hedge-effectiveness.ts';
 
 const corridor = corridorSchema.parse({});
 const series = (items: readonly number[], hedges: readonly number[]) =>
@@ -22,7 +22,7 @@ describe('hedge effectiveness', () => {
   });
 
   it('offsets dollar for dollar, by period and cumulated', () => {
-    const { rows } = hedgeEffectiveness(observations, corridor);
+    const { rows } = hedgeEffectivenessOverTime(observations, corridor);
     expect(rows.map((row) => row.dollarOffset)).toEqual([
       expect.closeTo(1.1),
       expect.closeTo(0.95),
@@ -37,7 +37,7 @@ describe('hedge effectiveness', () => {
       expect.closeTo(1.01),
       expect.closeTo(15.2 / 15),
     ]);
-    expect(rows.every((row) => row.withinCorridor)).toBe(true);
+    expect(rows.every((row) => row.withinCorridor && row.cumulativeWithinCorridor)).toBe(true);
   });
 
   it('holds to the corridor it is given', () => {

@@ -47,11 +47,16 @@ export interface EffectivenessObservation {
 export interface DollarOffsetRow extends EffectivenessObservation {
   /** −hedge/hedged item; null when the item did not move. */
   readonly dollarOffset: number | null;
+  /** Whether the offset lies in the corridor. */
+  readonly withinCorridor: boolean | null;
+}
+
+/** A period, and all of them up to it. */
+export interface CumulativeOffsetRow extends DollarOffsetRow {
   readonly cumulativeHedgedItem: number;
   readonly cumulativeHedge: number;
   readonly cumulativeDollarOffset: number | null;
-  /** Whether the cumulative offset lies in the corridor. */
-  readonly withinCorridor: boolean | null;
+  readonly cumulativeWithinCorridor: boolean | null;
 }
 
 /** Ordinary least squares of the hedge's gains on the hedged item's. A perfect hedge has slope −1 and R² 1. */
@@ -67,14 +72,14 @@ export interface EffectivenessRegression {
   readonly effective: boolean;
 }
 
-export interface HedgeEffectiveness {
-  readonly rows: readonly DollarOffsetRow[];
+export interface HedgeEffectiveness<Row extends DollarOffsetRow = DollarOffsetRow> {
+  readonly rows: readonly Row[];
   /** Null with fewer than three observations, or when the hedged item never moved. */
   readonly regression: EffectivenessRegression | null;
 }
 
 /**
- * Hedge effectiveness of a series: dollar offset by period and cumulated, and the regression of the hedge on the item.
+ * Hedge effectiveness over scenarios: the dollar offset of each, and the regression of the hedge on the hedged item.
  *
  * @source FASB ASC 815-20-35 (dollar offset, statistical methods); the 80 to 125 % corridor is the convention of IAS 39,
  *   AG105; least squares as in any textbook, docs/models/pnl-explain.md
@@ -83,26 +88,45 @@ export function hedgeEffectiveness(
   observations: readonly EffectivenessObservation[],
   corridor: Corridor,
 ): HedgeEffectiveness {
-  let cumulativeHedgedItem = 0;
-  let cumulativeHedge = 0;
-  const rows = observations.map((observation): DollarOffsetRow => {
-    cumulativeHedgedItem += observation.hedgedItem;
-    cumulativeHedge += observation.hedge;
-    const cumulative = dollarOffset(cumulativeHedgedItem, cumulativeHedge);
-    return {
-      ...observation,
-      dollarOffset: dollarOffset(observation.hedgedItem, observation.hedge),
-      cumulativeHedgedItem,
-      cumulativeHedge,
-      cumulativeDollarOffset: cumulative,
-      withinCorridor: cumulative === null ? null : isWithin(cumulative, corridor),
-    };
-  });
-  return { rows, regression: regression(observations, corridor) };
+  return {
+    rows: observations.map((observation) => offsetRow(observation, corridor)),
+    regression: regression(observations, corridor),
+  };
 }
 
-function dollarOffset(hedgedItem: number, hedge: number): number | null {
-  return hedgedItem === 0 ? null : -hedge / hedgedItem;
+/**
+ * Hedge effectiveness over periods that follow one another: as {@link hedgeEffectiveness}, and cumulated.
+ *
+ * @source docs/models/pnl-explain.md
+ */
+export function hedgeEffectivenessOverTime(
+  periods: readonly EffectivenessObservation[],
+  corridor: Corridor,
+): HedgeEffectiveness<CumulativeOffsetRow> {
+  let [hedgedItem, hedge] = [0, 0];
+  const rows = periods.map((period): CumulativeOffsetRow => {
+    hedgedItem += period.hedgedItem;
+    hedge += period.hedge;
+    const cumulative = offsetRow({ label: period.label, hedgedItem, hedge }, corridor);
+    return {
+      ...offsetRow(period, corridor),
+      cumulativeHedgedItem: hedgedItem,
+      cumulativeHedge: hedge,
+      cumulativeDollarOffset: cumulative.dollarOffset,
+      cumulativeWithinCorridor: cumulative.withinCorridor,
+    };
+  });
+  return { rows, regression: regression(periods, corridor) };
+}
+
+function offsetRow(observation: EffectivenessObservation, corridor: Corridor): DollarOffsetRow {
+  const { hedgedItem, hedge } = observation;
+  const offset = hedgedItem === 0 ? null : -hedge / hedgedItem;
+  return {
+    ...observation,
+    dollarOffset: offset,
+    withinCorridor: offset === null ? null : isWithin(offset, corridor),
+  };
 }
 
 function isWithin(ratio: number, { low, high }: Corridor): boolean {

@@ -8,6 +8,7 @@ import type { MarketDay, TbaMark } from '../market-day.ts';
 import { SCENARIO_ID } from '../measure-scenarios.ts';
 import { lockResolver, type ResolvedLock } from '../resolved-lock.ts';
 import { marksOfBook } from '../valued-book.ts';
+import type { LockPaths } from './lock-paths.ts';
 import { markKey } from './market-path.ts';
 
 /** Mark to market of what is held, dollars by id; what is absent is worth nothing. */
@@ -108,12 +109,12 @@ export function tbaOn(day: MarketDay, positions: readonly TbaPosition[]): readon
   });
 }
 
-/** Locks on a day, each delivered into the coupons that it was delivered into before. */
+/** Locks of yesterday on a day, each delivered into its coupons of yesterday and counted from its strips then. */
 export function locksOn(
   day: MarketDay,
   locks: ReadonlyMap<string, RateLock>,
-  heldCoupons: Parameters<typeof lockResolver>[1],
+  { heldCoupons, onOpeningBasis }: Pick<LockPaths, 'heldCoupons' | 'onOpeningBasis'>,
 ): ReadonlyMap<string, ResolvedLock> {
   const resolve = lockResolver(day, heldCoupons);
-  return new Map([...locks].map(([id, lock]) => [id, resolve(lock)] as const));
+  return new Map([...locks].map(([id, lock]) => [id, onOpeningBasis(resolve(lock))] as const));
 }

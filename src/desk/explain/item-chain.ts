@@ -19,6 +19,8 @@ export interface ItemChain {
   /** Mark to market on each day by itself, as that day is valued without the other. */
   readonly before: Batched;
   readonly after: Batched;
+  /** Today's as risk shows it: a lock counted from today's own strips. */
+  readonly restated: Batched;
   /** Where the chain starts: yesterday's value at model prices. */
   readonly start: Batched;
   /** Value after each line that changes it. */
@@ -31,6 +33,7 @@ export interface ItemPnl {
   readonly part: BookPart;
   readonly before: Money;
   readonly after: Money;
+  readonly restated: Money;
   /** Lines that are not zero. */
   readonly lines: ReadonlyMap<ExplainLine, Money>;
 }
@@ -39,7 +42,7 @@ export interface ItemPnl {
  * An item's P&L by line: differences of values that were rounded to cents once, so that the lines sum to the change in
  * mark to market exactly. What the chain does not reach of the change is unexplained.
  */
-export function itemPnl({ id, part, before, after, start, steps }: ItemChain): ItemPnl {
+export function itemPnl({ id, part, before, after, restated, start, steps }: ItemChain): ItemPnl {
   const lines = new Map<ExplainLine, Money>();
   const [first, last] = [cents(before), cents(after)];
   let reached = cents(start);
@@ -56,7 +59,7 @@ export function itemPnl({ id, part, before, after, start, steps }: ItemChain): I
   }
   const unexplained = marked.minus(explained);
   if (!unexplained.isZero()) lines.set('unexplained', unexplained);
-  return { id, part, before: first, after: last, lines };
+  return { id, part, before: first, after: last, restated: cents(restated), lines };
 }
 
 function cents(value: Batched): Money {

@@ -20,7 +20,8 @@ export function lockChain({ lockId, before, steps }: LockPath, valued: ValuedPat
     values.set(line, lock === undefined ? WORTHLESS : valued.stepValue(lock));
   }
   const after = valued.today.locks.get(lockId) ?? WORTHLESS;
-  return { id: lockId, part: 'locks', before: start, start, after, steps: values };
+  const restated = valued.restated.get(lockId) ?? WORTHLESS;
+  return { id: lockId, part: 'locks', before: start, start, after, restated, steps: values };
 }
 
 /** A TBA trade from yesterday's quote to today's; in between it stands at model prices. */
@@ -36,12 +37,14 @@ export function tbaChain(path: MarketPath, position: PositionPath, valued: Value
     }
   }
   if (!isSameTrade(before, after)) values.set('trades', valued.today.tba.get(tradeId) ?? WORTHLESS);
+  const quoted = is === undefined ? WORTHLESS : exact(tbaMarkToMarket(path.after, is, is.mark.pricePer100));
   return {
     id: tradeId,
     part: 'tba',
     before: was === undefined ? WORTHLESS : exact(tbaMarkToMarket(path.before, was, was.mark.pricePer100)),
     start: valued.start.tba.get(tradeId) ?? WORTHLESS,
-    after: is === undefined ? WORTHLESS : exact(tbaMarkToMarket(path.after, is, is.mark.pricePer100)),
+    after: quoted,
+    restated: quoted,
     steps: values,
   };
 }
@@ -61,7 +64,7 @@ export function futureChain(path: MarketPath, { tradeId, before, after }: Positi
   const today = is === undefined ? WORTHLESS : futureWorth(is, quotedFuture(path.after, is.quote));
   if (!isSameTrade(before, after)) values.set('trades', today);
   const start = was === undefined ? WORTHLESS : futureWorth(was, quotedFuture(path.before, was.quote));
-  return { id: tradeId, part: 'futures', before: start, start, after: today, steps: values };
+  return { id: tradeId, part: 'futures', before: start, start, after: today, restated: today, steps: values };
 }
 
 /**

@@ -67,10 +67,12 @@ export function lineTable({
   });
   const marked = BOOK_PARTS.map((part) => {
     const ofPart = items.filter((item) => item.part === part);
+    const sumOver = (pick: (item: ItemPnl) => Money): Money => sumOf(ofPart.map(pick));
     return {
       part,
-      before: sumOf(ofPart.map((item) => item.before)),
-      after: sumOf(ofPart.map((item) => item.after)),
+      before: sumOver((item) => item.before),
+      after: sumOver((item) => item.after),
+      restated: sumOver((item) => item.restated),
     };
   });
   const change = sumOf(marked.map(({ before, after }) => after.minus(before)));
@@ -83,8 +85,13 @@ export function lineTable({
   });
   return {
     markToMarket: [
-      ...marked.map(({ part, before, after }) => markToMarketRow(part, before, after)),
-      markToMarketRow('book', sumOf(marked.map((one) => one.before)), sumOf(marked.map((one) => one.after))),
+      ...marked.map(markToMarketRow),
+      markToMarketRow({
+        part: 'book',
+        before: sumOf(marked.map((one) => one.before)),
+        after: sumOf(marked.map((one) => one.after)),
+        restated: sumOf(marked.map((one) => one.restated)),
+      }),
     ],
     lines,
     total: {
@@ -100,8 +107,21 @@ export function lineTable({
   };
 }
 
-function markToMarketRow(part: MarkToMarketRow['part'], before: Money, after: Money): MarkToMarketRow {
-  return { part, before: centsText(before), after: centsText(after), change: centsText(after.minus(before)) };
+interface MarkToMarketSums {
+  readonly part: MarkToMarketRow['part'];
+  readonly before: Money;
+  readonly after: Money;
+  readonly restated: Money;
+}
+
+function markToMarketRow({ part, before, after, restated }: MarkToMarketSums): MarkToMarketRow {
+  return {
+    part,
+    before: centsText(before),
+    after: centsText(after),
+    change: centsText(after.minus(before)),
+    restated: centsText(restated),
+  };
 }
 
 function toCents(dollars: number | undefined): Money | undefined {

@@ -27,6 +27,11 @@ export interface LockPaths {
   readonly paths: readonly LockPath[];
   /** The coupons a lock was delivered into yesterday. */
   readonly heldCoupons: (lock: RateLock) => readonly HeldCoupon[] | undefined;
+  /**
+   * A lock counted from the strips of yesterday's mark, so that what they gain is a gain and a price at lock is not taken
+   * for that of another coupon; a lock that is new, or at another note rate, from today's.
+   */
+  readonly onOpeningBasis: (lock: ResolvedLock) => ResolvedLock;
   readonly failures: readonly ErrorItem[];
 }
 
@@ -48,8 +53,15 @@ export function lockPaths(
 ): LockPaths {
   const { before, after, start } = path;
   const resolveBefore = lockResolver(before);
-  const coupons = new Map<string, readonly HeldCoupon[]>();
-  const heldCoupons = (lock: RateLock): readonly HeldCoupon[] | undefined => coupons.get(lock.lockId);
+  const opening = new Map<string, ResolvedLock>();
+  const heldCoupons = (lock: RateLock): readonly HeldCoupon[] | undefined =>
+    opening.get(lock.lockId)?.deliveries.map(({ mark, weight }) => ({ coupon: mark.coupon, weight }));
+  const onOpeningBasis = (resolved: ResolvedLock): ResolvedLock => {
+    const first = opening.get(resolved.lock.lockId);
+    return first === undefined || !isSameLoan(first.lock, resolved.lock)
+      ? resolved
+      : { ...resolved, stripBasisPer100: first.stripBasisPer100 };
+  };
   const onTheWay = [start, withYesterdaysFees(path)].map((day) => lockResolver(day, heldCoupons));
   const resolveHeld = lockResolver(after, heldCoupons);
   const resolveAfter = lockResolver(after);
@@ -57,15 +69,12 @@ export function lockPaths(
     lock: RateLock | undefined,
     resolve: (lock: RateLock) => ResolvedLock,
   ): ResolvedLock | undefined =>
-    lock === undefined || lock.deliveryType === 'best-efforts' ? undefined : resolve(lock);
+    lock === undefined || lock.deliveryType === 'best-efforts' ? undefined : onOpeningBasis(resolve(lock));
 
   const follow = (lockId: string, days: LockOnBothDays): LockPath => {
     const resolved = hedged(days.before, resolveBefore);
     if (resolved !== undefined) {
-      coupons.set(
-        lockId,
-        resolved.deliveries.map(({ mark, weight }) => ({ coupon: mark.coupon, weight })),
-      );
+      opening.set(lockId, resolved);
       // Nothing may fail once the runs have begun.
       for (const resolve of onTheWay) resolve(resolved.lock);
     }
@@ -102,7 +111,16 @@ export function lockPaths(
       });
     }
   }
-  return { paths, heldCoupons, failures };
+  return { paths, heldCoupons, onOpeningBasis, failures };
+}
+
+/** Whether strips of the one are strips of the other. */
+function isSameLoan(first: RateLock, second: RateLock): boolean {
+  return (
+    first.program === second.program &&
+    first.noteRate === second.noteRate &&
+    first.termMonths === second.termMonths
+  );
 }
 
 function sameCoupons(held: ResolvedLock | undefined, chosen: ResolvedLock | undefined): boolean {

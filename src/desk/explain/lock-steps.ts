@@ -20,7 +20,7 @@ type LockField = keyof RateLock;
 
 /** What a change of stage brings with it. */
 const STAGE_FIELDS: readonly LockField[] = ['stage', 'fundingDate'];
-const DATE_FIELDS: readonly LockField[] = ['lockDate', 'lockExpiration'];
+const DATE_FIELDS: readonly LockField[] = ['lockDate', 'lockExpiration', 'fundingDate'];
 const PRICE_FIELDS: readonly LockField[] = ['lockPrice', 'borrowerPrice', 'marketRateAtLock'];
 
 /**
@@ -60,7 +60,7 @@ export function lockSteps({ before, after }: LockOnBothDays, sold: boolean): rea
   const repriced = before.noteRate !== after.noteRate;
   const pricesGoWithDates = extended && !repriced;
   const changes: readonly { readonly line: LockLine; readonly fields: readonly LockField[] }[] = [
-    { line: 'stage-changes', fields: STAGE_FIELDS },
+    { line: 'stage-changes', fields: before.stage === after.stage ? [] : STAGE_FIELDS },
     { line: 'extensions', fields: pricesGoWithDates ? [...DATE_FIELDS, ...PRICE_FIELDS] : DATE_FIELDS },
     { line: 'renegotiations', fields: ['noteRate', ...PRICE_FIELDS] },
     { line: 'amendments', fields: Object.keys({ ...before, ...after }) as LockField[] },

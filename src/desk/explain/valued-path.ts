@@ -24,8 +24,8 @@ export interface PathToValue {
   readonly path: MarketPath;
   readonly locks: LockPaths;
   readonly positions: readonly PositionPath[];
-  /** The hedged locks of today's file by id. */
-  readonly todaysLocks: ReadonlyMap<string, ResolvedLock>;
+  /** The hedged locks of today's file, as today resolves them. */
+  readonly todaysLocks: readonly ResolvedLock[];
   readonly shiftBp: number;
   /** What yesterday's risk needs of its run. */
   readonly riskNeeds: (book: Book) => Promise<BookNeeds>;
@@ -47,8 +47,10 @@ export interface ValuedPath {
   readonly states: readonly MarketState[];
   /** A lock's value on today's market, at one of the steps of its path. */
   readonly stepValue: (lock: ResolvedLock) => Batched;
-  /** Today's book by itself, TBAs at their model price. */
+  /** Today's book by itself, TBAs at their model price, locks counted from yesterday's strips. */
   readonly today: HeldValues;
+  /** Today's locks counted from today's own strips, as risk shows them. */
+  readonly restated: ReadonlyMap<string, Batched>;
   /** OAS of each TBA once its basis has moved. */
   readonly oasAfter: ReadonlyMap<string, number>;
   /** Yesterday's book as the market's parts are taken in the opposite order, beginning with none. */
@@ -90,7 +92,7 @@ export async function valuePath(
   const terms = new Map<string, RateLock>([...held.locks].map(([id, { lock }]) => [id, lock] as const));
   const onTheWay = (day: MarketDay): HeldBook => ({
     day,
-    locks: locksOn(day, terms, locks.heldCoupons),
+    locks: locksOn(day, terms, locks),
     tba: tbaOn(day, held.tba),
     stripDay: path.start,
   });
@@ -122,10 +124,8 @@ export async function valuePath(
     shiftBp,
     nextRun(),
   );
-  const today = await valueHeld(
-    { day: after, locks: todaysLocks, tba: tbaOf(positions.map((position) => position.after)) },
-    shiftBp,
-    nextRun(),
+  const today = await valueToday(path, locks, todaysLocks, positions, (held) =>
+    valueHeld(held, shiftBp, nextRun()),
   );
   return {
     book,
@@ -133,9 +133,42 @@ export async function valuePath(
     start: valuesOf(risk, held),
     states: [...market, { line: 'model', values: model }],
     stepValue: (lock) => stepped.locks.get(steps.get(lock)!)!,
-    today,
+    ...today,
     oasAfter,
     reversed,
+  };
+}
+
+/** Today's book in one run, its locks counted both ways. */
+async function valueToday(
+  { after }: MarketPath,
+  { onOpeningBasis }: LockPaths,
+  todaysLocks: readonly ResolvedLock[],
+  positions: readonly PositionPath[],
+  value: (held: HeldBook) => Promise<HeldValues>,
+): Promise<Pick<ValuedPath, 'today' | 'restated'>> {
+  const idOf = ({ lock: { lockId } }: ResolvedLock): string => `today ${lockId}`;
+  const values = await value({
+    day: after,
+    locks: new Map(
+      todaysLocks.flatMap((lock) => {
+        const counted = onOpeningBasis(lock);
+        const own = [lock.lock.lockId, counted] as const;
+        return counted.stripBasisPer100 === lock.stripBasisPer100
+          ? [own]
+          : [own, [idOf(lock), lock] as const];
+      }),
+    ),
+    tba: tbaOf(positions.map((position) => position.after)),
+  });
+  return {
+    today: values,
+    restated: new Map(
+      todaysLocks.map((lock) => {
+        const { lockId } = lock.lock;
+        return [lockId, values.locks.get(idOf(lock)) ?? values.locks.get(lockId)!] as const;
+      }),
+    ),
   };
 }
 

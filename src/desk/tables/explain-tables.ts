@@ -1,6 +1,6 @@
 import { EXPLAIN_LINES } from '../explain/explain-lines.ts';
 import type { Cents, ExplainItemRow, ExplainResult } from '../explain/explain-result.ts';
-import type { HedgeEffectiveness } from '../explain/hedge-effectiveness.ts';
+import type { DollarOffsetRow } from '../explain/hedge-effectiveness.ts';
 import type { CsvTable, CsvTables } from '../files/write-csv.ts';
 
 /** Cents as a spreadsheet adds them up: a number, which a double holds to the cent below 10¹³ dollars. */
@@ -37,26 +37,23 @@ function itemCsv(rows: readonly ExplainItemRow[], id: string): CsvTable {
   };
 }
 
-function effectivenessCsv({ effectiveness }: ExplainResult): CsvTable {
-  const rowsOf = (series: string, { rows }: HedgeEffectiveness) =>
-    rows.map((row) => [
-      ...[series, row.label, row.hedgedItem, row.hedge, row.dollarOffset],
-      ...[row.cumulativeHedgedItem, row.cumulativeHedge, row.cumulativeDollarOffset, row.withinCorridor],
-    ]);
+function effectivenessCsv({ effectiveness: { periods, scenarios } }: ExplainResult): CsvTable {
+  const cells = (series: string, row: DollarOffsetRow) => [
+    ...[series, row.label, row.hedgedItem, row.hedge, row.dollarOffset, row.withinCorridor],
+  ];
   return {
     header: [
-      ...[
-        'series',
-        'label',
-        'hedgedItem',
-        'hedge',
-        'dollarOffset',
-        'cumulativeHedgedItem',
-        'cumulativeHedge',
-      ],
-      ...['cumulativeDollarOffset', 'withinCorridor'],
+      ...['series', 'label', 'hedgedItem', 'hedge', 'dollarOffset', 'withinCorridor', 'cumulativeHedgedItem'],
+      ...['cumulativeHedge', 'cumulativeDollarOffset', 'cumulativeWithinCorridor'],
     ],
-    rows: [...rowsOf('periods', effectiveness.periods), ...rowsOf('scenarios', effectiveness.scenarios)],
+    rows: [
+      ...periods.rows.map((row) => [
+        ...cells('periods', row),
+        ...[row.cumulativeHedgedItem, row.cumulativeHedge],
+        ...[row.cumulativeDollarOffset, row.cumulativeWithinCorridor],
+      ]),
+      ...scenarios.rows.map((row) => [...cells('scenarios', row), null, null, null, null]),
+    ],
   };
 }
 
