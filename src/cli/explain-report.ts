@@ -119,7 +119,7 @@ function waterfallText(result: ExplainResult): string {
   const lines = shownLines(result);
   const bars = waterfallBars(lines.map(({ name, total }) => ({ name, gain: Number(total) })));
   return renderTable(
-    'Waterfall',
+    'Waterfall (█ gain, ░ loss)',
     [words('line'), numbers('total'), words('')],
     [
       ...lines.map((row, index) => [row.name, cents(row.total), bars[index]!]),

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { CASH_FIELDS, CASH_KINDS, type CashEntry, cashEntrySchema } from '../desk/explain/cash.ts';
-import { explainBook } from '../desk/explain/explain.ts';
+import { explainBook, requireComparable } from '../desk/explain/explain.ts';
 import type { ExplainResult } from '../desk/explain/explain-result.ts';
 import {
   type Corridor,
@@ -20,6 +20,7 @@ import {
   type PreparedBook,
   prepareBook,
   resultDocument,
+  valuationSettings,
 } from './book-command.ts';
 import type { CommandContext } from './command-context.ts';
 import { explainText } from './explain-report.ts';
@@ -68,6 +69,7 @@ export function registerExplain(program: Command, context: CommandContext): void
     const optionsBefore = dayBefore(options);
     const before = await checkBook('explain', optionsBefore, context);
     const after = await checkBook('explain', options, context);
+    requireComparable(before.inputs.market, after.inputs.market, valuationSettings(options));
     const answer = await withPool(options.threads, async (pool) => {
       const progress = createProgress();
       try {

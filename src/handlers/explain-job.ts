@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { calibrationSetSchema } from '../../calibration/calibration-set.ts';
+import type { DeskRun } from '../desk/book.ts';
 import type { DeskRequest } from '../desk/desk-request.ts';
 import { cashSchema } from '../desk/explain/cash.ts';
-import { explainBook } from '../desk/explain/explain.ts';
+import { explainBook, requireComparable } from '../desk/explain/explain.ts';
 import type { ExplainResult } from '../desk/explain/explain-result.ts';
 import { corridorSchema, hedgeHistorySchema } from '../desk/explain/hedge-effectiveness.ts';
 import { positionsSchema } from '../desk/positions-document.ts';
@@ -26,13 +27,16 @@ type ExplainInput = z.output<typeof explainInputSchema>;
 /**
  * Runs an `explain` job.
  *
+ * @param run as {@link requireComparable} takes it
  * @param requestOf makes the request of one of the two days
  */
 export async function explainJob(
   input: ExplainInput,
+  run: Pick<DeskRun, 'errorTarget'>,
   requestOf: (book: BookInput, day: 'before' | 'after') => Promise<DeskRequest>,
 ): Promise<ExplainResult> {
   const { market, pipeline, positions, calibration, shiftBp } = input;
+  requireComparable(input.beforeMarket, market, run);
   const before = await requestOf(
     {
       market: input.beforeMarket,

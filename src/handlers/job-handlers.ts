@@ -100,7 +100,7 @@ export function jobHandlers({
     explain: handler('explain', explainInputSchema, async (input, run, context) => {
       const engine = { simulate: simulateFor(context), fitter };
       const { calibrationId: _, ...runBefore } = run;
-      const result = await explainJob(input, (book, day) =>
+      const result = await explainJob(input, valuation(run), (book, day) =>
         day === 'before'
           ? deskRequest('explain', book, runBefore, context, engine, 'beforePipeline')
           : deskRequest('explain', book, run, context, engine),

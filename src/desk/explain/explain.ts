@@ -1,6 +1,7 @@
 import { CounterpoiseError, type ErrorItem } from '../../core/errors.ts';
 import { KEY_RATE_TENORS } from '../../market/curve-shift.ts';
 import { RATE_CLASSES } from '../../market/programs.ts';
+import type { MarketSnapshot } from '../../market/snapshot.ts';
 import { dv01 } from '../../sim/measures.ts';
 import { type DeskRun, resolveBook } from '../book.ts';
 import { locksPnl, positionsPnl } from '../book-exposure.ts';
@@ -53,8 +54,8 @@ const BP = 10_000;
  */
 export async function explainBook(request: ExplainRequest): Promise<ExplainResult> {
   const { before: from, after: to, cash } = request;
-  requireOrder(request);
   const { run } = to;
+  requireComparable(from.market, to.market, run);
   run.onPart?.('resolve');
   const path = marketPath(marketDay(from.market, from.calibration), marketDay(to.market, to.calibration));
   const { before, after } = path;
@@ -131,15 +132,24 @@ export async function explainBook(request: ExplainRequest): Promise<ExplainResul
   };
 }
 
-function requireOrder({ before, after }: ExplainRequest): void {
-  if (before.market.asOf > after.market.asOf) {
+/**
+ * Stops at days and runs that cannot be compared, before anything is computed.
+ *
+ * @throws CounterpoiseError INPUT_INVALID
+ */
+export function requireComparable(
+  before: Pick<MarketSnapshot, 'asOf'>,
+  after: Pick<MarketSnapshot, 'asOf'>,
+  { errorTarget }: Pick<DeskRun, 'errorTarget'>,
+): void {
+  if (before.asOf > after.asOf) {
     throw new CounterpoiseError('INPUT_INVALID', 'The day before is later than the day that is explained.', {
       field: 'before',
-      found: before.market.asOf,
-      accepted: `a market day of ${after.market.asOf} or earlier`,
+      found: before.asOf,
+      accepted: `a market day of ${after.asOf} or earlier`,
     });
   }
-  if (after.run.errorTarget !== undefined) {
+  if (errorTarget !== undefined) {
     throw new CounterpoiseError(
       'INPUT_INVALID',
       'An explanation compares runs, which must have the same paths: it cannot go on until an error is reached.',
