@@ -45,7 +45,7 @@ export function explainText(result: ExplainResult, before: PreparedBook, after: 
 
 function headerText(result: ExplainResult, before: PreparedBook, after: PreparedBook): string {
   const { provenance, failures } = result;
-  const fit = ({ request: { calibration } }: PreparedBook): string =>
+  const calibrationText = ({ request: { calibration } }: PreparedBook): string =>
     `${shortHash(calibration.contentHash)}: ${modelLine(calibration.rateModel)}, gates ${calibration.passed ? 'passed' : 'FAILED'}`;
   const rowsRejected = before.inputs.rowFailures.length + after.inputs.rowFailures.length;
   const failed = failures.slice(rowsRejected);
@@ -55,8 +55,8 @@ function headerText(result: ExplainResult, before: PreparedBook, after: Prepared
   );
   return [
     `P&L from ${result.before} to ${result.asOf}`,
-    `  calibration ${fit(before)}`,
-    `              ${fit(after)}`,
+    `  calibration ${calibrationText(before)}`,
+    `              ${calibrationText(after)}`,
     `  run         ${provenance.model}, ${provenance.pathCount} paths, seed "${provenance.seed}", kernel ${provenance.kernel}`,
     `  curve       level ${signed(factorsBp.level)} bp, slope ${signed(factorsBp.slope)}, curvature ${signed(factorsBp.curvature)}`,
     `  volatility  ${signed(result.volatilityMoveBp)} bp; mortgage rate over swaps, bp: ${basis.join(', ')}`,

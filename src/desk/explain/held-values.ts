@@ -18,7 +18,7 @@ export interface HeldValues {
   readonly tba: ReadonlyMap<string, Batched>;
 }
 
-export const NOTHING_HELD: HeldValues = Object.freeze({ locks: new Map(), tba: new Map() });
+const NOTHING_HELD: HeldValues = Object.freeze({ locks: new Map(), tba: new Map() });
 
 /** Locks and TBAs in one market, under the ids that their values are wanted by. */
 export interface HeldBook {
