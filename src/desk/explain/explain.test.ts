@@ -207,7 +207,7 @@ describe('the explanation', () => {
     expect(Math.abs(amount('market'))).toBeLessThan(0.1 * Math.abs(Number(level.locks)));
   });
 
-  it('refuses days in the wrong order, and runs of an open length', async () => {
+  it('refuses days in the wrong order', async () => {
     const after = await movedDay(before, {});
     await expect(explainPair({ day: after }, { day: before })).rejects.toMatchObject({
       code: 'INPUT_INVALID',

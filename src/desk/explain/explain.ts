@@ -120,7 +120,12 @@ export async function explainBook(request: ExplainRequest): Promise<ExplainResul
     lockEvents: lockEventRows(items, locks.paths),
     rows: itemRows(items, locks.paths, positions.paths),
     failures: [...rowFailures(from), ...rowFailures(to), ...locks.failures, ...positions.failures],
-    warnings: [...(from.warnings ?? []), ...(to.warnings ?? []), ...unpricedWarning(request)],
+    warnings: [
+      ...(from.warnings ?? []),
+      ...(to.warnings ?? []),
+      ...unpricedWarning(request),
+      ...rejectedWarning(request),
+    ],
     provenance: provenance({
       model: after.model.kind,
       calibrationId: to.calibrationId ?? to.calibration.contentHash,
@@ -229,5 +234,14 @@ function unpricedWarning({ before, after }: ExplainRequest): string[] {
   if (unpriced.size === 0) return [];
   return [
     `${unpriced.size} locks state no lockPrice: each day values them at its own price, and what they gained is not seen.`,
+  ];
+}
+
+/** A row that was not read makes its lock stand on one day alone. */
+function rejectedWarning({ before, after }: ExplainRequest): string[] {
+  const count = rowFailures(before).length + rowFailures(after).length;
+  if (count === 0) return [];
+  return [
+    `${count} rows could not be read: what stands on one day alone for that reason passes for fallout, a sale, a new lock or a trade.`,
   ];
 }
