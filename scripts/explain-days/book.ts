@@ -155,7 +155,7 @@ function deliveryOf(lock: Row, market: MarketSnapshot): { readonly coupon: numbe
   const { best } = bestExecution({
     noteRate: Number((Number(lock['noteRate']) / 100).toFixed(7)),
     termMonths: Number(lock['termMonths']),
-    agency: PROGRAM_TERMS[lock['program'] as Program].agency,
+    program: lock['program'] as Program,
     coupons: quotesOf(lock, market).map(({ coupon, price }) => ({ coupon, price: parsePrice(price) })),
     terms: market.execution!,
   });

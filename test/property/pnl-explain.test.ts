@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exact } from '../../src/core/batched.ts';
-import { money } from '../../src/core/money.ts';
-import { sumOf } from '../../src/desk/explain/cents.ts';
+import { money, sumOf } from '../../src/core/money.ts';
 import { CHAIN_LINES, type ItemChain, itemPnl } from '../../src/desk/explain/item-chain.ts';
 import { LOCK_STAGES } from '../../src/instruments/rate-lock.ts';
 import {

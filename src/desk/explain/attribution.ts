@@ -1,5 +1,4 @@
-import { type Money, money, moneyFromSimulated } from '../../core/money.ts';
-import { centsText, sumOf } from './cents.ts';
+import { centsText, type Money, money, moneyFromSimulated, sumOf } from '../../core/money.ts';
 import { type ExplainLine, MARKET_LINES } from './explain-lines.ts';
 import type { Attribution, AttributionRow } from './explain-result.ts';
 import { BOOK_PARTS } from './item-chain.ts';

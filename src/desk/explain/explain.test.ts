@@ -10,10 +10,9 @@ import {
   smallDay,
 } from '../../../test/fixtures/explain-pair.ts';
 import { isoDate } from '../../core/dates.ts';
-import { money } from '../../core/money.ts';
+import { money, sumOf } from '../../core/money.ts';
 import { simulateInline } from '../../sim/simulate.ts';
 import { assessRisk } from '../risk.ts';
-import { sumOf } from './cents.ts';
 import { EXPLAIN_LINES, type ExplainLine } from './explain-lines.ts';
 import type { ExplainResult, ExplainRow } from './explain-result.ts';
 

@@ -1,6 +1,5 @@
-import { type Money, money } from '../../core/money.ts';
+import { centsText, type Money, money, sumOf } from '../../core/money.ts';
 import type { RateLock } from '../../instruments/rate-lock.ts';
-import { centsText, sumOf } from './cents.ts';
 import type { ExplainLine } from './explain-lines.ts';
 import { LINE_NAMES, LOCK_LINES } from './explain-lines.ts';
 import type { CouponBasisRow, ExplainItemRow, LockEventRow } from './explain-result.ts';

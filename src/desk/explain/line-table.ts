@@ -1,6 +1,5 @@
 import { standardErrorOf } from '../../core/batched.ts';
-import { type Money, money, moneyFromSimulated } from '../../core/money.ts';
-import { centsText, sumOf } from './cents.ts';
+import { centsText, type Money, money, moneyFromSimulated, sumOf } from '../../core/money.ts';
 import { EXPLAIN_LINES, type ExplainLine, LINE_NAMES, type MarketLine } from './explain-lines.ts';
 import type { ExplainResult, ExplainRow, MarkToMarketRow, Unexplained } from './explain-result.ts';
 import { BOOK_PARTS, type BookPart, gainsByLine, type ItemChain, type ItemPnl } from './item-chain.ts';
@@ -47,8 +46,8 @@ export function lineTable({
     const received = cash.get(line) ?? money(0);
     const total = markToMarket.plus(received);
     const gain = gains.get(line);
-    const prediction = toCents(predicted[line]);
-    const backwards = toCents(reversed.get(line as MarketLine));
+    const prediction = simulatedCents(predicted[line]);
+    const backwards = simulatedCents(reversed.get(line as MarketLine));
     if (line !== 'unexplained') fromRisk = fromRisk.plus(prediction ?? total);
     return {
       line,
@@ -124,6 +123,6 @@ function markToMarketRow({ part, before, after, restated }: MarkToMarketSums): M
   };
 }
 
-function toCents(dollars: number | undefined): Money | undefined {
+function simulatedCents(dollars: number | undefined): Money | undefined {
   return dollars === undefined ? undefined : moneyFromSimulated(dollars);
 }
