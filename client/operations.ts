@@ -466,6 +466,7 @@ export interface Operations {
             | number
             | readonly {
                 readonly noteRate: number;
+                /** remaining term at delivery */
                 readonly termMonths: number;
                 readonly multiple: number;
               }[];
@@ -473,11 +474,104 @@ export interface Operations {
             | number
             | readonly {
                 readonly noteRate: number;
+                /** remaining term at delivery */
                 readonly termMonths: number;
                 readonly multiple: number;
               }[];
-          readonly servicingMultiple?: number;
+          readonly servicingMultiple?:
+            | number
+            | readonly {
+                readonly noteRate: number;
+                /** remaining term at delivery */
+                readonly termMonths: number;
+                readonly multiple: number;
+              }[];
           readonly deliveryCostPer100?: number;
+          /** a program’s own terms in place of the general ones */
+          readonly programs?: Readonly<
+            Record<
+              string,
+              {
+                readonly guaranteeFeeBp?: number;
+                readonly servicingFeeBp?: number;
+                readonly buyUp?:
+                  | number
+                  | readonly {
+                      readonly noteRate: number;
+                      /** remaining term at delivery */
+                      readonly termMonths: number;
+                      readonly multiple: number;
+                    }[];
+                readonly buyDown?:
+                  | number
+                  | readonly {
+                      readonly noteRate: number;
+                      /** remaining term at delivery */
+                      readonly termMonths: number;
+                      readonly multiple: number;
+                    }[];
+                readonly servicingMultiple?:
+                  | number
+                  | readonly {
+                      readonly noteRate: number;
+                      /** remaining term at delivery */
+                      readonly termMonths: number;
+                      readonly multiple: number;
+                    }[];
+                readonly deliveryCostPer100?: number;
+              }
+            >
+          >;
+          /** at which funded loans are financed until they settle, decimal, ACT/360 */
+          readonly warehouseRate?: number;
+          readonly payUps?: {
+            /** the day the grid was quoted */
+            readonly date: string;
+            readonly source: string;
+            readonly stories: readonly {
+              readonly story: string;
+              readonly program: 'UMBS30' | 'UMBS20' | 'UMBS15' | 'GNMA2-30' | 'GNMA2-15' | 'GNMA1-30';
+              readonly when: {
+                readonly loanAmountMin?: number;
+                readonly loanAmountMax?: number;
+                readonly ficoMin?: number;
+                readonly ficoMax?: number;
+                readonly ltvMinPercent?: number;
+                readonly ltvMaxPercent?: number;
+                readonly states?: readonly string[];
+              };
+              readonly payUps: readonly {
+                readonly coupon: number;
+                readonly payUp32nds: number;
+              }[];
+            }[];
+          };
+          readonly bids?: readonly {
+            readonly kind: 'cash-window' | 'whole-loan';
+            readonly buyer: string;
+            readonly program: 'UMBS30' | 'UMBS20' | 'UMBS15' | 'GNMA2-30' | 'GNMA2-15' | 'GNMA1-30';
+            readonly servicing: 'retained' | 'released';
+            readonly when?: {
+              readonly loanAmountMin?: number;
+              readonly loanAmountMax?: number;
+              readonly ficoMin?: number;
+              readonly ficoMax?: number;
+              readonly ltvMinPercent?: number;
+              readonly ltvMaxPercent?: number;
+              readonly states?: readonly string[];
+            };
+            /** guarantee fee taken off; linear between note rates, none beyond */
+            readonly prices: readonly {
+              readonly noteRate: number;
+              readonly price: number | string;
+            }[];
+            /** days from funding to the buyer’s payment */
+            readonly deliveryDays: number;
+            /** last day on which the buyer pays this price */
+            readonly deliverBy?: string;
+            readonly feePer100?: number;
+            readonly source?: string;
+          }[];
           readonly source?: string;
         };
       };

@@ -8,6 +8,7 @@ import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
 import { registerKeys } from './cli/keys.ts';
 import { registerPrice } from './cli/price.ts';
+import { registerRates } from './cli/rates.ts';
 import { registerReplay } from './cli/replay.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
 import { registerRetain } from './cli/retain.ts';
@@ -78,6 +79,7 @@ function program(context: CommandContext): Command {
   registerPrice(root, context);
   registerExecute(root, context);
   registerTrades(root, context);
+  registerRates(root, context);
   registerValidate(root, context);
   registerReplay(root, context);
   registerServe(root, context);

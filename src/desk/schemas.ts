@@ -3,6 +3,7 @@ import { calibrationConfigSchema } from '../../calibration/calibration-config.ts
 import { lockEventSchema } from '../book/lock-event.ts';
 import { tradeEventSchema } from '../book/trade-event.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
+import { executionTermsSchema } from '../market/execution-terms.ts';
 import { oddLotGridSchema } from '../market/odd-lots.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { lockHistorySchema } from './files/lock-history-schema.ts';
@@ -12,6 +13,7 @@ import { tapeMappingSchema } from './files/tape-mapping.ts';
 import { overridesSchema } from './overrides.ts';
 import { positionsSchema } from './positions-document.ts';
 import { pricingRequestSchema } from './pricing-request.ts';
+import { rateSheetConfigSchema } from './rate-sheet/rate-sheet-config.ts';
 
 export interface PublishedSchema {
   readonly title: string;
@@ -31,6 +33,8 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
   'calibration-config': { title: 'Calibration configuration', schema: calibrationConfigSchema },
   'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },
+  'execution-terms': { title: 'Terms of best execution', schema: executionTermsSchema },
+  'rate-sheet-config': { title: 'Rate sheet configuration', schema: rateSheetConfigSchema },
   overrides: { title: 'Values set by hand', schema: overridesSchema },
   'pricing-request': { title: 'Pricing request', schema: pricingRequestSchema },
 };

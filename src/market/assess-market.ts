@@ -1,5 +1,6 @@
 import type { IsoDate } from '../core/dates.ts';
 import { assessDiscountCurve, assessTreasuryCurve } from './assess-curves.ts';
+import { assessExecution } from './assess-execution.ts';
 import { assessFutures } from './assess-futures.ts';
 import { assessTba } from './assess-tba.ts';
 import { businessDaysBetween, isBusinessDay } from './business-days.ts';
@@ -35,6 +36,9 @@ export function assessMarket(
     ...missingFindings(snapshot, needs),
     ...assessTba(snapshot),
     ...assessFutures(snapshot),
+    ...(snapshot.execution === undefined || !needs.has('execution')
+      ? []
+      : assessExecution(snapshot.execution, snapshot.asOf)),
   ];
 }
 
