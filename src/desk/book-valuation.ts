@@ -1,5 +1,4 @@
 import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
-import { CounterpoiseError } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import { rememberBy } from '../core/remember.ts';
 import { NO_SHIFT, shiftCurve } from '../market/curve-shift.ts';
@@ -17,11 +16,10 @@ import type { Book, DeskRun } from './book.ts';
 import { runBook, type ValuationRequest } from './book-run.ts';
 import { type AccuracyScenarios, type GridAccuracy, gridAccuracy } from './grid-accuracy.ts';
 import { lockTotals, type TotalledPart } from './lock-totals.ts';
-import type { MarketDay, TbaMark } from './market-day.ts';
+import { type MarketDay, requireTreasuryCurve, type TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 import { futureInput } from './price-closed-form.ts';
-import type { LockDelivery, ResolvedLock } from './resolved-lock.ts';
-import { stripsValuePer100 } from './strip-spreads.ts';
+import { type LockDelivery, type ResolvedLock, stripsValuePer100 } from './resolved-lock.ts';
 
 /** A lock in one scenario, over all coupons it delivers into. */
 export interface BookLockValue {
@@ -99,10 +97,7 @@ export async function valueBook(
     weight: delivery.weight,
     loanAmount: lock.lock.loanAmount,
     accrued: accruedInterest(delivery.pool),
-    cost:
-      lock.lock.lockPrice === undefined
-        ? undefined
-        : lock.lock.lockPrice + stripsValuePer100(lock.deliveries[0]!),
+    cost: lock.lock.lockPrice === undefined ? undefined : lock.lock.lockPrice + lock.stripBasisPer100,
     settlementDiscount: discountFactor(curves[0]!, delivery.pool.settlement.timeYears),
   });
   const totalsOf = rememberBy((locks: Book['hedged']) =>
@@ -129,11 +124,11 @@ export async function valueBook(
       },
     );
   };
-  /** What the loan costs at settlement, strips included: L plus today's strips, or today's own forward price. */
+  /** What the loan costs at settlement, strips included: L plus the strips it is counted from, or today's own forward price. */
   const costOf = (lock: ResolvedLock, part: number): Batched =>
     lock.lock.lockPrice === undefined
       ? valueLock(lock, part, 0, exact(0)).forwardPrice
-      : exact(lock.lock.lockPrice + stripsValuePer100(lock.deliveries[0]!));
+      : exact(lock.lock.lockPrice + lock.stripBasisPer100);
   const tbaPrices = rememberBy((mark: TbaMark) =>
     rememberBy((scenario: number) => {
       const pricer = pricers.get(mark);
@@ -232,13 +227,7 @@ function futuresOnDay(
   return (future, scenario) => {
     let known = prices.get(future);
     if (known === undefined) {
-      const curve = day.treasuryCurve;
-      if (curve === undefined) {
-        throw new CounterpoiseError('MARKET_INCOMPLETE', 'Treasury futures need the Treasury curve.', {
-          field: 'treasury',
-          accepted: 'treasury with parYields',
-        });
-      }
+      const curve = requireTreasuryCurve(day);
       const tied = tieFutureToCurve(futureInput(day.snapshot, future), curve, day.asOf);
       known = Array.from(
         { length: scenarioCount },
