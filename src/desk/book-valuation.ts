@@ -1,24 +1,23 @@
 import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import { rememberBy } from '../core/remember.ts';
-import { NO_SHIFT, shiftCurve } from '../market/curve-shift.ts';
+import { shiftCurve } from '../market/curve-shift.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { futuresContractTerms } from '../market/futures-contracts.ts';
 import { PROGRAM_TERMS, type RateClass } from '../market/programs.ts';
 import type { FutureQuote } from '../market/snapshot.ts';
 import { marketMortgageRate } from '../models/mortgage-rate.ts';
-import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
 import { type LockValue, lockValue } from '../sim/lock-value.ts';
 import { accruedInterest, type PoolPricer, poolPricer } from '../sim/pool-pricer.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { batchedMean, loanSumAt } from '../sim/simulation-result.ts';
 import type { Book, DeskRun } from './book.ts';
 import { runBook, type ValuationRequest } from './book-run.ts';
+import { futureRevaluation } from './future-lot.ts';
 import { type AccuracyScenarios, type GridAccuracy, gridAccuracy } from './grid-accuracy.ts';
 import { lockTotals, type TotalledPart } from './lock-totals.ts';
-import { type MarketDay, requireTreasuryCurve, type TbaMark } from './market-day.ts';
+import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
-import { futureInput } from './price-closed-form.ts';
 import { type LockDelivery, type ResolvedLock, stripsValuePer100 } from './resolved-lock.ts';
 
 /** A lock in one scenario, over all coupons it delivers into. */
@@ -32,6 +31,13 @@ export interface BookLockValue {
   readonly valueAtTodaysPullThrough: Batched;
   /** Dollars, one point of pull-through above today's. */
   readonly valueAtHigherPullThrough: Batched;
+}
+
+/** One of the coupons that a hedged lock of the book delivers into. */
+export interface BookDelivery {
+  readonly lock: ResolvedLock;
+  /** Place among the lock's deliveries. */
+  readonly part: number;
 }
 
 /** A book valued in every scenario of one run. */
@@ -50,6 +56,8 @@ export interface BookValuation {
   readonly pullThrough: (lock: ResolvedLock, scenarioId: string) => number;
   /** Dollar P&L of all hedged locks together. */
   readonly hedgedPnl: (scenarioId: string) => Batched;
+  /** Dollar P&L of some deliveries of hedged locks together. */
+  readonly deliveriesPnl: (deliveries: readonly BookDelivery[]) => (scenarioId: string) => Batched;
   /** Clean forward price per 100 of a mark that the run was asked for. */
   readonly tbaPrice: (mark: TbaMark, scenarioId: string) => Batched;
   /** Whether the run was asked for a mark. */
@@ -136,7 +144,7 @@ export async function valueBook(
       return pricer.price(scenario, exact(mark.oas + request.scenarios[scenario]!.oasShift));
     }),
   );
-  const futures = futuresOnDay(day, curves.length, request.scenarios);
+  const futures = futuresOnDay(day, request.scenarios);
   return {
     scenarios: request.scenarios,
     shiftBp: request.shiftBp,
@@ -178,6 +186,13 @@ export async function valueBook(
       return batchedMean(result, (batch) => result.loans[loanSumAt(result, batch, scenario, loan, 2)]!).value;
     },
     hedgedPnl: rememberBy((scenarioId) => totalsOf(book.hedged)(indexOf(scenarioId))),
+    deliveriesPnl: (deliveries) => {
+      const totals = lockTotals(
+        result,
+        deliveries.map(({ lock, part }) => [totalledPart(lock, lock.deliveries[part]!, part)]),
+      );
+      return (scenarioId) => totals(indexOf(scenarioId));
+    },
     tbaPrice: (mark, scenarioId) => tbaPrices(mark)(indexOf(scenarioId)),
     prices: (mark) => pricers.has(mark),
     settlementDiscount: (mark) => discountFactor(day.curve, mark.pool.settlement.timeYears),
@@ -220,24 +235,13 @@ function scenarioIndex(scenarios: readonly Scenario[]): (id: string) => number {
 
 function futuresOnDay(
   day: MarketDay,
-  scenarioCount: number,
   scenarios: readonly Scenario[],
 ): (future: FutureQuote, scenario: number) => number {
-  const prices = new Map<FutureQuote, number[]>();
-  return (future, scenario) => {
-    let known = prices.get(future);
-    if (known === undefined) {
-      const curve = requireTreasuryCurve(day);
-      const tied = tieFutureToCurve(futureInput(day.snapshot, future), curve, day.asOf);
-      known = Array.from(
-        { length: scenarioCount },
-        (_, index) =>
-          futuresPriceUnderCurve(tied, shiftCurve(curve, scenarios[index]?.shift ?? NO_SHIFT)).pricePer100,
-      );
-      prices.set(future, known);
-    }
-    return known[scenario]!;
-  };
+  const prices = rememberBy((future: FutureQuote) => {
+    const priceUnder = futureRevaluation(day, future);
+    return scenarios.map(({ shift }) => priceUnder(shift));
+  });
+  return (future, scenario) => prices(future)[scenario]!;
 }
 
 /** Dollar P&L of a TBA face bought at today's model price, in a scenario: face·P(0,T_s)·ΔF. */

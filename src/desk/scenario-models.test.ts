@@ -70,6 +70,8 @@ describe('the rate models of a desk’s scenarios', () => {
       scenarios: factors.map((volatilityFactor, index) => ({
         id: String(index),
         name: String(index),
+        // Scenarios that are equal would be run once.
+        oasBp: index + 1,
         ...(volatilityFactor === undefined ? {} : { volatilityFactor }),
       })),
     };

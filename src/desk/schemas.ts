@@ -6,9 +6,11 @@ import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import { executionTermsSchema } from '../market/execution-terms.ts';
 import { oddLotGridSchema } from '../market/odd-lots.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
+import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import { cashSchema } from './explain/cash.ts';
 import { hedgeHistorySchema } from './explain/hedge-effectiveness.ts';
 import { lockHistorySchema } from './files/lock-history-schema.ts';
+import { ratesHistorySchema } from './files/rates-history.ts';
 import { pipelineSchema } from './files/read-pipeline-json.ts';
 import { scenariosFileSchema } from './files/scenarios-file.ts';
 import { tapeMappingSchema } from './files/tape-mapping.ts';
@@ -32,6 +34,8 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   positions: { title: 'Existing trades', schema: positionsSchema },
   'odd-lots': { title: 'What odd lots give up', schema: oddLotGridSchema },
   scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
+  'rates-history': { title: 'Past days of rates', schema: ratesHistorySchema },
+  'horizon-config': { title: 'Distribution of P&L at a horizon', schema: horizonConfigSchema },
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
   'calibration-config': { title: 'Calibration configuration', schema: calibrationConfigSchema },
   'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },

@@ -10,10 +10,12 @@ import type { KernelName } from '../core/kernel-names.ts';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
 import type { DeskRequest } from '../desk/desk-request.ts';
 import { executionTable, withExecutionTerms } from '../desk/execution.ts';
+import { ratesHistorySchema } from '../desk/files/rates-history.ts';
 import { readPipelineJson } from '../desk/files/read-pipeline-json.ts';
 import { describeRowError } from '../desk/files/row-error.ts';
 import { scenariosFileSchema } from '../desk/files/scenarios-file.ts';
 import { hedgeBook } from '../desk/hedge.ts';
+import { historicalDaysSchema, withHistoricalDays } from '../desk/historical-scenarios.ts';
 import { loanProfileSchema } from '../desk/loan-profile.ts';
 import { checkMarket, type MarketUse } from '../desk/market-check.ts';
 import { priceInstruments } from '../desk/price.ts';
@@ -31,6 +33,7 @@ import { resolveKernel } from '../kernel/select-kernel.ts';
 import { executionTermsSchema } from '../market/execution-terms.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { isoDateSchema, marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
+import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 import { thisMachine } from '../workers/machine.ts';
@@ -39,7 +42,13 @@ import { calibrateForJob, calibrationInputSchema } from './calibration-job.ts';
 import { explainInputSchema, explainJob } from './explain-job.ts';
 
 const hedgeInputSchema = z.strictObject({ ...bookInput, config: hedgeConfigSchema.optional() });
-const stressInputSchema = z.strictObject({ ...bookInput, scenarios: scenariosFileSchema.optional() });
+const stressInputSchema = z.strictObject({
+  ...bookInput,
+  scenarios: scenariosFileSchema.optional(),
+  ratesHistory: ratesHistorySchema.optional(),
+  historicalDays: historicalDaysSchema.optional(),
+  horizon: horizonConfigSchema.optional(),
+});
 const executionInputSchema = z.union([
   z.strictObject({
     market: marketSnapshotSchema,
@@ -110,7 +119,15 @@ export function jobHandlers({
         simulate: simulateFor(context),
         fitter,
       });
-      return { ...(await stressBook({ ...request, scenarios: input.scenarios ?? DEFAULT_SCENARIOS })) };
+      const { scenarios = DEFAULT_SCENARIOS, historicalDays, ratesHistory, horizon } = input;
+      return {
+        ...(await stressBook({
+          ...request,
+          scenarios: withHistoricalDays(scenarios, historicalDays, ratesHistory),
+          ...(ratesHistory === undefined ? {} : { ratesHistory }),
+          ...(horizon === undefined ? {} : { horizon }),
+        })),
+      };
     }),
     explain: handler('explain', explainInputSchema, async (input, run, context) => {
       const engine = { simulate: simulateFor(context), fitter };
