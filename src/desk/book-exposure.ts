@@ -10,7 +10,7 @@ import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 
 /** Dollar P&L of something in a scenario. */
-type PnlIn = (scenarioId: string) => Batched;
+export type PnlIn = (scenarioId: string) => Batched;
 
 /** Face of one TBA lot, dollars. */
 export const TBA_LOT_FACE = 1_000_000;
@@ -26,13 +26,25 @@ export function exposureOf(pnlIn: PnlIn, shiftBp: number, shocksBp: readonly num
     keyRateDv01: KEY_RATE_TENORS.map((tenor) =>
       dv01(pnlIn(SCENARIO_ID.keyDown(tenor)), pnlIn(SCENARIO_ID.keyUp(tenor)), shiftBp),
     ),
-    shockPnl: Object.fromEntries(shocksBp.map((shock) => [String(shock), pnlIn(SCENARIO_ID.shock(shock))])),
+    shockPnl: exposureShocks(pnlIn, shocksBp),
   };
+}
+
+/** P&L under parallel shocks that the run holds, by signed shift in bp. */
+export function exposureShocks(pnlIn: PnlIn, shocksBp: readonly number[]): Exposure['shockPnl'] {
+  return Object.fromEntries(shocksBp.map((shock) => [String(shock), pnlIn(SCENARIO_ID.shock(shock))]));
 }
 
 /** P&L of all hedged locks together. */
 export function locksPnl(valuation: BookValuation, book: Book): PnlIn {
   return book.hedged.length === 0 ? () => exact(0) : valuation.hedgedPnl;
+}
+
+/** P&L of a part of the hedged locks. */
+export function lockGroupPnl(valuation: BookValuation, { hedged }: Pick<Book, 'hedged'>): PnlIn {
+  if (hedged.length === 0) return () => exact(0);
+  const deliveries = hedged.flatMap((lock) => lock.deliveries.map((_, part) => ({ lock, part })));
+  return rememberBy(valuation.deliveriesPnl(deliveries));
 }
 
 /** P&L of the positions already held. */

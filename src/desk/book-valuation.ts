@@ -36,6 +36,13 @@ export interface BookLockValue {
   readonly valueAtHigherPullThrough: Batched;
 }
 
+/** One of the coupons that a hedged lock of the book delivers into. */
+export interface BookDelivery {
+  readonly lock: ResolvedLock;
+  /** Place among the lock's deliveries. */
+  readonly part: number;
+}
+
 /** A book valued in every scenario of one run. */
 export interface BookValuation {
   readonly scenarios: readonly Scenario[];
@@ -52,6 +59,8 @@ export interface BookValuation {
   readonly pullThrough: (lock: ResolvedLock, scenarioId: string) => number;
   /** Dollar P&L of all hedged locks together. */
   readonly hedgedPnl: (scenarioId: string) => Batched;
+  /** Dollar P&L of some deliveries of hedged locks together. */
+  readonly deliveriesPnl: (deliveries: readonly BookDelivery[]) => (scenarioId: string) => Batched;
   /** Clean forward price per 100 of a mark that the run was asked for. */
   readonly tbaPrice: (mark: TbaMark, scenarioId: string) => Batched;
   /** Whether the run was asked for a mark. */
@@ -183,6 +192,13 @@ export async function valueBook(
       return batchedMean(result, (batch) => result.loans[loanSumAt(result, batch, scenario, loan, 2)]!).value;
     },
     hedgedPnl: rememberBy((scenarioId) => totalsOf(book.hedged)(indexOf(scenarioId))),
+    deliveriesPnl: (deliveries) => {
+      const totals = lockTotals(
+        result,
+        deliveries.map(({ lock, part }) => [totalledPart(lock, lock.deliveries[part]!, part)]),
+      );
+      return (scenarioId) => totals(indexOf(scenarioId));
+    },
     tbaPrice: (mark, scenarioId) => tbaPrices(mark)(indexOf(scenarioId)),
     prices: (mark) => pricers.has(mark),
     settlementDiscount: (mark) => discountFactor(day.curve, mark.pool.settlement.timeYears),

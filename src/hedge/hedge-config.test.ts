@@ -26,7 +26,7 @@ describe('the configuration', () => {
   it.each([
     ['/weights/duration', { weights: { duration: -1 } }],
     ['/moves/keyRateBp', { moves: { keyRateBp: [1, 2, 3] } }],
-    ['/objective', { objective: 'minimum-variance' }],
+    ['/objective', { objective: 'minimum-regret' }],
     ['/nodeLimit', { nodeLimit: Number.NaN }],
     ['', { wieghts: {} }],
   ])('refuses a fault at "%s"', (pointer, fault) => {

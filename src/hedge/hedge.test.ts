@@ -173,8 +173,8 @@ describe('limits', () => {
     const book: HedgeBook = {
       ...HEDGE_BOOK,
       couponFace: [
-        { program: 'UMBS30', couponPercent: 5.5, face: 60_000_000 },
-        { program: 'UMBS30', couponPercent: 6, face: 40_000_000 },
+        { program: 'UMBS30', couponPercent: 5.5, month: '2025-03', face: 60_000_000 },
+        { program: 'UMBS30', couponPercent: 6, month: '2025-03', face: 40_000_000 },
       ],
     };
     const solution = await hedge(

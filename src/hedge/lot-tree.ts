@@ -1,11 +1,5 @@
-import {
-  copyDictionary,
-  type Dictionary,
-  FEASIBILITY_TOLERANCE,
-  restartDictionary,
-  slackDictionary,
-  solveDual,
-} from './dual-simplex.ts';
+import { copyDictionary, type Dictionary, restartDictionary, slackDictionary } from './dictionary.ts';
+import { FEASIBILITY_TOLERANCE, solveDual } from './dual-simplex.ts';
 import type { LatticeBasis } from './lattice.ts';
 import { type LotProgram, lotsOf } from './lot-program.ts';
 

@@ -1,5 +1,7 @@
 import type { IsoDate } from '../core/dates.ts';
+import { assessBondForwards } from './assess-bond-forwards.ts';
 import { assessDiscountCurve, assessTreasuryCurve } from './assess-curves.ts';
+import { assessFutureOptions } from './assess-future-options.ts';
 import { assessFutures } from './assess-futures.ts';
 import { assessTba } from './assess-tba.ts';
 import { businessDaysBetween, isBusinessDay } from './business-days.ts';
@@ -35,6 +37,8 @@ export function assessMarket(
     ...missingFindings(snapshot, needs),
     ...assessTba(snapshot),
     ...assessFutures(snapshot),
+    ...assessFutureOptions(snapshot),
+    ...assessBondForwards(snapshot),
   ];
 }
 
