@@ -1,11 +1,19 @@
-import { linearValue } from './hedge-problem.ts';
+import { evaluateLots, type HedgeProblem, linearValue, riskDollars } from './hedge-problem.ts';
 import type { LotLattice } from './lot-lattice.ts';
+import { lotProgram } from './lot-program.ts';
+import { solveRelaxation } from './lot-relaxation.ts';
 import { solveLinear } from './solve-linear.ts';
 import type { SolveAnswer, SolvedProblem, SolveRequest } from './solver.ts';
 
-/** A parabola is touched first at the halvings of its term's offset, down to a thousandth. */
-const FIRST_TANGENTS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] as const;
-/** Rounds of new tangents; each makes the program exact at the trades just found. */
+/** A parabola is touched first at these parts of its term's offset; the relaxation says where else. */
+const FIRST_TANGENTS = [1, 4, 16, 64, 256] as const;
+/** A parabola this low, dollars, is held by zero: a tangent there would be all but flat, and its row all rounding. */
+const TOUCHED_DOLLARS_MIN = 1e-3;
+/** Tangents drawn along the relaxation before any search for whole lots. */
+const RELAXATION_ROUNDS_MAX = 40;
+/** The relaxation is drawn to this share of the gap target: whole lots lie farther from it than that. */
+const RELAXATION_SHARE = 0.25;
+/** Rounds of whole lots; each makes the program exact at the trades just found. */
 const TANGENT_ROUNDS_MAX = 12;
 
 /**
@@ -18,6 +26,7 @@ export function solveQuadratic(lattices: LotLattice, request: SolveRequest): Sol
   const tangents = problem.terms.map(({ offset }) =>
     offset === 0 ? [] : FIRST_TANGENTS.map((divisor) => Math.abs(offset) / divisor),
   );
+  touchRelaxation(problem, tangents, RELAXATION_SHARE * gapTarget);
   let best: SolvedProblem | undefined;
   let bound = Number.NEGATIVE_INFINITY;
   let nodeCount = 0;
@@ -35,11 +44,29 @@ export function solveQuadratic(lattices: LotLattice, request: SolveRequest): Sol
       const stop = closed ? 'gap' : 'node-limit';
       return { ...best, bound: Math.min(bound, best.objective), nodeCount, stop };
     }
-    for (const [index, term] of problem.terms.entries()) {
-      for (const lots of lotsTouched.slice(-2)) {
-        const touched = Math.abs(linearValue(term, lots));
-        if (touched > 0 && !tangents[index]!.includes(touched)) tangents[index]!.push(touched);
-      }
-    }
+    for (const lots of lotsTouched.slice(-2)) touch(problem, tangents, lots);
+  }
+}
+
+/** Adds the tangents at some lots; answers whether there were any new ones. */
+function touch(problem: HedgeProblem, tangents: number[][], lots: Float64Array): boolean {
+  let added = false;
+  for (const [index, term] of problem.terms.entries()) {
+    const touched = Math.abs(linearValue(term, lots));
+    if (riskDollars(problem, term, touched) < TOUCHED_DOLLARS_MIN) continue;
+    if (tangents[index]!.includes(touched)) continue;
+    tangents[index]!.push(touched);
+    added = true;
+  }
+  return added;
+}
+
+/** Draws tangents where the relaxation comes to lie, until it is as good as the parabolas. */
+function touchRelaxation(problem: HedgeProblem, tangents: number[][], tolerance: number): void {
+  for (let round = 0; round < RELAXATION_ROUNDS_MAX; round++) {
+    const relaxation = solveRelaxation(lotProgram(problem, { tangents, cuts: [] }));
+    if (relaxation === undefined) return;
+    const { objective } = evaluateLots(problem, relaxation.lots);
+    if (objective - relaxation.bound <= tolerance || !touch(problem, tangents, relaxation.lots)) return;
   }
 }
