@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
+import { boundMemory } from './bounded-memory.ts';
 import type { CommandContext, RunningServer } from './command-context.ts';
 import { addServerOptions, type ServerOptions, serverConfigOf } from './server-options.ts';
 
@@ -10,6 +11,7 @@ const LEFT_OPEN_MS = 500;
 export function registerServe(program: Command, context: CommandContext): void {
   const command = program.command('serve').description('the HTTP API and its documentation');
   addServerOptions(command).action(async (options: ServerOptions) => {
+    boundMemory();
     const config = await serverConfigOf(options, context);
     await serveUntilStopped(await context.startServer(config), context);
   });

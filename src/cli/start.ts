@@ -15,6 +15,7 @@ import {
   prepareBook,
   simulationSettings,
 } from './book-command.ts';
+import { boundMemory } from './bounded-memory.ts';
 import { calibrationSummary } from './calibrate.ts';
 import type { CommandContext, RunningServer } from './command-context.ts';
 import { storeExampleDay } from './example-day.ts';
@@ -41,6 +42,7 @@ export function registerStart(program: Command, context: CommandContext): void {
 }
 
 async function runStart(options: StartOptions, context: CommandContext): Promise<void> {
+  if (options.once !== true) boundMemory();
   const folder = exampleFolder();
   const fileOf = (name: string): string => relative(process.cwd(), join(folder, name));
   const files: BookCommandOptions = {

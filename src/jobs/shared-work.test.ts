@@ -144,3 +144,51 @@ it('is not shared by a replay, nor across tenants, desks and engines', async () 
   await submitTo(next, store, 'same');
   await gate.whenStarted('same', others.length + 2);
 });
+
+/** Makes the next jobs wait while the store is asked whether their work was done before; settles what was held back. */
+function holdLookups(): { readonly asked: () => number; readonly answer: () => void } {
+  const held = Promise.withResolvers<void>();
+  let asked = 0;
+  const holding: Store = {
+    ...store,
+    as: (caller) => {
+      const repositories = store.as(caller);
+      const findEqual: typeof repositories.jobs.findEqual = async (...work) => {
+        asked += 1;
+        await held.promise;
+        return repositories.jobs.findEqual(...work);
+      };
+      return { ...repositories, jobs: { ...repositories.jobs, findEqual } };
+    },
+  };
+  queue = gateQueue(holding, gate);
+  return { asked: () => asked, answer: held.resolve };
+}
+
+it('that two ask for at once, before it is known whether it was done, is done once', async () => {
+  const { asked, answer } = holdLookups();
+  const both = Promise.all([submit('same'), submit('same')]);
+  await expect.poll(asked).toBe(2);
+  answer();
+  const jobs = await both;
+  await gate.whenStarted('same');
+  expect(queue.counts).toEqual({ queued: 0, running: 1 });
+  gate.open('same');
+  for (const job of jobs) expect(await end(job)).toMatchObject({ state: 'succeeded' });
+  expect(gate.started).toEqual(['same']);
+});
+
+it('is not begun for a job that was cancelled before it is known whether it was done', async () => {
+  const { asked, answer } = holdLookups();
+  const submitting = submit('same');
+  await expect.poll(asked).toBe(1);
+  const [{ id }] = (await store.as(LOCAL_CALLER).jobs.list({ limit: 1 })) as [JobRecord];
+  await queue.cancel(id, LOCAL_CALLER);
+  answer();
+  expect(await end(await submitting)).toMatchObject({ state: 'cancelled' });
+  // What would have been begun for it would have been begun before this.
+  await submit('other');
+  await gate.whenStarted('other');
+  gate.open('other');
+  expect(gate.started).toEqual(['other']);
+});

@@ -6,6 +6,8 @@ import { start } from '../e2e/cli-harness.ts';
 export interface ServeOptions {
   readonly configFile: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Options of Node itself. */
+  readonly nodeArgs?: readonly string[];
 }
 
 /** What its log says of a job that failed by no error of its own. */
@@ -23,8 +25,8 @@ export interface ServedProcess {
 }
 
 /** Starts `counterpoise serve`, which ends with the test at the latest, and waits until it takes requests. */
-export async function serve({ configFile, environment }: ServeOptions): Promise<ServedProcess> {
-  const running = start(['serve', '--config', configFile], process.execPath, environment);
+export async function serve({ configFile, environment, nodeArgs }: ServeOptions): Promise<ServedProcess> {
+  const running = start(['serve', '--config', configFile], process.execPath, environment, nodeArgs);
   const { child, ended } = running;
   // A test that fails leaves its server behind otherwise.
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -28,8 +28,9 @@ export function start(
   args: readonly string[],
   node = process.execPath,
   environment: Readonly<Record<string, string>> = {},
+  nodeArgs: readonly string[] = [],
 ): Running {
-  const child = spawn(node, [BIN, ...args], {
+  const child = spawn(node, [...nodeArgs, BIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });

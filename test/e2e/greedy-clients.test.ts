@@ -101,3 +101,40 @@ it('who leaves answers unread is closed', async () => {
   await eventually(async () => (await connections()) === 0);
   socket.destroy();
 });
+
+/** Where to hear of a job that does not end by itself. */
+async function eventsOfLongJob(headers: Readonly<Record<string, string>>): Promise<string> {
+  const job = { kind: 'risk', input: { numbers: [1], stepMs: 600_000 } };
+  const { status, body } = await send(running.origin, 'POST', '/v1/jobs', job, headers);
+  expect(status).toBe(202);
+  return `${running.origin}${body['links'].events}`;
+}
+
+describe('event streams that are open', () => {
+  it('are bounded for one caller and for all, and make room when a reader goes', async () => {
+    await serverWith({ eventStreamCountMax: 3, eventStreamsPerCallerMax: 2 });
+    const [north, south] = await Promise.all(
+      ['north', 'south'].map(async (tenantId) => {
+        const { headers } = await keyFor(running.store, { tenantId, roles: ['desk'] });
+        return { headers, events: await eventsOfLongJob(headers) };
+      }),
+    );
+    const readers: AbortController[] = [];
+    const open = async ({ headers, events }: NonNullable<typeof north>) => {
+      const reader = new AbortController();
+      readers.push(reader);
+      const { status, headers: told, body } = await fetch(events, { headers, signal: reader.signal });
+      const code = status === 200 ? 'open' : JSON.parse(await text(body!)).code;
+      return { status, code, comesBack: Number(told.get('retry-after')) > 0 };
+    };
+    const stream = { status: 200, code: 'open', comesBack: false };
+    expect(await open(north!)).toEqual(stream);
+    expect(await open(north!)).toEqual(stream);
+    expect(await open(north!)).toEqual({ status: 429, code: 'REQUEST_RATE_LIMITED', comesBack: true });
+    expect(await open(south!)).toEqual(stream);
+    expect(await open(south!)).toEqual({ status: 503, code: 'REQUEST_OVERLOADED', comesBack: true });
+    readers[0]!.abort();
+    await eventually(async () => (await open(south!)).status === 200);
+    for (const reader of readers) reader.abort();
+  });
+});

@@ -5,13 +5,18 @@ import { LOCAL_CALLER } from '../../src/core/caller.ts';
 import { CounterpoiseError } from '../../src/core/errors.ts';
 import { connectNats } from '../../src/nats/connection.ts';
 import { LockFeed } from '../../src/nats/lock-feed.ts';
-import { REJECTED_STREAM } from '../../src/nats/lock-feed-streams.ts';
+import { openLockFeedStreams, REJECTED_STREAM } from '../../src/nats/lock-feed-streams.ts';
 import { natsSettings } from '../../src/nats/nats-settings.ts';
 import { IN_MEMORY, openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/repositories.ts';
 import { lockEvent } from '../fixtures/lock-events.ts';
 import { describeWithNats, type NatsServer, startNats } from '../services/nats.ts';
+import { send } from './api-harness.ts';
+import { start } from './cli-harness.ts';
 import { holdFeedThroughKills } from './lock-feed-cases.ts';
+
+/** Some times the pause after which a server looks for NATS again. */
+const FOUND_MS_MAX = 30_000;
 
 describeWithNats('the feed of lock events over NATS', () => {
   let nats: NatsServer;
@@ -118,6 +123,43 @@ describeWithNats('the feed of lock events over NATS', () => {
     () => holdFeedThroughKills({ events: 400, processKills: 2, natsRestarts: 2 }),
     180_000,
   );
+});
+
+describeWithNats('a server whose NATS is not there when it starts', () => {
+  it('does all else, says that it is not ready, and takes the events once NATS is there', async () => {
+    const nats = await startNats();
+    await nats.stop();
+    const { child, said, url, ended } = start(
+      ['serve', '--port', '0', '--data-dir', ':memory:'],
+      process.execPath,
+      {
+        COUNTERPOISE_NATS_SERVERS: nats.url,
+        COUNTERPOISE_NATS_LOCK_EVENTS: 'true',
+        COUNTERPOISE_NATS_WORK: 'false',
+      },
+    );
+    try {
+      await said('Ctrl-C stops it.');
+      const get = (path: string) => send(url(), 'GET', path);
+      expect((await get('/readyz')).status).toBe(503);
+      expect((await get('/healthz')).status).toBe(200);
+      expect((await get('/v1/jobs')).status).toBe(200);
+      await nats.start();
+      await expect.poll(async () => (await get('/readyz')).status, { timeout: FOUND_MS_MAX }).toBe(200);
+      const connection = await connectNats(natsSettings(nats.url, {}), 'test');
+      const { jetstream } = await openLockFeedStreams(connection);
+      await jetstream.publish('counterpoise.lock-events.local', JSON.stringify(lockEvent('L3', 1, 'locked')));
+      await expect
+        .poll(async () => (await get('/v1/locks/L3/events')).status, { timeout: FOUND_MS_MAX })
+        .toBe(200);
+      await connection.close();
+      child.kill('SIGTERM');
+      expect((await ended).code).toBe(0);
+    } finally {
+      child.kill('SIGKILL');
+      await nats.close();
+    }
+  }, 90_000);
 });
 
 /** A store that now and then does not answer, as one on a full disk. */

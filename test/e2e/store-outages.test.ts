@@ -98,6 +98,23 @@ describeWithPostgres('PostgreSQL', () => {
     await (await openStore(target)).close();
   });
 
+  it('that another server has taken meanwhile is said to be in use until that one lets go', async () => {
+    const target: StoreTarget = { kind: 'postgresql', url: await server.createDatabase() };
+    const store = await openStore(target);
+    await insert(store, 'mkt_1');
+    await server.restart();
+    const other = await openStore(target);
+    const inUse = { code: 'STORE_IN_USE' };
+    await expect(store.system.ping()).rejects.toMatchObject(inUse);
+    await expect(insert(store, 'mkt_lost')).rejects.toMatchObject(inUse);
+    expect(await store.as(LOCAL_CALLER).marketSnapshots.latest()).toMatchObject({ id: 'mkt_1' });
+    await other.close();
+    await store.system.ping();
+    await insert(store, 'mkt_2');
+    expect(await auditSequences(store)).toEqual([1, 2]);
+    await store.close();
+  });
+
   it('that is killed in mid-transaction keeps nothing of it', async () => {
     const store = await openStore({ kind: 'postgresql', url: await server.createDatabase() });
     const work = store.transact(LOCAL_CALLER, async ({ marketSnapshots }) => {

@@ -3,7 +3,7 @@ import { embeddedStore } from '../chaos/chaos-store.ts';
 import { soak } from '../chaos/soak.ts';
 
 /** Of a size that fills within the warm part: what grows after it is a leak. */
-const ENGINE = { threadCount: 1, pathMemoryMib: 128 };
+const ENGINE = { threadCount: 1, pathMemoryMib: 64 };
 const SLOPE_MIB_PER_MINUTE_MAX = 1;
 
 it('ten minutes of mixed load leave the memory of a server as it was', async () => {

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { groupedTransactions } from './grouped-transactions.ts';
-import type { SqlDatabase } from './sql-database.ts';
+import { answers, type SqlDatabase } from './sql-database.ts';
 import type { Tables } from './tables.ts';
 
 /** Readers beside the one writer: more would only wait for the database's processors. */
@@ -57,6 +57,10 @@ export function openPostgresqlDatabase({ url, backupTaken = false }: PostgresqlT
       } finally {
         client.release();
       }
+    },
+    // The writer's turn comes between two commits. A session that was lost is made anew for it, and asks for the lock.
+    ping: async () => {
+      await Promise.all([reader, writer].map(answers));
     },
     close: async () => {
       await Promise.all([reader.destroy(), writer.destroy()]);

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Tables } from './tables.ts';
 
 export type SqlDialect = 'sqlite' | 'postgresql';
@@ -28,5 +28,16 @@ export interface SqlDatabase {
    * @throws CounterpoiseError STORE_IN_USE when another has it
    */
   readonly holdAlone: () => Promise<void>;
+  /**
+   * Rejects while it cannot be read, or cannot be written by this server.
+   *
+   * @throws CounterpoiseError STORE_IN_USE when another has it by now
+   */
+  readonly ping: () => Promise<void>;
   readonly close: () => Promise<void>;
+}
+
+/** Asks a connection for the least it can answer. */
+export async function answers(connection: Queries): Promise<void> {
+  await sql`select 1`.execute(connection);
 }

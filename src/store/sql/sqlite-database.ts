@@ -4,7 +4,7 @@ import { Kysely } from 'kysely';
 import { CounterpoiseError } from '../../core/errors.ts';
 import { MACHINE_FILES } from '../durable-files.ts';
 import { groupedTransactions } from './grouped-transactions.ts';
-import type { SqlDatabase } from './sql-database.ts';
+import { answers, type SqlDatabase } from './sql-database.ts';
 import { sqliteDialect } from './sqlite-driver.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Tables } from './tables.ts';
@@ -52,6 +52,7 @@ export async function openSqliteDatabase(target: SqliteTarget): Promise<SqlDatab
     holdAlone: async () => {
       await thread.ask({ do: 'lock' });
     },
+    ping: () => answers(reader),
     close: async () => {
       await reader.destroy();
       await thread.ask({ do: 'close' });
