@@ -1,25 +1,23 @@
 import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
-import { CounterpoiseError } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import { rememberBy } from '../core/remember.ts';
-import { NO_SHIFT, shiftCurve } from '../market/curve-shift.ts';
+import { shiftCurve } from '../market/curve-shift.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { futuresContractTerms } from '../market/futures-contracts.ts';
 import { PROGRAM_TERMS, type RateClass } from '../market/programs.ts';
 import type { FutureQuote } from '../market/snapshot.ts';
 import { marketMortgageRate } from '../models/mortgage-rate.ts';
-import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
 import { type LockValue, lockValue } from '../sim/lock-value.ts';
 import { accruedInterest, type PoolPricer, poolPricer } from '../sim/pool-pricer.ts';
 import type { Scenario } from '../sim/scenario.ts';
 import { batchedMean, loanSumAt } from '../sim/simulation-result.ts';
 import type { Book, DeskRun } from './book.ts';
 import { runBook, type ValuationRequest } from './book-run.ts';
+import { futureRevaluation } from './future-lot.ts';
 import { type AccuracyScenarios, type GridAccuracy, gridAccuracy } from './grid-accuracy.ts';
 import { lockTotals, type TotalledPart } from './lock-totals.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
-import { futureInput } from './price-closed-form.ts';
 import type { LockDelivery, ResolvedLock } from './resolved-lock.ts';
 import { stripsValuePer100 } from './strip-spreads.ts';
 
@@ -150,7 +148,7 @@ export async function valueBook(
       return pricer.price(scenario, exact(mark.oas + request.scenarios[scenario]!.oasShift));
     }),
   );
-  const futures = futuresOnDay(day, curves.length, request.scenarios);
+  const futures = futuresOnDay(day, request.scenarios);
   return {
     scenarios: request.scenarios,
     shiftBp: request.shiftBp,
@@ -241,30 +239,13 @@ function scenarioIndex(scenarios: readonly Scenario[]): (id: string) => number {
 
 function futuresOnDay(
   day: MarketDay,
-  scenarioCount: number,
   scenarios: readonly Scenario[],
 ): (future: FutureQuote, scenario: number) => number {
-  const prices = new Map<FutureQuote, number[]>();
-  return (future, scenario) => {
-    let known = prices.get(future);
-    if (known === undefined) {
-      const curve = day.treasuryCurve;
-      if (curve === undefined) {
-        throw new CounterpoiseError('MARKET_INCOMPLETE', 'Treasury futures need the Treasury curve.', {
-          field: 'treasury',
-          accepted: 'treasury with parYields',
-        });
-      }
-      const tied = tieFutureToCurve(futureInput(day.snapshot, future), curve, day.asOf);
-      known = Array.from(
-        { length: scenarioCount },
-        (_, index) =>
-          futuresPriceUnderCurve(tied, shiftCurve(curve, scenarios[index]?.shift ?? NO_SHIFT)).pricePer100,
-      );
-      prices.set(future, known);
-    }
-    return known[scenario]!;
-  };
+  const prices = rememberBy((future: FutureQuote) => {
+    const priceUnder = futureRevaluation(day, future);
+    return scenarios.map(({ shift }) => priceUnder(shift));
+  });
+  return (future, scenario) => prices(future)[scenario]!;
 }
 
 /** Dollar P&L of a TBA face bought at today's model price, in a scenario: face·P(0,T_s)·ΔF. */

@@ -120,12 +120,13 @@ function tabulate(
 }
 
 /** Half-point bands: 6.500 – 6.999 %. */
-function rateBand({ lock }: ResolvedLock): string {
+export function rateBand({ lock }: ResolvedLock): string {
   const low = Math.floor(lock.noteRate * 200 + 1e-9) / 2;
   return `${low.toFixed(3)} – ${(low + 0.499).toFixed(3)} %`;
 }
 
-function lockPeriod(asOf: IsoDate): (lock: ResolvedLock) => string {
+/** Days to expiry in bands, or `funded`. */
+export function lockPeriod(asOf: IsoDate): (lock: ResolvedLock) => string {
   return ({ lock }) => {
     if (lock.stage === 'funded') return 'funded';
     const days = daysBetween(asOf, lock.lockExpiration);

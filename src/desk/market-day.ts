@@ -3,6 +3,7 @@ import {
   calibratedModel,
   calibratedPrepayment,
 } from '../../calibration/calibration-set.ts';
+import { instrumentId } from '../book/position-terms.ts';
 import { earliestMonth, type IsoDate, type IsoMonth, isoDate, isoMonth } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parsePrice } from '../core/quotes.ts';
@@ -100,6 +101,11 @@ function tbaMark(snapshot: MarketSnapshot, mark: CalibrationSet['tbaOas'][number
       remainingMonths: mark.pool.wamMonths,
     }),
   };
+}
+
+/** A mark's name without its month, such as UMBS30-5.5. */
+export function couponName({ program, coupon }: Pick<TbaMark, 'program' | 'coupon'>): string {
+  return instrumentId({ kind: 'tba', program, coupon });
 }
 
 /** Marks of a program in the month nearest a wanted one (the earlier of two as near), by rising coupon. */

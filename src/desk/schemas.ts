@@ -4,7 +4,9 @@ import { lockEventSchema } from '../book/lock-event.ts';
 import { tradeEventSchema } from '../book/trade-event.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
+import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import { lockHistorySchema } from './files/lock-history-schema.ts';
+import { ratesHistorySchema } from './files/rates-history.ts';
 import { pipelineSchema } from './files/read-pipeline-json.ts';
 import { scenariosFileSchema } from './files/scenarios-file.ts';
 import { tapeMappingSchema } from './files/tape-mapping.ts';
@@ -26,6 +28,8 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'trade-event': { title: 'Event in the life of a trade', schema: tradeEventSchema },
   positions: { title: 'Existing trades', schema: positionsSchema },
   scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
+  'rates-history': { title: 'Past days of rates', schema: ratesHistorySchema },
+  'horizon-config': { title: 'Distribution of P&L at a horizon', schema: horizonConfigSchema },
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
   'calibration-config': { title: 'Calibration configuration', schema: calibrationConfigSchema },
   'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },

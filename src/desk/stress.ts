@@ -1,19 +1,29 @@
-import { type Batched, exact, mapBatched, scaleBatched } from '../core/batched.ts';
+import { type Batched, mapBatched, scaleBatched } from '../core/batched.ts';
 import type { ErrorItem } from '../core/errors.ts';
-import { type CurveShift, NO_SHIFT, parallelShift } from '../market/curve-shift.ts';
 import { scaledVolatility } from '../models/rate/scaled-volatility.ts';
+import type { HorizonConfig } from '../sim/horizon/horizon-config.ts';
 import type { MeasureValue } from '../sim/measure-value.ts';
 import { dv01, measured } from '../sim/measures.ts';
-import { type Scenario, scenario } from '../sim/scenario.ts';
-import { locksPnl, positionsPnl } from './book-exposure.ts';
+import { locksPnl, positionsPnl, together } from './book-exposure.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type ExecutionSwitch, executionSwitches } from './execution-switch.ts';
-import type { ScenariosFile, StressScenario } from './files/scenarios-file.ts';
+import type { RatesHistory } from './files/rates-history.ts';
+import type { GridFactor, ScenariosFile, StressGrid, StressScenario } from './files/scenarios-file.ts';
 import type { GridAccuracy } from './grid-accuracy.ts';
-import { type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
+import { type Distribution, distributionOf } from './horizon/distribution.ts';
+import { type Horizon, prepareHorizon } from './horizon/prepare-horizon.ts';
+import { couponName, type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 import type { Provenance } from './provenance.ts';
-import { bookEndnotes, marksOfBook, valueDeskBook } from './valued-book.ts';
+import {
+  type CaseContext,
+  factorMember,
+  type StressCase,
+  scenarioSet,
+  stressCase,
+  stressPnl,
+} from './stress-cases.ts';
+import { bookEndnotes, marksOfBook, type ValuedBook, valueDeskBook } from './valued-book.ts';
 
 /** P&L of the book in one scenario, dollars. */
 export interface StressRow {
@@ -38,10 +48,27 @@ export interface DurationCheckRow {
   readonly difference: MeasureValue;
 }
 
+/** Every pair of two factors' values: P&L by row, then by column. */
+export interface StressGridResult {
+  readonly id: string;
+  readonly name: string;
+  readonly rowFactor: GridFactor;
+  readonly rowValues: readonly number[];
+  readonly columnFactor: GridFactor;
+  readonly columnValues: readonly number[];
+  readonly cells: readonly (readonly PnlCell[])[];
+}
+
+/** P&L of one state, dollars. */
+type PnlCell = Pick<StressRow, 'locks' | 'positions' | 'net'>;
+
 export interface StressResult {
   readonly asOf: string;
   readonly durationCheck: readonly DurationCheckRow[];
   readonly rows: readonly StressRow[];
+  readonly grids: readonly StressGridResult[];
+  /** P&L over a horizon; null when the run was not asked for it. */
+  readonly distribution: Distribution | null;
   readonly executionSwitches: readonly ExecutionSwitch[];
   /** How good the locks' grid was; null when every lock was valued path by path. */
   readonly grid: GridAccuracy | null;
@@ -52,105 +79,145 @@ export interface StressResult {
 
 export interface StressRequest extends DeskRequest {
   readonly scenarios: ScenariosFile;
+  /** Past days of rates, for scenarios and horizons that are made of them. */
+  readonly ratesHistory?: RatesHistory;
+  /** A horizon whose distribution of P&L is wanted. */
+  readonly horizon?: HorizonConfig;
 }
 
 /** Moves at which duration's estimate is checked, bp: ±10 … ±70. */
 const CHECK_SHIFTS_BP = [-70, -60, -50, -40, -30, -20, -10, 10, 20, 30, 40, 50, 60, 70] as const;
+/** Interpolation error of the net book beyond which a distribution warns, as a share of its standard deviation. */
+const INTERPOLATION_TOLERANCE = 0.05;
 
 /**
- * P&L of locks, positions and net in every scenario, and how far duration alone would have been right.
+ * P&L of locks, positions and net in every scenario and cell of a grid, how far duration alone would have been right, and
+ * where a horizon is given, the distribution of P&L at it: all from one run.
  */
 export async function stressBook(request: StressRequest): Promise<StressResult> {
-  const factors = [...new Set(request.scenarios.scenarios.map((one) => one.volatilityFactor ?? 1))].filter(
+  const { scenarios, grids = [] } = request.scenarios;
+  const cellsOf = (grid: StressGrid): StressScenario[][] =>
+    grid.rows.values.map((row) => grid.columns.values.map((column) => gridState(grid, row, column)));
+  const states = [...scenarios, ...grids.flatMap((grid) => cellsOf(grid).flat())];
+  const factors = [...new Set(states.map((one) => one.volatilityFactor ?? 1))].filter(
     (factor) => factor !== 1,
   );
-  const modelOf = (factor: number): number => (factor === 1 ? 0 : factors.indexOf(factor) + 1);
+  const cases = new Map<string, StressCase>();
+  let horizon: Horizon | undefined;
   const valued = await valueDeskBook(request, (day, book, shiftBp) => {
+    const set = scenarioSet(measureScenarios({ shift: true, shocksBp: CHECK_SHIFTS_BP }, shiftBp));
+    const context: CaseContext = {
+      set,
+      coupons: new Set(day.tba.map(couponName)),
+      history: request.ratesHistory,
+      modelOf: (factor) => (factor === 1 ? 0 : factors.indexOf(factor) + 1),
+    };
+    for (const one of states) cases.set(one.id, stressCase(one, context));
     const held = marksOfBook(book);
+    const marks = [...new Set([...held, ...held.flatMap((mark) => neighbours(day, mark))])];
+    const models = [day.model, ...factors.map((factor) => scaledVolatility(day.model, factor))];
+    if (request.horizon !== undefined) {
+      const settings = { config: request.horizon, history: request.ratesHistory };
+      horizon = prepareHorizon(day, marks, settings, request.run.seed, models.length);
+    }
     return {
-      scenarios: [
-        ...measureScenarios({ shift: true, shocksBp: CHECK_SHIFTS_BP }, shiftBp),
-        ...request.scenarios.scenarios.map((one) => stressed(one, modelOf(one.volatilityFactor ?? 1))),
-      ],
-      models: [day.model, ...factors.map((factor) => scaledVolatility(day.model, factor))],
-      marks: [...new Set([...held, ...held.flatMap((mark) => neighbours(day, mark))])],
+      scenarios: [...set.scenarios(), ...(horizon?.design.scenarios ?? [])],
+      models: [...models, ...(horizon?.models ?? [])],
+      marks,
     };
   });
-  const { day, book, valuation, shiftBp } = valued;
-  const locks = locksPnl(valuation, book);
-  const positions = positionsPnl(valuation, day, book);
-  const sum = (id: string): Batched => mapBatched((a, b) => a + b, locks(id), positions(id));
-  const dollars = (value: Batched): MeasureValue => measured(value, 'dollars');
-  const deltas = [locks, positions, sum].map((pnl) =>
-    dv01(pnl(SCENARIO_ID.down), pnl(SCENARIO_ID.up), shiftBp),
-  );
-  const rows = request.scenarios.scenarios.map((one): StressRow => {
-    const id = stressId(one);
+  const { day, book, valuation } = valued;
+  const pnl = stressPnl(day, book, valuation);
+  const cellOf = (one: StressScenario): PnlCell => {
+    const placed = cases.get(one.id)!;
     return {
-      id: one.id,
-      name: one.name,
-      locks: dollars(locks(id)),
-      positions: dollars(positions(id)),
-      net: dollars(sum(id)),
+      locks: dollars(pnl.locks(placed)),
+      positions: dollars(pnl.positions(placed)),
+      net: dollars(pnl.net(placed)),
     };
-  });
+  };
+  const distribution = horizon === undefined ? null : distributionOf(valued, horizon);
+  const endnotes = bookEndnotes(valued);
   return {
     asOf: day.asOf,
-    durationCheck: CHECK_SHIFTS_BP.map((shift): DurationCheckRow => {
-      const id = SCENARIO_ID.shock(shift);
-      const estimates = deltas.map((delta) => scaleBatched(delta, -shift));
-      return {
-        shiftBp: shift,
-        durationEstimate: {
-          locks: estimates[0]!.value,
-          positions: estimates[1]!.value,
-          net: estimates[2]!.value,
-        },
-        fullRevaluation: {
-          locks: dollars(locks(id)),
-          positions: dollars(positions(id)),
-          net: dollars(sum(id)),
-        },
-        difference: dollars(
-          mapBatched((full, estimate) => full - estimate, sum(id), estimates[2] ?? exact(0)),
-        ),
-      };
-    }),
-    rows,
-    executionSwitches: executionSwitches(
-      day,
-      book,
-      valuation,
-      request.scenarios.scenarios.filter((one) => one.curve !== undefined).map(stressId),
-    ),
-    ...bookEndnotes(valued),
+    durationCheck: durationCheck(valued),
+    rows: scenarios.map((one): StressRow => ({ id: one.id, name: one.name, ...cellOf(one) })),
+    grids: grids.map((grid) => ({
+      id: grid.id,
+      name: grid.name,
+      rowFactor: grid.rows.factor,
+      rowValues: grid.rows.values,
+      columnFactor: grid.columns.factor,
+      columnValues: grid.columns.values,
+      cells: cellsOf(grid).map((row) => row.map(cellOf)),
+    })),
+    distribution,
+    executionSwitches: switchesOf(valued, scenarios, cases),
+    ...endnotes,
+    warnings: [...endnotes.warnings, ...(distribution === null ? [] : interpolationWarnings(distribution))],
   };
 }
 
-function stressId(one: StressScenario): string {
-  return `stress:${one.id}`;
+function dollars(value: Batched): MeasureValue {
+  return measured(value, 'dollars');
 }
 
-function stressed(one: StressScenario, modelIndex: number): Scenario {
-  return scenario(stressId(one), {
-    shift: curveShiftOf(one),
-    modelIndex,
-    mortgageBasis: (one.mortgageBasisBp ?? 0) / 10_000,
-    oasShift: (one.oasBp ?? 0) / 10_000,
-    refinancingFactor: one.refinancingFactor ?? 1,
-    turnoverFactor: one.turnoverFactor ?? 1,
-    defaultFactor: one.defaultFactor ?? 1,
-    pullThroughShift: one.pullThroughShift ?? 0,
+/** A cell of a grid as a state of its own. */
+function gridState(grid: StressGrid, row: number, column: number): StressScenario {
+  return {
+    id: `${grid.id}:${row}:${column}`,
+    name: grid.name,
+    ...factorMember(grid.rows.factor, row),
+    ...factorMember(grid.columns.factor, column),
+  };
+}
+
+function durationCheck({ day, book, valuation, shiftBp }: ValuedBook): DurationCheckRow[] {
+  const locks = locksPnl(valuation, book);
+  const positions = positionsPnl(valuation, day, book);
+  const net = together(locks, positions);
+  const deltas = [locks, positions, net].map((pnl) =>
+    dv01(pnl(SCENARIO_ID.down), pnl(SCENARIO_ID.up), shiftBp),
+  );
+  return CHECK_SHIFTS_BP.map((shift): DurationCheckRow => {
+    const id = SCENARIO_ID.shock(shift);
+    const estimates = deltas.map((delta) => scaleBatched(delta, -shift));
+    return {
+      shiftBp: shift,
+      durationEstimate: {
+        locks: estimates[0]!.value,
+        positions: estimates[1]!.value,
+        net: estimates[2]!.value,
+      },
+      fullRevaluation: {
+        locks: dollars(locks(id)),
+        positions: dollars(positions(id)),
+        net: dollars(net(id)),
+      },
+      difference: dollars(mapBatched((full, estimate) => full - estimate, net(id), estimates[2]!)),
+    };
   });
 }
 
-function curveShiftOf({ curve }: StressScenario): CurveShift {
-  if (curve === undefined) return NO_SHIFT;
-  if ('parallelBp' in curve) return parallelShift(curve.parallelBp);
-  return {
-    years: curve.points.map((point) => point.years),
-    shiftBp: curve.points.map((point) => point.shiftBp),
-  };
+function switchesOf(
+  { day, book, valuation }: ValuedBook,
+  scenarios: readonly StressScenario[],
+  cases: ReadonlyMap<string, StressCase>,
+): ExecutionSwitch[] {
+  const moved = scenarios.filter((one) => one.curve !== undefined || one.historical !== undefined);
+  const ids = moved.map((one) => cases.get(one.id)!.scenarioId);
+  return executionSwitches(day, book, valuation, ids).map((found, index) => ({
+    ...found,
+    scenarioId: moved[index]!.id,
+  }));
+}
+
+function interpolationWarnings({ interpolation, lines }: Distribution): string[] {
+  const deviation = lines.find(({ line }) => line === 'net')!.standardDeviation;
+  if (interpolation.netRms <= INTERPOLATION_TOLERANCE * deviation) return [];
+  return [
+    `P&L at the horizon is read off with an error of ${Math.round(interpolation.netRms)} dollars, more than ${INTERPOLATION_TOLERANCE * 100} % of its standard deviation; more nodes would help.`,
+  ];
 }
 
 /** The coupons half a point either side, into which a shock can move a loan. */

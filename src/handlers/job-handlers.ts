@@ -10,10 +10,12 @@ import type { KernelName } from '../core/kernel-names.ts';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
 import type { DeskRequest } from '../desk/desk-request.ts';
 import { executionTable } from '../desk/execution.ts';
+import { ratesHistorySchema } from '../desk/files/rates-history.ts';
 import { readPipelineJson } from '../desk/files/read-pipeline-json.ts';
 import { describeRowError } from '../desk/files/row-error.ts';
 import { scenariosFileSchema } from '../desk/files/scenarios-file.ts';
 import { hedgeBook } from '../desk/hedge.ts';
+import { historicalDaysSchema, withHistoricalDays } from '../desk/historical-scenarios.ts';
 import { checkMarket, type MarketUse } from '../desk/market-check.ts';
 import { positionsSchema } from '../desk/positions-document.ts';
 import { priceInstruments } from '../desk/price.ts';
@@ -28,6 +30,7 @@ import { type EngineFingerprint, engineFingerprint, type Machine } from '../kern
 import { resolveKernel } from '../kernel/select-kernel.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
+import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 import { thisMachine } from '../workers/machine.ts';
@@ -48,7 +51,13 @@ const bookInput = {
 };
 const riskInputSchema = z.strictObject(bookInput);
 const hedgeInputSchema = z.strictObject({ ...bookInput, config: hedgeConfigSchema.optional() });
-const stressInputSchema = z.strictObject({ ...bookInput, scenarios: scenariosFileSchema.optional() });
+const stressInputSchema = z.strictObject({
+  ...bookInput,
+  scenarios: scenariosFileSchema.optional(),
+  ratesHistory: ratesHistorySchema.optional(),
+  historicalDays: historicalDaysSchema.optional(),
+  horizon: horizonConfigSchema.optional(),
+});
 const executionInputSchema = z.strictObject({
   market: marketSnapshotSchema,
   noteRates: z.array(rateSchema.positive()).min(1).max(200),
@@ -108,7 +117,15 @@ export function jobHandlers({
         simulate: simulateFor(context),
         fitter,
       });
-      return { ...(await stressBook({ ...request, scenarios: input.scenarios ?? DEFAULT_SCENARIOS })) };
+      const { scenarios = DEFAULT_SCENARIOS, historicalDays, ratesHistory, horizon } = input;
+      return {
+        ...(await stressBook({
+          ...request,
+          scenarios: withHistoricalDays(scenarios, historicalDays, ratesHistory),
+          ...(ratesHistory === undefined ? {} : { ratesHistory }),
+          ...(horizon === undefined ? {} : { horizon }),
+        })),
+      };
     }),
     execution: handler('execution', executionInputSchema, async (input) => ({
       ...executionTable({

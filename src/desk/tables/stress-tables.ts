@@ -1,5 +1,6 @@
 import type { CsvTable, CsvTables } from '../files/write-csv.ts';
 import type { StressResult } from '../stress.ts';
+import { deskTailCsv, factorCsv, histogramCsv, tailCsv } from './distribution-tables.ts';
 
 /** Scenario P&L for a spreadsheet. */
 function scenarioCsv({ rows }: StressResult): CsvTable {
@@ -34,7 +35,34 @@ function durationCheckCsv({ durationCheck }: StressResult): CsvTable {
   };
 }
 
+/** Cells of the grids for a spreadsheet, one a row. */
+function gridCsv({ grids }: StressResult): CsvTable {
+  return {
+    header: [
+      ...['grid', 'rowFactor', 'rowValue', 'columnFactor', 'columnValue', 'locks', 'locksStandardError'],
+      ...['positions', 'positionsStandardError', 'net', 'netStandardError'],
+    ],
+    rows: grids.flatMap(({ id, rowFactor, rowValues, columnFactor, columnValues, cells }) =>
+      cells.flatMap((row, i) =>
+        row.map(({ locks, positions, net }, j) => [
+          ...[id, rowFactor, rowValues[i]!, columnFactor, columnValues[j]!],
+          ...[locks, positions, net].flatMap(({ value, standardError }) => [value, standardError]),
+        ]),
+      ),
+    ),
+  };
+}
+
 /** The tables of a stress run. */
 export function stressTables(result: StressResult): CsvTables {
-  return { scenarios: () => scenarioCsv(result), 'duration-check': () => durationCheckCsv(result) };
+  const { distribution } = result;
+  return {
+    scenarios: () => scenarioCsv(result),
+    'duration-check': () => durationCheckCsv(result),
+    grids: () => gridCsv(result),
+    distribution: () => tailCsv(distribution),
+    factors: () => factorCsv(distribution),
+    'desk-tables': () => deskTailCsv(distribution),
+    histogram: () => histogramCsv(distribution),
+  };
 }
