@@ -86,7 +86,11 @@ function checkedGap({ problem }: SolveRequest, answer: SolvedProblem): number {
   return answer.objective - answer.bound;
 }
 
-export function requestOf(objective: string, instruments: readonly HedgeInstrument[], at: number): SolveRequest {
+export function requestOf(
+  objective: string,
+  instruments: readonly HedgeInstrument[],
+  at: number,
+): SolveRequest {
   const horizonObjective = objective.startsWith('minimum');
   const config = parseHedgeConfig({
     ...CONFIG,

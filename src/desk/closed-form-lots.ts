@@ -8,6 +8,7 @@ import type { BondForwardQuote, FutureOptionQuote, FutureQuote } from '../market
 import { bondForwardUnderCurve, tieBondForward } from '../models/treasury/bond-forward-on-curve.ts';
 import {
   type FutureOption,
+  type FutureOptionVolatility,
   futureOptionPrice,
   futureOptionVolatility,
 } from '../models/treasury/future-option.ts';
@@ -21,8 +22,8 @@ export interface ClosedFormLot {
   readonly pricePer100: number;
   /** Dollars of face. */
   readonly lotFace: number;
-  /** Dollar gain of one lot bought today, after a move of the curves. */
-  readonly gain: (shift: CurveShift) => number;
+  /** Dollar gain of one lot bought today, after a move of the curves and a factor on volatilities. */
+  readonly gain: (shift: CurveShift, volatilityFactor?: number) => number;
   /** Dollars one lot bought loses in some calendar days while nothing moves. */
   readonly decay: (days: number) => number;
 }
@@ -50,14 +51,19 @@ export function futureOptionLot(day: MarketDay, quote: FutureOptionQuote): Close
         ? ({ kind: 'black', volatility: blackVolatility } as const)
         : ({ kind: 'normal', points: normalVolatilityPoints! } as const);
   const option: FutureOption = { ...terms, volatility };
-  const premium = (shift: CurveShift, years: number): number =>
-    futureOptionPrice({ ...option, expiryYears: years }, futurePrice(shift), discountAt(shift, years));
+  const premium = (shift: CurveShift, years: number, volatilityFactor = 1): number =>
+    futureOptionPrice(
+      { ...option, expiryYears: years, volatility: scaledVolatility(volatility, volatilityFactor) },
+      futurePrice(shift),
+      discountAt(shift, years),
+    );
   const { face } = futuresContractTerms(future.contract, future.month);
   const pricePer100 = premium(NO_SHIFT, expiryYears);
   return {
     pricePer100,
     lotFace: face,
-    gain: (shift) => (face * (premium(shift, expiryYears) - pricePer100)) / 100,
+    gain: (shift, volatilityFactor) =>
+      (face * (premium(shift, expiryYears, volatilityFactor) - pricePer100)) / 100,
     decay: (days) => {
       const left = Math.max(0, yearsAct365(addDays(day.asOf, Math.round(days)), quote.expiry));
       return (face * (pricePer100 - premium(NO_SHIFT, left))) / 100;
@@ -100,6 +106,12 @@ export function bondForwardLot(day: MarketDay, quote: BondForwardQuote): ClosedF
     gain: (shift) => scale * (bondForwardUnderCurve(forward, shiftCurve(curve, shift)) - forward.pricePer100),
     decay: () => 0,
   };
+}
+
+function scaledVolatility(volatility: FutureOptionVolatility, factor: number): FutureOptionVolatility {
+  return volatility.kind === 'black'
+    ? { kind: 'black', volatility: volatility.volatility * factor }
+    : { kind: 'normal', points: volatility.points * factor };
 }
 
 function underlyingOf(day: MarketDay, { contract, month, futureMonth }: FutureOptionQuote): FutureQuote {

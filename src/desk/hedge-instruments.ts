@@ -13,8 +13,15 @@ import type { Book } from './book.ts';
 import { exposureOf, futureLotPnl, TBA_LOT_FACE, tbaLotPnl } from './book-exposure.ts';
 import type { BookValuation } from './book-valuation.ts';
 import { bondForwardLot, type ClosedFormLot, futureOptionLot } from './closed-form-lots.ts';
+import type { HorizonInstrument } from './horizon/simulate-horizon.ts';
 import { type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
 import { futureInput } from './price-closed-form.ts';
+
+/** Something a hedge may trade: as the optimizer sees it, and as the horizon revalues it. */
+export interface DeskInstrument {
+  readonly instrument: HedgeInstrument;
+  readonly revalued: HorizonInstrument;
+}
 
 /**
  * Everything a hedge of the book may trade on a market day, with the exposure of one lot bought: TBAs, Treasury futures,
@@ -28,24 +35,47 @@ export function hedgeInstruments(
   valuation: BookValuation,
   config: HedgeConfig,
   shocksBp: readonly number[],
-): readonly HedgeInstrument[] {
-  const instruments: readonly HedgeInstrument[] = [
-    ...tradableMarks(day, book, config).map((mark) => tbaInstrument(valuation, mark, shocksBp)),
-    ...(day.snapshot.futures ?? []).map((future) => futureInstrument(day, future, valuation, shocksBp)),
-    ...(day.snapshot.bondForwards ?? []).map((quote) => ({
-      ...closedFormInstrument(bondForwardLot(day, quote), valuation, config, shocksBp),
-      id: bondForwardId(quote),
-      kind: 'bond-forward' as const,
-      month: monthOf(quote.deliveryDate),
-    })),
-    ...(day.snapshot.futureOptions ?? []).map((quote) => ({
-      ...closedFormInstrument(futureOptionLot(day, quote), valuation, config, shocksBp),
-      id: futureOptionId(quote),
-      kind: 'future-option' as const,
-      month: quote.month,
-    })),
+): readonly DeskInstrument[] {
+  const closedForm = (
+    lot: ClosedFormLot,
+    names: Pick<HedgeInstrument, 'id' | 'kind' | 'month'>,
+  ): DeskInstrument => ({
+    instrument: { ...closedFormInstrument(lot, valuation, config, shocksBp), ...names },
+    revalued: { kind: 'closed-form', lotPnlUnder: lot.gain },
+  });
+  const instruments: readonly DeskInstrument[] = [
+    ...tradableMarks(day, book, config).map(
+      (mark): DeskInstrument => ({
+        instrument: tbaInstrument(valuation, mark, shocksBp),
+        revalued: { kind: 'tba', mark },
+      }),
+    ),
+    ...(day.snapshot.futures ?? []).map(
+      (future): DeskInstrument => ({
+        instrument: futureInstrument(day, future, valuation, shocksBp),
+        revalued: { kind: 'treasury-future', future },
+      }),
+    ),
+    ...(day.snapshot.bondForwards ?? []).map((quote) =>
+      closedForm(bondForwardLot(day, quote), {
+        id: bondForwardId(quote),
+        kind: 'bond-forward',
+        month: monthOf(quote.deliveryDate),
+      }),
+    ),
+    ...(day.snapshot.futureOptions ?? []).map((quote) =>
+      closedForm(futureOptionLot(day, quote), {
+        id: futureOptionId(quote),
+        kind: 'future-option',
+        month: quote.month,
+      }),
+    ),
   ];
-  return withHoldings(instruments, book);
+  const held = withHoldings(
+    instruments.map(({ instrument }) => instrument),
+    book,
+  );
+  return instruments.map(({ revalued }, index) => ({ instrument: held[index]!, revalued }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ErrorItem } from '../core/errors.ts';
 import type { HedgeBook } from '../hedge/exposure.ts';
 import { type HedgeProgress, solveHedge } from '../hedge/hedge.ts';
-import { type HedgeConfig, requiredShocksBp } from '../hedge/hedge-config.ts';
+import { type HedgeConfig, requiredHorizon, requiredShocksBp } from '../hedge/hedge-config.ts';
 import type { HedgeSolution } from '../hedge/hedge-solution.ts';
 import type { OutOfSampleCheck } from '../hedge/out-of-sample.ts';
 import type { Book } from './book.ts';
@@ -11,7 +11,9 @@ import type { DeskRequest } from './desk-request.ts';
 import { type ExecutionSwitch, executionSwitches } from './execution-switch.ts';
 import { freshPathCheck } from './fresh-paths.ts';
 import type { GridAccuracy } from './grid-accuracy.ts';
+import { horizonScenariosOf } from './hedge-horizon.ts';
 import { hedgeInstruments, tradableMarks, withHoldings } from './hedge-instruments.ts';
+import type { HorizonScenarios } from './horizon/simulate-horizon.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 import type { Provenance } from './provenance.ts';
@@ -30,6 +32,8 @@ export interface HedgeResult extends HedgeSolution {
   }[];
   /** The hedge on paths it was not chosen on; null when the config asks for none. */
   readonly outOfSample: OutOfSampleCheck | null;
+  /** How far the horizon's scenarios can be trusted; null when none was simulated. */
+  readonly horizonDiagnostics: HorizonScenarios['diagnostics'] | null;
   /** The config's segments hedged apart; null when it has none. */
   readonly segments: SegmentsResult | null;
   /** What choosing the coupon again would change under each shock. */
@@ -77,14 +81,21 @@ export async function hedgeOf(valued: ValuedBook, settings: HedgeSettings): Prom
   const { signal } = control;
   const shocksBp = requiredShocksBp(config);
   const cancel = signal === undefined ? {} : { signal };
+  const traded = hedgeInstruments(day, book, valuation, config, shocksBp);
   const whole: SegmentExposure = {
     book: exposureOfBook(valued, book, locksPnl(valuation, book), shocksBp),
-    instruments: hedgeInstruments(day, book, valuation, config, shocksBp),
+    instruments: traded.map(({ instrument }) => instrument),
   };
+  const horizonConfig = requiredHorizon(config);
+  const horizon =
+    horizonConfig === undefined
+      ? undefined
+      : await horizonScenariosOf(valued, traded, horizonConfig, valued.request.run.seed);
   onPart?.('optimize');
   const solution = await solveHedge(whole.book, whole.instruments, config, {
     ...cancel,
     ...(onHedgeProgress === undefined ? {} : { onProgress: onHedgeProgress }),
+    ...(horizon === undefined ? {} : { horizon: horizon.pnl }),
   });
   const segments =
     config.segments.length === 0
@@ -104,12 +115,13 @@ export async function hedgeOf(valued: ValuedBook, settings: HedgeSettings): Prom
   const outOfSample =
     config.outOfSample === null
       ? null
-      : await freshPathCheck(valued, whole.instruments, config, solution, config.outOfSample.seed);
+      : await freshPathCheck(valued, traded, config, solution, config.outOfSample.seed);
   return {
     asOf: day.asOf,
     ...solution,
     outOfSample,
     segments,
+    horizonDiagnostics: horizon?.diagnostics ?? null,
     instruments: whole.instruments.map((instrument) => ({
       instrument: instrument.id,
       month: instrument.month,

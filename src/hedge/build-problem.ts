@@ -143,13 +143,15 @@ export function riskTerms(
  * @returns dollars; all but the decay of what is sold are not negative
  */
 export function tradeCosts(instruments: readonly HedgeInstrument[], config: HedgeConfig): TradeCost {
-  const { transactionCostTicks, sizePenalty } = config;
+  const { transactionCostTicks, sizePenalty, objective } = config;
+  // P&L over a horizon has the passing of time in it.
+  const overHorizon = objective === 'minimum-variance' || objective === 'minimum-shortfall';
   return {
     perLot: Float64Array.from(
       instruments,
       ({ kind, lotFace }) => transactionCostTicks[CONFIG_KEY[kind]] * TICK * lotFace,
     ),
-    decayPerLot: Float64Array.from(instruments, ({ decayDollars = 0 }) => decayDollars),
+    decayPerLot: Float64Array.from(instruments, ({ decayDollars = 0 }) => (overHorizon ? 0 : decayDollars)),
     freeLots: Float64Array.from(instruments, ({ lotFace }) => sizePenalty.freeFace / lotFace),
     extraPerLot: Float64Array.from(instruments, ({ lotFace }) => sizePenalty.ticks * TICK * lotFace),
   };

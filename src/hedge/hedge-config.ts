@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CounterpoiseError } from '../core/errors.ts';
 import { PROGRAMS } from '../market/programs.ts';
+import { type HorizonConfig, horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import { segmentRuleSchema } from './segment-rule.ts';
 
 /** What a hedge can be asked to make small. */
@@ -160,7 +161,12 @@ export const hedgeConfigSchema = z
      */
     objective: z.enum(OBJECTIVES).default('absolute'),
     /** The shortfall is the mean loss of the worst 1 − level of the horizon's scenarios. */
-    shortfallLevel: z.number().min(0.5).max(0.999).default(0.95),
+    shortfallLevel: z.number().min(0.5).max(0.995).default(0.95),
+    /**
+     * How market, borrowers and time may move until a horizon (docs/models/stress.md). Null leaves the horizon out where the
+     * objective does not need it.
+     */
+    horizon: horizonConfigSchema.omit({ schemaVersion: true }).nullable().default(null),
     weights: z
       .strictObject({
         duration: weightSchema.default(1),
@@ -264,6 +270,12 @@ export function parseHedgeConfig(document: unknown, file = 'hedge config'): Hedg
 export function requiredShocksBp(config: HedgeConfig): readonly number[] {
   const magnitudes = new Set([...config.convexityShocksBp, ...comparisonShocksBp(config)]);
   return [...magnitudes].flatMap((shock) => [-shock, shock]).sort((left, right) => left - right);
+}
+
+/** The horizon to simulate for a hedge under this configuration; undefined for none. */
+export function requiredHorizon({ objective, horizon }: HedgeConfig): HorizonConfig | undefined {
+  if (horizon === null && !objective.startsWith('minimum')) return undefined;
+  return horizonConfigSchema.parse({ ...horizon, schemaVersion: 1 });
 }
 
 /** Shocks over which the hedge is compared with its baseline; ±50 and ±100 bp when no limit names others. */

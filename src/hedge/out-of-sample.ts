@@ -1,8 +1,11 @@
 import { standardErrorOf } from '../core/batched.ts';
+import { expectedShortfall } from '../core/tail-risk.ts';
 import type { MeasureValue } from '../sim/measure-value.ts';
 import type { Exposure } from './exposure.ts';
 import { combineExposures, shockPnlAt, worstShockPnl } from './exposure-math.ts';
 import type { HedgeBaseline, HedgeTrade } from './hedge-solution.ts';
+import type { HorizonPnl } from './horizon-pnl.ts';
+import { scenarioPnl } from './scenario-risk.ts';
 
 /** A hedge's P&L under the comparison shocks on fresh paths. */
 export interface FreshRow {
@@ -13,6 +16,19 @@ export interface FreshRow {
   readonly worstInSample: number;
   /** The same on fresh paths. */
   readonly worstFresh: number;
+  /** Expected shortfall over the horizon, dollars; null where none was simulated. */
+  readonly shortfallInSample: number | null;
+  readonly shortfallFresh: number | null;
+}
+
+/** The horizon's scenarios on fresh paths and fresh states. */
+export interface FreshHorizon {
+  readonly pnl: HorizonPnl;
+  /** Instrument and month, in the order of the scenarios' lots. */
+  readonly keys: readonly string[];
+  readonly level: number;
+  /** Shortfall on the scenarios the hedge was chosen on; null for a hedge that was not compared there. */
+  readonly inSample: (hedge: FreshRow['hedge']) => number | null;
 }
 
 /** The hedge valued again on paths it was not chosen on. */
@@ -29,6 +45,7 @@ export interface FreshExposures {
   readonly book: Pick<Exposure, 'shockPnl'>;
   /** By instrument and month; those of the trades and of the baseline at least. */
   readonly perLot: (instrument: string, month: string) => Pick<Exposure, 'shockPnl'>;
+  readonly horizon?: FreshHorizon;
 }
 
 /** What {@link checkOutOfSample} is asked about. */
@@ -69,6 +86,8 @@ export function checkOutOfSample(
       ),
       worstInSample,
       worstFresh: worstShockPnl(held, shocksBp),
+      shortfallInSample: fresh.horizon?.inSample(name) ?? null,
+      shortfallFresh: fresh.horizon === undefined ? null : freshShortfall(fresh.horizon, trades),
     };
   };
   const single = hedge.oneInstrument;
@@ -79,15 +98,30 @@ export function checkOutOfSample(
       ? []
       : [row('one-instrument', single.trade === null ? [] : [single.trade], single.after.worstShockPnl)]),
   ];
-  const lost = references.filter(
-    (other) => own.worstInSample < other.worstInSample && own.worstFresh >= other.worstFresh,
-  );
+  const lost = references.filter((other) => isLost(own, other));
   return {
     seed,
     rows: [...references, own],
     holds: lost.length === 0,
     statement: statementOf(own, references, lost),
   };
+}
+
+/** Whether a win in sample, by shocks or by shortfall, is none on fresh paths. */
+function isLost(own: FreshRow, other: FreshRow): boolean {
+  if (own.worstInSample < other.worstInSample && own.worstFresh >= other.worstFresh) return true;
+  const values = [own.shortfallInSample, other.shortfallInSample, own.shortfallFresh, other.shortfallFresh];
+  const [ownBefore, otherBefore, ownAfter, otherAfter] = values.map((value) => value ?? 0);
+  return !values.includes(null) && ownBefore! < otherBefore! && ownAfter! >= otherAfter!;
+}
+
+function freshShortfall({ pnl, keys, level }: FreshHorizon, trades: readonly HedgeTrade[]): number {
+  const lots = keys.map((key) =>
+    trades
+      .filter(({ instrument, month }) => `${instrument} ${month}` === key)
+      .reduce((total, { side, lots: size }) => total + (side === 'buy' ? size : -size), 0),
+  );
+  return expectedShortfall(scenarioPnl(pnl, lots), level).value;
 }
 
 function tradedExposure(
@@ -113,12 +147,16 @@ function statementOf(own: FreshRow, references: readonly FreshRow[], lost: reado
   const dollars = (value: number): string => Math.round(value).toLocaleString('en-US');
   if (lost.length > 0) {
     const names = lost.map(({ hedge }) => NAMES[hedge]).join(' and ');
-    return `ONLY IN SAMPLE: on fresh paths this hedge no longer beats ${names}; largest |P&L| ${dollars(own.worstFresh)}, in sample ${dollars(own.worstInSample)}.`;
+    return `ONLY IN SAMPLE: on fresh paths this hedge no longer beats ${names}; largest |P&L| ${dollars(own.worstFresh)}, in sample ${dollars(own.worstInSample)}${own.shortfallFresh === null ? '' : `; expected shortfall ${dollars(own.shortfallFresh)}, in sample ${dollars(own.shortfallInSample ?? 0)}`}.`;
   }
   const single = references.find(({ hedge }) => hedge === 'one-instrument');
   const share =
     single === undefined || single.worstFresh === 0
       ? ''
       : `, ${(own.worstFresh / single.worstFresh).toFixed(2)} of the one-instrument hedge's`;
-  return `The hedge holds on fresh paths: largest |P&L| ${dollars(own.worstFresh)}${share}; in sample ${dollars(own.worstInSample)}.`;
+  const tail =
+    own.shortfallFresh === null || own.shortfallInSample === null
+      ? ''
+      : ` Expected shortfall ${dollars(own.shortfallFresh)}, in sample ${dollars(own.shortfallInSample)}.`;
+  return `The hedge holds on fresh paths: largest |P&L| ${dollars(own.worstFresh)}${share}; in sample ${dollars(own.worstInSample)}.${tail}`;
 }

@@ -1,12 +1,12 @@
 import { invariant } from '../core/invariant.ts';
+import { momentsOf, sampleVariance } from '../core/statistics.ts';
+import { expectedShortfall, valueAtRisk } from '../core/tail-risk.ts';
 import type { HorizonPnl } from './horizon-pnl.ts';
 
 /** The worst scenarios of a P&L and what they cost. */
 export interface Tail {
   /** Expected shortfall, dollars: mean loss of the worst 1 − level of all scenarios; negative for a sure gain. */
   readonly shortfall: number;
-  /** The loss that a share `level` of scenarios does not exceed, dollars. */
-  readonly valueAtRisk: number;
   /** Weight of each scenario in the shortfall; they are not negative and sum to 1. */
   readonly weights: Float64Array;
 }
@@ -69,33 +69,22 @@ export function tailOf(pnl: Float64Array, level: number): Tail {
     weights[scenario] = weight;
     shortfall -= weight * gain;
   }
-  return { shortfall, valueAtRisk: -boundary, weights };
+  return { shortfall, weights };
 }
 
 /**
  * Mean, spread and tail of a P&L.
  *
- * The error of the shortfall is that of the mean of VaR + max(0, loss − VaR)/(1 − level), its influence function.
- *
- * @source V. Brazauskas, B. L. Jones, M. L. Puri, R. Zitikis, "Estimating conditional tail expectation with actuarial
- *   applications in view" (2008), for the error
  * @param pnl dollars by scenario, at least two
  */
 export function summarizeScenarios(pnl: Float64Array, level: number): ScenarioSummary {
-  const { shortfall, valueAtRisk } = tailOf(pnl, level);
-  const excess = pnl.map((gain) => Math.max(0, -gain - valueAtRisk) / (1 - level));
+  const moments = momentsOf(pnl);
+  const { value, samplingError } = expectedShortfall(pnl, level);
   return {
-    ...spreadOf(pnl),
-    valueAtRisk,
-    shortfall,
-    shortfallStandardError: spreadOf(excess).standardDeviation / Math.sqrt(pnl.length),
+    mean: moments.mean,
+    standardDeviation: Math.sqrt(sampleVariance(moments)),
+    valueAtRisk: valueAtRisk(pnl, level).value,
+    shortfall: value,
+    shortfallStandardError: samplingError,
   };
-}
-
-function spreadOf(values: Float64Array): { readonly mean: number; readonly standardDeviation: number } {
-  let mean = 0;
-  for (const value of values) mean += value / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) * (value - mean);
-  return { mean, standardDeviation: Math.sqrt(squares / Math.max(1, values.length - 1)) };
 }
