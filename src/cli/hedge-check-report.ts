@@ -69,10 +69,13 @@ export function segmentTable(segments: SegmentsResult): string {
       dollars(line.cost),
     ]),
   );
-  const { extraCost, crossingGain, failures } = segments;
+  const { apart, together, extraCost, crossingGain, failures } = segments;
+  const face = apart.grossNotional - together.grossNotional;
+  const risk = apart.after.risk - together.after.risk;
   return [
     table,
     `Hedging apart costs ${dollars(Math.abs(extraCost))} dollars ${extraCost < 0 ? 'less' : 'more'} than hedging together; crossing offsetting orders inside would save ${dollars(crossingGain)} of it.`,
+    `It trades ${dollars(Math.abs(face))} ${face < 0 ? 'less' : 'more'} face and leaves ${dollars(Math.abs(risk))} ${risk < 0 ? 'less' : 'more'} weighted risk: each segment has its own limits.`,
     ...failures.map(({ detail }) => `NOT HEDGED  ${detail}`),
   ].join('\n');
 }

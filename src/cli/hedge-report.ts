@@ -154,7 +154,7 @@ export function proofText(result: HedgeResult): string {
           `No trades keep these together${conflict.irreducible ? '; without any one of them the rest can be kept' : ''}`,
           ...conflict.constraints.map((constraint) => `  ${constraint}`),
         ]),
-    ...(netDv01Limit === null
+    ...(netDv01Limit === null || gap.stop === 'held'
       ? []
       : [`Net DV01 ${dollars(after.dv01.value)} of at most ${dollars(netDv01Limit)} either way`]),
     gapText(gap),

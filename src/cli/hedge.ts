@@ -124,7 +124,7 @@ export function hedgeTablesText(result: HedgeResult): string {
     exposureTable(result),
     baselineTable(result),
     ...(result.horizon === null ? [] : [horizonTable(result.horizon)]),
-    frontierTable(result),
+    ...(result.frontier.length === 0 ? [] : [frontierTable(result)]),
     proofText(result),
     ...checkText(result),
     ...(result.segments === null ? [] : [segmentTable(result.segments)]),

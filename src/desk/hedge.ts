@@ -101,7 +101,7 @@ export async function hedgeOf(valued: ValuedBook, settings: HedgeSettings): Prom
     config.segments.length === 0
       ? null
       : await hedgeSegments(
-          splitBook(book, config.segments),
+          splitBook(book, valued.request.positions, config.segments),
           ({ book: part }) => ({
             book: exposureOfBook(valued, part, lockGroupPnl(valuation, part), shocksBp),
             instruments: withHoldings(whole.instruments, part),

@@ -6,6 +6,7 @@ import type { HedgeConfig, SegmentConfig } from '../hedge/hedge-config.ts';
 import type { HedgeSolution, HedgeState } from '../hedge/hedge-solution.ts';
 import { describeState } from '../hedge/hedge-state.ts';
 import { meetsRule } from '../hedge/segment-rule.ts';
+import type { Position } from '../instruments/position.ts';
 import type { Book } from './book.ts';
 import type { ResolvedLock } from './resolved-lock.ts';
 
@@ -63,8 +64,15 @@ export interface SegmentsResult {
  * trade, and what is left to a segment of its own.
  *
  * @source docs/models/hedge.md, "Segments"
+ * @param positions as they were read: those without a quote are no part of the book
+ * @throws CounterpoiseError INPUT_INVALID for a trade that no position has
  */
-export function splitBook(book: Book, configs: readonly SegmentConfig[]): readonly Segment[] {
+export function splitBook(
+  book: Book,
+  positions: readonly Position[],
+  configs: readonly SegmentConfig[],
+): readonly Segment[] {
+  requireKnownTrades(positions, configs);
   const placeOf = (lock: ResolvedLock): number => {
     const { mark } = lock.deliveries[0]!;
     const at = configs.findIndex(({ rule }) =>
@@ -94,6 +102,24 @@ export function splitBook(book: Book, configs: readonly SegmentConfig[]): readon
     if (config === undefined && empty) return [];
     return [{ name: config?.name ?? REST_SEGMENT, config, book: part }];
   });
+}
+
+function requireKnownTrades(positions: readonly Position[], configs: readonly SegmentConfig[]): void {
+  const known = new Set(positions.map(({ tradeId }) => tradeId));
+  for (const [index, { name, tradeIds }] of configs.entries()) {
+    const unknown = tradeIds.find((tradeId) => !known.has(tradeId));
+    if (unknown === undefined) continue;
+    throw new CounterpoiseError(
+      'INPUT_INVALID',
+      `Segment ${name} names the trade ${unknown}, which is not held.`,
+      {
+        file: 'hedge config',
+        field: `segments[${index}].tradeIds`,
+        found: unknown,
+        accepted: `tradeId of a position: ${[...known].slice(0, 10).join(', ')}`,
+      },
+    );
+  }
 }
 
 /** What a segment's hedge starts from. */

@@ -44,7 +44,10 @@ export async function solveWithRelief(
     ...settings,
     problem: { ...problem, form: 'absolute', terms: [], costWeight: 0, relaxed: true },
   });
-  if (relief.outcome === 'infeasible') throw infeasible(conflict);
+  if (relief.outcome === 'infeasible') {
+    const firm = { ...problem, limits: [] };
+    throw infeasible(await conflictingConstraints(session, firm, tradables, unbounded, settings.nodeLimit));
+  }
   const widened: HedgeProblem = {
     ...problem,
     limits: problem.limits.map((limit) => {
