@@ -4,7 +4,8 @@ import type { HedgeInstrument } from '../src/hedge/exposure.ts';
 import { scaleExposure } from '../src/hedge/exposure-math.ts';
 import { parseHedgeConfig } from '../src/hedge/hedge-config.ts';
 import { evaluateLots } from '../src/hedge/hedge-problem.ts';
-import { hedgeSolver, type SolvedProblem, type SolveRequest } from '../src/hedge/solver.ts';
+import type { SolvedProblem, SolveRequest } from '../src/hedge/solve-request.ts';
+import { hedgeSolver } from '../src/hedge/solver.ts';
 import { tradableInstruments } from '../src/hedge/tradable.ts';
 import { HEDGE_BOOK, HEDGE_INSTRUMENTS } from '../test/fixtures/hedge-book.ts';
 import { scaleBook } from '../test/fixtures/hedge-books.ts';
@@ -45,7 +46,7 @@ export function benchHedge(quick: boolean): Row[] {
   ];
 }
 
-export function timed(
+function timed(
   objective: string,
   instruments: readonly HedgeInstrument[],
   books: number,
@@ -86,11 +87,7 @@ function checkedGap({ problem }: SolveRequest, answer: SolvedProblem): number {
   return answer.objective - answer.bound;
 }
 
-export function requestOf(
-  objective: string,
-  instruments: readonly HedgeInstrument[],
-  at: number,
-): SolveRequest {
+function requestOf(objective: string, instruments: readonly HedgeInstrument[], at: number): SolveRequest {
   const horizonObjective = objective.startsWith('minimum');
   const config = parseHedgeConfig({
     ...CONFIG,
@@ -117,7 +114,7 @@ export function requestOf(
 }
 
 /** Nine months of every TBA and four of every future, each month a little apart from the others: 150. */
-export function manyInstruments(): readonly HedgeInstrument[] {
+function manyInstruments(): readonly HedgeInstrument[] {
   const later = (instrument: HedgeInstrument, month: number): HedgeInstrument => ({
     ...instrument,
     month: `2025-${String(3 + month).padStart(2, '0')}`,

@@ -111,7 +111,7 @@ export function withHoldings(
 }
 
 /** What a mark's TBA is called: `UMBS30-5.5`. */
-export function tbaId({ program, coupon }: Pick<TbaMark, 'program' | 'coupon'>): string {
+function tbaId({ program, coupon }: Pick<TbaMark, 'program' | 'coupon'>): string {
   return `${program}-${(coupon * 100).toFixed(1)}`;
 }
 

@@ -19,7 +19,7 @@ export interface Segment {
 }
 
 /** Name of what no segment's rule took. */
-export const REST_SEGMENT = 'all others';
+const REST_SEGMENT = 'all others';
 
 /** A segment hedged by itself. */
 export interface SegmentHedge

@@ -74,11 +74,7 @@ export function describeSolution(solved: SolvedHedge): Omit<HedgeSolution, 'fron
 }
 
 /** The book with some lots traded. */
-export function hedgedExposure(
-  book: Exposure,
-  tradables: readonly Tradable[],
-  lots: readonly number[],
-): Exposure {
+function hedgedExposure(book: Exposure, tradables: readonly Tradable[], lots: readonly number[]): Exposure {
   return combineExposures([
     { exposure: book, count: 1 },
     ...tradables.map(({ instrument }, index) => ({ exposure: instrument.perLot, count: lots[index]! })),

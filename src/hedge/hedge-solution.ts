@@ -5,7 +5,7 @@ import type { OBJECTIVES } from './hedge-config.ts';
 import type { LimitKind } from './hedge-problem.ts';
 import type { HorizonComparison } from './horizon-comparison.ts';
 import type { RebalanceDecision } from './rebalance.ts';
-import type { SolveStop } from './solver.ts';
+import type { SolveStop } from './solve-request.ts';
 import type { BoundReason } from './tradable.ts';
 
 /** One line of the trade list. */

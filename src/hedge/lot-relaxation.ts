@@ -1,7 +1,8 @@
 import { CounterpoiseError } from '../core/errors.ts';
 import { type Dictionary, slackDictionary } from './dictionary.ts';
 import { solveDual } from './dual-simplex.ts';
-import { type LotProgram, lotsOf } from './lot-program.ts';
+import type { LotProgram } from './lot-layout.ts';
+import { lotsOf } from './lot-program.ts';
 
 /** Shadow prices in dollars per unit: positive where the lower end holds the objective up, negative at the upper. */
 export interface RelaxationDuals {

@@ -2,7 +2,7 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { type ConstraintConflict, conflictingConstraints } from './conflicts.ts';
 import { type HedgeProblem, linearValue } from './hedge-problem.ts';
 import type { RelaxationDuals } from './lot-relaxation.ts';
-import type { SolvedProblem } from './solver.ts';
+import type { SolvedProblem } from './solve-request.ts';
 import type { SolverSession } from './solver-session.ts';
 import type { Tradable } from './tradable.ts';
 

@@ -1,15 +1,8 @@
 import { invariant } from '../core/invariant.ts';
 import type { HedgeProblem, LinearForm } from './hedge-problem.ts';
 import type { HorizonPnl } from './horizon-pnl.ts';
-import type { LotProgram } from './lot-program.ts';
+import type { LotProgram, ShortfallColumn } from './lot-layout.ts';
 import { type ProgramColumn, ROOM, unitScale } from './packed-program.ts';
-
-/** The column that stands for a shortfall: its value is the shortfall plus `most`. */
-export interface ShortfallColumn {
-  readonly column: number;
-  /** Dollars; no lots inside the bounds lose or gain more in any scenario. */
-  readonly most: number;
-}
 
 /** Adds the column of a problem's shortfall; undefined for a problem of another form. */
 export function addShortfallColumn(

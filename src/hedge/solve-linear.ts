@@ -4,8 +4,8 @@ import type { LotLattice } from './lot-lattice.ts';
 import { lotProgram, type Supports } from './lot-program.ts';
 import { type Relaxation, solveRelaxation } from './lot-relaxation.ts';
 import { pickNumbers, problemOver, spreadLots, supportsOver } from './problem-subset.ts';
+import type { SolvedProblem, SolveRequest } from './solve-request.ts';
 import { GAP_SHARE, solveWhole } from './solve-whole.ts';
-import type { SolvedProblem, SolveRequest } from './solver.ts';
 
 /** The answer of a program that stands for the objective from below. */
 export interface LinearAnswer {

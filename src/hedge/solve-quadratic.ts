@@ -3,7 +3,7 @@ import type { LotLattice } from './lot-lattice.ts';
 import { lotProgram } from './lot-program.ts';
 import { solveRelaxation } from './lot-relaxation.ts';
 import { solveLinear } from './solve-linear.ts';
-import type { SolveAnswer, SolvedProblem, SolveRequest } from './solver.ts';
+import type { SolveAnswer, SolvedProblem, SolveRequest } from './solve-request.ts';
 
 /** A parabola is touched first at these parts of its term's offset; the relaxation says where else. */
 const FIRST_TANGENTS = [1, 4, 16, 64, 256] as const;

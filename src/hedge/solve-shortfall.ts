@@ -2,7 +2,7 @@ import type { HedgeProblem, LinearForm } from './hedge-problem.ts';
 import type { LotLattice } from './lot-lattice.ts';
 import { cutAt, shortfallCuts } from './shortfall-cuts.ts';
 import { solveLinear } from './solve-linear.ts';
-import type { SolveAnswer, SolvedProblem, SolveRequest } from './solver.ts';
+import type { SolveAnswer, SolvedProblem, SolveRequest } from './solve-request.ts';
 
 /** Rounds of whole lots; each makes the program exact at the trades just found. */
 const CUT_ROUNDS_MAX = 60;
