@@ -12,9 +12,12 @@ import {
   futureOptionPrice,
   futureOptionVolatility,
 } from '../models/treasury/future-option.ts';
-import { futureRevaluation } from './future-lot.ts';
+import { futureRevaluation, type TreasuryDay } from './future-lot.ts';
 import type { MarketDay } from './market-day.ts';
 import { settlementOf } from './price-closed-form.ts';
+
+/** What of a market day closed forms value by. */
+type ClosedFormDay = TreasuryDay & Pick<MarketDay, 'curve'>;
 
 /** One lot of something that a closed form values on any shifted curve. */
 export interface ClosedFormLot {
@@ -35,7 +38,7 @@ export interface ClosedFormLot {
  * @source docs/models/treasury-futures.md, "Options on futures"
  * @throws CounterpoiseError MARKET_INCOMPLETE when its future is not quoted; SOLVE_NO_ROOT for a premium no volatility gives
  */
-export function futureOptionLot(day: MarketDay, quote: FutureOptionQuote): ClosedFormLot {
+export function futureOptionLot(day: ClosedFormDay, quote: FutureOptionQuote): ClosedFormLot {
   const future = underlyingOf(day, quote);
   const futurePrice = futureRevaluation(day, future);
   const discountAt = (shift: CurveShift, years: number): number =>
@@ -78,7 +81,7 @@ export function futureOptionLot(day: MarketDay, quote: FutureOptionQuote): Close
  * @source docs/models/treasury-futures.md
  * @throws CounterpoiseError MARKET_INCOMPLETE without Treasury curve or repo rate
  */
-export function bondForwardLot(day: MarketDay, quote: BondForwardQuote): ClosedFormLot {
+export function bondForwardLot(day: ClosedFormDay, quote: BondForwardQuote): ClosedFormLot {
   const curve = day.treasuryCurve;
   const { repoRate } = day.snapshot;
   if (curve === undefined || repoRate === undefined) {
@@ -114,7 +117,7 @@ function scaledVolatility(volatility: FutureOptionVolatility, factor: number): F
     : { kind: 'normal', points: volatility.points * factor };
 }
 
-function underlyingOf(day: MarketDay, { contract, month, futureMonth }: FutureOptionQuote): FutureQuote {
+function underlyingOf(day: ClosedFormDay, { contract, month, futureMonth }: FutureOptionQuote): FutureQuote {
   const wanted = futureMonth ?? month;
   const future = day.snapshot.futures?.find((one) => one.contract === contract && one.month === wanted);
   if (future === undefined) {
