@@ -1,13 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { exampleMarketWithOptions } from '../../scripts/example-day/options.ts';
 import { yearsAct365 } from '../core/dates.ts';
 import { buildDiscountCurve, buildTreasuryCurve } from '../market/build-curves.ts';
 import { NO_SHIFT, parallelShift, shiftCurve } from '../market/curve-shift.ts';
 import { discountFactor } from '../market/discount-curve.ts';
+import { readMarket } from '../market/read-market.ts';
 import { bondForwardLot, futureOptionLot } from './closed-form-lots.ts';
 import { futureRevaluation } from './future-lot.ts';
 
-const snapshot = exampleMarketWithOptions();
+const EXAMPLE = new URL('../../examples/2025-02-10/market-with-options.json', import.meta.url);
+const snapshot = readMarket(readFileSync(EXAMPLE, 'utf8'), 'market-with-options.json');
 const day = {
   snapshot,
   asOf: snapshot.asOf,

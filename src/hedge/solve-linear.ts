@@ -4,7 +4,7 @@ import type { LotLattice } from './lot-lattice.ts';
 import { lotProgram, type Supports } from './lot-program.ts';
 import { type Relaxation, solveRelaxation } from './lot-relaxation.ts';
 import { pickNumbers, problemOver, spreadLots, supportsOver } from './problem-subset.ts';
-import type { SolvedProblem, SolveRequest } from './solve-request.ts';
+import type { SolvedProblem, SolveRequest, SolveStop } from './solve-request.ts';
 import { GAP_SHARE, solveWhole } from './solve-whole.ts';
 
 /** The answer of a program that stands for the objective from below. */
@@ -96,12 +96,17 @@ export function solveLinear(
         objective,
         bound,
         nodeCount,
-        stop: complete || objective - bound <= gapTarget ? 'gap' : 'node-limit',
+        stop: stopOf(complete || objective - bound <= gapTarget, nodeCount >= nodeLimit),
         duals: relaxation.duals,
       },
       touched,
     };
   }
+}
+
+function stopOf(met: boolean, spent: boolean): SolveStop {
+  if (met) return 'gap';
+  return spent ? 'node-limit' : 'instrument-limit';
 }
 
 /** Dollars that trading each instrument at all adds to the relaxation's bound at least; 0 where it is traded or has to be. */

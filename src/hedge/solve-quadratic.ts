@@ -41,7 +41,7 @@ export function solveQuadratic(lattices: LotLattice, request: SolveRequest): Sol
     if (best === undefined || answer.objective < best.objective) best = answer;
     const closed = best.objective - bound <= gapTarget;
     if (closed || answer.stop !== 'gap' || round === TANGENT_ROUNDS_MAX) {
-      const stop = closed ? 'gap' : 'node-limit';
+      const stop = closed ? 'gap' : answer.stop === 'gap' ? 'node-limit' : answer.stop;
       return { ...best, bound: Math.min(bound, best.objective), nodeCount, stop };
     }
     for (const lots of lotsTouched.slice(-2)) touch(problem, tangents, lots);

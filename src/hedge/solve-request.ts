@@ -11,8 +11,8 @@ export interface SolveRequest {
   readonly start?: readonly number[];
 }
 
-/** Which stop a solve met. */
-export type SolveStop = 'gap' | 'node-limit';
+/** Which stop a solve met: `instrument-limit` where the search left instruments out that it could not prove idle. */
+export type SolveStop = 'gap' | 'node-limit' | 'instrument-limit';
 
 export type SolveAnswer = SolvedProblem | { readonly outcome: 'infeasible' };
 

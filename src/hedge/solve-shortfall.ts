@@ -43,7 +43,7 @@ export function solveShortfall(lattices: LotLattice, request: SolveRequest): Sol
     const closed = best.objective - bound <= gapTarget;
     const added = closed ? [] : newCuts(problem, touched);
     if (closed || nodeCount >= request.nodeLimit || added.length === 0 || round === CUT_ROUNDS_MAX) {
-      const stop = closed ? 'gap' : 'node-limit';
+      const stop = closed ? 'gap' : answer.stop === 'gap' ? 'node-limit' : answer.stop;
       return { ...best, bound: Math.min(bound, best.objective), nodeCount, stop };
     }
     cuts.push(...added);
