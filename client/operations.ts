@@ -486,6 +486,7 @@ export interface Operations {
             | number
             | readonly {
                 readonly noteRate: number;
+                /** remaining term at delivery */
                 readonly termMonths: number;
                 readonly multiple: number;
               }[];
@@ -493,11 +494,104 @@ export interface Operations {
             | number
             | readonly {
                 readonly noteRate: number;
+                /** remaining term at delivery */
                 readonly termMonths: number;
                 readonly multiple: number;
               }[];
-          readonly servicingMultiple?: number;
+          readonly servicingMultiple?:
+            | number
+            | readonly {
+                readonly noteRate: number;
+                /** remaining term at delivery */
+                readonly termMonths: number;
+                readonly multiple: number;
+              }[];
           readonly deliveryCostPer100?: number;
+          /** a program’s own terms in place of the general ones */
+          readonly programs?: Readonly<
+            Record<
+              string,
+              {
+                readonly guaranteeFeeBp?: number;
+                readonly servicingFeeBp?: number;
+                readonly buyUp?:
+                  | number
+                  | readonly {
+                      readonly noteRate: number;
+                      /** remaining term at delivery */
+                      readonly termMonths: number;
+                      readonly multiple: number;
+                    }[];
+                readonly buyDown?:
+                  | number
+                  | readonly {
+                      readonly noteRate: number;
+                      /** remaining term at delivery */
+                      readonly termMonths: number;
+                      readonly multiple: number;
+                    }[];
+                readonly servicingMultiple?:
+                  | number
+                  | readonly {
+                      readonly noteRate: number;
+                      /** remaining term at delivery */
+                      readonly termMonths: number;
+                      readonly multiple: number;
+                    }[];
+                readonly deliveryCostPer100?: number;
+              }
+            >
+          >;
+          /** at which funded loans are financed until they settle, decimal, ACT/360 */
+          readonly warehouseRate?: number;
+          readonly payUps?: {
+            /** the day the grid was quoted */
+            readonly date: string;
+            readonly source: string;
+            readonly stories: readonly {
+              readonly story: string;
+              readonly program: 'UMBS30' | 'UMBS20' | 'UMBS15' | 'GNMA2-30' | 'GNMA2-15' | 'GNMA1-30';
+              readonly when: {
+                readonly loanAmountMin?: number;
+                readonly loanAmountMax?: number;
+                readonly ficoMin?: number;
+                readonly ficoMax?: number;
+                readonly ltvMinPercent?: number;
+                readonly ltvMaxPercent?: number;
+                readonly states?: readonly string[];
+              };
+              readonly payUps: readonly {
+                readonly coupon: number;
+                readonly payUp32nds: number;
+              }[];
+            }[];
+          };
+          readonly bids?: readonly {
+            readonly kind: 'cash-window' | 'whole-loan';
+            readonly buyer: string;
+            readonly program: 'UMBS30' | 'UMBS20' | 'UMBS15' | 'GNMA2-30' | 'GNMA2-15' | 'GNMA1-30';
+            readonly servicing: 'retained' | 'released';
+            readonly when?: {
+              readonly loanAmountMin?: number;
+              readonly loanAmountMax?: number;
+              readonly ficoMin?: number;
+              readonly ficoMax?: number;
+              readonly ltvMinPercent?: number;
+              readonly ltvMaxPercent?: number;
+              readonly states?: readonly string[];
+            };
+            /** guarantee fee taken off; linear between note rates, none beyond */
+            readonly prices: readonly {
+              readonly noteRate: number;
+              readonly price: number | string;
+            }[];
+            /** days from funding to the buyer’s payment */
+            readonly deliveryDays: number;
+            /** last day on which the buyer pays this price */
+            readonly deliverBy?: string;
+            readonly feePer100?: number;
+            readonly source?: string;
+          }[];
           readonly source?: string;
         };
       };
@@ -911,29 +1005,100 @@ export interface Operations {
       readonly query?: {
         readonly limit?: number;
         readonly cursor?: string;
-        readonly status?: 'pending' | 'open' | 'rejected' | 'cancelled';
+        readonly status?: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
         readonly correlationId?: string;
+        readonly asOf?: 'now' | string;
+        readonly knownAt?: string;
+        readonly marketSnapshotId?: string;
         readonly format?: 'json' | 'csv';
       };
     };
     readonly answer: {
       readonly items: readonly {
         readonly tradeId: string;
-        /** It counts in the positions while it is open. */
-        readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+        /** What is open of it counts in the positions while it is open. */
+        readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
         readonly trade: {
           readonly instrument: string;
           readonly tradeId: string;
           readonly [member: string]: unknown;
         };
+        readonly openQuantity: number;
+        /** What left the trade, first to last. */
+        readonly closings: readonly {
+          readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+          readonly tradeSequence: number;
+          readonly occurredAt: string;
+          readonly quantity: number;
+          /** Per 100; null where the value of a delivery was not stated. */
+          readonly price: number | null;
+          /** Dollars, a decimal text. */
+          readonly realisedPnl: string;
+          /** Dollars, a decimal text. */
+          readonly commission: string;
+          /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+          readonly otherTradeId: string | null;
+          readonly settlement: {
+            readonly settlementDate: string;
+            readonly deliveredFace: number;
+            /** Dollars, a decimal text. */
+            readonly principal: string;
+            /** Dollars, a decimal text. */
+            readonly accruedInterest: string;
+            /** Negative when paid. */
+            readonly failsCharge: string;
+          } | null;
+        }[];
+        readonly allocations: readonly {
+          readonly poolNumber?: string;
+          readonly loanIds?: readonly string[];
+          /** Current face, dollars and cents. */
+          readonly face: number;
+        }[];
+        readonly fail: {
+          readonly quantity: number;
+          readonly contractualDate: string;
+          readonly expectedDate: string;
+          readonly chargeRate: number;
+        } | null;
+        /** A change that waits for another person’s approval. */
+        readonly pendingChange: {
+          readonly type: string;
+          readonly tradeSequence: number;
+          readonly actor: string;
+          readonly occurredAt: string;
+          readonly [member: string]: unknown;
+        } | null;
+        /** The trade it was rolled or assigned from. */
+        readonly originTradeId: string | null;
         readonly correlationId: string | null;
         readonly approvalRequired: boolean;
+        /** Where a market snapshot was named. */
+        readonly pnl: {
+          readonly tradeId: string;
+          readonly markPrice: number | null;
+          /** Where the mark is from, or why there is none. */
+          readonly markSource: string;
+          /** Dollars, a decimal text. */
+          readonly realised: string;
+          readonly unrealised: string | null;
+          /** Dollars, a decimal text. */
+          readonly failsCharges: string;
+          /** Dollars, a decimal text. */
+          readonly commissions: string;
+          readonly total: string | null;
+          readonly oddLotFace: number;
+          /** What closing the odd lot would cost; no part of the total. */
+          readonly oddLotConcession: string;
+        } | null;
         /** Who did what with it, first to last. */
         readonly steps: readonly {
-          readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+          readonly tradeSequence: number;
+          readonly type: string;
           readonly actor: string;
           readonly occurredAt: string;
           readonly reason: string | null;
+          readonly change: Readonly<Record<string, unknown>> | null;
         }[];
         readonly links: {
           readonly self: string;
@@ -947,19 +1112,23 @@ export interface Operations {
     readonly input: {
       readonly body: {
         readonly trade: {
-          /** a TBA such as UMBS30-5.5 (UMBS30, UMBS20, UMBS15, GNMA2-30, GNMA2-15, GNMA1-30, then the coupon in percent) or a futures contract (TU, Z3N, FV, TY, TN, US, WN) */
+          /** a TBA such as UMBS30-5.5 (UMBS30, UMBS20, UMBS15, GNMA2-30, GNMA2-15, GNMA1-30, then the coupon in percent), a futures contract (TU, Z3N, FV, TY, TN, US, WN), an option on one such as TY-C-109.5 (C or P, then the strike), or a bond forward such as UST-4.25-2034-11-15 */
           readonly instrument: string;
           readonly side: 'buy' | 'sell';
-          /** dollars of face for a TBA (1,000,000, from 1,000), whole contracts for futures; positive */
+          /** dollars of face for a TBA or a bond forward (1,000,000, from 1,000), whole contracts for futures and options; positive */
           readonly quantity: number;
-          /** a price per 100, a number or ticks: 99-16+ or 99-032 for a TBA, 109-075 for futures */
+          /** a price per 100, a number or ticks: 99-16+ or 99-032 for a TBA or a bond, 109-075 for futures, 0-45 (64ths) for options */
           readonly price: number | string;
           readonly tradeDate: string;
-          /** a month YYYY-MM: of settlement for a TBA, of delivery for futures */
+          /** a month YYYY-MM: of settlement for a TBA or a bond forward, of delivery for futures, the contract month for options */
           readonly settlementMonth: string;
           readonly counterparty?: string;
           /** a text of 1 to 64 characters, unique in the file */
           readonly tradeId: string;
+          /** a date YYYY-MM-DD in the settlement month, required for a bond forward, or nothing */
+          readonly settlementDate?: string;
+          /** dollars such as 125.50, at most two decimals, or nothing */
+          readonly commission?: string;
         };
         /** Follows one loan from lock to hedge to sale. */
         readonly correlationId?: string;
@@ -967,56 +1136,219 @@ export interface Operations {
     };
     readonly answer: {
       readonly tradeId: string;
-      /** It counts in the positions while it is open. */
-      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
       readonly trade: {
         readonly instrument: string;
         readonly tradeId: string;
         readonly [member: string]: unknown;
       };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
       readonly correlationId: string | null;
       readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
       /** Who did what with it, first to last. */
       readonly steps: readonly {
-        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly tradeSequence: number;
+        readonly type: string;
         readonly actor: string;
         readonly occurredAt: string;
         readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
       }[];
       readonly links: {
         readonly self: string;
       };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
     };
   };
   /** One trade */
   'GET /v1/trades/{tradeId}': {
     readonly input: {
       readonly path: { readonly tradeId: string };
+      readonly query?: { readonly marketSnapshotId?: string };
     };
     readonly answer: {
       readonly tradeId: string;
-      /** It counts in the positions while it is open. */
-      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
       readonly trade: {
         readonly instrument: string;
         readonly tradeId: string;
         readonly [member: string]: unknown;
       };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
       readonly correlationId: string | null;
       readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
       /** Who did what with it, first to last. */
       readonly steps: readonly {
-        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly tradeSequence: number;
+        readonly type: string;
         readonly actor: string;
         readonly occurredAt: string;
         readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
       }[];
       readonly links: {
         readonly self: string;
       };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
     };
   };
-  /** Approve a pending trade */
+  /** Approve a pending trade, or a change that waits */
   'POST /v1/trades/{tradeId}/approve': {
     readonly input: {
       readonly path: { readonly tradeId: string };
@@ -1026,28 +1358,109 @@ export interface Operations {
     };
     readonly answer: {
       readonly tradeId: string;
-      /** It counts in the positions while it is open. */
-      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
       readonly trade: {
         readonly instrument: string;
         readonly tradeId: string;
         readonly [member: string]: unknown;
       };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
       readonly correlationId: string | null;
       readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
       /** Who did what with it, first to last. */
       readonly steps: readonly {
-        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly tradeSequence: number;
+        readonly type: string;
         readonly actor: string;
         readonly occurredAt: string;
         readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
       }[];
       readonly links: {
         readonly self: string;
       };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
     };
   };
-  /** Turn a pending trade down */
+  /** Turn a pending trade, or a change that waits, down */
   'POST /v1/trades/{tradeId}/reject': {
     readonly input: {
       readonly path: { readonly tradeId: string };
@@ -1057,25 +1470,956 @@ export interface Operations {
     };
     readonly answer: {
       readonly tradeId: string;
-      /** It counts in the positions while it is open. */
-      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
       readonly trade: {
         readonly instrument: string;
         readonly tradeId: string;
         readonly [member: string]: unknown;
       };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
       readonly correlationId: string | null;
       readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
       /** Who did what with it, first to last. */
       readonly steps: readonly {
-        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly tradeSequence: number;
+        readonly type: string;
         readonly actor: string;
         readonly occurredAt: string;
         readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
       }[];
       readonly links: {
         readonly self: string;
       };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
+    };
+  };
+  /** Amend price, quantity, month or counterparty of a trade */
+  'POST /v1/trades/{tradeId}/amend': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        /** Per 100: a number, or ticks as the instrument is quoted. */
+        readonly price?: number | string;
+        /** The whole quantity, closed or not. */
+        readonly quantity?: number;
+        readonly settlementMonth?: string;
+        readonly settlementDate?: string;
+        readonly counterparty?: string;
+        readonly commission?: string;
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly tradeSequence: number;
+        readonly type: string;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
+    };
+  };
+  /** Pair a trade off, wholly or in part */
+  'POST /v1/trades/{tradeId}/pair-off': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        /** Dollars of face, or contracts; all that is open when absent. */
+        readonly quantity?: number;
+        /** Of the market at which it is paired off; this or againstTradeId. */
+        readonly price?: number | string;
+        /** An opposite trade in the same instrument, month and counterparty. */
+        readonly againstTradeId?: string;
+        /** Points per 100 of face on top of the gain or loss. */
+        readonly penaltyPer100?: number;
+        /** `forfeited`: a loss is paid, a gain is not, as when a mandatory commitment is not delivered. */
+        readonly gain?: 'paid' | 'forfeited';
+        readonly commission?: string;
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly tradeSequence: number;
+        readonly type: string;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
+    };
+  };
+  /** Roll a trade into a later month */
+  'POST /v1/trades/{tradeId}/roll': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        /** Dollars of face, or contracts; all that is open when absent. */
+        readonly quantity?: number;
+        /** At which the front month is closed. */
+        readonly frontPrice: number | string;
+        /** Price of the front month less that of the back month, points. */
+        readonly drop?: number;
+        /** Of the back month; this or the drop. */
+        readonly backPrice?: number | string;
+        /** The back month. */
+        readonly settlementMonth: string;
+        /** Id of the trade that takes its place; no other trade has it. */
+        readonly successorTradeId: string;
+        readonly commission?: string;
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly tradeSequence: number;
+        readonly type: string;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
+    };
+  };
+  /** Assign a trade to another counterparty */
+  'POST /v1/trades/{tradeId}/assign': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        /** Dollars of face, or contracts; all that is open when absent. */
+        readonly quantity?: number;
+        /** Who takes the other side. */
+        readonly counterparty: string;
+        /** At which it is taken over; the traded price when absent. */
+        readonly price?: number | string;
+        /** Id of the trade that takes its place; no other trade has it. */
+        readonly successorTradeId: string;
+        readonly commission?: string;
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly tradeSequence: number;
+        readonly type: string;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
+    };
+  };
+  /** Fill a trade with pools and loans */
+  'POST /v1/trades/{tradeId}/allocate': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        /** All pools and loans of the open quantity: they take the place of those named before. */
+        readonly allocations: readonly {
+          readonly poolNumber?: string;
+          readonly loanIds?: readonly string[];
+          /** Current face, dollars and cents. */
+          readonly face: number;
+        }[];
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly tradeSequence: number;
+        readonly type: string;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
+    };
+  };
+  /** Note that a delivery failed */
+  'POST /v1/trades/{tradeId}/fail': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        /** Dollars of face, or contracts; all that is open when absent. */
+        readonly quantity?: number;
+        /** The settlement date when absent. */
+        readonly contractualDate?: string;
+        /** When it is to settle instead. */
+        readonly expectedDate: string;
+        /** As agreed; else by the market’s practice and referenceRate. */
+        readonly chargeRate?: number;
+        /** Lower limit of the federal funds target range on the contractual date, decimal. */
+        readonly referenceRate?: number;
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly tradeSequence: number;
+        readonly type: string;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
+    };
+  };
+  /** Settle a trade, wholly or in part */
+  'POST /v1/trades/{tradeId}/settle': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        /** Dollars of face, or contracts; all that is open when absent. */
+        readonly quantity?: number;
+        /** Current face delivered, within good delivery; the quantity when absent. */
+        readonly deliveredFace?: number;
+        /** The settlement date when absent, or the expected one. */
+        readonly settlementDate?: string;
+        /** What it was worth when it settled; required for futures and options. */
+        readonly price?: number | string;
+        readonly commission?: string;
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly tradeSequence: number;
+        readonly type: string;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
     };
   };
   /** Cancel a trade */
@@ -1088,25 +2432,106 @@ export interface Operations {
     };
     readonly answer: {
       readonly tradeId: string;
-      /** It counts in the positions while it is open. */
-      readonly status: 'pending' | 'open' | 'rejected' | 'cancelled';
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
       readonly trade: {
         readonly instrument: string;
         readonly tradeId: string;
         readonly [member: string]: unknown;
       };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
       readonly correlationId: string | null;
       readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
       /** Who did what with it, first to last. */
       readonly steps: readonly {
-        readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+        readonly tradeSequence: number;
+        readonly type: string;
         readonly actor: string;
         readonly occurredAt: string;
         readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
       }[];
       readonly links: {
         readonly self: string;
       };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
     };
   };
   /** Positions as of any moment */
@@ -1115,6 +2540,7 @@ export interface Operations {
       readonly query?: {
         readonly asOf?: 'now' | string;
         readonly knownAt?: string;
+        readonly marketSnapshotId?: string;
         readonly format?: 'json' | 'csv';
       };
     };
@@ -1123,12 +2549,247 @@ export interface Operations {
       readonly knownAt: string | null;
       /** The open trades, as docs/schemas/positions.json has them. */
       readonly document: unknown;
+      readonly marketSnapshotId: string | null;
+      /** Average prices of what is open, by instrument and month. */
+      readonly averages: readonly {
+        readonly instrument: string;
+        readonly settlementMonth: string;
+        readonly boughtQuantity: number;
+        readonly averageBuyPrice: number | null;
+        readonly soldQuantity: number;
+        readonly averageSellPrice: number | null;
+        readonly netQuantity: number;
+        readonly breakEvenPrice: number | null;
+      }[];
+      /** Of all trades, open and closed, where a market snapshot was named; sums to the cent. */
+      readonly pnl: {
+        readonly markedAsOf: string;
+        readonly byInstrument: readonly {
+          readonly key: string;
+          readonly tradeCount: number;
+          /** Open trades without a mark, whose unrealised gain is in no sum. */
+          readonly unmarkedCount: number;
+          /** Dollars, a decimal text. */
+          readonly realised: string;
+          /** Dollars, a decimal text. */
+          readonly unrealised: string;
+          /** Dollars, a decimal text. */
+          readonly failsCharges: string;
+          /** Dollars, a decimal text. */
+          readonly commissions: string;
+          /** Dollars, a decimal text. */
+          readonly total: string;
+          /** Dollars, a decimal text. */
+          readonly oddLotConcession: string;
+        }[];
+        readonly byCounterparty: readonly {
+          readonly key: string;
+          readonly tradeCount: number;
+          /** Open trades without a mark, whose unrealised gain is in no sum. */
+          readonly unmarkedCount: number;
+          /** Dollars, a decimal text. */
+          readonly realised: string;
+          /** Dollars, a decimal text. */
+          readonly unrealised: string;
+          /** Dollars, a decimal text. */
+          readonly failsCharges: string;
+          /** Dollars, a decimal text. */
+          readonly commissions: string;
+          /** Dollars, a decimal text. */
+          readonly total: string;
+          /** Dollars, a decimal text. */
+          readonly oddLotConcession: string;
+        }[];
+        readonly total: {
+          readonly key: string;
+          readonly tradeCount: number;
+          /** Open trades without a mark, whose unrealised gain is in no sum. */
+          readonly unmarkedCount: number;
+          /** Dollars, a decimal text. */
+          readonly realised: string;
+          /** Dollars, a decimal text. */
+          readonly unrealised: string;
+          /** Dollars, a decimal text. */
+          readonly failsCharges: string;
+          /** Dollars, a decimal text. */
+          readonly commissions: string;
+          /** Dollars, a decimal text. */
+          readonly total: string;
+          /** Dollars, a decimal text. */
+          readonly oddLotConcession: string;
+        };
+      } | null;
       readonly net: readonly {
         readonly instrument: string;
         readonly settlementMonth: string;
         /** Dollars of face for TBAs, contracts for futures; negative when sold. */
         readonly netQuantity: number;
         readonly tradeCount: number;
+      }[];
+    };
+  };
+  /** Notification, settlement and exchange days of the open trades */
+  'GET /v1/settlement-calendar': {
+    readonly input: {
+      readonly query?: {
+        readonly asOf?: 'now' | string;
+        readonly knownAt?: string;
+        readonly marketSnapshotId?: string;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      /** By day. */
+      readonly entries: readonly {
+        readonly date: string;
+        readonly event:
+          | 'notification'
+          | 'settlement'
+          | 'fail-expected'
+          | 'first-position'
+          | 'first-notice'
+          | 'last-trade'
+          | 'last-delivery';
+        /** Time by which it is due; null: the day. */
+        readonly by: string | null;
+        readonly businessDaysAway: number;
+        readonly isPast: boolean;
+        readonly tradeId: string;
+        readonly instrument: string;
+        readonly settlementMonth: string;
+        readonly side: 'buy' | 'sell';
+        readonly openQuantity: number;
+        readonly allocatedFace: number | null;
+        readonly counterparty: string | null;
+      }[];
+      /** Trades whose days are not known. */
+      readonly failures: readonly {
+        /** RFC 6901 pointer into the request; empty for the whole of it. */
+        readonly pointer: string;
+        readonly code: string;
+        readonly detail: string;
+      }[];
+    };
+  };
+  /** Drop, implied financing rate and break-even drop of every quoted roll */
+  'GET /v1/rolls': {
+    readonly input: {
+      readonly query?: {
+        readonly marketSnapshotId?: string;
+        readonly instrument?: string;
+        readonly front?: string;
+        readonly back?: string;
+        readonly drop?: number;
+        readonly cpr?: number;
+        readonly financingRate?: number;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly marketSnapshotId: string;
+      readonly rows: readonly {
+        readonly instrument: string;
+        readonly front: string;
+        readonly back: string;
+        readonly frontSettlement: string;
+        readonly backSettlement: string;
+        readonly days: number;
+        /** Per 100 of face. */
+        readonly frontPrice: number;
+        /** Per 100 of face. */
+        readonly backPrice: number;
+        /** Per 100 of face. */
+        readonly drop: number;
+        readonly dropThirtySeconds: number;
+        /** Per 100 of face. */
+        readonly couponIncome: number;
+        /** Per 100 of face. */
+        readonly paydown: number;
+        /** Decimal; financing rates simple, ACT/360. */
+        readonly cpr: number;
+        readonly cprSource: string;
+        /** Decimal; financing rates simple, ACT/360. */
+        readonly impliedFinancingRate: number;
+        /** Decimal; financing rates simple, ACT/360. */
+        readonly financingRate: number;
+        readonly financingSource: string;
+        /** Per 100 of face. */
+        readonly breakEvenDrop: number;
+        readonly advantageThirtySeconds: number;
+        readonly advantagePerMillion: number;
+      }[];
+      readonly failures: readonly {
+        /** RFC 6901 pointer into the request; empty for the whole of it. */
+        readonly pointer: string;
+        readonly code: string;
+        readonly detail: string;
+      }[];
+    };
+  };
+  /** Plan which pools fill which open trades */
+  'POST /v1/delivery-plans': {
+    readonly input: {
+      readonly body: {
+        readonly pools: readonly {
+          /** a text of 1 to 64 characters, unique in the file */
+          readonly poolNumber: string;
+          /** a TBA such as UMBS30-6.0: what the pool can be delivered into */
+          readonly instrument: string;
+          /** current face in dollars and cents, positive */
+          readonly face: number;
+          /** a month YYYY-MM, or nothing: the pool is for every month */
+          readonly settlementMonth?: string;
+        }[];
+        /** Market day whose prices are the marks: its id, or "latest". */
+        readonly marketSnapshotId?: string;
+      };
+    };
+    readonly answer: {
+      readonly marketSnapshotId: string | null;
+      readonly plans: readonly {
+        readonly instrument: string;
+        readonly settlementMonth: string;
+        readonly marketPrice: number | null;
+        readonly plan: {
+          readonly trades: readonly {
+            readonly tradeId: string;
+            readonly quantity: number;
+            readonly price: number;
+            readonly lots: readonly {
+              readonly poolNumbers: readonly string[];
+              readonly nominal: number;
+              readonly delivered: number;
+            }[];
+            readonly filled: number;
+            readonly delivered: number;
+            readonly unfilled: number;
+            /** What pairing the rest off at the market would bring. */
+            readonly pairOffGain: string | null;
+            /** Dollars, a decimal text; null without a market price. */
+            readonly varianceGain: string | null;
+            /** Dollars, a decimal text; null without a market price. */
+            readonly leftOnTheTable: string | null;
+          }[];
+          readonly filled: number;
+          readonly unfilled: number;
+          /** Dollars, a decimal text; null without a market price. */
+          readonly varianceGain: string | null;
+          /** Dollars, a decimal text; null without a market price. */
+          readonly leftOnTheTable: string | null;
+          /** Whether no plan fills more, or as much and gains more. */
+          readonly isProven: boolean;
+        };
+      }[];
+      readonly unusedPools: readonly {
+        /** a text of 1 to 64 characters, unique in the file */
+        readonly poolNumber: string;
+        readonly instrument: unknown;
+        /** current face in dollars and cents, positive */
+        readonly face: number;
+        /** a month YYYY-MM, or nothing: the pool is for every month */
+        readonly settlementMonth?: unknown;
       }[];
     };
   };
@@ -1373,6 +3034,7 @@ export interface Operations {
           | 'trade.approved'
           | 'trade.rejected'
           | 'trade.cancelled'
+          | 'trade.changed'
           | 'webhook.disabled'
         )[];
       };
@@ -1425,6 +3087,7 @@ export interface Operations {
           | 'trade.approved'
           | 'trade.rejected'
           | 'trade.cancelled'
+          | 'trade.changed'
           | 'webhook.disabled'
         )[];
         readonly enabled?: boolean;

@@ -7,7 +7,6 @@ import { readPositions } from '../../src/desk/files/read-positions.ts';
 import { readScenarios } from '../../src/desk/files/scenarios-file.ts';
 import { readTapeMapping } from '../../src/desk/files/tape-mapping.ts';
 import { isBusinessDay } from '../../src/market/business-days.ts';
-import { PROGRAM_TERMS } from '../../src/market/programs.ts';
 import { marketSnapshotSchema } from '../../src/market/snapshot.ts';
 import { bestExecution } from '../../src/models/execution/best-execution.ts';
 import { cashEquivalent, type ExampleProgram, exampleMarket, firstSettlementOnOrAfter } from './market.ts';
@@ -98,7 +97,7 @@ describe('pipeline.csv', () => {
       const { best } = bestExecution({
         noteRate: lock.noteRate,
         termMonths: lock.termMonths,
-        agency: PROGRAM_TERMS[lock.program].agency,
+        program: lock.program,
         coupons,
         terms: market.execution!,
       });

@@ -253,7 +253,7 @@ function deliveryOf(
   return bestExecution({
     noteRate: Number(`${noteRate}e-2`),
     termMonths,
-    agency: PROGRAM_TERMS[program].agency,
+    program,
     coupons,
     terms: market.execution!,
   }).best;

@@ -83,7 +83,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   engine: impure([...EQUATIONS, 'workers', 'nats', 'store', 'desk', 'jobs', 'handlers']),
   // No number is made at the edge: documents are read, jobs submitted, results shown.
   api: impure(['core', 'market', 'book', 'store', 'ledger', 'webhooks', 'config', 'desk', 'jobs']),
-  cli: impure([...ENGINE, 'workers', 'nats', 'store', 'config', 'desk', 'validation', 'jobs']),
+  cli: impure([...ENGINE, 'workers', 'nats', 'store', 'ledger', 'config', 'desk', 'validation', 'jobs']),
   // The parts of a server, put together as its configuration says.
   host: impure(SERVICE),
   main: impure([...SERVICE, 'host']),

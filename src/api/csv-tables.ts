@@ -1,6 +1,7 @@
-import type { TradeState } from '../book/fold-trade-events.ts';
 import { POSITION_FIELDS, type PositionField } from '../book/position-terms.ts';
 import type { PositionDocument } from '../book/positions-as-of.ts';
+import type { TradePnl } from '../book/trade-pnl.ts';
+import type { TradeState } from '../book/trade-state.ts';
 import type { CsvTable, CsvValue } from '../desk/files/write-csv.ts';
 
 /** A calibration as the list of them tells of it. */
@@ -36,16 +37,36 @@ export function positionTable(positions: readonly PositionDocument[]): CsvTable 
   return { header: POSITION_COLUMNS, rows: positions.map(positionCells) };
 }
 
-/** Trades, one a row: what was traded, where it stands, who booked it and who moved it last. */
-export function tradeTable(trades: readonly TradeState[]): CsvTable {
+const PNL_COLUMNS = [
+  ...(['markPrice', 'realised', 'unrealised', 'failsCharges', 'commissions', 'total'] as const),
+  ...(['oddLotFace', 'oddLotConcession'] as const),
+];
+
+/**
+ * Trades, one a row: what was traded, where it stands, who booked it and who moved it last.
+ *
+ * @param pnlOf profit and loss by trade, where a market day was named
+ */
+export function tradeTable(trades: readonly TradeState[], pnlOf?: ReadonlyMap<string, TradePnl>): CsvTable {
+  const people = ['bookedBy', 'bookedAt', 'lastBy', 'lastAt'];
+  const pnlColumns = pnlOf === undefined ? [] : PNL_COLUMNS;
   return {
-    header: [...POSITION_COLUMNS, 'status', 'correlationId', 'bookedBy', 'bookedAt', 'lastBy', 'lastAt'],
-    rows: trades.map(({ trade, status, correlationId, steps }) => {
+    header: [...POSITION_COLUMNS, 'status', 'correlationId', ...people, 'openQuantity', ...pnlColumns],
+    rows: trades.map(({ tradeId, trade, status, correlationId, openQuantity, steps }) => {
       const [booked, last] = [steps[0], steps.at(-1)];
-      const people = [booked?.actor, booked?.occurredAt, last?.actor, last?.occurredAt];
-      return [...positionCells(trade), status, correlationId, ...people];
+      const pnl = pnlOf?.get(tradeId);
+      return [
+        ...[...positionCells(trade), status, correlationId],
+        ...[booked?.actor, booked?.occurredAt, last?.actor, last?.occurredAt, openQuantity],
+        ...pnlColumns.map((column) => numberOf(pnl?.[column])),
+      ];
     }),
   };
+}
+
+/** An amount as a number: a text that begins with a minus is no number to a spreadsheet. */
+function numberOf(amount: string | number | null | undefined): number | null {
+  return amount === null || amount === undefined ? null : Number(amount);
 }
 
 const LOCK_EVENT_COLUMNS = [

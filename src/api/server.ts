@@ -24,6 +24,7 @@ import { createReadiness, type ReadinessCheck } from './readiness.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
+import { deliveryPlanRoutes } from './routes/delivery-plans.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { lockEventRoutes } from './routes/lock-events.ts';
@@ -33,7 +34,10 @@ import { type MetricsText, metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { positionRoutes } from './routes/positions.ts';
+import { rollRoutes } from './routes/rolls.ts';
 import { schemaRoutes } from './routes/schemas.ts';
+import { settlementCalendarRoutes } from './routes/settlement-calendar.ts';
+import { tradeChangeRoutes } from './routes/trade-changes.ts';
 import { tradeRoutes } from './routes/trades.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { whoamiRoutes } from './routes/whoami.ts';
@@ -128,7 +132,11 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     lockEventRoutes,
     lockRoutes,
     tradeRoutes(options.approvals?.trades ?? false),
+    tradeChangeRoutes(options.approvals?.trades ?? false),
     positionRoutes,
+    settlementCalendarRoutes,
+    rollRoutes,
+    deliveryPlanRoutes,
     modelRoutes,
     schemaRoutes,
     apiKeyRoutes,

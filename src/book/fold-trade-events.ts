@@ -1,61 +1,12 @@
-import type { Position } from '../instruments/position.ts';
-import type { TradeEvent } from './trade-event.ts';
-
-export const TRADE_STATUSES = ['pending', 'open', 'rejected', 'cancelled'] as const;
-export type TradeStatus = (typeof TRADE_STATUSES)[number];
-
-/** Who moved a trade to where it stands, when and why. */
-export interface TradeStep {
-  readonly type: TradeEvent['type'];
-  readonly actor: string;
-  /** RFC 3339 UTC. */
-  readonly occurredAt: string;
-  readonly reason: string | null;
-}
-
-/** A trade as of a moment. It counts in the positions while it is open. */
-export interface TradeState {
-  readonly tradeId: string;
-  readonly status: TradeStatus;
-  readonly trade: Position;
-  readonly correlationId: string | null;
-  readonly approvalRequired: boolean;
-  readonly lastTradeSequence: number;
-  readonly steps: readonly TradeStep[];
-}
-
-type Decision = Exclude<TradeEvent['type'], 'booked'>;
-
-const DECIDES: Readonly<
-  Record<Decision, { readonly from: readonly TradeStatus[]; readonly to: TradeStatus }>
-> = {
-  approved: { from: ['pending'], to: 'open' },
-  rejected: { from: ['pending'], to: 'rejected' },
-  cancelled: { from: ['pending', 'open'], to: 'cancelled' },
-};
-
-/** Why a decision about a trade cannot be taken. */
-export type DecisionRefusal = 'state' | 'same-person';
+import { applyTradeChange } from './apply-trade-change.ts';
+import type { TradeChange, TradeEvent } from './trade-event.ts';
+import { changeRefusal, decisionRefusal } from './trade-refusal.ts';
+import type { TradeState } from './trade-state.ts';
+import { addedStep } from './trade-step.ts';
 
 /**
- * Whether a person may take a decision about a trade as it stands.
- *
- * Approving and rejecting are for another person than who booked it; cancelling is not.
- *
- * @returns undefined when nothing stands against it
- */
-export function decisionRefusal(
-  state: TradeState,
-  decision: Decision,
-  actor: string,
-): DecisionRefusal | undefined {
-  if (!DECIDES[decision].from.includes(state.status)) return 'state';
-  if (decision !== 'cancelled' && state.steps[0]!.actor === actor) return 'same-person';
-  return undefined;
-}
-
-/**
- * One trade as of a moment: a pure function of the set of its events.
+ * One trade as of a moment: a pure function of the set of its events. An event that cannot follow what came before
+ * changes nothing.
  *
  * @param events of one trade, in any order, each once or more
  * @param asOf RFC 3339 UTC with milliseconds
@@ -66,20 +17,56 @@ export function foldTradeEvents(events: readonly TradeEvent[], asOf: string): Tr
   let state: TradeState | undefined;
   for (const event of [...bySequence.values()].sort((a, b) => a.tradeSequence - b.tradeSequence)) {
     if (event.occurredAt > asOf) break;
-    state = afterEvent(state, event);
+    state = afterTradeEvent(state, event);
   }
   return state;
 }
 
-function afterEvent(state: TradeState | undefined, event: TradeEvent): TradeState | undefined {
-  const { type, actor, occurredAt, tradeSequence: lastTradeSequence } = event;
-  const step: TradeStep = { type, actor, occurredAt, reason: ('reason' in event && event.reason) || null };
-  if (event.type === 'booked') {
-    if (state !== undefined) return state;
-    const { tradeId, trade, approvalRequired, correlationId = null } = event;
-    const status = approvalRequired ? 'pending' : 'open';
-    return { tradeId, status, trade, correlationId, approvalRequired, lastTradeSequence, steps: [step] };
+/** A trade after one more event. */
+export function afterTradeEvent(state: TradeState | undefined, event: TradeEvent): TradeState | undefined {
+  if (event.type === 'booked') return state ?? bookedTrade(event);
+  if (state === undefined) return undefined;
+  if (event.type === 'approved' || event.type === 'rejected') return afterDecision(state, event);
+  if (changeRefusal(state, event) !== undefined) return state;
+  const waits = waitsForApproval(state, event);
+  return addedStep(waits ? { ...state, pendingChange: event } : applyTradeChange(state, event), event);
+}
+
+/** Whether a change counts only once it was approved: withdrawing a trade that nobody approved yet needs nobody. */
+export function waitsForApproval(state: TradeState, change: TradeChange): boolean {
+  if (change.type === 'cancelled') return change.approvalRequired === true && state.status === 'open';
+  return 'approvalRequired' in change && change.approvalRequired;
+}
+
+function bookedTrade(event: Extract<TradeEvent, { type: 'booked' }>): TradeState {
+  const { tradeId, trade, approvalRequired, correlationId = null, origin } = event;
+  const state: TradeState = {
+    tradeId,
+    status: approvalRequired ? 'pending' : 'open',
+    trade,
+    openQuantity: trade.quantity,
+    closings: [],
+    allocations: [],
+    fail: null,
+    pendingChange: null,
+    originTradeId: origin?.tradeId ?? null,
+    correlationId,
+    approvalRequired,
+    lastTradeSequence: 0,
+    steps: [],
+  };
+  return addedStep(state, event);
+}
+
+function afterDecision(
+  state: TradeState,
+  event: Extract<TradeEvent, { type: 'approved' | 'rejected' }>,
+): TradeState {
+  if (decisionRefusal(state, event.type, event.actor) !== undefined) return state;
+  const { pendingChange } = state;
+  if (pendingChange === null) {
+    return addedStep({ ...state, status: event.type === 'approved' ? 'open' : 'rejected' }, event);
   }
-  if (state === undefined || decisionRefusal(state, event.type, actor) !== undefined) return state;
-  return { ...state, status: DECIDES[event.type].to, lastTradeSequence, steps: [...state.steps, step] };
+  const decided = { ...state, pendingChange: null };
+  return addedStep(event.type === 'rejected' ? decided : applyTradeChange(decided, pendingChange), event);
 }

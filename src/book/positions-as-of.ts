@@ -1,12 +1,13 @@
 import type { IsoMonth } from '../core/dates.ts';
+import { money } from '../core/money.ts';
 import type { Position } from '../instruments/position.ts';
-import type { TradeState } from './fold-trade-events.ts';
+import type { TradeState } from './trade-state.ts';
 
 /** What all open trades of one instrument and month come to. */
 export interface NetPosition {
   readonly instrument: string;
   readonly settlementMonth: IsoMonth;
-  /** Dollars of face for TBAs, contracts for futures; negative when sold. */
+  /** Dollars of face for TBAs and bonds, contracts for futures and options; negative when sold. */
   readonly netQuantity: number;
   readonly tradeCount: number;
 }
@@ -19,26 +20,30 @@ export function positionDocument({ name: _name, ...position }: Position): Positi
   return position;
 }
 
-/** The open trades and their net, by instrument and month; pending, rejected and cancelled ones do not count. */
+/** What is open of a trade, as a position. */
+export function openPosition({ trade, openQuantity }: Pick<TradeState, 'trade' | 'openQuantity'>): Position {
+  return trade.quantity === openQuantity ? trade : Object.freeze({ ...trade, quantity: openQuantity });
+}
+
+/** The open quantities and their net, by instrument and month; trades that are not open do not count. */
 export function positionsOf(trades: readonly TradeState[]): {
   readonly positions: readonly PositionDocument[];
   readonly net: readonly NetPosition[];
 } {
   const open = trades
     .filter(({ status }) => status === 'open')
-    .map(({ trade }) => trade)
+    .map(openPosition)
     .sort((a, b) => (a.tradeId < b.tradeId ? -1 : 1));
-  const net = new Map<string, NetPosition>();
-  for (const { instrument, settlementMonth, side, quantity } of open) {
-    const key = `${instrument} ${settlementMonth}`;
-    const known = net.get(key);
-    net.set(key, {
-      instrument,
-      settlementMonth,
-      netQuantity: (known?.netQuantity ?? 0) + (side === 'buy' ? quantity : -quantity),
-      tradeCount: (known?.tradeCount ?? 0) + 1,
-    });
-  }
-  const keys = [...net.keys()].sort();
-  return { positions: open.map(positionDocument), net: keys.map((key) => net.get(key)!) };
+  const groups = Map.groupBy(open, ({ instrument, settlementMonth }) => `${instrument} ${settlementMonth}`);
+  const net = [...groups.keys()].sort().map((key): NetPosition => {
+    const members = groups.get(key)!;
+    const { instrument, settlementMonth } = members[0]!;
+    // Faces have cents, which doubles do not add exactly.
+    const sum = members.reduce(
+      (total, { side, quantity }) => (side === 'buy' ? total.plus(quantity) : total.minus(quantity)),
+      money(0),
+    );
+    return { instrument, settlementMonth, netQuantity: sum.toNumber(), tradeCount: members.length };
+  });
+  return { positions: open.map(positionDocument), net };
 }

@@ -11,6 +11,8 @@ const TEMPLATES = [
   { name: 'positions.csv', rowsKept: 2 },
   { name: 'scenarios.json' },
   { name: 'hedge.json' },
+  { name: 'execution.json' },
+  { name: 'rate-sheet.json' },
   { name: 'encompass-mapping.json' },
 ] as const;
 

@@ -8,7 +8,9 @@ import { readPositions } from '../desk/files/read-positions.ts';
 import { readTable } from '../desk/files/read-table.ts';
 import { readScenarios } from '../desk/files/scenarios-file.ts';
 import { readTapeMapping } from '../desk/files/tape-mapping.ts';
+import { rateSheetConfigSchema } from '../desk/rate-sheet/rate-sheet-config.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
+import { executionTermsSchema } from '../market/execution-terms.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { runInit } from './init.ts';
 import { askMapping } from './mapping-wizard.ts';
@@ -37,6 +39,8 @@ describe('init', () => {
     expect(readPositions(await textOf('positions.csv'), 'p').positions.length).toBeGreaterThan(0);
     expect(readScenarios(await textOf('scenarios.json'), 's').scenarios.length).toBeGreaterThan(10);
     expect(hedgeConfigSchema.safeParse(JSON.parse(await textOf('hedge.json'))).success).toBe(true);
+    expect(executionTermsSchema.safeParse(JSON.parse(await textOf('execution.json'))).success).toBe(true);
+    expect(rateSheetConfigSchema.safeParse(JSON.parse(await textOf('rate-sheet.json'))).success).toBe(true);
     expect(readTapeMapping(await textOf('encompass-mapping.json'), 'm').dateFormat).toBe('mdy');
   });
 

@@ -20,3 +20,15 @@ export function endOfBusinessDate(date: IsoDate): Date {
   invariant(end !== undefined, 'Every day ends.');
   return end;
 }
+
+const HOURS_PER_DAY = 24;
+
+/**
+ * An hour of the afternoon of a calendar day in New York.
+ *
+ * @param hour 3 to 23: clocks are changed before
+ */
+export function newYorkMoment(date: IsoDate, hour: number): Date {
+  invariant(hour >= 3 && hour < HOURS_PER_DAY, 'Clocks are changed in the small hours.');
+  return new Date(endOfBusinessDate(date).getTime() + 1 - (HOURS_PER_DAY - hour) * MS_PER_HOUR);
+}

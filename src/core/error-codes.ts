@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   SIMULATION_TOO_LARGE: { httpStatus: 400, exitCode: 2, summary: 'A run needs more memory than allowed' },
   SIMULATION_CANCELLED: { httpStatus: 409, exitCode: 130, summary: 'A run was cancelled' },
   EXECUTION_NO_COUPON: { httpStatus: 400, exitCode: 1, summary: 'A note rate fits no quoted coupon' },
+  EXECUTION_NOT_ELIGIBLE: { httpStatus: 400, exitCode: 1, summary: 'An adjuster takes no such loan' },
   HEDGE_INFEASIBLE: { httpStatus: 400, exitCode: 1, summary: 'No hedge satisfies the constraints' },
   HEDGE_SOLVER_FAILED: { httpStatus: 500, exitCode: 1, summary: 'The optimizer stopped without an answer' },
   CALIBRATION_FAILED: { httpStatus: 400, exitCode: 1, summary: 'A calibration did not pass its gates' },

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { formatDollars, money, moneyFromSimulated } from './money.ts';
+import {
+  centsText,
+  formatDollars,
+  money,
+  moneyFromSimulated,
+  negatedCents,
+  sumOf,
+  sumOfCents,
+  toCents,
+} from './money.ts';
 
 describe('money', () => {
   it('is exact where binary numbers are not', () => {
@@ -31,5 +40,30 @@ describe('dollars for people', () => {
     [123, 0, '123'],
   ])('%d with %i decimals is %s', (dollars, decimals, text) => {
     expect(formatDollars(dollars, decimals)).toBe(text);
+  });
+});
+
+describe('amounts of whole cents', () => {
+  it.each([
+    ['0.125', '0.12'],
+    ['-0.125', '-0.12'],
+    ['0.135', '0.14'],
+    ['-0.001', '0.00'],
+    ['98765432109876.545', '98765432109876.54'],
+  ])('%s is %s', (exact, text) => {
+    expect(centsText(money(exact))).toBe(text);
+    expect(toCents(money(exact)).equals(text)).toBe(true);
+  });
+
+  it('add up as they do in decimals', () => {
+    const amounts = ['0.10', '-0.30', '98765432109876.54', '-0.05', '0.00'];
+    expect(sumOfCents(amounts)).toBe('98765432109876.29');
+    expect(sumOfCents(amounts)).toBe(sumOf(amounts).toFixed(2));
+    expect(sumOfCents(['0.05', '-0.10'])).toBe('-0.05');
+    expect(sumOfCents([])).toBe('0.00');
+  });
+
+  it('have another sign, but nothing has none', () => {
+    expect(['1.50', '-1.50', '0.00'].map(negatedCents)).toEqual(['-1.50', '1.50', '0.00']);
   });
 });

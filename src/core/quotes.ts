@@ -39,8 +39,11 @@ const FUTURES_FRACTIONS: Readonly<Record<string, number>> = {
   '⅞': 0.875,
 };
 
-/** How the third digit after the dash reads: cash in eighths, futures in truncated decimals of a 32nd. */
-export type QuoteStyle = 'cash' | 'futures';
+/**
+ * How a quote reads: the third digit after the dash is eighths of a 32nd for cash and a truncated decimal of a 32nd for
+ * futures; options on futures are quoted in 64ths, the third digit a half of one.
+ */
+export type QuoteStyle = 'cash' | 'futures' | 'options';
 
 /**
  * Price per 100 of a quote in 32nds: `99-16+`, `99-032` (cash eighths), `134-017` (futures, 1.75/32).
@@ -51,7 +54,7 @@ export type QuoteStyle = 'cash' | 'futures';
  * @throws CounterpoiseError INPUT_INVALID when the text is no such quote
  * @source CBOT quotation rules for Treasury futures; cash Treasury and TBA convention
  */
-export function parseTicks(text: string, style: QuoteStyle = 'cash'): number {
+export function parseTicks(text: string, style: Exclude<QuoteStyle, 'options'> = 'cash'): number {
   const match = /^(\d{1,3})-(\d{2})([0-8+⅛¼⅜½⅝¾⅞]?)$/.exec(text.trim());
   const whole = Number(match?.[1]);
   const ticks = Number(match?.[2]);
@@ -69,6 +72,27 @@ export function parseTicks(text: string, style: QuoteStyle = 'cash'): number {
   return whole + (ticks + fraction) / THIRTY_SECONDS;
 }
 
+const SIXTY_FOURTHS = 64;
+
+/**
+ * Price per 100 of an option's quote in 64ths: `0-45` is 45/64, `1-135` is 1 and 13.5/64.
+ *
+ * @throws CounterpoiseError INPUT_INVALID when the text is no such quote
+ * @source CBOT Rulebook, options on Treasury futures: premiums in 64ths of a point
+ */
+function parseSixtyFourths(text: string): number {
+  const match = /^(\d{1,3})-(\d{2})([05+]?)$/.exec(text.trim());
+  const ticks = Number(match?.[2]);
+  if (match !== null && ticks < SIXTY_FOURTHS) {
+    const half = match[3] === '5' || match[3] === '+' ? 0.5 : 0;
+    return Number(match[1]) + (ticks + half) / SIXTY_FOURTHS;
+  }
+  throw new CounterpoiseError('INPUT_INVALID', `"${text}" is not an option's quote in 64ths.`, {
+    found: text,
+    accepted: 'a number per 100, or 64ths such as 0-45 (45/64) or 1-135 (1 and 13.5/64)',
+  });
+}
+
 /**
  * Price per 100 from a number or a ticks text.
  *
@@ -80,7 +104,9 @@ export function parsePrice(value: number | string, style: QuoteStyle = 'cash'): 
       ? value
       : /^\d+(\.\d+)?$/.test(value.trim())
         ? Number(value)
-        : parseTicks(value, style);
+        : style === 'options'
+          ? parseSixtyFourths(value)
+          : parseTicks(value, style);
   if (!(price > 0 && price < 400)) {
     throw new CounterpoiseError('INPUT_INVALID', `The price ${String(value)} is out of range.`, {
       found: String(value),

@@ -106,6 +106,12 @@ export function resolveBook(
       } else tbaPositions.push({ position, mark, face: sign * position.quantity });
       return;
     }
+    if (name.kind !== 'treasury-future') {
+      fail(
+        `Position ${position.tradeId}: ${position.instrument} is not among the instruments that are simulated.`,
+      );
+      return;
+    }
     const quoted = day.snapshot.futures?.some(
       (future) => future.contract === name.contract && future.month === position.settlementMonth,
     );

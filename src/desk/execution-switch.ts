@@ -1,8 +1,7 @@
 import { rememberBy } from '../core/remember.ts';
-import { PROGRAM_TERMS } from '../market/programs.ts';
-import { bestExecution } from '../models/execution/best-execution.ts';
 import type { Book } from './book.ts';
 import type { BookValuation } from './book-valuation.ts';
+import { executionKey, lockExecution } from './lock-execution.ts';
 import { type MarketDay, marksNearMonth, type TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 import type { ResolvedLock } from './resolved-lock.ts';
@@ -34,8 +33,7 @@ export function executionSwitches(
   if (terms === undefined) return [];
   const alike = new Map<string, ResolvedLock[]>();
   for (const resolved of book.hedged) {
-    const { lock, deliveries } = resolved;
-    const key = `${lock.program}/${deliveries[0]!.mark.month}/${lock.noteRate}/${lock.termMonths}`;
+    const key = executionKey(terms, resolved.lock, resolved);
     const group = alike.get(key);
     if (group === undefined) alike.set(key, [resolved]);
     else group.push(resolved);
@@ -54,14 +52,13 @@ export function executionSwitches(
     );
     const switched = new Map<ResolvedLock, number>();
     for (const { members, marks } of groups) {
-      const { lock } = members[0]!;
-      const again = bestExecution({
-        noteRate: lock.noteRate,
-        termMonths: lock.termMonths,
-        agency: PROGRAM_TERMS[lock.program].agency,
-        coupons: marks.map((mark) => ({ coupon: mark.coupon, price: priceOf(mark) })),
+      const first = members[0]!;
+      const again = lockExecution(
         terms,
-      });
+        first.lock,
+        first,
+        marks.map((mark) => ({ coupon: mark.coupon, price: priceOf(mark) })),
+      );
       for (const member of members) {
         const today = member.deliveries[0]!.choice.coupon;
         const kept = again.choices.find((choice) => choice.coupon === today);

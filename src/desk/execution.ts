@@ -1,21 +1,15 @@
-import { earliestMonth } from '../core/dates.ts';
+import type { IsoDate } from '../core/dates.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
-import { parsePrice } from '../core/quotes.ts';
+import type { ExecutionTerms } from '../market/execution-terms.ts';
 import { PROGRAM_TERMS, PROGRAMS, type Program } from '../market/programs.ts';
+import { settlementDatesOf } from '../market/settlement-calendar.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
-import { bestExecution, type ExecutionChoice } from '../models/execution/best-execution.ts';
+import type { LoanProfile } from '../models/execution/loan-profile.ts';
+import { attempt } from './attempt.ts';
+import { type ExecutionRow, type ExecutionRowRequest, executionRow } from './execution-row.ts';
+import { settlementAfterFunding } from './lock-dates.ts';
 import { type Provenance, provenance } from './provenance.ts';
-
-/** One note rate of one program: every coupon it can be delivered into, the best first. */
-export interface ExecutionRow {
-  readonly program: Program;
-  /** Decimal. */
-  readonly noteRate: number;
-  readonly settlementMonth: string;
-  readonly best: ExecutionChoice;
-  readonly choices: readonly ExecutionChoice[];
-  readonly nearTie: boolean;
-}
+import { couponPrices, frontMonth, requiredCoupons } from './tba-quotes.ts';
 
 export interface ExecutionResult {
   readonly asOf: string;
@@ -31,59 +25,59 @@ export interface ExecutionTableRequest {
   readonly noteRates: readonly number[];
   /** All quoted programs when absent. */
   readonly program?: Program;
+  /** Remaining term at delivery; the program's when absent. */
+  readonly termMonths?: number;
+  /** The loan priced, for pay-ups and bids that ask for something. */
+  readonly loan?: LoanProfile;
+  /** Settlement and carry follow from it; without it the first quoted month, and no carry. */
+  readonly fundingDate?: IsoDate;
 }
 
 /**
- * The best-execution table of a market day: all-in prices of every coupon for each note rate, in the first quoted month.
+ * The best-execution table of a market day: all-in prices of every coupon and of every bid for each note rate, with what
+ * would make the next coupon as good, and what the prices depend on.
  *
- * @throws CounterpoiseError MARKET_INCOMPLETE without execution terms or TBA prices
+ * @throws CounterpoiseError MARKET_INCOMPLETE without execution terms or TBA prices, INPUT_INVALID for a funding date
+ *   that has passed
  */
 export function executionTable(request: ExecutionTableRequest): ExecutionResult {
-  const { market, noteRates } = request;
-  const terms = market.execution;
-  if (terms === undefined || (market.tba ?? []).length === 0) {
-    const missing = terms === undefined ? 'execution' : 'tba';
-    throw new CounterpoiseError('MARKET_INCOMPLETE', `The market day has no ${missing} section.`, {
-      field: missing,
-      accepted: 'execution terms and TBA prices',
+  const { market, noteRates, fundingDate } = request;
+  const terms = requiredTerms(market);
+  if (fundingDate !== undefined && fundingDate < market.asOf) {
+    throw new CounterpoiseError('INPUT_INVALID', `The loan cannot be funded on ${fundingDate}.`, {
+      field: 'fundingDate',
+      found: fundingDate,
+      accepted: `a date not before ${market.asOf}`,
     });
   }
   const rows: ExecutionRow[] = [];
   const failures: ErrorItem[] = [];
   for (const program of PROGRAMS) {
     if (request.program !== undefined && request.program !== program) continue;
-    const quotes = market.tba!.filter((quote) => quote.program === program);
-    if (quotes.length === 0) continue;
-    const month = earliestMonth(quotes.map((quote) => quote.settlementMonth))!;
-    const coupons = quotes
-      .filter((quote) => quote.settlementMonth === month)
-      .map((quote) => ({ coupon: quote.coupon, price: parsePrice(quote.price) }));
-    for (const noteRate of noteRates) {
-      try {
-        const { choices, best, nearTie } = bestExecution({
-          noteRate,
-          termMonths: PROGRAM_TERMS[program].termMonths,
-          agency: PROGRAM_TERMS[program].agency,
-          coupons,
-          terms,
-        });
-        rows.push({
-          program,
-          noteRate,
-          settlementMonth: month,
-          best,
-          choices,
-          nearTie: nearTie !== undefined,
-        });
-      } catch (error) {
-        if (!(error instanceof CounterpoiseError)) throw error;
-        failures.push({
-          pointer: `/noteRates/${noteRates.indexOf(noteRate)}`,
-          code: error.code,
-          detail: `${program} ${(noteRate * 100).toFixed(3)} %: ${error.message}`,
-        });
-      }
+    if (frontMonth(market, program) === undefined) continue;
+    const settled = attempt(() => settlementOf(request, program));
+    if (settled instanceof CounterpoiseError) {
+      failures.push({ pointer: '/fundingDate', code: settled.code, detail: settled.message });
+      continue;
     }
+    noteRates.forEach((noteRate, index) => {
+      const row = attempt(() =>
+        executionRow({
+          noteRate,
+          termMonths: request.termMonths ?? PROGRAM_TERMS[program].termMonths,
+          program,
+          terms,
+          asOf: market.asOf,
+          ...settled,
+          ...(request.loan === undefined ? {} : { loan: request.loan }),
+        }),
+      );
+      if (!(row instanceof CounterpoiseError)) rows.push(row);
+      else {
+        const detail = `${program} ${(noteRate * 100).toFixed(3)} %: ${row.message}`;
+        failures.push({ pointer: `/noteRates/${index}`, code: row.code, detail });
+      }
+    });
   }
   return {
     asOf: market.asOf,
@@ -95,26 +89,40 @@ export function executionTable(request: ExecutionTableRequest): ExecutionResult 
 }
 
 /**
- * Note rates of a range `from:to:step`, in percent: `6.0:7.5:0.125`.
+ * The execution terms of a market day that quotes TBAs.
  *
- * @returns decimals
- * @throws CounterpoiseError INPUT_INVALID
+ * @throws CounterpoiseError MARKET_INCOMPLETE
  */
-export function noteRateRange(text: string): number[] {
-  const parts = text.split(':').map(Number);
-  const [from, to, step = 0.125] = parts;
-  const count = Math.floor((to! - from!) / step + 1e-9) + 1;
-  if (
-    parts.length < 2 ||
-    parts.length > 3 ||
-    parts.some((part) => !(part > 0)) ||
-    !(count >= 1 && count <= 200)
-  ) {
-    throw new CounterpoiseError('INPUT_INVALID', `"${text}" is no range of note rates.`, {
-      field: 'note-rates',
-      found: text,
-      accepted: 'from:to:step in percent, such as 6.0:7.5:0.125, of at most 200 rates',
-    });
+export function requiredTerms(market: MarketSnapshot): ExecutionTerms {
+  const terms = market.execution;
+  if (terms !== undefined && (market.tba ?? []).length > 0) return terms;
+  const missing = terms === undefined ? 'execution' : 'tba';
+  throw new CounterpoiseError('MARKET_INCOMPLETE', `The market day has no ${missing} section.`, {
+    field: missing,
+    accepted: 'execution terms and TBA prices',
+  });
+}
+
+/** A market day with other execution terms in place of its own. */
+export function withExecutionTerms(
+  market: MarketSnapshot,
+  execution: ExecutionTerms | undefined,
+): MarketSnapshot {
+  return execution === undefined ? market : { ...market, execution };
+}
+
+function settlementOf(
+  { market, fundingDate }: ExecutionTableRequest,
+  program: Program,
+): Pick<ExecutionRowRequest, 'settlementMonth' | 'coupons' | 'timing'> {
+  if (fundingDate === undefined) {
+    const settlementMonth = frontMonth(market, program)!;
+    return { settlementMonth, coupons: couponPrices(market, program, settlementMonth) };
   }
-  return Array.from({ length: count }, (_, index) => Number(((from! + index * step) / 100).toFixed(8)));
+  const { month, date } = settlementAfterFunding(program, fundingDate, settlementDatesOf(market));
+  return {
+    settlementMonth: month,
+    coupons: requiredCoupons(market, program, month),
+    timing: { fundingDate, settlementDate: date },
+  };
 }

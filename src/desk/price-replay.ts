@@ -5,17 +5,11 @@ import { parsePrice } from '../core/quotes.ts';
 import { PROGRAM_TERMS } from '../market/programs.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 import { bestExecution, type ExecutionChoice } from '../models/execution/best-execution.ts';
+import { couponText, deliveryAddends, type PriceAddend } from './price-addends.ts';
 import { type Provenance, provenance, withDigests } from './provenance.ts';
 
 /** Half an eighth of a 32nd: prices that a desk would quote alike. */
 const PRICE_TOLERANCE_PER_100 = 1 / 512;
-
-/** One part of a price, per 100, and where it was read. */
-export interface PriceAddend {
-  readonly name: 'tba-price' | 'delivery-cost' | 'margin' | ExecutionChoice['strips'][number]['kind'];
-  readonly per100: number;
-  readonly source: string;
-}
 
 /** The price at lock, made again. */
 export interface PriceReplay {
@@ -56,9 +50,14 @@ export function replayLockPrice(pricedAt: PricedAt, market: MarketSnapshot): Pri
   const { choices, best } = bestExecution({
     noteRate: lock.noteRate,
     termMonths: lock.termMonths ?? PROGRAM_TERMS[lock.program].termMonths,
-    agency: PROGRAM_TERMS[lock.program].agency,
+    program: lock.program,
     coupons: quotes.map(({ coupon, price }) => ({ coupon, price: parsePrice(price) })),
     terms,
+    loan: {
+      loanAmount: lock.loanAmount,
+      ...(lock.fico === undefined ? {} : { fico: lock.fico }),
+      ...(lock.ltv === undefined ? {} : { ltvPercent: lock.ltv }),
+    },
   });
   const wanted = pricing?.coupon;
   const choice = wanted === undefined ? best : choices.find(({ coupon }) => coupon === wanted);
@@ -82,19 +81,13 @@ export function replayLockPrice(pricedAt: PricedAt, market: MarketSnapshot): Pri
 
 function addendsOf(choice: ExecutionChoice, { pricing }: PricedAt, quoted: string): readonly PriceAddend[] {
   const source = pricing?.execution === undefined ? 'market day, execution' : 'event, pricing.execution';
-  const coupon = `${Number((choice.coupon * 100).toFixed(3))} %`;
   return [
-    { name: 'tba-price', per100: choice.tbaPrice, source: `market day, tba ${quoted} ${coupon}` },
-    ...choice.strips.map(
-      ({ kind, feeBp, multiple }): PriceAddend => ({
-        name: kind,
-        per100: (feeBp / 100) * multiple,
-        source: `${source}: ${feeBp} bp at ${multiple}`,
-      }),
-    ),
-    ...(choice.deliveryCost === 0
-      ? []
-      : [{ name: 'delivery-cost', per100: -choice.deliveryCost, source } as const]),
+    {
+      name: 'tba-price',
+      per100: choice.tbaPrice,
+      source: `market day, tba ${quoted} ${couponText(choice.coupon)}`,
+    },
+    ...deliveryAddends(choice, source),
     ...(pricing?.marginPer100 === undefined
       ? []
       : [{ name: 'margin', per100: -pricing.marginPer100, source: 'event, pricing.marginPer100' } as const]),

@@ -1,25 +1,17 @@
-import { addDays, type IsoDate, type IsoMonth, yearsAct365 } from '../core/dates.ts';
+import { type IsoDate, yearsAct365 } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { rememberBy } from '../core/remember.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
-import { PROGRAM_TERMS, type Program } from '../market/programs.ts';
-import { firstSettlementOnOrAfter } from '../market/settlement-calendar.ts';
-import type { ExecutionTerms } from '../market/snapshot.ts';
-import {
-  type BestExecution,
-  bestExecution,
-  type ExecutionChoice,
-} from '../models/execution/best-execution.ts';
+import type { ExecutionTerms } from '../market/execution-terms.ts';
+import type { Program } from '../market/programs.ts';
+import type { BestExecution, ExecutionChoice } from '../models/execution/best-execution.ts';
 import { prepaymentMultipliers } from '../models/prepay/attribute-multipliers.ts';
 import { basePullThrough } from '../models/pull-through/base-rate.ts';
 import type { PoolTerms, PullThroughTerms } from '../sim/loan-terms.ts';
 import { poolTerms } from '../sim/pool-terms.ts';
+import { expectedFunding, settlementAfterFunding } from './lock-dates.ts';
+import { executionKey, type LockTiming, lockExecution } from './lock-execution.ts';
 import { type MarketDay, marksNearMonth, mortgageRateOn, type TbaMark } from './market-day.ts';
-
-/** Days a loan needs from lock expiry back to funding, when the file gives no funding date. */
-const FUNDING_BEFORE_EXPIRY_DAYS = 5;
-/** Days from funding to the first settlement a loan can make. */
-const FUNDING_TO_SETTLEMENT_DAYS = 10;
 
 /** One coupon a lock delivers into; a near-tie has two, whose weights sum to 1. */
 export interface LockDelivery {
@@ -30,11 +22,8 @@ export interface LockDelivery {
 }
 
 /** A lock with everything the market, best execution and the pull-through model say of it. */
-export interface ResolvedLock {
+export interface ResolvedLock extends LockTiming {
   readonly lock: RateLock;
-  readonly fundingDate: IsoDate;
-  readonly settlementMonth: IsoMonth;
-  readonly settlementDate: IsoDate;
   readonly pullThrough: PullThroughTerms;
   readonly execution: BestExecution;
   /** The coupons delivered into, the best first. */
@@ -46,7 +35,7 @@ export function isAlive(lock: RateLock, asOf: IsoDate): boolean {
   return lock.stage === 'funded' || lock.lockExpiration >= asOf;
 }
 
-/** Where locks of one program, month, note rate and term are delivered. */
+/** Where locks of one program, month, note rate, term and story are delivered. */
 interface Delivery {
   readonly execution: BestExecution;
   readonly parts: readonly LockDelivery[];
@@ -67,22 +56,18 @@ export function lockResolver(day: MarketDay): (lock: RateLock) => ResolvedLock {
   const { response } = day.calibration.pullThrough;
   const settlements = rememberBy((program: Program) =>
     rememberBy((fundingDate: IsoDate) => ({
-      ...firstSettlementOnOrAfter(
-        program,
-        addDays(fundingDate, FUNDING_TO_SETTLEMENT_DAYS),
-        day.settlementDates,
-      ),
+      ...settlementAfterFunding(program, fundingDate, day.settlementDates),
       horizonYears: yearsAct365(asOf, fundingDate),
     })),
   );
   const marketRates = rememberBy((program: Program) =>
     rememberBy((date: IsoDate) => mortgageRateOn(day, program, date)),
   );
-  const fundingBefore = rememberBy((expiration: IsoDate) => addDays(expiration, -FUNDING_BEFORE_EXPIRY_DAYS));
+  const fundingBefore = rememberBy(expectedFunding);
   const deliveries = new Map<string, Delivery>();
-  const deliveryOf = (lock: RateLock, settlement: Settlement, terms: ExecutionTerms): Delivery => {
-    const key = `${lock.program}/${settlement.month}/${lock.noteRate}/${lock.termMonths}`;
-    const found = deliveries.get(key) ?? deliverLike(day, lock, settlement, terms);
+  const deliveryOf = (lock: RateLock, timing: LockTiming, terms: ExecutionTerms): Delivery => {
+    const key = executionKey(terms, lock, timing);
+    const found = deliveries.get(key) ?? deliverLike(day, lock, timing, terms);
     deliveries.set(key, found);
     return found;
   };
@@ -97,13 +82,16 @@ export function lockResolver(day: MarketDay): (lock: RateLock) => ResolvedLock {
     const expected = lock.fundingDate ?? fundingBefore(lock.lockExpiration);
     const fundingDate = expected < asOf ? asOf : expected;
     const settlement = settlements(lock.program)(fundingDate);
-    const { execution, parts } = deliveryOf(lock, settlement, terms);
-    const multipliers = prepaymentMultipliers(lock);
-    return {
-      lock,
+    const timing: LockTiming = {
       fundingDate,
       settlementMonth: settlement.month,
       settlementDate: settlement.date,
+    };
+    const { execution, parts } = deliveryOf(lock, timing, terms);
+    const multipliers = prepaymentMultipliers(lock);
+    return {
+      lock,
+      ...timing,
       pullThrough: {
         base: lock.manualPullThrough ?? basePullThrough(lock, asOf, day.calibration.pullThrough),
         marketRateAtLock: lock.marketRateAtLock ?? marketRates(lock.program)(lock.lockDate),
@@ -117,31 +105,23 @@ export function lockResolver(day: MarketDay): (lock: RateLock) => ResolvedLock {
   };
 }
 
-type Settlement = ReturnType<typeof firstSettlementOnOrAfter>;
-
 /** Delivery of every lock like this one, at multipliers of one. */
-function deliverLike(
-  day: MarketDay,
-  lock: RateLock,
-  settlement: Settlement,
-  terms: ExecutionTerms,
-): Delivery {
-  const marks = marksNearMonth(day, lock.program, settlement.month);
-  const execution = bestExecution({
-    noteRate: lock.noteRate,
-    termMonths: lock.termMonths,
-    agency: PROGRAM_TERMS[lock.program].agency,
-    coupons: marks.map((mark) => ({ coupon: mark.coupon, price: mark.pricePer100 })),
+function deliverLike(day: MarketDay, lock: RateLock, timing: LockTiming, terms: ExecutionTerms): Delivery {
+  const marks = marksNearMonth(day, lock.program, timing.settlementMonth);
+  const execution = lockExecution(
     terms,
-  });
+    lock,
+    timing,
+    marks.map((mark) => ({ coupon: mark.coupon, price: mark.pricePer100 })),
+  );
   const part = (choice: ExecutionChoice, weight: number): LockDelivery => ({
     weight,
     mark: marks.find((mark) => mark.coupon === choice.coupon)!,
     pool: poolTerms(day.asOf, {
       program: lock.program,
       coupon: choice.coupon,
-      month: settlement.month,
-      settlementDate: settlement.date,
+      month: timing.settlementMonth,
+      settlementDate: timing.settlementDate,
       noteRate: lock.noteRate,
       ageMonths: 0,
       remainingMonths: lock.termMonths,

@@ -3,6 +3,8 @@ import { calibrationConfigSchema } from '../../calibration/calibration-config.ts
 import { lockEventSchema } from '../book/lock-event.ts';
 import { tradeEventSchema } from '../book/trade-event.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
+import { executionTermsSchema } from '../market/execution-terms.ts';
+import { oddLotGridSchema } from '../market/odd-lots.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import { lockHistorySchema } from './files/lock-history-schema.ts';
@@ -13,6 +15,7 @@ import { tapeMappingSchema } from './files/tape-mapping.ts';
 import { overridesSchema } from './overrides.ts';
 import { positionsSchema } from './positions-document.ts';
 import { pricingRequestSchema } from './pricing-request.ts';
+import { rateSheetConfigSchema } from './rate-sheet/rate-sheet-config.ts';
 
 export interface PublishedSchema {
   readonly title: string;
@@ -27,12 +30,15 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'lock-event': { title: 'Event in the life of a lock', schema: lockEventSchema },
   'trade-event': { title: 'Event in the life of a trade', schema: tradeEventSchema },
   positions: { title: 'Existing trades', schema: positionsSchema },
+  'odd-lots': { title: 'What odd lots give up', schema: oddLotGridSchema },
   scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
   'rates-history': { title: 'Past days of rates', schema: ratesHistorySchema },
   'horizon-config': { title: 'Distribution of P&L at a horizon', schema: horizonConfigSchema },
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
   'calibration-config': { title: 'Calibration configuration', schema: calibrationConfigSchema },
   'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },
+  'execution-terms': { title: 'Terms of best execution', schema: executionTermsSchema },
+  'rate-sheet-config': { title: 'Rate sheet configuration', schema: rateSheetConfigSchema },
   overrides: { title: 'Values set by hand', schema: overridesSchema },
   'pricing-request': { title: 'Pricing request', schema: pricingRequestSchema },
 };

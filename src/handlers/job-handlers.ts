@@ -9,18 +9,21 @@ import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
 import type { DeskRequest } from '../desk/desk-request.ts';
-import { executionTable } from '../desk/execution.ts';
+import { executionTable, withExecutionTerms } from '../desk/execution.ts';
 import { ratesHistorySchema } from '../desk/files/rates-history.ts';
 import { readPipelineJson } from '../desk/files/read-pipeline-json.ts';
 import { describeRowError } from '../desk/files/row-error.ts';
 import { scenariosFileSchema } from '../desk/files/scenarios-file.ts';
 import { hedgeBook } from '../desk/hedge.ts';
 import { historicalDaysSchema, withHistoricalDays } from '../desk/historical-scenarios.ts';
+import { loanProfileSchema } from '../desk/loan-profile.ts';
 import { checkMarket, type MarketUse } from '../desk/market-check.ts';
 import { positionsSchema } from '../desk/positions-document.ts';
 import { priceInstruments } from '../desk/price.ts';
 import { pricingRequestSchema } from '../desk/pricing-request.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
+import { rateSheet } from '../desk/rate-sheet/rate-sheet.ts';
+import { rateSheetConfigSchema } from '../desk/rate-sheet/rate-sheet-config.ts';
 import { assessRisk } from '../desk/risk.ts';
 import { stressBook } from '../desk/stress.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
@@ -28,8 +31,9 @@ import type { JobContext, JobHandler, JobHandlers, JobResultDocument } from '../
 import type { RunSettings } from '../jobs/run-settings.ts';
 import { type EngineFingerprint, engineFingerprint, type Machine } from '../kernel/fingerprint.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
+import { executionTermsSchema } from '../market/execution-terms.ts';
 import { PROGRAMS } from '../market/programs.ts';
-import { marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
+import { isoDateSchema, marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
 import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
@@ -58,11 +62,22 @@ const stressInputSchema = z.strictObject({
   historicalDays: historicalDaysSchema.optional(),
   horizon: horizonConfigSchema.optional(),
 });
-const executionInputSchema = z.strictObject({
-  market: marketSnapshotSchema,
-  noteRates: z.array(rateSchema.positive()).min(1).max(200),
-  program: z.enum(PROGRAMS).optional(),
-});
+const executionInputSchema = z.union([
+  z.strictObject({
+    market: marketSnapshotSchema,
+    execution: executionTermsSchema.optional(),
+    noteRates: z.array(rateSchema.positive()).min(1).max(200),
+    program: z.enum(PROGRAMS).optional(),
+    termMonths: z.number().int().min(60).max(360).optional(),
+    loan: loanProfileSchema.optional(),
+    fundingDate: isoDateSchema.optional(),
+  }),
+  z.strictObject({
+    market: marketSnapshotSchema,
+    execution: executionTermsSchema.optional(),
+    rateSheet: rateSheetConfigSchema,
+  }),
+]);
 /** What the handlers take from outside. */
 export interface JobHandlerParts {
   readonly simulate: Simulate;
@@ -127,13 +142,16 @@ export function jobHandlers({
         })),
       };
     }),
-    execution: handler('execution', executionInputSchema, async (input) => ({
-      ...executionTable({
-        market: input.market,
-        noteRates: input.noteRates,
-        ...(input.program === undefined ? {} : { program: input.program }),
-      }),
-    })),
+    execution: handler('execution', executionInputSchema, async (input) => {
+      const { execution, ...request } = input;
+      const market = withExecutionTerms(input.market, execution);
+      const warnings = checkMarket(market, 'execution', new Set());
+      const result =
+        'rateSheet' in request
+          ? rateSheet({ market, config: request.rateSheet })
+          : executionTable({ ...request, market });
+      return { ...result, warnings: [...warnings, ...result.warnings] };
+    }),
     pricing: handler('pricing', pricingRequestSchema, async (input, _run, context) => ({
       ...(await priceInstruments(
         { ...input, run: { ...input.run, kernel: kernelOf(input.run.kernel) } },

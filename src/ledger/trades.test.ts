@@ -3,7 +3,9 @@ import { newTradeSchema } from '../book/trade-event.ts';
 import { type Caller, LOCAL_CALLER } from '../core/caller.ts';
 import { IN_MEMORY, openStore } from '../store/open-store.ts';
 import type { Store } from '../store/repositories.ts';
-import { bookTrade, decideTrade, readTrades, requireTrade } from './trades.ts';
+import { changeTrade, type TradeAction, tradeCaller } from './change-trade.ts';
+import { requireTrade } from './trade-store.ts';
+import { bookTrade, readTrades } from './trades.ts';
 
 const NOW = new Date('2025-02-10T15:00:00Z');
 const ALL: Caller = { ...LOCAL_CALLER, actor: 'user:risk' };
@@ -34,22 +36,29 @@ describe('a trade', () => {
     store.transact(caller, (repositories) =>
       bookTrade(repositories, caller, newTrade(tradeId), { approvalRequired: false, now: NOW }),
     );
+  const act = async (caller: Caller, tradeId: string, action: TradeAction, approvalRequired = false) => {
+    const changing = await tradeCaller(store.as(caller), caller, tradeId, NOW);
+    return store.transact(changing, (repositories) =>
+      changeTrade(repositories, changing, tradeId, action, { approvalRequired, now: NOW }),
+    );
+  };
+  const CANCEL: TradeAction = { verb: 'cancel', body: {} };
   const statusFor = async (caller: Caller, tradeId: string) =>
     (await requireTrade(store.as(caller), tradeId, NOW)).status;
 
   it('of all desks is not for one desk to decide on, and stands the same for every desk', async () => {
     await book(ALL, 'T-1');
-    await expect(decideTrade(store, DESK_A, 'T-1', { type: 'cancelled' }, NOW)).rejects.toMatchObject({
+    await expect(act(DESK_A, 'T-1', CANCEL)).rejects.toMatchObject({
       code: 'ACCESS_FORBIDDEN',
     });
     for (const caller of [DESK_A, DESK_B, ALL]) expect(await statusFor(caller, 'T-1')).toBe('open');
-    await decideTrade(store, ALL, 'T-1', { type: 'cancelled' }, NOW);
+    await act(ALL, 'T-1', CANCEL);
     for (const caller of [DESK_A, DESK_B, ALL]) expect(await statusFor(caller, 'T-1')).toBe('cancelled');
   });
 
   it('of a desk that someone above the desks cancels stays the matter of the desk', async () => {
     await book(DESK_A, 'T-1');
-    await decideTrade(store, ALL, 'T-1', { type: 'cancelled' }, NOW);
+    await act(ALL, 'T-1', CANCEL);
     expect(await statusFor(DESK_A, 'T-1')).toBe('cancelled');
     expect(await store.as(DESK_B).events.list({ stream: 'trade' })).toEqual([]);
     expect(await store.as(DESK_B).audit.list({ limit: 9 })).toEqual([]);
@@ -61,7 +70,7 @@ describe('a trade', () => {
   it('stands in its place of booking, however many there are', async () => {
     const ids = Array.from({ length: 260 }, (_, index) => `T-${(index * 7919) % 1000}`);
     for (const id of ids) await book(ALL, id);
-    for (const id of ids) await decideTrade(store, ALL, id, { type: 'cancelled' }, NOW);
+    for (const id of ids) await act(ALL, id, CANCEL);
     const trades = await readTrades(store.as(ALL), { asOf: NOW.toISOString() });
     expect(trades.map(({ tradeId }) => tradeId)).toEqual(ids);
     expect(new Set(trades.map(({ status }) => status))).toEqual(new Set(['cancelled']));

@@ -1,6 +1,7 @@
 import type { IsoDate } from '../core/dates.ts';
 import { assessBondForwards } from './assess-bond-forwards.ts';
 import { assessDiscountCurve, assessTreasuryCurve } from './assess-curves.ts';
+import { assessExecution } from './assess-execution.ts';
 import { assessFutureOptions } from './assess-future-options.ts';
 import { assessFutures } from './assess-futures.ts';
 import { assessTba } from './assess-tba.ts';
@@ -39,6 +40,9 @@ export function assessMarket(
     ...assessFutures(snapshot),
     ...assessFutureOptions(snapshot),
     ...assessBondForwards(snapshot),
+    ...(snapshot.execution === undefined || !needs.has('execution')
+      ? []
+      : assessExecution(snapshot.execution, snapshot.asOf)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { addDays, addMonths, addToMonth, firstOfMonth, type IsoDate, type IsoMonth } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
+import { invariant } from '../core/invariant.ts';
 import data from './data/futures-contracts.json' with { type: 'json' };
 import { type FutureQuote, futureQuoteSchema, isoMonthSchema } from './snapshot.ts';
 
@@ -58,6 +59,13 @@ export function futuresContractTerms(
     );
   }
   return latest;
+}
+
+/** Dollars of face that one contract delivers: the same in all of its dated rows. */
+export function contractFaceDollars(contract: FutureQuote['contract']): number {
+  const terms = TERMS.find((row) => row.contract === contract);
+  invariant(terms !== undefined, 'Every contract has terms.');
+  return terms.face;
 }
 
 /** Earliest and latest maturity a contract accepts, both inclusive. */

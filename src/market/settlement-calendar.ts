@@ -52,6 +52,10 @@ export function settlementDate(
   return date;
 }
 
+/** The published settlement dates alone. @throws CounterpoiseError MARKET_SETTLEMENT_UNKNOWN */
+export const publishedSettlementDates: SettlementDates = (program, month) =>
+  settlementDate(PROGRAM_TERMS[program].settlementClass, month);
+
 /**
  * Settlement dates of a market day: a quote's own date wins, then another of the same class and month, then
  * `settlementDates`, then the published table.

@@ -1,35 +1,24 @@
 import { z } from 'zod';
-import { type IsoDate, type IsoMonth, isIsoDate, isIsoMonth } from '../core/dates.ts';
+import { executionTermsSchema } from './execution-terms.ts';
 import { INTERPOLATIONS } from './ois-curve.ts';
 import { PROGRAMS, SETTLEMENT_CLASSES } from './programs.ts';
+import {
+  isoDateSchema,
+  isoMonthSchema,
+  percentHint,
+  quotedPriceSchema,
+  rateSchema,
+} from './quote-schemas.ts';
 import { SOFR_FUTURES } from './sofr-futures.ts';
 
-function percentHint(rate: number): string {
-  const isPercent = Math.abs(rate) <= 100;
-  return isPercent
-    ? `for ${rate} % write ${Number((rate / 100).toPrecision(12))}`
-    : 'write 0.0675 for 6.75 %';
-}
+export { isoDateSchema, isoMonthSchema, quotedPriceSchema, rateSchema } from './quote-schemas.ts';
 
-/** A decimal rate; percent by mistake (6.75) is refused with a hint. */
-export const rateSchema = z.number().refine((rate) => Math.abs(rate) <= 1, {
-  error: ({ input }) => `is not a decimal rate; ${percentHint(Number(input))}`,
-});
 /** Beyond it a rate of the curves is taken for percent. */
 const CURVE_RATE_MAX = 0.25;
 /** A quoted rate of the dollar curves: 0.9 is percent by mistake, not 90 %. */
 const curveRateSchema = z.number().refine((rate) => Math.abs(rate) <= CURVE_RATE_MAX, {
   error: ({ input }) => `is not a decimal rate of ±25 % at most; ${percentHint(Number(input))}`,
 });
-export const isoDateSchema = z
-  .string()
-  .refine(isIsoDate, 'is not a real date YYYY-MM-DD')
-  .transform((text) => text as IsoDate);
-export const isoMonthSchema = z
-  .string()
-  .refine(isIsoMonth, 'is not a month YYYY-MM')
-  .transform((text) => text as IsoMonth);
-export const quotedPriceSchema = z.union([z.number().positive().lt(400), z.string().min(1).max(12)]);
 /** Tenor such as 1M, 6M, 2Y, 30Y. */
 const tenorSchema = z.string().regex(/^\d{1,2}(\.5)?[DWMY]$/, 'is not a tenor such as 6M or 10Y');
 
@@ -58,20 +47,6 @@ const futuresConvexitySchema = z.strictObject({
     error: 'is not a decimal volatility a year from 0 to 0.05; for 100 bp write 0.01',
   }),
 });
-
-const multipleSchema = z.union([
-  z.number().min(-20).max(20),
-  z
-    .array(
-      z.strictObject({
-        noteRate: rateSchema,
-        termMonths: z.number().int().positive().max(480),
-        multiple: z.number().min(-20).max(20),
-      }),
-    )
-    .min(1)
-    .max(1000),
-]);
 
 export const tbaQuoteSchema = z.strictObject({
   program: z.enum(PROGRAMS),
@@ -237,17 +212,7 @@ export const marketSnapshotSchema = z.strictObject({
   futureOptions: z.array(futureOptionQuoteSchema).max(500).optional(),
   bondForwards: z.array(bondForwardQuoteSchema).max(100).optional(),
   repoRate: rateSchema.optional(),
-  execution: z
-    .strictObject({
-      guaranteeFeeBp: z.number().min(0).max(200),
-      servicingFeeBp: z.number().min(0).max(100),
-      buyUp: multipleSchema,
-      buyDown: multipleSchema,
-      servicingMultiple: z.number().min(0).max(20).optional(),
-      deliveryCostPer100: z.number().min(-5).max(5).optional(),
-      source: z.string().max(500).optional(),
-    })
-    .optional(),
+  execution: executionTermsSchema.optional(),
 });
 
 /** A parsed market day: rates decimal, prices still as quoted (number per 100, or ticks text). */
@@ -256,4 +221,3 @@ export type TbaQuote = z.output<typeof tbaQuoteSchema>;
 export type FutureQuote = z.output<typeof futureQuoteSchema>;
 export type FutureOptionQuote = z.output<typeof futureOptionQuoteSchema>;
 export type BondForwardQuote = z.output<typeof bondForwardQuoteSchema>;
-export type ExecutionTerms = NonNullable<MarketSnapshot['execution']>;

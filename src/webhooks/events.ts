@@ -42,6 +42,22 @@ const tradeDataSchema = z.strictObject({
   links: z.strictObject({ self: z.string() }),
 });
 
+/** What became of a trade that was booked and, where it had to be, approved. */
+const TRADE_CHANGES = [
+  'amended',
+  'paired-off',
+  'rolled',
+  'assigned',
+  'allocated',
+  'failed',
+  'settled',
+] as const;
+type TradeChangeType = (typeof TRADE_CHANGES)[number];
+
+const tradeChangeDataSchema = tradeDataSchema.extend({
+  change: z.enum(TRADE_CHANGES).describe('It may still need approval.'),
+});
+
 const webhookDataSchema = z.strictObject({
   id: z.string(),
   reason: z.enum(['failing', 'gone']),
@@ -65,6 +81,10 @@ export const WEBHOOK_EVENTS = {
   'trade.approved': { summary: 'A trade was approved by another person', data: tradeDataSchema },
   'trade.rejected': { summary: 'A trade was turned down', data: tradeDataSchema },
   'trade.cancelled': { summary: 'A trade was cancelled', data: tradeDataSchema },
+  'trade.changed': {
+    summary: 'A trade was amended, paired off, rolled, assigned, allocated, failed or settled',
+    data: tradeChangeDataSchema,
+  },
   'webhook.disabled': { summary: 'Another endpoint was disabled by the server', data: webhookDataSchema },
   'webhook.test': { summary: 'The owner of this endpoint asked for a test', data: testDataSchema },
 } as const;
@@ -156,21 +176,24 @@ export function calibrationAcceptedEvent(calibration: CalibrationRecord): Webhoo
 interface ToldTradeEvent {
   readonly eventId: string;
   readonly tradeId: string;
-  readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled';
+  readonly type: 'booked' | 'approved' | 'rejected' | 'cancelled' | TradeChangeType;
   readonly occurredAt: string;
   readonly correlationId: string | null;
   readonly deskId: string | null;
 }
 
-/** What is told of a trade that was booked or decided on. */
+/** What is told of a trade that was booked, decided on or changed. */
 export function tradeChangedEvent(event: ToldTradeEvent): WebhookEvent {
   const { eventId, tradeId, occurredAt, correlationId, deskId } = event;
-  const type = `trade.${event.type}` as const;
-  return webhookEvent(type, eventIdOf(type, eventId), occurredAt, deskId, {
-    tradeId,
-    correlationId,
-    links: { self: `/v1/trades/${encodeURIComponent(tradeId)}` },
-  });
+  const links = { self: `/v1/trades/${encodeURIComponent(tradeId)}` };
+  const data = { tradeId, correlationId, links };
+  const change = TRADE_CHANGES.find((one) => one === event.type);
+  if (change !== undefined) {
+    const type = 'trade.changed';
+    return webhookEvent(type, eventIdOf(type, eventId), occurredAt, deskId, { ...data, change });
+  }
+  const type = `trade.${event.type as Exclude<ToldTradeEvent['type'], TradeChangeType>}` as const;
+  return webhookEvent(type, eventIdOf(type, eventId), occurredAt, deskId, data);
 }
 
 /** What the other endpoints are told of one that the server disabled. */

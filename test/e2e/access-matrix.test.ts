@@ -81,6 +81,18 @@ const INNER_MAKERS: Readonly<Record<string, (id: string) => Promise<string>>> = 
 /** Bodies of the routes to an object that are refused without one, whoever asks. */
 const BODIES: Readonly<Record<string, object>> = {
   'PATCH /v1/webhooks/:id': { description: 'changed' },
+  'POST /v1/trades/:tradeId/amend': { price: 100.25 },
+  'POST /v1/trades/:tradeId/pair-off': { price: 100.25 },
+  'POST /v1/trades/:tradeId/roll': {
+    frontPrice: 100.25,
+    drop: 0.125,
+    settlementMonth: '2025-05',
+    successorTradeId: 'never-booked',
+  },
+  'POST /v1/trades/:tradeId/assign': { counterparty: 'Dealer B', successorTradeId: 'never-booked-2' },
+  'POST /v1/trades/:tradeId/allocate': { allocations: [{ poolNumber: 'MA0001', face: 1_000_000 }] },
+  'POST /v1/trades/:tradeId/fail': { expectedDate: '2025-04-20' },
+  'POST /v1/trades/:tradeId/settle': {},
 };
 
 /** Objects of a whole tenant, whatever desk made them: administration is not a desk's. */

@@ -298,6 +298,7 @@ const trade = {
   tradeDate: '2025-02-10',
   settlementMonth: '2025-04',
 };
+const ROLL = { quantity: 1_000, frontPrice: 100.5, drop: 0.125, settlementMonth: '2025-05' };
 const pipeline = {
   schemaVersion: 1,
   asOf: '2025-02-10',
@@ -316,6 +317,18 @@ function seedsOf(url: string): readonly fc.Arbitrary<unknown>[] {
       return [fc.constant({ events: [lockEvent(LOCK_ID, 1, 'locked'), lockEvent(LOCK_ID, 2, 'cancelled')] })];
     case '/v1/trades':
       return [fc.constant({ trade, correlationId: CORRELATION_ID })];
+    case '/v1/trades/{tradeId}/pair-off':
+      return [fc.constant({ quantity: 1_000, price: '100-08' }), fc.constant({ againstTradeId: 'T1' })];
+    case '/v1/trades/{tradeId}/roll':
+      return [fc.uuid().map((successorTradeId) => ({ ...ROLL, successorTradeId }))];
+    case '/v1/trades/{tradeId}/assign':
+      return [
+        fc.uuid().map((successorTradeId) => ({ quantity: 1_000, counterparty: 'A', successorTradeId })),
+      ];
+    case '/v1/trades/{tradeId}/allocate':
+      return [fc.constant({ allocations: [{ poolNumber: 'MA1', loanIds: ['L1'], face: 999_950.25 }] })];
+    case '/v1/delivery-plans':
+      return [fc.constant({ pools: [{ poolNumber: 'MA1', instrument: 'UMBS30-6.0', face: 1_000_000 }] })];
     case '/v1/webhooks':
       return [fc.constant({ url: 'https://127.0.0.1:9/', eventTypes: ['job.failed'] })];
     case '/v1/jobs':

@@ -119,12 +119,13 @@ describe('locks and trades as tables', () => {
       counterparty: '=cmd()',
       tradeId: '0042',
     };
-    const columns = 'instrument,side,quantity,price,tradeDate,settlementMonth,counterparty,tradeId';
-    const row = "UMBS30-5.5,sell,3000000,98.5,2025-02-10,2025-03,'=cmd(),'0042";
+    const columns =
+      'instrument,side,quantity,price,tradeDate,settlementMonth,counterparty,tradeId,settlementDate,commission';
+    const row = "UMBS30-5.5,sell,3000000,98.5,2025-02-10,2025-03,'=cmd(),'0042,,";
     const booked = await send(origin, 'POST', '/v1/trades', { trade, correlationId: 'loan-7' });
     expect(booked.status).toBe(201);
     const [header, first] = await tableOf('/v1/trades');
-    expect(header).toBe(`${columns},status,correlationId,bookedBy,bookedAt,lastBy,lastAt`);
+    expect(header).toBe(`${columns},status,correlationId,bookedBy,bookedAt,lastBy,lastAt,openQuantity`);
     expect(first?.startsWith(`${row},open,loan-7,local,`)).toBe(true);
     expect(await tableOf('/v1/positions')).toEqual([columns, row]);
   });

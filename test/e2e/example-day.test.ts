@@ -185,10 +185,24 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
     expect(stress.durationCheck[0]!.difference.value).toBeLessThan(0);
     expect(stress.durationCheck.at(-1)!.difference.value).toBeLessThan(0);
 
+    const rateSheet = JSON.parse(example('rate-sheet.json'));
+    const sheet = await finished({ kind: 'execution', input: { marketSnapshotId: 'latest', rateSheet } });
+    const { rows } = await resultOf<{ rows: { channel: string }[] }>(sheet);
+    expect(new Set(rows.map((row) => row.channel))).toEqual(new Set(['retail', 'correspondent']));
+    for (const name of ['prices', 'addends', 'adjusters']) {
+      const response = await fetch(`${url}/v1/jobs/${sheet.id}/result?table=${name}&format=csv`);
+      expect(readTable(await response.text(), name).rows.length, name).toBeGreaterThan(0);
+    }
+
     const execution = await resultOf<{ rows: { noteRate: number; best: { coupon: number } }[] }>(
       await finished({
         kind: 'execution',
-        input: { marketSnapshotId: 'latest', noteRates: [0.065, 0.06875], program: 'UMBS30' },
+        input: {
+          marketSnapshotId: 'latest',
+          execution: JSON.parse(example('execution.json')),
+          noteRates: [0.065, 0.06875],
+          program: 'UMBS30',
+        },
       }),
     );
     expect(execution.rows.map((row) => row.noteRate)).toEqual([0.065, 0.06875]);
@@ -212,7 +226,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
       risk: ['locks', 'program', 'coupon', 'rate-band', 'lock-period'],
       hedge: ['trades', 'exposures', 'frontier'],
       stress: ['scenarios', 'duration-check'],
-      execution: ['choices'],
+      execution: ['choices', 'bids', 'break-evens', 'sensitivities'],
       pricing: ['measures'],
     };
     for (const [kind, names] of Object.entries(tables)) {

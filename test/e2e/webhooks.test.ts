@@ -69,7 +69,7 @@ describe('a webhook', () => {
 
   it('is told of a trade, once however often it is booked', async () => {
     const receiver = await receive(ok);
-    await subscribe(receiver.url, { eventTypes: ['trade.booked', 'trade.cancelled'] });
+    await subscribe(receiver.url, { eventTypes: ['trade.booked', 'trade.changed', 'trade.cancelled'] });
     const trade = {
       instrument: 'UMBS30-5.5',
       side: 'sell',
@@ -81,12 +81,17 @@ describe('a webhook', () => {
     };
     await send(origin, 'POST', '/v1/trades', { trade, correlationId: 'loan-7' });
     await send(origin, 'POST', '/v1/trades', { trade, correlationId: 'loan-7' });
+    await send(origin, 'POST', '/v1/trades/T%2F1/amend', { price: 98.75 });
     await send(origin, 'POST', '/v1/trades/T%2F1/cancel', {});
-    await eventually(() => receiver.received.length === 2);
+    await eventually(() => receiver.received.length === 3);
     const told = receiver.received.map(({ body }) => webhookPayloadSchema.parse(JSON.parse(body)));
-    expect(told.map(({ type }) => type).sort()).toEqual(['trade.booked', 'trade.cancelled']);
-    const links = { self: '/v1/trades/T%2F1' };
-    for (const { data } of told) expect(data).toEqual({ tradeId: 'T/1', correlationId: 'loan-7', links });
+    const data = { tradeId: 'T/1', correlationId: 'loan-7', links: { self: '/v1/trades/T%2F1' } };
+    const byType = Object.fromEntries(told.map((event) => [event.type, event.data]));
+    expect(byType).toEqual({
+      'trade.booked': data,
+      'trade.changed': { ...data, change: 'amended' },
+      'trade.cancelled': data,
+    });
   });
 
   it('shows its secret once, and never in a list, a repetition or a log', async () => {

@@ -5,6 +5,7 @@ import {
   bestExecution,
   indifferenceMultiple,
 } from '../../src/models/execution/best-execution.ts';
+import { breakEvens, couponSwap } from '../../src/models/execution/break-even.ts';
 
 const seed = JSON.parse(
   readFileSync(new URL('./fixtures/seed-best-execution.json', import.meta.url), 'utf8'),
@@ -32,7 +33,7 @@ function execute(buyUp: number, buyDown: number): BestExecution {
   return bestExecution({
     noteRate: seed.noteRate,
     termMonths: 360,
-    agency: 'UMBS',
+    program: 'UMBS30',
     coupons,
     terms: { guaranteeFeeBp: seed.guaranteeFeeBp, servicingFeeBp: seed.servicingFeeBp, buyUp, buyDown },
   });
@@ -68,5 +69,23 @@ describe('the seed’s best-execution example', () => {
     const { nearTie } = execute(seed.indifferenceMultiple, seed.indifferenceMultiple);
     expect(nearTie?.runnerUp.gapToBestPer100).toBeCloseTo(0, DIGITS);
     expect(nearTie?.blend.best).toBeCloseTo(0.5, DIGITS);
+  });
+
+  it('has that multiple as the break-even of both, above which 2.5s are worth more', () => {
+    const { lower, higher, guaranteeFeeBp, servicingFeeBp, comparisons } = seed;
+    for (const { multiple, bestCoupon, betterBy } of comparisons) {
+      const request = {
+        noteRate: seed.noteRate,
+        termMonths: 360,
+        program: 'UMBS30',
+        terms: { guaranteeFeeBp, servicingFeeBp, buyUp: multiple, buyDown: multiple },
+      } as const;
+      const common = breakEvens(coupons, request).find(({ term }) => term === 'common-multiple')!;
+      expect(common.breakEven).toBeCloseTo(seed.indifferenceMultiple, DIGITS);
+      expect(common).toMatchObject({ today: multiple, betterAbove: lower.coupon });
+      const swap = couponSwap(coupons, request)!;
+      expect(swap.payUpPer100).toBeCloseTo(betterBy, DIGITS);
+      expect(swap.worse).toBe(bestCoupon === lower.coupon ? higher.coupon : lower.coupon);
+    }
   });
 });

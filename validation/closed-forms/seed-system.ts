@@ -71,7 +71,7 @@ function execution({ execution: example }: SeedReference): ComparisonGroup {
     bestExecution({
       noteRate: example.noteRate,
       termMonths: 360,
-      agency: 'UMBS',
+      program: 'UMBS30',
       coupons: [lower, higher],
       terms: {
         guaranteeFeeBp: example.guaranteeFeeBp,

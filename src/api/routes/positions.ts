@@ -2,15 +2,59 @@ import { z } from 'zod';
 import { asOfSchema, momentOf } from '../../book/as-of.ts';
 import { momentSchema } from '../../book/event-envelope.ts';
 import { positionsOf } from '../../book/positions-as-of.ts';
+import { averagePrices } from '../../book/trade-pnl.ts';
+import type { TradeState } from '../../book/trade-state.ts';
+import { tradeBlotter } from '../../desk/trade-blotter.ts';
 import { readTrades } from '../../ledger/trades.ts';
+import type { MarketSnapshot } from '../../market/snapshot.ts';
 import { formatQueryShape, jsonOrCsv, sendCsv, wantsCsv } from '../csv-answer.ts';
 import { positionTable } from '../csv-tables.ts';
+import { marketSnapshotQuery, namedMarketDay } from '../market-day-named.ts';
 import { problemResponses, type Routes } from './route-parts.ts';
+
+const moneySchema = z.string().describe('Dollars, a decimal text.');
+
+const pnlSumSchema = z.object({
+  key: z.string(),
+  tradeCount: z.number().int(),
+  unmarkedCount: z.number().int().describe('Open trades without a mark, whose unrealised gain is in no sum.'),
+  realised: moneySchema,
+  unrealised: moneySchema,
+  failsCharges: moneySchema,
+  commissions: moneySchema,
+  total: moneySchema,
+  oddLotConcession: moneySchema,
+});
+
+const averagePricesSchema = z.object({
+  instrument: z.string(),
+  settlementMonth: z.string(),
+  boughtQuantity: z.number(),
+  averageBuyPrice: z.number().nullable(),
+  soldQuantity: z.number(),
+  averageSellPrice: z.number().nullable(),
+  netQuantity: z.number(),
+  breakEvenPrice: z.number().nullable(),
+});
 
 const positionsAsOfSchema = z.object({
   asOf: z.string(),
   knownAt: z.string().nullable(),
   document: z.unknown().describe('The open trades, as docs/schemas/positions.json has them.'),
+  marketSnapshotId: z.string().nullable(),
+  averages: z
+    .array(averagePricesSchema)
+    .readonly()
+    .describe('Average prices of what is open, by instrument and month.'),
+  pnl: z
+    .object({
+      markedAsOf: z.string(),
+      byInstrument: z.array(pnlSumSchema).readonly(),
+      byCounterparty: z.array(pnlSumSchema).readonly(),
+      total: pnlSumSchema,
+    })
+    .nullable()
+    .describe('Of all trades, open and closed, where a market snapshot was named; sums to the cent.'),
   net: z
     .array(
       z.object({
@@ -28,8 +72,14 @@ const positionsAsOfSchema = z.object({
 const positionsQuerySchema = z.strictObject({
   asOf: asOfSchema.default('now'),
   knownAt: momentSchema.optional(),
+  ...marketSnapshotQuery,
   ...formatQueryShape,
 });
+
+function pnlOf(trades: readonly TradeState[], market: MarketSnapshot) {
+  const { byInstrument, byCounterparty, total } = tradeBlotter(trades, market, { asOf: market.asOf });
+  return { markedAsOf: market.asOf, byInstrument, byCounterparty, total };
+}
 
 /** What the open trades come to. */
 export const positionRoutes: Routes = async (server, { services: { store, now } }) => {
@@ -40,7 +90,8 @@ export const positionRoutes: Routes = async (server, { services: { store, now } 
       schema: {
         tags: ['trades'],
         summary: 'Positions as of any moment',
-        description: 'A fold over the trades’ events; pending, rejected and cancelled trades do not count.',
+        description:
+          'A fold over the trades’ events; what is open of the trades; pending, rejected, cancelled and closed ones do not count.',
         querystring: positionsQuerySchema,
         response: { 200: jsonOrCsv(positionsAsOfSchema, 'The positions'), ...problemResponses },
       },
@@ -49,10 +100,17 @@ export const positionRoutes: Routes = async (server, { services: { store, now } 
       const { knownAt, format } = request.query;
       const asOf = momentOf(request.query.asOf, now());
       const view = { asOf, ...(knownAt === undefined ? {} : { knownAt }) };
-      const { positions, net } = positionsOf(await readTrades(store.as(request.caller), view));
+      const repositories = store.as(request.caller);
+      const day = await namedMarketDay(repositories, request.query.marketSnapshotId);
+      const trades = await readTrades(repositories, view);
+      const { positions, net } = positionsOf(trades);
       reply.header('vary', 'accept');
       if (wantsCsv(request, format)) return sendCsv(reply, positionTable(positions), 'positions');
-      return reply.send({ asOf, knownAt: knownAt ?? null, document: { schemaVersion: 1, positions }, net });
+      return reply.send({
+        ...{ asOf, knownAt: knownAt ?? null, marketSnapshotId: day?.marketSnapshotId ?? null },
+        ...{ document: { schemaVersion: 1, positions }, net, averages: averagePrices(positions) },
+        pnl: day === undefined ? null : pnlOf(trades, day.market),
+      });
     },
   );
 };

@@ -1,53 +1,33 @@
 import { z } from 'zod';
-import { correlationIdSchema, eventIdSchema } from '../../book/event-envelope.ts';
-import { TRADE_STATUSES, type TradeState } from '../../book/fold-trade-events.ts';
-import { positionDocument } from '../../book/positions-as-of.ts';
-import { newTradeSchema, type TradeDecision, tradeReasonSchema } from '../../book/trade-event.ts';
+import { asOfSchema, momentOf } from '../../book/as-of.ts';
+import { correlationIdSchema, eventIdSchema, momentSchema } from '../../book/event-envelope.ts';
+import { newTradeSchema } from '../../book/trade-event.ts';
+import { TRADE_STATUSES } from '../../book/trade-state.ts';
+import { businessDateOf } from '../../core/business-date.ts';
 import { digestOf } from '../../core/digest.ts';
-import { bookTrade, decideTrade, readTrades, requireTrade } from '../../ledger/trades.ts';
+import { tradeBlotter } from '../../desk/trade-blotter.ts';
+import { requireTrade } from '../../ledger/trade-store.ts';
+import { bookTrade, readTrades } from '../../ledger/trades.ts';
 import { formatQueryShape, jsonOrCsv, sendCsv, setNextPage, wantsCsv } from '../csv-answer.ts';
 import { tradeTable } from '../csv-tables.ts';
 import { pageOf, pageQuerySchema, sequenceOfCursor } from '../cursor.ts';
+import { marketSnapshotQuery, namedMarketDay } from '../market-day-named.ts';
 import { idempotencyKeyOf } from '../request-headers.ts';
+import { oneTradeSchema, oneTradeView, TRADES_PATH, tradeStateSchema, tradeView } from '../trade-view.ts';
 import { problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
 
 const tags = ['trades'];
-const PATH = '/trades';
 
-const tradeParamsSchema = z.strictObject({ tradeId: eventIdSchema });
-
-const tradeStateSchema = z.object({
-  tradeId: z.string(),
-  status: z.enum(TRADE_STATUSES).describe('It counts in the positions while it is open.'),
-  trade: z.looseObject({ instrument: z.string(), tradeId: z.string() }),
-  correlationId: z.string().nullable(),
-  approvalRequired: z.boolean(),
-  steps: z
-    .array(
-      z.object({
-        type: z.enum(['booked', 'approved', 'rejected', 'cancelled']),
-        actor: z.string(),
-        occurredAt: z.string(),
-        reason: z.string().nullable(),
-      }),
-    )
-    .readonly()
-    .describe('Who did what with it, first to last.'),
-  links: z.object({ self: z.string() }),
-});
+export const tradeParamsSchema = z.strictObject({ tradeId: eventIdSchema });
 
 const listQuerySchema = pageQuerySchema.extend({
   status: z.enum(TRADE_STATUSES).optional(),
   correlationId: correlationIdSchema.optional(),
+  asOf: asOfSchema.default('now'),
+  knownAt: momentSchema.optional(),
+  ...marketSnapshotQuery,
   ...formatQueryShape,
 });
-
-/** What can be decided about a trade: the last part of the path, and who may do it. */
-const DECISIONS = [
-  { verb: 'approve', type: 'approved', access: 'trades:approve', summary: 'Approve a pending trade' },
-  { verb: 'reject', type: 'rejected', access: 'trades:approve', summary: 'Turn a pending trade down' },
-  { verb: 'cancel', type: 'cancelled', access: 'trades:write', summary: 'Cancel a trade' },
-] as const satisfies readonly { readonly type: TradeDecision['type']; readonly [key: string]: string }[];
 
 /**
  * Trades, told by events.
@@ -57,7 +37,7 @@ const DECISIONS = [
 export function tradeRoutes(approvalRequired: boolean): Routes {
   return async (server, { services: { store, idempotency, now } }) => {
     server.post(
-      PATH,
+      TRADES_PATH,
       {
         config: { access: 'trades:write' },
         schema: {
@@ -67,12 +47,12 @@ export function tradeRoutes(approvalRequired: boolean): Routes {
             'Under the id it names: the same trade again changes nothing, another one under the same id is refused.',
           headers: repeatableHeadersSchema,
           body: newTradeSchema,
-          response: { 201: tradeStateSchema, ...problemResponses },
+          response: { 201: oneTradeSchema, ...problemResponses },
         },
       },
       async (request, reply) => {
         const { tradeId } = request.body.trade;
-        const digest = digestOf({ path: PATH, body: request.body });
+        const digest = digestOf({ path: TRADES_PATH, body: request.body });
         const once = await idempotency.once(
           request.caller,
           { key: idempotencyKeyOf(request), digest },
@@ -87,18 +67,19 @@ export function tradeRoutes(approvalRequired: boolean): Routes {
           repeated: true,
         };
         if (booked.repeated) reply.header('idempotency-replayed', 'true');
-        const view = tradeView(booked.trade);
+        const view = oneTradeView(booked.trade);
         return reply.code(201).header('location', view.links.self).send(view);
       },
     );
 
     server.get(
-      PATH,
+      TRADES_PATH,
       {
         config: { access: 'trades:read' },
         schema: {
           tags,
           summary: 'Trades, those booked last first',
+          description: 'With a market snapshot, each with its profit and loss at that day’s prices.',
           querystring: listQuerySchema,
           response: {
             200: jsonOrCsv(
@@ -110,9 +91,15 @@ export function tradeRoutes(approvalRequired: boolean): Routes {
         },
       },
       async (request, reply) => {
-        const { status, correlationId, limit, cursor, format } = request.query;
+        const { status, correlationId, limit, cursor, format, knownAt } = request.query;
         const before = cursor === undefined ? Number.POSITIVE_INFINITY : sequenceOfCursor(cursor);
-        const trades = await readTrades(store.as(request.caller), { asOf: now().toISOString() });
+        const repositories = store.as(request.caller);
+        const asOf = momentOf(request.query.asOf, now());
+        const day = await namedMarketDay(repositories, request.query.marketSnapshotId);
+        const trades = await readTrades(repositories, {
+          asOf,
+          ...(knownAt === undefined ? {} : { knownAt }),
+        });
         const wanted = trades.filter(
           (trade) =>
             trade.sequence < before &&
@@ -120,57 +107,39 @@ export function tradeRoutes(approvalRequired: boolean): Routes {
             (correlationId === undefined || trade.correlationId === correlationId),
         );
         wanted.reverse();
+        const shown = wanted.slice(0, limit);
+        const { rows } = tradeBlotter(shown, day?.market, { asOf: businessDateOf(new Date(asOf)) });
+        const pnlOf = new Map(rows.map(({ tradeId, pnl }) => [tradeId, pnl]));
         reply.header('vary', 'accept');
-        const page = pageOf(wanted.slice(0, limit + 1), limit, tradeView);
+        const page = pageOf(wanted.slice(0, limit + 1), limit, (trade) =>
+          tradeView(trade, day === undefined ? null : (pnlOf.get(trade.tradeId) ?? null)),
+        );
         if (!wantsCsv(request, format)) return reply.send(page);
         setNextPage(reply, page.nextCursor);
-        return sendCsv(reply, tradeTable(wanted.slice(0, limit)), 'trades');
+        return sendCsv(reply, tradeTable(shown, day === undefined ? undefined : pnlOf), 'trades');
       },
     );
 
     server.get(
-      `${PATH}/:tradeId`,
+      `${TRADES_PATH}/:tradeId`,
       {
         config: { access: 'trades:read' },
         schema: {
           tags,
           summary: 'One trade',
           params: tradeParamsSchema,
-          response: { 200: tradeStateSchema, ...problemResponses },
+          querystring: z.strictObject(marketSnapshotQuery),
+          response: { 200: oneTradeSchema, ...problemResponses },
         },
       },
       async (request, reply) => {
-        const trade = await requireTrade(store.as(request.caller), request.params.tradeId, now());
-        return reply.send(tradeView(trade));
+        const repositories = store.as(request.caller);
+        const trade = await requireTrade(repositories, request.params.tradeId, now());
+        const day = await namedMarketDay(repositories, request.query.marketSnapshotId);
+        const asOf = businessDateOf(now());
+        const marked = day === undefined ? undefined : tradeBlotter([trade], day.market, { asOf });
+        return reply.send(oneTradeView(trade, marked?.rows[0]?.pnl ?? null));
       },
     );
-
-    for (const { verb, type, access, summary } of DECISIONS) {
-      server.post(
-        `${PATH}/:tradeId/${verb}`,
-        {
-          config: { access },
-          schema: {
-            tags,
-            summary,
-            params: tradeParamsSchema,
-            body: z.strictObject({ reason: tradeReasonSchema }).optional(),
-            response: { 200: tradeStateSchema, ...problemResponses },
-          },
-        },
-        async (request, reply) => {
-          const decision = { type, reason: request.body?.reason };
-          const { tradeId } = request.params;
-          return reply.send(tradeView(await decideTrade(store, request.caller, tradeId, decision, now())));
-        },
-      );
-    }
   };
-}
-
-function tradeView(state: TradeState): z.output<typeof tradeStateSchema> {
-  const { tradeId, status, trade, correlationId, approvalRequired, steps } = state;
-  const links = { self: `/v1${PATH}/${encodeURIComponent(tradeId)}` };
-  const document = { ...positionDocument(trade) };
-  return { tradeId, status, trade: document, correlationId, approvalRequired, steps, links };
 }

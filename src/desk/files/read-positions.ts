@@ -1,9 +1,12 @@
 import {
+  commissionSchema,
   instrumentId,
+  OPTIONAL_POSITION_FIELDS,
   POSITION_FIELDS,
   type PositionField,
   parseInstrumentName,
   quantityFits,
+  settlementDateFault,
   tradedPrice,
 } from '../../book/position-terms.ts';
 import { isIsoMonth } from '../../core/dates.ts';
@@ -17,7 +20,7 @@ const FIELDS = Object.keys(POSITION_FIELDS) as readonly PositionField[];
 const FIELD_OF_KEY: ReadonlyMap<string, PositionField> = new Map(
   FIELDS.map((field) => [columnKey(field), field]),
 );
-const REQUIRED = FIELDS.filter((field) => field !== 'counterparty');
+const REQUIRED = FIELDS.filter((field) => !OPTIONAL_POSITION_FIELDS.includes(field));
 
 /** The positions of a file that could be read, and what became of the rest. */
 export interface PositionsFile {
@@ -88,7 +91,7 @@ function locateColumns(table: Table): Columns {
         file: table.file,
         row: 1,
         field: missing.join(', '),
-        accepted: `a header with ${REQUIRED.join(', ')}, and where known counterparty`,
+        accepted: `a header with ${REQUIRED.join(', ')}, and where known ${OPTIONAL_POSITION_FIELDS.join(', ')}`,
       },
     );
   }
@@ -128,6 +131,12 @@ function positionOf(row: TableRow, columns: Columns, dateFormat: DateFormat): Pa
   if (counterparty.length > 64) return wrong('counterparty');
   const tradeId = text('tradeId');
   if (!/^[^\p{Cc}]{1,64}$/u.test(tradeId)) return wrong('tradeId');
+  const dated = text('settlementDate') === '' ? undefined : parseDate(text('settlementDate'), dateFormat);
+  if (dated !== undefined && 'problem' in dated) return wrong('settlementDate', dated.problem);
+  const dateFault = settlementDateFault(name, settlementMonth, dated?.value);
+  if (dateFault !== undefined) return wrong('settlementDate');
+  const commission = text('commission').replace(/^\$/, '').replaceAll(',', '');
+  if (commission !== '' && !commissionSchema.safeParse(commission).success) return wrong('commission');
   return {
     value: Object.freeze({
       instrument: instrumentId(name),
@@ -139,6 +148,8 @@ function positionOf(row: TableRow, columns: Columns, dateFormat: DateFormat): Pa
       settlementMonth,
       tradeId,
       ...(counterparty === '' ? {} : { counterparty }),
+      ...(dated === undefined ? {} : { settlementDate: dated.value }),
+      ...(commission === '' ? {} : { commission }),
     }),
   };
 }

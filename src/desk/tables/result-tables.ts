@@ -1,7 +1,10 @@
+import type { ExecutionResult } from '../execution.ts';
 import type { CsvTables } from '../files/write-csv.ts';
+import type { RateSheetResult } from '../rate-sheet/rate-sheet.ts';
 import { executionTables } from './execution-tables.ts';
 import { hedgeTables } from './hedge-tables.ts';
 import { pricingTables } from './pricing-tables.ts';
+import { rateSheetTables } from './rate-sheet-tables.ts';
 import { riskTables } from './risk-tables.ts';
 import { stressTables } from './stress-tables.ts';
 
@@ -19,8 +22,11 @@ export function resultTables(kind: string, resultJson: string): CsvTables | unde
       return hedgeTables(JSON.parse(resultJson));
     case 'stress':
       return stressTables(JSON.parse(resultJson));
-    case 'execution':
-      return executionTables(JSON.parse(resultJson));
+    case 'execution': {
+      // A job of this kind answers a table of coupons, or the rate sheet made from it.
+      const result: ExecutionResult | RateSheetResult = JSON.parse(resultJson);
+      return 'quoteAs' in result ? rateSheetTables(result) : executionTables(result);
+    }
     case 'pricing':
       return pricingTables(JSON.parse(resultJson));
     default:

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ExecutionTerms } from '../../market/snapshot.ts';
+import { isoDate } from '../../core/dates.ts';
+import type { ExecutionTerms } from '../../market/execution-terms.ts';
 import { bestExecution, type ExecutionRequest, NEAR_TIE_PER_100 } from './best-execution.ts';
+import { tbaCarryPer100 } from './carry.ts';
 
 const TERMS: ExecutionTerms = { guaranteeFeeBp: 45, servicingFeeBp: 25, buyUp: 4, buyDown: 6 };
 const STACK = [5, 5.5, 6, 6.5].map((percent) => ({ coupon: percent / 100, price: 97 + 2 * (percent - 5) }));
@@ -10,7 +12,7 @@ const execute = (change: Partial<ExecutionRequest>) =>
   bestExecution({
     noteRate: 0.0675,
     termMonths: 360,
-    agency: 'UMBS',
+    program: 'UMBS30',
     coupons: STACK,
     terms: TERMS,
     ...change,
@@ -32,13 +34,15 @@ describe('which coupons take a loan', () => {
   });
 
   it('takes Ginnie II loans 25 to 75 bp above the coupon', () => {
-    expect(coupons({ agency: 'GNMA2', noteRate: 0.0625 })).toEqual([0.055, 0.06]);
-    expect(coupons({ agency: 'GNMA2', noteRate: 0.06375 })).toEqual([0.06]);
+    expect(coupons({ program: 'GNMA2-30', noteRate: 0.0625 })).toEqual([0.055, 0.06]);
+    expect(coupons({ program: 'GNMA2-30', noteRate: 0.06375 })).toEqual([0.06]);
   });
 
   it('takes Ginnie I loans exactly 50 bp above it', () => {
-    expect(coupons({ agency: 'GNMA1', noteRate: 0.065 })).toEqual([0.06]);
-    expect(() => execute({ agency: 'GNMA1', noteRate: 0.06625 })).toThrow('fits no quoted GNMA1 coupon');
+    expect(coupons({ program: 'GNMA1-30', noteRate: 0.065 })).toEqual([0.06]);
+    expect(() => execute({ program: 'GNMA1-30', noteRate: 0.06625 })).toThrow(
+      'fits no quoted GNMA1-30 coupon',
+    );
   });
 
   it('leaves out a coupon whose excess has no place', () => {
@@ -77,6 +81,35 @@ describe('what a choice is worth', () => {
     expect(choice.allInPer100).toBeCloseTo(99 + 1.125 + 0.7875 - 0.1, DIGITS);
   });
 
+  it('adds the pay-up of the loan’s story, and the carry where dates and a warehouse rate are known', () => {
+    const payUps = {
+      date: isoDate('2025-02-10'),
+      source: 'a dealer',
+      stories: [
+        {
+          story: 'small',
+          program: 'UMBS30' as const,
+          when: { loanAmountMax: 150_000 },
+          payUps: [{ coupon: 0.06, payUp32nds: 24 }],
+        },
+      ],
+    };
+    const dates = { fundingDate: isoDate('2025-03-07'), settlementDate: isoDate('2025-04-14') };
+    const terms = { ...TERMS, payUps, warehouseRate: 0.061 };
+    const choices = (change: Partial<ExecutionRequest>) =>
+      execute({ noteRate: 0.0675, terms, ...change }).choices;
+    const plain = choices({}).find(({ coupon }) => coupon === 0.06)!;
+    expect(plain).toMatchObject({ payUp: 0, payUpStory: null, carry: 0 });
+    const paid = choices({ loan: { loanAmount: 150_000 }, timing: dates });
+    const into6s = paid.find(({ coupon }) => coupon === 0.06)!;
+    expect(into6s).toMatchObject({ payUp: 0.75, payUpStory: 'small' });
+    expect(into6s.carry).toBeCloseTo(tbaCarryPer100(0.0675, 0.06, 0.061, dates), DIGITS);
+    expect(into6s.allInPer100).toBeCloseTo(plain.allInPer100 + 0.75 + into6s.carry, DIGITS);
+    // Another half a percent for the thirteen days of the settlement month: half a tick.
+    const into65s = paid.find(({ coupon }) => coupon === 0.065)!;
+    expect(into65s.carry - into6s.carry).toBeCloseTo((100 * 0.005 * 13) / 360, DIGITS);
+  });
+
   it('fills the dearer of buy-up and retained servicing first, each up to 25 bp', () => {
     const retainedFirst = into6({ ...TERMS, servicingMultiple: 5 }, 0.07125);
     expect(retainedFirst).toMatchObject({ excessBp: 42.5, retainedServicingBp: 25, buyUpBp: 17.5 });
@@ -94,7 +127,7 @@ describe('what a choice is worth', () => {
 
   it('retains everything above 19 bp into Ginnie II', () => {
     const { best } = execute({
-      agency: 'GNMA2',
+      program: 'GNMA2-30',
       noteRate: 0.06375,
       terms: { ...TERMS, servicingMultiple: 4 },
     });

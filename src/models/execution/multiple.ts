@@ -1,5 +1,5 @@
 import { invariant } from '../../core/invariant.ts';
-import type { ExecutionTerms } from '../../market/snapshot.ts';
+import type { ExecutionTerms } from '../../market/execution-terms.ts';
 
 /** One multiple for all loans, or a grid of them by note rate and term. */
 export type MultipleQuote = ExecutionTerms['buyUp'];
@@ -13,7 +13,7 @@ export type MultipleQuote = ExecutionTerms['buyUp'];
  * @source own choice, docs/models/best-execution.md
  * @param quote one number, or at least one grid point
  * @param noteRate decimal
- * @param termMonths original term
+ * @param termMonths remaining term at delivery: of a new loan its whole term
  * @returns multiple, dimensionless
  */
 export function multipleFor(quote: MultipleQuote, noteRate: number, termMonths: number): number {
