@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isoDate } from '../core/dates.ts';
-import type { RatesHistory } from './files/rates-history.ts';
+import { KEY_RATE_RECORD } from '../market/key-rate-record.ts';
+import { covarianceOf, sampleCovariance } from '../sim/horizon/rate-components.ts';
+import { type RatesHistory, readRatesHistory } from './files/rates-history.ts';
 import { dailyMovesBp, historicalMove, largestMoves } from './historical-move.ts';
 import { withHistoricalDays } from './historical-scenarios.ts';
 
@@ -64,5 +67,17 @@ describe('moves of past days', () => {
       historical: { date: '2025-06-06', since: '2025-06-05' },
     });
     expect(() => withHistoricalDays(file, { largest: 1 }, undefined)).toThrow('no history');
+  });
+});
+
+it('the record that horizons are drawn from is that of the example’s days, but for its last five months', () => {
+  const file = new URL('../../examples/2025-02-10/rates-history.csv', import.meta.url);
+  const changes = dailyMovesBp(readRatesHistory(readFileSync(file, 'utf8'), 'rates-history.csv').history);
+  expect(changes).toHaveLength(1_009);
+  const found = sampleCovariance(changes);
+  const stated = covarianceOf(KEY_RATE_RECORD.keyRatesBp, KEY_RATE_RECORD.correlation);
+  // A hundred of 1,113 changes are not here.
+  found.forEach((value, at) => {
+    expect(Math.abs(value / stated[at]! - 1)).toBeLessThan(0.06);
   });
 });

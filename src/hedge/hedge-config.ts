@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CounterpoiseError } from '../core/errors.ts';
+import { KEY_RATE_RECORD } from '../market/key-rate-record.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { type HorizonConfig, horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import { segmentRuleSchema } from './segment-rule.ts';
@@ -7,14 +8,11 @@ import { segmentRuleSchema } from './segment-rule.ts';
 /** What a hedge can be asked to make small. */
 export const OBJECTIVES = ['absolute', 'quadratic', 'minimum-variance', 'minimum-shortfall'] as const;
 
-/**
- * One daily standard deviation of each key rate, bp, at 2, 5, 10, 20, 30 years, and of their plain mean.
- *
- * @source sample standard deviation of the 1,113 daily changes of the US Treasury's par yield curve
- *   (Daily Treasury Par Yield Curve Rates), 4 January 2021 – 11 July 2025; the one change across a gap of the
- *   record (6 December 2024 – 2 January 2025) is left out. To four figures: 6.982, 7.035, 6.414, 5.918, 5.791; mean 5.966.
- */
-export const DAILY_DEVIATION_BP = { keyRates: [6.98, 7.03, 6.41, 5.92, 5.79], parallel: 5.97 } as const;
+/** One daily standard deviation of each key rate, bp, at 2, 5, 10, 20, 30 years, and of their plain mean. */
+export const DAILY_DEVIATION_BP = {
+  keyRates: KEY_RATE_RECORD.keyRatesBp,
+  parallel: KEY_RATE_RECORD.parallelBp,
+} as const;
 
 const weightSchema = z.number().min(0).max(1e6);
 const moveSchema = z.number().positive().max(500);

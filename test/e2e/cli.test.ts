@@ -167,6 +167,58 @@ describe('a book', () => {
     expect(csv!.stdout.trim().split('\r\n')).toHaveLength(15);
   });
 
+  it('stress replays past days and tells the distribution at a horizon', async () => {
+    const scenarios = write(
+      'one.json',
+      JSON.stringify({ schemaVersion: 1, scenarios: [{ id: 'up', name: 'Up', curve: { parallelBp: 50 } }] }),
+    );
+    const horizon = write(
+      'horizon.json',
+      JSON.stringify({
+        schemaVersion: 1,
+        scenarioCount: 200,
+        nodes: { level: 5, slope: 3 },
+        checkCount: 4,
+        expectedMarginPer100: 1.25,
+      }),
+    );
+    const history = write(
+      'rates.csv',
+      'date,2Y,5Y,10Y,20Y,30Y\n2023-03-09,4.9,4.22,3.93,4.09,3.88\n2023-03-10,4.6,3.96,3.7,3.92,3.7\n2023-03-13,4.03,3.68,3.55,x,3.68\n',
+    );
+    const past = ['--rates-history', history, '--historical-days', 'largest:1'];
+    const [text, far, nowhere] = await Promise.all([
+      run(
+        'stress',
+        ...book,
+        ...calibrated,
+        '--scenarios',
+        scenarios,
+        ...past,
+        '--horizon-config',
+        horizon,
+        '--horizon',
+        '5',
+      ),
+      run('stress', ...book, ...calibrated, '--horizon', '30'),
+      run('stress', ...book, ...calibrated, '--historical-days', '2023-03-10'),
+    ]);
+    expect(text!.code).toBe(0);
+    expect(text!.stdout).toContain('rates.csv, row 4, 20Y');
+    for (const part of [
+      'As on 2023-03-10: 2y -30, 10y -23, 30y -18 bp, no mortgage rate',
+      'P&L to 2025-02-18 (5 business days, 8 calendar)',
+      'of the expected margin',
+      'Contributions to the net book’s ES 95 %',
+      '4 scenarios revalued in full',
+    ]) {
+      expect(text!.stdout).toContain(part);
+    }
+    expect([far!.code, nowhere!.code]).toEqual([2, 2]);
+    expect(far!.stderr).toContain('1 to 21');
+    expect(nowhere!.stderr).toContain('no history was given');
+  });
+
   it('takes what the desk sets by hand, and names it', async () => {
     const lockId = locks.find((row) => !row.includes(',funded,'))!.split(',')[0]!;
     const good = write(

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildServer } from '../../src/api/server.ts';
+import { readRatesHistory } from '../../src/desk/files/rates-history.ts';
 import { readTable } from '../../src/desk/files/read-table.ts';
 import { startEngine, type ThreadedEngine } from '../../src/engine/engine.ts';
 import { JobQueue } from '../../src/jobs/job-queue.ts';
@@ -172,12 +173,49 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
         { id: 'up', name: 'Up', curve: { parallelBp: 100 } },
         { id: 'squeeze', name: 'Volatility', volatilityFactor: 1.2, pullThroughShift: 0.05 },
       ],
+      grids: [
+        {
+          id: 'joint',
+          name: 'Joint',
+          rows: { factor: 'parallelBp', values: [0, 25] },
+          columns: { factor: 'pullThroughShift', values: [-0.05, 0] },
+        },
+      ],
+    };
+    const { history: ratesHistory } = readRatesHistory(example('rates-history.csv'), 'rates-history.csv');
+    // Some hundred revaluations: a few locks show them as well as all would.
+    const fewLocks = [0.0675, 0.06875, 0.07125].map((noteRate) => ({
+      ...{ lockId: `L${noteRate}`, program: 'UMBS30', noteRate, loanAmount: 400_000, lockPrice: 100.5 },
+      ...{ lockDate: '2025-02-03', lockExpiration: '2025-03-20' },
+    }));
+    const horizon = {
+      schemaVersion: 1,
+      scenarioCount: 200,
+      rates: { from: 'history' },
+      nodes: { level: 5, slope: 3 },
+      checkCount: 4,
     };
     const stress = await resultOf<{
       rows: { id: string; net: Measure }[];
       durationCheck: { shiftBp: number; difference: Measure }[];
-    }>(await finished({ kind: 'stress', input: { ...book, scenarios }, run: { ...run, pathCount: 128 } }));
-    expect(stress.rows.map((row) => row.id)).toEqual(['up', 'squeeze']);
+      grids: { cells: { net: Measure }[][] }[];
+      distribution: { lines: { histogram: { counts: number[] } }[]; horizon: { date: string } };
+    }>(
+      await finished({
+        kind: 'stress',
+        input: {
+          ...{ marketSnapshotId: 'latest', pipeline: { schemaVersion: 1, locks: fewLocks } },
+          ...{ scenarios, ratesHistory, historicalDays: { dates: ['2023-03-13'] }, horizon },
+        },
+        run: { ...run, pathCount: 128 },
+      }),
+    );
+    expect(stress.rows.map((row) => row.id)).toEqual(['up', 'squeeze', 'historical-2023-03-13']);
+    expect(stress.grids[0]!.cells[0]![1]!.net).toMatchObject({ value: 0, standardError: 0 });
+    expect(stress.distribution.horizon.date).toBe('2025-02-11');
+    for (const { histogram } of stress.distribution.lines) {
+      expect(histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(200);
+    }
     expect(stress.durationCheck.map((row) => row.shiftBp)).toEqual([
       -70, -60, -50, -40, -30, -20, -10, 10, 20, 30, 40, 50, 60, 70,
     ]);
@@ -224,8 +262,10 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
   it('answers every table of every kind of result, all rows as long as their header', async () => {
     const tables = {
       risk: ['locks', 'program', 'coupon', 'rate-band', 'lock-period'],
-      hedge: ['trades', 'exposures', 'frontier'],
-      stress: ['scenarios', 'duration-check'],
+      hedge: ['trades', 'exposures', 'frontier', 'horizon', 'fresh-paths', 'segments', 'segment-trades'],
+      stress: [
+        ...['scenarios', 'duration-check', 'grids', 'distribution', 'factors', 'desk-tables', 'histogram'],
+      ],
       execution: ['choices', 'bids', 'break-evens', 'sensitivities'],
       pricing: ['measures'],
     };

@@ -2,6 +2,7 @@ import { standardErrorOf } from '../../core/batched.ts';
 import { daysBetween } from '../../core/dates.ts';
 import { expectedShortfall, type TailEstimate, tailLoss, tailOf, valueAtRisk } from '../../core/tail-risk.ts';
 import { horizonDeviations } from '../../sim/horizon/horizon-draws.ts';
+import { HORIZON_FACTORS } from '../../sim/horizon/horizon-terms.ts';
 import type { MeasureValue } from '../../sim/measure-value.ts';
 import { SCENARIO_ID } from '../measure-scenarios.ts';
 import type { ValuedBook } from '../valued-book.ts';
@@ -174,6 +175,9 @@ function tailValue(
   };
 }
 
+/** Parts of P&L in the order in which they are told. */
+const PARTS: readonly PnlPart[] = [...HORIZON_FACTORS, 'outcomes', 'time'];
+
 function factorContributions(
   lines: Readonly<Record<'locks' | 'positions' | 'net', LinePnl>>,
   { config, design }: Horizon,
@@ -190,12 +194,12 @@ function factorContributions(
     volatility: [deviations.volatility * 100, '% of volatility'],
     'pull-through': [deviations.pullThrough * 100, 'points'],
   };
-  const parts: PnlPart[] = [...lines.net.parts.keys()];
+  const moved = PARTS.filter((part) => lines.net.parts.get(part)?.some((value) => value !== 0));
   const inTail = (line: LinePnl, part: PnlPart): number => {
     const values = line.parts.get(part);
     return values === undefined ? 0 : tailLoss(tail, values);
   };
-  return parts.map((factor) => {
+  return moved.map((factor) => {
     const values = lines.net.parts.get(factor)!;
     const [deviation = null, unit = null] = sizes[factor] ?? [];
     return {

@@ -50,7 +50,7 @@ export function checkInterpolation(
 }
 
 /** Interpolated less full P&L at each check. */
-export function errorsOf(design: HorizonDesign, pnlIn: (scenarioId: string) => Batched): number[] {
+function errorsOf(design: HorizonDesign, pnlIn: (scenarioId: string) => Batched): number[] {
   const values = design.nodeIds.map((id, node) => (node === 0 ? 0 : pnlIn(id).value));
   return design.checks.map(({ scenarioId, weights }) => {
     let read = 0;

@@ -86,9 +86,13 @@ function componentsOf(
     case 'history': {
       const changes = history === undefined ? [] : dailyMovesBp(history);
       if (changes.length < HISTORY_CHANGES_MIN) {
-        throw new CounterpoiseError('INPUT_INVALID', 'The history is too short for a covariance of rates.', {
+        const fault =
+          history === undefined
+            ? 'Rates are to come from a history, and none was given.'
+            : `A history of ${changes.length} daily changes is too short for a covariance of rates.`;
+        throw new CounterpoiseError('INPUT_INVALID', fault, {
           field: 'rates.from',
-          found: history === undefined ? 'no rates history' : `${changes.length} daily changes`,
+          found: 'history',
           accepted: `a rates history of at least ${HISTORY_CHANGES_MIN} changes from one business day to the next`,
         });
       }

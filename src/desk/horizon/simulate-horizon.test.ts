@@ -17,7 +17,12 @@ import { marksOfBook, type ValuedBook } from '../valued-book.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 import { closedFormPnl, mean, simulatedLinePnl, withTimePassing } from './line-pnl.ts';
 import { type Horizon, prepareHorizon } from './prepare-horizon.ts';
-import { type HorizonScenarios, horizonScenarios } from './simulate-horizon.ts';
+import {
+  type HorizonInstrument,
+  type HorizonScenarios,
+  horizonScenarios,
+  simulateHorizon,
+} from './simulate-horizon.ts';
 
 /** Standard errors away with one false alarm in 150,000. */
 const STANDARD_ERRORS = 4.5;
@@ -112,28 +117,31 @@ describe('a book of locks and shorts', () => {
   let horizon: Horizon;
   let distribution: Distribution;
   let scenarios: HorizonScenarios;
+  let instruments: readonly HorizonInstrument[];
+  const run = { ...SMALL_RUN, seed: 'horizon test', pathCount: 256, kernel: 'simd' as const };
 
   beforeAll(async () => {
     day = await exampleDay();
     book = resolveBook(day, STRESS_LOCKS, STRESS_POSITIONS);
     const marks = marksOfBook(book);
     const config = configOf({ businessDays: 10, scenarioCount: 1_000 });
-    horizon = prepareHorizon(day, marks, { config }, 'horizon test', 1);
+    horizon = prepareHorizon(day, marks, { config }, run.seed, 1);
     const request = {
       scenarios: [BASE_SCENARIO, ...horizon.design.scenarios],
       models: [day.model, ...horizon.models],
       marks,
       shiftBp: 25,
     };
-    valuation = await valueBook(day, book, request, { ...SMALL_RUN, pathCount: 256, kernel: 'simd' });
+    valuation = await valueBook(day, book, request, run);
     const valued: Pick<ValuedBook, 'day' | 'book' | 'valuation'> = { day, book, valuation };
     distribution = distributionOf(valued, horizon);
     const future = day.snapshot.futures!.find(({ contract }) => contract === 'TY')!;
-    scenarios = horizonScenarios(day, book, valuation, horizon, [
+    instruments = [
       { kind: 'tba', mark: book.tbaPositions[0]!.mark },
       { kind: 'treasury-future', future },
       { kind: 'closed-form', lotPnlUnder: (_, volatilityFactor) => 1e4 * (volatilityFactor - 1) },
-    ]);
+    ];
+    scenarios = horizonScenarios(day, book, valuation, horizon, instruments);
   }, 120_000);
 
   const lineOf = (name: string) => distribution.lines.find(({ line }) => line === name)!;
@@ -185,6 +193,12 @@ describe('a book of locks and shorts', () => {
     expect(deviation).toBeCloseTo(lineOf('positions').standardDeviation, 6);
     expect(scenarios.diagnostics.timePassing.perLot[0]).toBeGreaterThan(0);
   });
+
+  it('gives the same bits in a run of its own', async () => {
+    const alone = await simulateHorizon(day, book, instruments, { config: horizon.config }, run);
+    expect(alone.pnl).toEqual(scenarios.pnl);
+    expect(alone.diagnostics.date).toBe('2025-02-25');
+  }, 120_000);
 
   it('knows of own outcomes for open locks alone', () => {
     const outcomes = distribution.factors.find(({ factor }) => factor === 'outcomes')!;

@@ -25,11 +25,13 @@ function pnl({ scores, mortgageBasis, spread, volatility, pullThrough }: Horizon
     20 * slope -
     3 * level * slope * slope +
     0.5 * quartic +
-    (4 * third + third * third - 2 * fourth + 0.3 * fifth) +
+    bent * (4 * third + third * third) -
+    2 * fourth +
+    0.3 * fifth +
     bent * (3e4 * mortgageBasis - 2e7 * mortgageBasis * mortgageBasis) -
     (bent + 0.2 * slope * slope + 3e3 * mortgageBasis) * (5e4 * spread - 1e7 * spread * spread) -
-    bent * 40 * volatility +
-    bent * 900 * pullThrough
+    (bent - 0.1 * slope + 2e3 * mortgageBasis) * (40 * volatility - 5 * volatility * volatility) +
+    (bent + 0.3 * slope - 40 * mortgageBasis + 70 * spread + 2 * volatility) * 900 * pullThrough
   );
 }
 
@@ -53,21 +55,48 @@ describe('the nodes of a horizon', () => {
     });
   });
 
+  it('do without a slope where rates have one component', () => {
+    const { movesBp } = components;
+    const single = horizonDesign(
+      config,
+      { movesBp: [movesBp[0]!] },
+      drawHorizon(config, 1, 'single'),
+      [COUPON],
+      1,
+    );
+    expect(single.nodeIds.length).toBeLessThan(design.nodeIds.length / 2);
+    const nodes = single.nodes.map(pnl);
+    single.draws.states.forEach((state, index) => {
+      const read = single.parts.reduce(
+        (sum, part) =>
+          part.nodes.reduce((total, node, at) => total + part.weights[index]![at]! * nodes[node]!, sum),
+        0,
+      );
+      expect(read).toBeCloseTo(pnl(state), 7);
+    });
+  });
+
   it('add to a coupon what its own spread does at the state’s level', () => {
     const nodes = design.nodes.map(pnl);
     const part = design.couponPart(COUPON)!;
     const own = draws.couponSpread(COUPON);
     draws.states.forEach((state, index) => {
       const read = part.nodes.reduce((sum, node, at) => sum + part.weights[index]![at]! * nodes[node]!, 0);
-      expect(read).toBeCloseTo(pnl({ ...state, spread: state.spread + own[index]! }) - pnl(state), 7);
+      // Pull-through meets the spread of all coupons alone.
+      const still = { ...state, pullThrough: 0 };
+      expect(read).toBeCloseTo(pnl({ ...still, spread: state.spread + own[index]! }) - pnl(still), 7);
     });
   });
 
-  it('revalue volatility by models that follow the run’s own', () => {
-    expect(design.volatilityFactors).toHaveLength(2);
+  it('revalue volatility by models that follow the run’s own: two for the nodes, one for each check', () => {
+    expect(design.volatilityFactors).toHaveLength(2 + config.checkCount);
     expect(design.volatilityFactors[0]).toBeLessThan(1);
     const used = new Set(design.scenarios.map((one) => one.modelIndex));
-    expect([...used].sort()).toEqual([0, 1, 2]);
+    expect(used.size).toBe(3 + config.checkCount);
+    for (const { scenarioId, state } of design.checks) {
+      const { modelIndex } = design.scenarios.find(({ id }) => id === scenarioId)!;
+      expect(design.volatilityFactors[modelIndex - 1]).toBe(Math.exp(state.volatility));
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { rememberBy } from '../../core/remember.ts';
-import { addShifts, type CurveShift, KEY_RATE_TENORS } from '../../market/curve-shift.ts';
+import { type CurveShift, KEY_RATE_TENORS } from '../../market/curve-shift.ts';
 import { BASE_SCENARIO, type Scenario, scenario } from '../scenario.ts';
 import type { HorizonConfig } from './horizon-config.ts';
 import type { HorizonDraws, HorizonState } from './horizon-draws.ts';
@@ -18,7 +18,6 @@ export interface WeightedNodes {
 /** A drawn state that is revalued in full, so that what is read off the nodes can be compared. */
 export interface HorizonCheck {
   readonly scenarioId: string;
-  /** As drawn, but on a node of volatility, so that it needs no paths of its own. */
   readonly state: HorizonState;
   /** Its P&L as read off the nodes, without what coupons do by themselves. */
   readonly weights: ReadonlyMap<number, number>;
@@ -44,12 +43,12 @@ export interface HorizonDesign {
 
 /** Move of the curve in a state. */
 export function stateShift({ movesBp }: RateComponents, scores: readonly number[]): CurveShift {
-  return addShifts(
-    ...scores.map((score, component) => ({
-      years: KEY_RATE_TENORS,
-      shiftBp: movesBp[component]!.map((move) => move * score),
-    })),
-  );
+  return {
+    years: KEY_RATE_TENORS,
+    shiftBp: KEY_RATE_TENORS.map((_, tenor) =>
+      scores.reduce((sum, score, component) => sum + score * movesBp[component]![tenor]!, 0),
+    ),
+  };
 }
 
 /**
@@ -71,17 +70,21 @@ export function horizonDesign(
     config.nodes,
     spansOf(components, draws, coupons),
   );
+  const nodeVolatilities = volatilitySize === 0 ? [] : [-volatilitySize, volatilitySize];
+  const checked = states.slice(0, config.checkCount);
+  /** Logarithm of the factor of each model that follows the run's own. */
+  const volatilities = [
+    ...new Set([...nodeVolatilities, ...checked.map((state) => state.volatility)]),
+  ].filter((volatility) => volatility !== 0);
   const scenarioOf = (id: string, state: HorizonState): Scenario =>
     scenario(id, {
       shift: stateShift(components, state.scores),
-      modelIndex: state.volatility === 0 ? 0 : firstModel + (state.volatility < 0 ? 0 : 1),
+      modelIndex: state.volatility === 0 ? 0 : firstModel + volatilities.indexOf(state.volatility),
       mortgageBasis: state.mortgageBasis,
       oasShift: state.spread,
       pullThroughShift: state.pullThrough,
     });
-  const checks = states.slice(0, config.checkCount).map((drawn, index): HorizonCheck => {
-    const volatility = nearest([-volatilitySize, 0, volatilitySize], drawn.volatility);
-    const state = { ...drawn, volatility };
+  const checks = checked.map((state, index): HorizonCheck => {
     const weights = new Map<number, number>();
     for (const term of terms) {
       const termWeights = term.weightsOf(state);
@@ -100,7 +103,7 @@ export function horizonDesign(
       ...nodes.slice(1).map((state, index) => scenarioOf(nodeId(index + 1), state)),
       ...checks.map(({ scenarioId, state }) => scenarioOf(scenarioId, state)),
     ],
-    volatilityFactors: volatilitySize === 0 ? [] : [Math.exp(-volatilitySize), Math.exp(volatilitySize)],
+    volatilityFactors: volatilities.map(Math.exp),
     parts: terms.map(({ factor, nodes: termNodes, weightsOf }) => ({
       factor,
       nodes: termNodes,
@@ -143,8 +146,4 @@ function spansOf({ movesBp }: RateComponents, draws: HorizonDraws, coupons: read
 
 function nodeId(index: number): string {
   return index === 0 ? BASE_SCENARIO.id : `horizon:${index}`;
-}
-
-function nearest(candidates: readonly number[], value: number): number {
-  return candidates.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
 }

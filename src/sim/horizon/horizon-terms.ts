@@ -1,7 +1,8 @@
 import type { HorizonState } from './horizon-draws.ts';
-import { nodePlaces, parabola, spreadOut } from './horizon-nodes.ts';
+import { nodePlaces, spreadOut } from './horizon-nodes.ts';
+import { type Axis, sideNodes } from './horizon-pairs.ts';
 import { lagrangeWeights } from './lagrange.ts';
-import { ownSpread, sideNodes, spreadTerm } from './spread-term.ts';
+import { pairedTerm, pullThroughTerm } from './paired-term.ts';
 
 /** What moves P&L until the horizon, as its contributions are told apart. */
 export const HORIZON_FACTORS = [
@@ -55,19 +56,14 @@ const SIDE_SHARE = 0.8;
 /** Node of the level's, counted from its ends, at which the other factors are revalued once more. */
 const CROSS_NODE = 1;
 
-const SIDES = [
-  { member: 'mortgageBasis', factor: 'mortgage-basis' },
-  { member: 'volatility', factor: 'volatility' },
-  { member: 'pullThrough', factor: 'pull-through' },
-] as const satisfies readonly { readonly member: keyof HorizonState; readonly factor: HorizonFactor }[];
-
 /**
  * Lays nodes out over drawn states: a tensor grid of Chebyshev points over level and slope out to the farthest draw, and for
  * each other factor a node to either side, at three levels of rates where it is no rate itself.
  *
  * P&L = f(level, slope) + Σ g_k(level, x_k): f is the polynomial through the grid, g_k the parabola through its nodes less f
- * there; that of spreads has their pairs with mortgage basis and slope as well. An anchored decomposition, cut off after the
- * terms that matter; each term is linear in the nodes' P&L.
+ * there; those of spreads and of volatility have their pairs with slope and mortgage basis as well, that of pull-through
+ * what is linear in its pairs. An anchored decomposition, cut off after the terms that matter; each term is linear in the
+ * nodes' P&L.
  *
  * @param counts of nodes along level and slope, odd
  * @source Kuo, Sloan, Wasilkowski & Woźniakowski, "On decompositions of multivariate functions", Math. Comp. 79 (2010);
@@ -99,32 +95,51 @@ export function horizonTerms(
     });
   }
   for (let component = 2; component < spans.scores.length; component++) {
-    const size = SIDE_SHARE * spans.scores[component]!;
     const scoresAt = (score: number): number[] =>
       spans.scores.map((_, other) => (other === component ? score : 0));
-    terms.push({
-      factor: 'curvature',
-      nodes: [place({ scores: scoresAt(-size) }), place({ scores: scoresAt(size) })],
-      weightsOf: ({ scores }) => parabola(size, scores[component]!),
-    });
+    // The third component bends with the level; what comes after it is a basis point or two.
+    const atLevels = component === 2 ? crossLevels : [0];
+    addSide(
+      'curvature',
+      { size: SIDE_SHARE * spans.scores[component]!, moved: (value) => ({ scores: scoresAt(value) }) },
+      ({ scores }) => scores[component]!,
+      atLevels,
+    );
   }
-  for (const { member, factor } of SIDES) {
-    const size = SIDE_SHARE * spans[member];
-    if (size === 0) continue;
-    const side = sideNodes(size, crossLevels, place, (value) => ({ [member]: value }));
-    terms.push({
-      factor,
-      nodes: side.nodes,
-      weightsOf: (state) => Float64Array.from(side.weights(state.scores[0]!, state[member])),
-    });
-  }
-  const spreads = spreadTerm(SIDE_SHARE * spans.spread, {
-    place,
-    levels: crossLevels,
-    // The outermost slope of the grid is there already.
-    slopeSize: slopes[0]!,
-    basisSize: SIDE_SHARE * spans.mortgageBasis,
+  const axis = (member: SideMember): Axis => ({
+    size: SIDE_SHARE * spans[member],
+    moved: (value) => ({ [member]: value }),
   });
+  // Borrowers' incentive is in both: every second level, where three do for the others.
+  const incentiveLevels = everySecond(levels);
+  addSide('mortgage-basis', axis('mortgageBasis'), (state) => state.mortgageBasis, incentiveLevels);
+  // The outermost slope of the grid is there already.
+  const slope: Axis = { size: slopes[0]!, moved: (value) => ({ scores: [0, value] }) };
+  const surroundings = { place, levels: crossLevels, slope, basis: axis('mortgageBasis') };
+  const [volatility, spread, pullThrough] = [axis('volatility'), axis('spread'), axis('pullThrough')];
+  if (pullThrough.size > 0) {
+    const others = [
+      { axis: slope, valueIn: ({ scores }: HorizonState) => scores[1] ?? 0 },
+      { axis: surroundings.basis, valueIn: (state: HorizonState) => state.mortgageBasis },
+      { axis: volatility, valueIn: (state: HorizonState) => state.volatility },
+      { axis: spread, valueIn: (state: HorizonState) => state.spread },
+    ];
+    const { nodes: termNodes, weightsOf } = pullThroughTerm(pullThrough, crossLevels, others, place);
+    terms.push({
+      factor: 'pull-through',
+      nodes: termNodes,
+      weightsOf: (state) => weightsOf(state, state.pullThrough),
+    });
+  }
+  if (volatility.size > 0) {
+    const { nodes: termNodes, weightsOf } = pairedTerm(volatility, surroundings);
+    terms.push({
+      factor: 'volatility',
+      nodes: termNodes,
+      weightsOf: (state) => weightsOf(state, state.volatility),
+    });
+  }
+  const spreads = spread.size === 0 ? undefined : pairedTerm(spread, surroundings);
   if (spreads !== undefined) {
     terms.push({
       factor: 'spread',
@@ -135,7 +150,37 @@ export function horizonTerms(
   return {
     nodes,
     terms,
-    couponTerm: spreads === undefined ? undefined : ownSpread(spreads),
-    volatilitySize: SIDE_SHARE * spans.volatility,
+    couponTerm: spreads && {
+      nodes: spreads.nodes,
+      weightsOf: (state, own) => {
+        const common = spreads.weightsOf(state, state.spread);
+        return spreads.weightsOf(state, state.spread + own).map((weight, node) => weight - common[node]!);
+      },
+    },
+    volatilitySize: volatility.size,
   };
+
+  function addSide(
+    factor: HorizonFactor,
+    { size, moved }: Axis,
+    valueIn: (state: HorizonState) => number,
+    atLevels: readonly number[],
+  ): void {
+    if (size === 0) return;
+    const side = sideNodes(size, atLevels, place, moved);
+    terms.push({
+      factor,
+      nodes: side.nodes,
+      weightsOf: (state) => Float64Array.from(side.weights(state.scores[0]!, valueIn(state))),
+    });
+  }
 }
+
+/** The middle one, and every second to either side. */
+function everySecond(levels: readonly number[]): number[] {
+  const middle = (levels.length - 1) / 2;
+  return levels.filter((_, index) => (index - middle) % 2 === 0);
+}
+
+/** Members of a state that are no rates. */
+type SideMember = 'mortgageBasis' | 'spread' | 'volatility' | 'pullThrough';
