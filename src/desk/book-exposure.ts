@@ -1,11 +1,12 @@
-import { type Batched, exact, mapBatched, sumBatched } from '../core/batched.ts';
+import { type Batched, exact, mapBatched, scaleBatched, sumBatched } from '../core/batched.ts';
 import { rememberBy } from '../core/remember.ts';
 import type { Exposure } from '../hedge/exposure.ts';
 import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
 import type { FutureQuote } from '../market/snapshot.ts';
 import { dv01 } from '../sim/measures.ts';
-import type { Book, FuturePosition } from './book.ts';
+import type { Book, ClosedFormPosition, FuturePosition } from './book.ts';
 import { type BookValuation, futurePnl, tbaPnl } from './book-valuation.ts';
+import type { ClosedFormLot } from './closed-form-lots.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 
@@ -56,8 +57,27 @@ export function positionsPnl(valuation: BookValuation, day: MarketDay, book: Boo
       ...book.futurePositions.map((held) =>
         exact(futurePnl(valuation, futureOf(day, held), held.contracts, scenarioId)),
       ),
+      ...book.closedFormPositions.map((held) => closedFormPositionPnl(valuation, held, scenarioId)),
     ]),
   );
+}
+
+/** P&L of an option or a bond forward held, under a scenario's move of the curve; an option's volatility is held. */
+export function closedFormPositionPnl(
+  valuation: BookValuation,
+  { lot, lots }: ClosedFormPosition,
+  scenarioId: string,
+): Batched {
+  return scaleBatched(closedFormLotPnl(valuation, lot)(scenarioId), lots);
+}
+
+/** P&L of one lot of what a closed form values. */
+export function closedFormLotPnl({ scenarios }: BookValuation, lot: ClosedFormLot): PnlIn {
+  return (scenarioId) => {
+    const found = scenarios.find(({ id }) => id === scenarioId);
+    if (found === undefined) throw new Error(`The run has no scenario ${scenarioId}.`);
+    return exact(lot.gain(found.shift));
+  };
 }
 
 /** P&L of one lot of a TBA. */

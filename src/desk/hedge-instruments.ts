@@ -1,4 +1,3 @@
-import { exact } from '../core/batched.ts';
 import { earliestMonth, monthOf } from '../core/dates.ts';
 import { parsePrice } from '../core/quotes.ts';
 import type { HedgeInstrument } from '../hedge/exposure.ts';
@@ -10,7 +9,7 @@ import type { Program } from '../market/programs.ts';
 import type { FutureQuote } from '../market/snapshot.ts';
 import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
 import type { Book } from './book.ts';
-import { exposureOf, futureLotPnl, TBA_LOT_FACE, tbaLotPnl } from './book-exposure.ts';
+import { closedFormLotPnl, exposureOf, futureLotPnl, TBA_LOT_FACE, tbaLotPnl } from './book-exposure.ts';
 import type { BookValuation } from './book-valuation.ts';
 import { bondForwardLot, type ClosedFormLot, futureOptionLot } from './closed-form-lots.ts';
 import type { HorizonInstrument } from './horizon/simulate-horizon.ts';
@@ -104,6 +103,9 @@ export function withHoldings(
   for (const { position, contracts } of book.futurePositions) {
     hold(`${position.instrument} ${position.settlementMonth}`, contracts);
   }
+  for (const { position, lots: held } of book.closedFormPositions) {
+    hold(`${position.instrument} ${position.settlementMonth}`, held);
+  }
   return instruments.map((instrument) => ({
     ...instrument,
     existingLots: Math.round(lots.get(`${instrument.id} ${instrument.month}`) ?? 0),
@@ -169,20 +171,14 @@ function theoreticalPrice(day: MarketDay, future: FutureQuote): number {
 
 function closedFormInstrument(
   lot: ClosedFormLot,
-  { scenarios, shiftBp }: BookValuation,
+  valuation: BookValuation,
   { optionDecayDays }: HedgeConfig,
   shocksBp: readonly number[],
 ): Omit<HedgeInstrument, 'id' | 'kind' | 'month'> {
-  const shiftOf = new Map(scenarios.map(({ id, shift }) => [id, shift]));
-  const gainIn = (scenarioId: string) => {
-    const shift = shiftOf.get(scenarioId);
-    if (shift === undefined) throw new Error(`The run has no scenario ${scenarioId}.`);
-    return exact(lot.gain(shift));
-  };
   return {
     pricePer100: lot.pricePer100,
     lotFace: lot.lotFace,
-    perLot: exposureOf(gainIn, shiftBp, shocksBp),
+    perLot: exposureOf(closedFormLotPnl(valuation, lot), valuation.shiftBp, shocksBp),
     decayDollars: lot.decay(optionDecayDays),
     existingLots: 0,
   };

@@ -61,6 +61,7 @@ describe('segments hedged apart', () => {
     expired: [],
     tbaPositions: [],
     futurePositions: [],
+    closedFormPositions: [],
     failures: [],
     warnings: [],
   };

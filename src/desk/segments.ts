@@ -91,14 +91,16 @@ export function splitBook(
   const locks = Map.groupBy(book.hedged, placeOf);
   const tbas = Map.groupBy(book.tbaPositions, ({ position }) => placeOfTrade(position.tradeId));
   const futures = Map.groupBy(book.futurePositions, ({ position }) => placeOfTrade(position.tradeId));
+  const closedForms = Map.groupBy(book.closedFormPositions, ({ position }) => placeOfTrade(position.tradeId));
   return [...configs, undefined].flatMap((config, place): Segment[] => {
     const part: Book = {
       ...book,
       hedged: locks.get(place) ?? [],
       tbaPositions: tbas.get(place) ?? [],
       futurePositions: futures.get(place) ?? [],
+      closedFormPositions: closedForms.get(place) ?? [],
     };
-    const empty = part.hedged.length + part.tbaPositions.length + part.futurePositions.length === 0;
+    const empty = part.hedged.length + positionCount(part) === 0;
     if (config === undefined && empty) return [];
     return [{ name: config?.name ?? REST_SEGMENT, config, book: part }];
   });
@@ -205,7 +207,7 @@ function segmentHedge({ name, book }: Segment, solution: HedgeSolution): Segment
   return {
     name,
     lockCount: book.hedged.length,
-    positionCount: book.tbaPositions.length + book.futurePositions.length,
+    positionCount: positionCount(book),
     trades,
     before,
     after,
@@ -216,6 +218,10 @@ function segmentHedge({ name, book }: Segment, solution: HedgeSolution): Segment
     conflict,
     netDv01Limit,
   };
+}
+
+function positionCount(book: Book): number {
+  return book.tbaPositions.length + book.futurePositions.length + book.closedFormPositions.length;
 }
 
 function costOf({ trades }: Pick<HedgeSolution, 'trades'>): number {
