@@ -17,7 +17,13 @@ import type { HorizonScenarios } from './horizon/simulate-horizon.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
 import type { Provenance } from './provenance.ts';
-import { hedgeSegments, type SegmentExposure, type SegmentsResult, splitBook } from './segments.ts';
+import {
+  hedgeSegments,
+  requireKnownTrades,
+  type SegmentExposure,
+  type SegmentsResult,
+  splitBook,
+} from './segments.ts';
 import { bookEndnotes, marksOfBook, type ValuedBook, valueDeskBook } from './valued-book.ts';
 
 /** The hedge of a book, with what it was made from. */
@@ -59,6 +65,7 @@ export type HedgeRequest = DeskRequest & HedgeSettings;
  * @throws CounterpoiseError HEDGE_INFEASIBLE and those of the optimizer and of valuation
  */
 export async function hedgeBook(request: HedgeRequest): Promise<HedgeResult> {
+  requireKnownTrades(request.positions, request.config.segments);
   const shocksBp = requiredShocksBp(request.config);
   const valued = await valueDeskBook(request, (day, book, shiftBp) => ({
     scenarios: measureScenarios({ shift: true, keyRates: true, shocksBp }, shiftBp),
@@ -101,7 +108,7 @@ export async function hedgeOf(valued: ValuedBook, settings: HedgeSettings): Prom
     config.segments.length === 0
       ? null
       : await hedgeSegments(
-          splitBook(book, valued.request.positions, config.segments),
+          splitBook(book, config.segments),
           ({ book: part }) => ({
             book: exposureOfBook(valued, part, lockGroupPnl(valuation, part), shocksBp),
             instruments: withHoldings(whole.instruments, part),

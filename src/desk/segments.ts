@@ -64,15 +64,8 @@ export interface SegmentsResult {
  * trade, and what is left to a segment of its own.
  *
  * @source docs/models/hedge.md, "Segments"
- * @param positions as they were read: those without a quote are no part of the book
- * @throws CounterpoiseError INPUT_INVALID for a trade that no position has
  */
-export function splitBook(
-  book: Book,
-  positions: readonly Position[],
-  configs: readonly SegmentConfig[],
-): readonly Segment[] {
-  requireKnownTrades(positions, configs);
+export function splitBook(book: Book, configs: readonly SegmentConfig[]): readonly Segment[] {
   const placeOf = (lock: ResolvedLock): number => {
     const { mark } = lock.deliveries[0]!;
     const at = configs.findIndex(({ rule }) =>
@@ -106,7 +99,13 @@ export function splitBook(
   });
 }
 
-function requireKnownTrades(positions: readonly Position[], configs: readonly SegmentConfig[]): void {
+/**
+ * Refuses segments that name trades nobody holds, before anything is simulated for them.
+ *
+ * @param positions as they were read: those without a quote are no part of the book
+ * @throws CounterpoiseError INPUT_INVALID
+ */
+export function requireKnownTrades(positions: readonly Position[], configs: readonly SegmentConfig[]): void {
   const known = new Set(positions.map(({ tradeId }) => tradeId));
   for (const [index, { name, tradeIds }] of configs.entries()) {
     const unknown = tradeIds.find((tradeId) => !known.has(tradeId));

@@ -117,7 +117,7 @@ describe('the least expected shortfall', () => {
         expect(answer.bound).toBeLessThanOrEqual(expected.objective + SLACK);
         expect(expected.bound).toBeLessThanOrEqual(answer.objective + SLACK);
       }),
-      { numRuns: 40, seed: 6 },
+      { numRuns: 25, seed: 6 },
     );
   });
 
