@@ -4,6 +4,7 @@ import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext } from './cli/command-context.ts';
 import { registerConfig } from './cli/config.ts';
 import { registerExecute } from './cli/execute.ts';
+import { registerExplain } from './cli/explain.ts';
 import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
 import { registerKeys } from './cli/keys.ts';
@@ -76,6 +77,7 @@ function program(context: CommandContext): Command {
   registerRisk(root, context);
   registerHedge(root, context);
   registerStress(root, context);
+  registerExplain(root, context);
   registerPrice(root, context);
   registerExecute(root, context);
   registerTrades(root, context);

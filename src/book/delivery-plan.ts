@@ -13,7 +13,7 @@ import {
 import { type DeliveredPool, type DeliveryLot, deliveryLotOf, lotPoolsOf } from './good-delivery.ts';
 
 /** Pools and lots that the search looks at unless told otherwise, a second or two; the best plan by then is answered. */
-const SEARCH_WORK_MAX = 2_000_000;
+const SEARCH_WORK_MAX = 3_000_000;
 
 /** A trade sold, that pools are to fill. */
 export interface TradeToFill {
@@ -78,8 +78,8 @@ export function planDelivery(
     gainPerCent: marketPrice === null ? 0 : (price - marketPrice) / 100,
   }));
   const ordered = lotPoolsOf(pools);
-  const search: Search = { workLeft: workMax, best: { assignments: [], filledCents: 0, gainCents: 0 } };
-  descend(search, ordered, needs, { assignments: [], filledCents: 0, gainCents: 0 });
+  const search: Search = { workLeft: workMax, isWhole: true, best: greedyPlan(ordered, needs) };
+  descend(search, ordered, needs, NOTHING_PLANNED);
   const { assignments } = search.best;
   const filled = trades.map((trade, index) =>
     filledTrade(
@@ -96,7 +96,7 @@ export function planDelivery(
     unfilled: sumOf(filled.map((trade) => money(trade.unfilled))).toNumber(),
     varianceGain: total((trade) => trade.varianceGain),
     leftOnTheTable: total((trade) => trade.leftOnTheTable),
-    isProven: search.workLeft > 0,
+    isProven: search.isWhole,
   };
 }
 
@@ -142,9 +142,57 @@ interface PartialPlan {
   readonly gainCents: number;
 }
 
+const NOTHING_PLANNED: PartialPlan = { assignments: [], filledCents: 0, gainCents: 0 };
+
 interface Search {
   workLeft: number;
+  /** Whether nothing was left out so far that could be better. */
+  isWhole: boolean;
   best: PartialPlan;
+}
+
+/** Lots looked at for one pool: far more than there are of twenty pools, and few enough for thousands. */
+const LOTS_PER_LEADER_MAX = 300;
+
+/** Puts pool after pool, the largest first, where it fills and gains most: where the search begins, whatever its limit. */
+function greedyPlan(pools: readonly LotPool[], needs: readonly OpenNeed[]): PartialPlan {
+  let plan = NOTHING_PLANNED;
+  let open = needs;
+  let left = pools;
+  while (left.length > 0) {
+    const [leader, ...others] = left;
+    const { placed } = placedLots(leader!, others, open);
+    const best = placed.reduce<PlacedLot | undefined>(
+      (one, other) => (one === undefined || byFaceThenGain(other, one) < 0 ? other : one),
+      undefined,
+    );
+    left = best === undefined ? others : withoutMembers(others, best.choice);
+    if (best === undefined) continue;
+    open = withNeed(open, best);
+    plan = extended(plan, best);
+  }
+  return plan;
+}
+
+function byFaceThenGain(a: PlacedLot, b: PlacedLot): number {
+  return b.choice.nominalCents - a.choice.nominalCents || b.gainCents - a.gainCents;
+}
+
+function withoutMembers(pools: readonly LotPool[], { members }: LotChoice): readonly LotPool[] {
+  const taken = new Set(members);
+  return pools.filter((pool) => !taken.has(pool));
+}
+
+function withNeed(needs: readonly OpenNeed[], { tradeIndex, left }: PlacedLot): readonly OpenNeed[] {
+  return needs.map((one, index) => (index === tradeIndex ? { ...one, need: left } : one));
+}
+
+function extended(plan: PartialPlan, { tradeIndex, choice, gainCents }: PlacedLot): PartialPlan {
+  return {
+    assignments: [...plan.assignments, { tradeIndex, choice }],
+    filledCents: plan.filledCents + choice.nominalCents,
+    gainCents: plan.gainCents + gainCents,
+  };
 }
 
 /** Gains closer than this are equal: a tenth of a cent, far above the rounding of their sums. */
@@ -164,20 +212,17 @@ function descend(
 ): void {
   if (isBetter(partial, search.best)) search.best = partial;
   const [leader, ...others] = pools;
-  if (leader === undefined || search.workLeft <= 0) return;
+  if (leader === undefined) return;
+  search.workLeft -= pools.length + needs.length;
   if (!isBetter(boundOf(pools, needs, partial), search.best)) return;
-  for (const { tradeIndex, choice, left, gainCents } of choicesFor(search, leader, others, needs)) {
-    const members = new Set(choice.members);
-    descend(
-      search,
-      others.filter((pool) => !members.has(pool)),
-      needs.map((one, index) => (index === tradeIndex ? { ...one, need: left } : one)),
-      {
-        assignments: [...partial.assignments, { tradeIndex, choice }],
-        filledCents: partial.filledCents + choice.nominalCents,
-        gainCents: partial.gainCents + gainCents,
-      },
-    );
+  if (search.workLeft <= 0) {
+    search.isWhole = false;
+    return;
+  }
+  const { placed, isWhole } = placedLots(leader, others, needs);
+  search.isWhole &&= isWhole;
+  for (const lot of [...placed].sort(byFaceThenGain)) {
+    descend(search, withoutMembers(others, lot.choice), withNeed(needs, lot), extended(partial, lot));
   }
   descend(search, others, needs, partial);
 }
@@ -203,21 +248,22 @@ interface PlacedLot extends Assignment {
   readonly gainCents: number;
 }
 
-function choicesFor(
-  search: Search,
+/** Every lot that a pool leads, in every trade that it is a lot of; not whole where there are too many to look at. */
+function placedLots(
   leader: LotPool,
   others: readonly LotPool[],
   needs: readonly OpenNeed[],
-): readonly PlacedLot[] {
+): { readonly placed: readonly PlacedLot[]; readonly isWhole: boolean } {
   const kinds = distinctNeeds(needs);
   const placed: PlacedLot[] = [];
-  search.workLeft -= others.length + needs.length;
+  let lotCount = 0;
   for (const choice of lotsLedBy(
     leader,
     others,
     kinds.map(({ need }) => need),
   )) {
-    search.workLeft -= kinds.length;
+    lotCount += 1;
+    if (lotCount > LOTS_PER_LEADER_MAX) return { placed, isWhole: false };
     for (const { tradeIndex, need, gainPerCent } of kinds) {
       const left = needAfter(need, choice.nominalCents);
       if (left === undefined) continue;
@@ -225,7 +271,7 @@ function choicesFor(
       placed.push({ tradeIndex, choice, left, gainCents });
     }
   }
-  return placed.sort((a, b) => b.choice.nominalCents - a.choice.nominalCents || b.gainCents - a.gainCents);
+  return { placed, isWhole: true };
 }
 
 /** Trades of one price and one need are the same to a pool: the first stands for all. */

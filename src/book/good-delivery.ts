@@ -12,6 +12,8 @@ import {
   varianceCents,
 } from './delivery-lots.ts';
 
+/** Pools that may fill one lot. @source SIFMA Uniform Practices, chapter 8 */
+const POOLS_PER_LOT_MAX = 3;
 /** Looks at pools that the search for lots takes, some hundredths of a second; what needs more is not found, and says so. */
 const SEARCH_WORK_MAX = 1_000_000;
 
@@ -74,13 +76,30 @@ export function checkGoodDelivery(quantity: number, pools: readonly DeliveredPoo
     return bad(`The pools come to ${base.delivered} of face; ${quantity} ± ${variance} fill the trade.`);
   }
   const search = { workLeft: SEARCH_WORK_MAX };
-  const lots = partIntoLots(ordered, need, search);
+  const listed = pools.map(({ poolNumber, face }) => ({ poolNumber, cents: centsOf(face) }));
+  const lots = partInOrder(listed, need) ?? partIntoLots(ordered, need, search);
   if (lots !== undefined) return { ...base, isGood: true, lots: lots.map(deliveryLotOf), reason: null };
   return bad(
     search.workLeft > 0
       ? 'The total fits, but not each million can be filled to ±0.01 % by at most three whole pools.'
       : 'No way to part the pools into lots was found within the limit of the search.',
   );
+}
+
+/** Lots of pools that are listed lot by lot, as a plan lists them: found at once, however many there are. */
+function partInOrder(pools: readonly LotPool[], need: LotNeed): readonly LotChoice[] | undefined {
+  const [first, ...others] = pools;
+  if (first === undefined) return need.millions === 0 && need.restCents === 0 ? [] : undefined;
+  for (let count = 1; count <= POOLS_PER_LOT_MAX; count++) {
+    const [leader, ...partners] = byFallingFace(pools.slice(0, count));
+    for (const choice of lotsLedBy(leader!, partners, [need])) {
+      const left = needAfter(need, choice.nominalCents);
+      if (choice.members.length !== count || left === undefined) continue;
+      const further = partInOrder(others.slice(count - 1), left);
+      return further && [choice, ...further];
+    }
+  }
+  return undefined;
 }
 
 /** Takes the largest pool first, which has to go somewhere: alone, or with one or two smaller ones. */

@@ -171,7 +171,7 @@ export function simulationSettings({ seed, paths, pathsMax, kernel }: RunOptions
 }
 
 /** How a run is to value its book. */
-function valuationSettings({ exact, targetStandardError, pathsMax }: RunOptions): {
+export function valuationSettings({ exact, targetStandardError, pathsMax }: RunOptions): {
   readonly exact: boolean;
   readonly errorTarget?: ErrorTarget;
 } {

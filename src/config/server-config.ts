@@ -20,7 +20,12 @@ const DRAIN_TIMEOUT_MS_MAX = 600_000;
 /** Whether one person alone may do what binds the desk. */
 const approvalsConfigSchema = z
   .strictObject({
-    trades: z.boolean().default(false).describe('A trade counts only after a second person has approved it.'),
+    trades: z
+      .boolean()
+      .default(false)
+      .describe(
+        'A trade, and a change of what was agreed, counts only after a second person has approved it.',
+      ),
   })
   .prefault({});
 

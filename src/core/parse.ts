@@ -43,13 +43,13 @@ export function dottedField(path: JsonPath): string {
  *
  * @param schema a zod schema; its messages are read by users
  * @param value any parsed JSON
- * @param source the file as the user named it, where there is one
+ * @param source the file as the user named it, and the row, where there is one
  * @throws CounterpoiseError INPUT_INVALID for the first fault, with all of them (at most 100) in `details.errors`
  */
 export function parseWithSchema<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
-  source: { readonly file?: string } = {},
+  source: { readonly file?: string; readonly row?: number } = {},
 ): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -23,6 +23,8 @@ export interface ValuationRequest {
   readonly models: readonly RateModel[];
   readonly marks: readonly TbaMark[];
   readonly shiftBp: number;
+  /** The market in which fee strips have their quoted multiples, whose spreads are then held; the run's own when absent. */
+  readonly stripDay?: MarketDay;
 }
 
 /** A finished run of a book. */
@@ -85,7 +87,7 @@ export async function runBook(
   run.onPart?.('strips');
   const { onProgress: _, ...control } = run.control;
   const spreads = await stripSpreads(
-    day,
+    request.stripDay ?? day,
     [
       ...exactLoans.map((index) => strippedPool(loans[index]!)),
       ...(layout === undefined ? [] : layout.nodes),

@@ -7,7 +7,7 @@ import { type BookValuation, futurePnl, lockPnl, tbaPnl, valueBook } from './boo
 import { executionSwitches } from './execution-switch.ts';
 import type { MarketDay } from './market-day.ts';
 import { measureScenarios, SCENARIO_ID } from './measure-scenarios.ts';
-import { stripsValuePer100 } from './strip-spreads.ts';
+import { stripsValuePer100 } from './resolved-lock.ts';
 
 /** One false alarm in 150,000, widened for an error taken from eight randomisations. */
 const STANDARD_ERRORS = 4.5 * 1.6;

@@ -18,8 +18,7 @@ import { type AccuracyScenarios, type GridAccuracy, gridAccuracy } from './grid-
 import { lockTotals, type TotalledPart } from './lock-totals.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
-import type { LockDelivery, ResolvedLock } from './resolved-lock.ts';
-import { stripsValuePer100 } from './strip-spreads.ts';
+import { type LockDelivery, type ResolvedLock, stripsValuePer100 } from './resolved-lock.ts';
 
 /** A lock in one scenario, over all coupons it delivers into. */
 export interface BookLockValue {
@@ -106,10 +105,7 @@ export async function valueBook(
     weight: delivery.weight,
     loanAmount: lock.lock.loanAmount,
     accrued: accruedInterest(delivery.pool),
-    cost:
-      lock.lock.lockPrice === undefined
-        ? undefined
-        : lock.lock.lockPrice + stripsValuePer100(lock.deliveries[0]!),
+    cost: lock.lock.lockPrice === undefined ? undefined : lock.lock.lockPrice + lock.stripBasisPer100,
     settlementDiscount: discountFactor(curves[0]!, delivery.pool.settlement.timeYears),
   });
   const totalsOf = rememberBy((locks: Book['hedged']) =>
@@ -136,11 +132,11 @@ export async function valueBook(
       },
     );
   };
-  /** What the loan costs at settlement, strips included: L plus today's strips, or today's own forward price. */
+  /** What the loan costs at settlement, strips included: L plus the strips it is counted from, or today's own forward price. */
   const costOf = (lock: ResolvedLock, part: number): Batched =>
     lock.lock.lockPrice === undefined
       ? valueLock(lock, part, 0, exact(0)).forwardPrice
-      : exact(lock.lock.lockPrice + stripsValuePer100(lock.deliveries[0]!));
+      : exact(lock.lock.lockPrice + lock.stripBasisPer100);
   const tbaPrices = rememberBy((mark: TbaMark) =>
     rememberBy((scenario: number) => {
       const pricer = pricers.get(mark);

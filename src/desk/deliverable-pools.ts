@@ -5,7 +5,7 @@ import { isoMonthSchema } from '../market/snapshot.ts';
 import type { DeliverablePool } from './planned-deliveries.ts';
 
 /** More pools than a desk delivers in a month. */
-export const POOL_COUNT_MAX = 2_000;
+export const POOL_COUNT_MAX = 1_000;
 const FACE_MAX = 100_000_000_000;
 /** Two of these are the same to the cent. */
 const CENT_TOLERANCE = 1e-6;

@@ -1,9 +1,8 @@
-import { CounterpoiseError } from '../core/errors.ts';
 import { type CurveShift, shiftCurve } from '../market/curve-shift.ts';
 import { futuresContractTerms } from '../market/futures-contracts.ts';
 import type { FutureQuote } from '../market/snapshot.ts';
 import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/futures-on-curve.ts';
-import type { MarketDay } from './market-day.ts';
+import { type MarketDay, requireTreasuryCurve } from './market-day.ts';
 import { futureInput } from './price-closed-form.ts';
 
 /** What of a market day Treasuries are revalued by. */
@@ -11,13 +10,7 @@ export type TreasuryDay = Pick<MarketDay, 'snapshot' | 'asOf' | 'treasuryCurve'>
 
 /** Price per 100 of a future after a move of the Treasury curve, its cheapest to deliver chosen again. */
 export function futureRevaluation(day: TreasuryDay, future: FutureQuote): (shift: CurveShift) => number {
-  const curve = day.treasuryCurve;
-  if (curve === undefined) {
-    throw new CounterpoiseError('MARKET_INCOMPLETE', 'Treasury futures need the Treasury curve.', {
-      field: 'treasury',
-      accepted: 'treasury with parYields',
-    });
-  }
+  const curve = requireTreasuryCurve(day);
   const tied = tieFutureToCurve(futureInput(day.snapshot, future), curve, day.asOf);
   return (shift) => futuresPriceUnderCurve(tied, shiftCurve(curve, shift)).pricePer100;
 }

@@ -6,7 +6,7 @@ import type { Program } from '../market/programs.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 
 /** What the desk is about to do with a market day. */
-export type MarketUse = 'calibration' | 'risk' | 'hedge' | 'stress' | 'execution';
+export type MarketUse = 'calibration' | 'risk' | 'hedge' | 'stress' | 'execution' | 'explain';
 
 /** What each use cannot do without, beside the quotes of the pipeline's programs. */
 const NEEDS: Readonly<Record<MarketUse, readonly MarketNeed[]>> = {
@@ -15,6 +15,7 @@ const NEEDS: Readonly<Record<MarketUse, readonly MarketNeed[]>> = {
   hedge: ['discount-curve', 'swaption-volatilities', 'execution'],
   stress: ['discount-curve', 'swaption-volatilities', 'execution'],
   execution: ['execution'],
+  explain: ['discount-curve', 'swaption-volatilities', 'execution'],
 };
 
 /**

@@ -108,6 +108,19 @@ export function couponName({ program, coupon }: Pick<TbaMark, 'program' | 'coupo
   return instrumentId({ kind: 'tba', program, coupon });
 }
 
+/**
+ * The curve of a day's Treasury yields.
+ *
+ * @throws CounterpoiseError MARKET_INCOMPLETE when the day has none
+ */
+export function requireTreasuryCurve({ treasuryCurve }: Pick<MarketDay, 'treasuryCurve'>): DiscountCurve {
+  if (treasuryCurve !== undefined) return treasuryCurve;
+  throw new CounterpoiseError('MARKET_INCOMPLETE', 'Treasury futures need the Treasury curve.', {
+    field: 'treasury',
+    accepted: 'treasury with parYields',
+  });
+}
+
 /** Marks of a program in the month nearest a wanted one (the earlier of two as near), by rising coupon. */
 export function marksNearMonth(day: MarketDay, program: Program, month: IsoMonth): readonly TbaMark[] {
   const marks = day.tba.filter((mark) => mark.program === program);

@@ -4,7 +4,7 @@ import { isoDate } from '../core/dates.ts';
 import type { Position } from '../instruments/position.ts';
 import { resolveBook } from './book.ts';
 import type { MarketDay } from './market-day.ts';
-import { isAlive, lockResolver } from './resolved-lock.ts';
+import { isAlive, lockResolver, stripsValuePer100 } from './resolved-lock.ts';
 
 let day: MarketDay;
 beforeAll(async () => {
@@ -63,6 +63,20 @@ describe('a resolved lock', () => {
     for (const lock of resolved.filter((one) => !ties.includes(one))) {
       expect(lock.deliveries.map(({ weight }) => weight)).toEqual([1]);
     }
+  });
+
+  it('keeps the coupons it is told to keep, by their weights, while they can take the loan', () => {
+    const lock = lockOf();
+    const held = [
+      { coupon: 0.065, weight: 0.3 },
+      { coupon: 0.06, weight: 0.7 },
+    ];
+    const kept = lockResolver(day, () => held)(lock);
+    expect(kept.deliveries.map(({ mark, weight }) => ({ coupon: mark.coupon, weight }))).toEqual(held);
+    expect(kept.stripBasisPer100).toBe(stripsValuePer100(kept.deliveries[0]!));
+    const best = lockResolver(day)(lock);
+    const impossible = lockResolver(day, () => [{ coupon: 0.04, weight: 1 }])(lock);
+    expect(impossible.deliveries).toEqual(best.deliveries);
   });
 });
 

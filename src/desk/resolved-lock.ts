@@ -28,12 +28,22 @@ export interface ResolvedLock extends LockTiming {
   readonly execution: BestExecution;
   /** The coupons delivered into, the best first. */
   readonly deliveries: readonly LockDelivery[];
+  /** Value of the fee strips that the lock's own is counted from, per 100: today's, so that it has none of theirs. */
+  readonly stripBasisPer100: number;
+}
+
+/** Value today of a delivery's fee strips at their multiples, per 100 of the loan. */
+export function stripsValuePer100({ choice }: LockDelivery): number {
+  return choice.strips.reduce((sum, strip) => sum + (strip.feeBp / 100) * strip.multiple, 0);
 }
 
 /** Whether a lock can still fund: funded loans and locks that expire today or later. */
 export function isAlive(lock: RateLock, asOf: IsoDate): boolean {
   return lock.stage === 'funded' || lock.lockExpiration >= asOf;
 }
+
+/** A coupon that a lock is delivered into whatever is best now. */
+export type HeldCoupon = Pick<LockDelivery, 'weight'> & { readonly coupon: number };
 
 /** Where locks of one program, month, note rate, term and story are delivered. */
 interface Delivery {
@@ -47,11 +57,16 @@ interface Delivery {
  * What many locks share (the settlement of a funding date, the delivery of a note rate, the market rate of a day) is
  * worked out once.
  *
+ * @param heldCoupons coupons of a lock that are not chosen again; the best ones where it answers none, or one that
+ *   cannot be delivered into any more
  * @returns a function of a lock that is alive on the day
  * @source docs/models/locks.md
  * @throws CounterpoiseError from that function: EXECUTION_NO_COUPON, MARKET_INCOMPLETE, MARKET_SETTLEMENT_UNKNOWN
  */
-export function lockResolver(day: MarketDay): (lock: RateLock) => ResolvedLock {
+export function lockResolver(
+  day: MarketDay,
+  heldCoupons: (lock: RateLock) => readonly HeldCoupon[] | undefined = () => undefined,
+): (lock: RateLock) => ResolvedLock {
   const { asOf, snapshot } = day;
   const { response } = day.calibration.pullThrough;
   const settlements = rememberBy((program: Program) =>
@@ -66,8 +81,10 @@ export function lockResolver(day: MarketDay): (lock: RateLock) => ResolvedLock {
   const fundingBefore = rememberBy(expectedFunding);
   const deliveries = new Map<string, Delivery>();
   const deliveryOf = (lock: RateLock, timing: LockTiming, terms: ExecutionTerms): Delivery => {
-    const key = executionKey(terms, lock, timing);
-    const found = deliveries.get(key) ?? deliverLike(day, lock, timing, terms);
+    const held = heldCoupons(lock);
+    const heldKey = held?.map(({ coupon, weight }) => `${coupon}:${weight}`).join('+') ?? 'best';
+    const key = `${executionKey(terms, lock, timing)} ${heldKey}`;
+    const found = deliveries.get(key) ?? deliverLike(day, lock, timing, terms, held);
     deliveries.set(key, found);
     return found;
   };
@@ -101,12 +118,19 @@ export function lockResolver(day: MarketDay): (lock: RateLock) => ResolvedLock {
       },
       execution,
       deliveries: parts.map((part) => ({ ...part, pool: { ...part.pool, multipliers } })),
+      stripBasisPer100: stripsValuePer100(parts[0]!),
     };
   };
 }
 
 /** Delivery of every lock like this one, at multipliers of one. */
-function deliverLike(day: MarketDay, lock: RateLock, timing: LockTiming, terms: ExecutionTerms): Delivery {
+function deliverLike(
+  day: MarketDay,
+  lock: RateLock,
+  timing: LockTiming,
+  terms: ExecutionTerms,
+  held: readonly HeldCoupon[] | undefined,
+): Delivery {
   const marks = marksNearMonth(day, lock.program, timing.settlementMonth);
   const execution = lockExecution(
     terms,
@@ -128,10 +152,33 @@ function deliverLike(day: MarketDay, lock: RateLock, timing: LockTiming, terms: 
     }),
     choice,
   });
-  const { best, nearTie } = execution;
-  const parts =
-    nearTie === undefined
-      ? [part(best, 1)]
-      : [part(best, nearTie.blend.best), part(nearTie.runnerUp, nearTie.blend.runnerUp)];
-  return { execution, parts };
+  return {
+    execution,
+    parts: (heldChoices(held, execution) ?? bestChoices(execution)).map(({ choice, weight }) =>
+      part(choice, weight),
+    ),
+  };
+}
+
+type WeightedChoice = Pick<LockDelivery, 'weight' | 'choice'>;
+
+/** The best coupon, or the two of a near-tie. */
+function bestChoices({ best, nearTie }: BestExecution): readonly WeightedChoice[] {
+  if (nearTie === undefined) return [{ choice: best, weight: 1 }];
+  return [
+    { choice: best, weight: nearTie.blend.best },
+    { choice: nearTie.runnerUp, weight: nearTie.blend.runnerUp },
+  ];
+}
+
+/** Undefined when one of the held coupons is not among the choices. */
+function heldChoices(
+  held: readonly HeldCoupon[] | undefined,
+  { choices }: BestExecution,
+): readonly WeightedChoice[] | undefined {
+  const found = held?.flatMap(({ coupon, weight }) => {
+    const choice = choices.find((one) => one.coupon === coupon);
+    return choice === undefined ? [] : [{ choice, weight }];
+  });
+  return found?.length === held?.length ? found : undefined;
 }

@@ -6,7 +6,6 @@ import { BASE_SCENARIO } from '../sim/scenario.ts';
 import { simulationPlan } from '../sim/simulation-plan.ts';
 import type { DeskRun } from './book.ts';
 import type { MarketDay } from './market-day.ts';
-import type { LockDelivery } from './resolved-lock.ts';
 
 /** A pool and the multiples at which its fee strips are quoted. */
 export interface StrippedPool {
@@ -72,9 +71,4 @@ export async function stripSpreads(
 
 function stripKey(pool: PoolTerms): string {
   return `${pool.program}/${pool.noteRate}/${pool.coupon}/${pool.settlement.startNode}/${pool.remainingMonths}`;
-}
-
-/** Value today of a delivery's fee strips at their multiples, per 100 of the loan. */
-export function stripsValuePer100({ choice }: LockDelivery): number {
-  return choice.strips.reduce((sum, strip) => sum + (strip.feeBp / 100) * strip.multiple, 0);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calibrateMarket } from '../../calibration/calibrate.ts';
 import { calibrationWith } from '../../calibration/calibration-config.ts';
-import { type CalibrationSet, calibrationSetSchema } from '../../calibration/calibration-set.ts';
+import type { CalibrationSet } from '../../calibration/calibration-set.ts';
 import type { ModelFitter } from '../../calibration/model-fitter.ts';
 import { missedGateLines } from '../../calibration/quality-gate.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
@@ -18,7 +18,6 @@ import { hedgeBook } from '../desk/hedge.ts';
 import { historicalDaysSchema, withHistoricalDays } from '../desk/historical-scenarios.ts';
 import { loanProfileSchema } from '../desk/loan-profile.ts';
 import { checkMarket, type MarketUse } from '../desk/market-check.ts';
-import { positionsSchema } from '../desk/positions-document.ts';
 import { priceInstruments } from '../desk/price.ts';
 import { pricingRequestSchema } from '../desk/pricing-request.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
@@ -38,22 +37,10 @@ import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 import { thisMachine } from '../workers/machine.ts';
+import { type BookInput, bookInput, bookInputSchema } from './book-input.ts';
 import { calibrateForJob, calibrationInputSchema } from './calibration-job.ts';
+import { explainInputSchema, explainJob } from './explain-job.ts';
 
-/** A pipeline's locks are read one by one, so that a bad one fails alone. */
-const pipelineSchema = z.union([
-  z.looseObject({ locks: z.array(z.unknown()).min(1) }),
-  z.array(z.unknown()).min(1),
-]);
-
-const bookInput = {
-  market: marketSnapshotSchema,
-  pipeline: pipelineSchema,
-  positions: positionsSchema.optional(),
-  calibration: calibrationSetSchema.optional(),
-  shiftBp: z.number().min(0.1).max(100).optional(),
-};
-const riskInputSchema = z.strictObject(bookInput);
 const hedgeInputSchema = z.strictObject({ ...bookInput, config: hedgeConfigSchema.optional() });
 const stressInputSchema = z.strictObject({
   ...bookInput,
@@ -112,7 +99,7 @@ export function jobHandlers({
       });
       return { ...answer, provenance: provenanceOf(answer.calibration) };
     }),
-    risk: handler('risk', riskInputSchema, async (input, run, context) => {
+    risk: handler('risk', bookInputSchema, async (input, run, context) => {
       const request = await deskRequest('risk', input, run, context, {
         simulate: simulateFor(context),
         fitter,
@@ -141,6 +128,16 @@ export function jobHandlers({
           ...(horizon === undefined ? {} : { horizon }),
         })),
       };
+    }),
+    explain: handler('explain', explainInputSchema, async (input, run, context) => {
+      const engine = { simulate: simulateFor(context), fitter };
+      const { calibrationId: _, ...runBefore } = run;
+      const result = await explainJob(input, valuation(run), (book, day) =>
+        day === 'before'
+          ? deskRequest('explain', book, runBefore, context, engine, 'beforePipeline')
+          : deskRequest('explain', book, run, context, engine),
+      );
+      return { ...result };
     }),
     execution: handler('execution', executionInputSchema, async (input) => {
       const { execution, ...request } = input;
@@ -223,13 +220,14 @@ function requireModel({ model }: RunSettings, calibration: CalibrationSet | unde
 
 async function deskRequest(
   use: MarketUse,
-  input: z.output<typeof riskInputSchema>,
+  input: BookInput,
   run: RunSettings,
   context: JobContext,
   engine: { readonly simulate: Simulate; readonly fitter: ModelFitter },
+  pipelineField = 'pipeline',
 ): Promise<DeskRequest> {
   const { market } = input;
-  const pipeline = readPipelineJson(input.pipeline, 'pipeline', { asOf: market.asOf });
+  const pipeline = readPipelineJson(input.pipeline, pipelineField, { asOf: market.asOf });
   const warnings = checkMarket(market, use, new Set(pipeline.locks.map((lock) => lock.program)));
   requireModel(run, input.calibration);
   if (input.calibration === undefined) context.onPart('calibrate');
@@ -250,7 +248,7 @@ async function deskRequest(
     positions: input.positions ?? [],
     rowFailures: pipeline.rejected.map(
       (error): ErrorItem => ({
-        pointer: `/input/pipeline${error.pointer ?? ''}`,
+        pointer: `/input/${pipelineField}${error.pointer ?? ''}`,
         code: error.code,
         detail: describeRowError(error),
       }),

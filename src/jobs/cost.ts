@@ -15,7 +15,8 @@ export function estimateCost({ input, run }: ResolvedWork): number {
   const settings = { ...(input['run'] as typeof run | undefined), ...run };
   const pathCount = settings.pathCount ?? settings.pathCountMax ?? PATH_COUNT_ASSUMED;
   invariant(Number.isFinite(pathCount), 'The cost of a job is estimated after its input was parsed.');
-  const instrumentCount = Math.max(1, lengthOf(input['instruments']), lockCountOf(input['pipeline']));
+  const lockCount = lockCountOf(input['pipeline']) + lockCountOf(input['beforePipeline']);
+  const instrumentCount = Math.max(1, lengthOf(input['instruments']), lockCount);
   return instrumentCount * pathCount * MONTHS_PER_PATH;
 }
 

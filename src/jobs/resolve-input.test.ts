@@ -43,6 +43,21 @@ describe('resolving', () => {
     });
   });
 
+  it('finds the documents of the day before under their own ids', async () => {
+    const store = (await openStore(IN_MEMORY)).as(LOCAL_CALLER);
+    await store.marketSnapshots.insert(document('mkt_1', '2025-02-10', { day: 1 }));
+    await store.marketSnapshots.insert(document('mkt_2', '2025-02-11', { day: 2 }));
+    const work = {
+      kind: 'explain',
+      input: { beforeMarketSnapshotId: 'mkt_1', marketSnapshotId: 'latest' },
+      run: undefined,
+    } as const;
+    expect((await resolveInput(await pinLatest(work, store), documentTexts(store))).input).toEqual({
+      beforeMarket: { day: 1 },
+      market: { day: 2 },
+    });
+  });
+
   it('refuses an id that is no text, and one that is unknown', async () => {
     const store = (await openStore(IN_MEMORY)).as(LOCAL_CALLER);
     const resolve = (input: Record<string, unknown>) =>
@@ -80,6 +95,9 @@ describe('the input digest', () => {
 it('the cost of a job grows with its loans and paths', () => {
   const locks = [{}, {}, {}];
   expect(estimateCost({ input: { pipeline: { locks } }, run: { pathCount: 100 } })).toBe(3 * 100 * 360);
+  expect(estimateCost({ input: { pipeline: locks, beforePipeline: locks }, run: { pathCount: 100 } })).toBe(
+    6 * 100 * 360,
+  );
   expect(estimateCost({ input: { pipeline: locks }, run: { pathCount: 100 } })).toBe(3 * 100 * 360);
   expect(estimateCost({ input: { instruments: [{}, {}], run: { pathCount: 50 } }, run: {} })).toBe(
     2 * 50 * 360,

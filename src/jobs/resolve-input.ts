@@ -12,6 +12,9 @@ const LATEST = 'latest';
 const INPUT_REFERENCES = [
   { idField: 'marketSnapshotId', field: 'market', repository: 'marketSnapshots' },
   { idField: 'pipelineId', field: 'pipeline', repository: 'pipelines' },
+  { idField: 'beforeMarketSnapshotId', field: 'beforeMarket', repository: 'marketSnapshots' },
+  { idField: 'beforePipelineId', field: 'beforePipeline', repository: 'pipelines' },
+  { idField: 'beforeCalibrationId', field: 'beforeCalibration', repository: 'calibrations' },
   { idField: 'previousCalibrationId', field: 'previous', repository: 'calibrations' },
 ] as const;
 

@@ -155,3 +155,25 @@ describe('money on the table', () => {
     ]);
   });
 });
+
+describe('a delivery of hundreds of pools', () => {
+  /** A hundred millions of three pools each, lot by lot. */
+  const listed = Array.from({ length: 100 }, (_, lot): readonly DeliveredPool[] => {
+    const [first, second] = [300_000 + ((lot * 7_919) % 100_000), 250_000 + ((lot * 104_729) % 150_000)];
+    const faces = [first, second, MILLION - first - second + (lot % 101)];
+    return faces.map((each, index) => ({ poolNumber: `L${lot}-${index}`, face: each }));
+  }).flat();
+
+  it('that are listed lot by lot is found good, and with one pool short of its lot is not', () => {
+    expect(checkGoodDelivery(100 * MILLION, listed).lots).toHaveLength(100);
+    const [first, ...others] = listed;
+    const short = [{ ...first!, face: first!.face - 5_000 }, ...others];
+    expect(checkGoodDelivery(100 * MILLION, short)).toMatchObject({ isGood: false, lots: [] });
+  });
+
+  it('is planned by the greedy plan at least, whatever the limit of the search', () => {
+    const lots = listed.map(({ poolNumber }, index) => ({ poolNumber, face: MILLION + (index % 100) }));
+    const plan = planDelivery([{ tradeId: 'T', quantity: 100 * MILLION, price: 101 }], lots, 100, 1);
+    expect(plan).toMatchObject({ filled: 100 * MILLION, isProven: false });
+  });
+});

@@ -7,7 +7,7 @@ import { deliveryLotSchema } from '../trade-view.ts';
 import { problemResponses, type Routes, repeatableHeadersSchema } from './route-parts.ts';
 
 /** Pools and lots looked at for each instrument and month: some hundredths of a second, in which nobody else is answered. */
-const PLAN_WORK_MAX = 20_000;
+const PLAN_WORK_MAX = 100_000;
 
 const moneySchema = z.string().nullable().describe('Dollars, a decimal text; null without a market price.');
 

@@ -2,6 +2,7 @@ import type { ExecutionResult } from '../execution.ts';
 import type { CsvTables } from '../files/write-csv.ts';
 import type { RateSheetResult } from '../rate-sheet/rate-sheet.ts';
 import { executionTables } from './execution-tables.ts';
+import { explainTables } from './explain-tables.ts';
 import { hedgeTables } from './hedge-tables.ts';
 import { pricingTables } from './pricing-tables.ts';
 import { rateSheetTables } from './rate-sheet-tables.ts';
@@ -22,6 +23,8 @@ export function resultTables(kind: string, resultJson: string): CsvTables | unde
       return hedgeTables(JSON.parse(resultJson));
     case 'stress':
       return stressTables(JSON.parse(resultJson));
+    case 'explain':
+      return explainTables(JSON.parse(resultJson));
     case 'execution': {
       // A job of this kind answers a table of coupons, or the rate sheet made from it.
       const result: ExecutionResult | RateSheetResult = JSON.parse(resultJson);

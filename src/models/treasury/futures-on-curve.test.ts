@@ -4,7 +4,7 @@ import type { DiscountCurve } from '../../market/discount-curve.ts';
 import { accruedInterest } from './bond.ts';
 import { dirtyPriceFromCurve, zSpreadOf } from './bond-on-curve.ts';
 import type { FutureValuationInput } from './futures.ts';
-import { futuresPriceUnderCurve, tieFutureToCurve } from './futures-on-curve.ts';
+import { agedFuture, futuresPriceUnderCurve, tieFutureToCurve } from './futures-on-curve.ts';
 
 const AS_OF = isoDate('2025-02-10');
 const SETTLEMENT = isoDate('2025-02-11');
@@ -87,5 +87,32 @@ describe('a future on a curve', () => {
     expect(at(-0.01).cheapestToDeliverIndex).toBe(0);
     expect(at(0.01).cheapestToDeliverIndex).toBe(1);
     expect(at(0.01).pricePer100 + at(-0.01).pricePer100 - 2 * at(0).pricePer100).toBeLessThan(0);
+  });
+});
+
+describe('a future on a later day', () => {
+  const curve = flat(0.044);
+  const tied = tieFutureToCurve(inputAt(0.044, 109.2), curve, AS_OF);
+  const priceOn = (asOf: string, settlement: string): number =>
+    futuresPriceUnderCurve(agedFuture(tied, curve, isoDate(asOf), isoDate(settlement)), curve).pricePer100;
+
+  it('is what it was on the same day', () => {
+    expect(Math.abs(priceOn('2025-02-10', '2025-02-11') - 109.2)).toBeLessThan(REPRICING);
+  });
+
+  it('moves by what bonds earn less what financing costs, to the fixed delivery day', () => {
+    const repoRate = 0.06;
+    const dear = tieFutureToCurve({ ...inputAt(0.044, 109.2), repoRate }, curve, AS_OF);
+    const aged = agedFuture(dear, curve, isoDate('2025-02-20'), isoDate('2025-02-21'));
+    const cheapest = dear.analysis.deliverables[dear.analysis.lowestForwardIndex]!;
+    const dirty = cheapest.cleanPrice + accruedInterest(cheapest.bond, SETTLEMENT);
+    const gain = (dirty * (0.044 / 365 - repoRate / 360) * 10) / cheapest.conversionFactor;
+    expect(gain).toBeLessThan(-0.04);
+    // Compounding over ten days is of the second order.
+    expect(futuresPriceUnderCurve(aged, curve).pricePer100 - 109.2 - gain).toBeCloseTo(0, 3);
+  });
+
+  it('cannot be carried beyond its delivery', () => {
+    expect(() => priceOn('2025-04-01', '2025-04-02')).toThrow(/Delivery/);
   });
 });

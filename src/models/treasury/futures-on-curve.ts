@@ -1,5 +1,6 @@
 import { type IsoDate, yearsAct365 } from '../../core/dates.ts';
 import { type DiscountCurve, zeroRate } from '../../market/discount-curve.ts';
+import { accruedInterest } from './bond.ts';
 import { type FinancedBond, financedBond, forwardCleanPrice } from './bond-forward.ts';
 import { type DatedPayments, datedPayments, priceOfPayments, zSpreadOf } from './bond-on-curve.ts';
 import { analyseFuture, type FutureAnalysis, type FutureValuationInput, indexOfLowest } from './futures.ts';
@@ -91,4 +92,35 @@ export function futuresPriceUnderCurve(future: FutureOnCurve, curve: DiscountCur
     cheapestToDeliverIndex,
     repoRate,
   };
+}
+
+/**
+ * A future as it stands on a later day when nothing but time has passed: the curve's zero rates by tenor, each bond's
+ * spread over it, the repo rate, the delivery day and the basis are those of the day it was tied on.
+ *
+ * @source own derivation, docs/models/pnl-explain.md
+ * @param curve the one it was tied to, by tenor
+ * @param asOf the later day; `settlement` that of bonds bought then
+ * @throws CounterpoiseError INPUT_INVALID when the settlement is not before the delivery day
+ */
+export function agedFuture(
+  future: FutureOnCurve,
+  curve: DiscountCurve,
+  asOf: IsoDate,
+  settlement: IsoDate,
+): FutureOnCurve {
+  const { deliveryDate, deliverables } = future.analysis;
+  const deliveryYears = yearsAct365(asOf, deliveryDate);
+  return Object.freeze({
+    ...future,
+    bonds: deliverables.map(({ bond, conversionFactor }, index) => {
+      const { zSpread } = future.bonds[index]!;
+      const payments = datedPayments(bond, settlement, asOf);
+      const cleanPrice = priceOfPayments(payments, curve, zSpread) - accruedInterest(bond, settlement);
+      const financed = financedBond(bond, cleanPrice, settlement, deliveryDate);
+      return { conversionFactor, payments, financed, zSpread };
+    }),
+    deliveryYears,
+    zeroRateToDelivery: zeroRate(curve, deliveryYears),
+  });
 }
