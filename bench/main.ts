@@ -1,6 +1,7 @@
 import { benchApi } from './api.ts';
 import { benchCalibration } from './calibration.ts';
 import { benchGrid } from './grid.ts';
+import { benchHedge } from './hedge.ts';
 import { benchJob } from './job.ts';
 import { benchKernel } from './kernel.ts';
 import { benchNats } from './nats.ts';
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Ro
   paths: benchPaths,
   sampling: benchSampling,
   grid: benchGrid,
+  hedge: benchHedge,
   threads: benchThreads,
   nats: benchNats,
   calibration: benchCalibration,

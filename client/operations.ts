@@ -458,6 +458,26 @@ export interface Operations {
           }[];
           readonly source?: string;
         }[];
+        readonly futureOptions?: readonly {
+          readonly contract: 'TU' | 'Z3N' | 'FV' | 'TY' | 'TN' | 'US' | 'WN';
+          readonly month: string;
+          readonly futureMonth?: string;
+          readonly right: 'call' | 'put';
+          readonly strike: number;
+          readonly expiry: string;
+          readonly price?: number;
+          readonly blackVolatility?: number;
+          readonly normalVolatilityPoints?: number;
+          readonly source?: string;
+        }[];
+        readonly bondForwards?: readonly {
+          readonly coupon: number;
+          readonly maturity: string;
+          readonly cleanPrice: number | string;
+          readonly deliveryDate: string;
+          readonly lotFace?: number;
+          readonly source?: string;
+        }[];
         readonly repoRate?: number;
         readonly execution?: {
           readonly guaranteeFeeBp: number;

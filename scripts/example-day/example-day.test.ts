@@ -10,6 +10,7 @@ import { isBusinessDay } from '../../src/market/business-days.ts';
 import { marketSnapshotSchema } from '../../src/market/snapshot.ts';
 import { bestExecution } from '../../src/models/execution/best-execution.ts';
 import { cashEquivalent, type ExampleProgram, exampleMarket, firstSettlementOnOrAfter } from './market.ts';
+import { exampleMarketWithOptions } from './options.ts';
 import { examplePipelineCsv, marketRatePercent } from './pipeline.ts';
 import { readableJson } from './readable-json.ts';
 
@@ -23,6 +24,7 @@ const { locks, rejected, warnings, rateConvention } = readPipeline(text('pipelin
 
 test('the committed files are what the scripts write, to the byte', () => {
   expect(readableJson(exampleMarket()) === text('market.json')).toBe(true);
+  expect(readableJson(exampleMarketWithOptions()) === text('market-with-options.json')).toBe(true);
   expect(examplePipelineCsv() === text('pipeline.csv')).toBe(true);
 });
 

@@ -6,7 +6,8 @@ import { dollars, dollarsWithError } from './number-format.ts';
 import { numbers, renderTable, words } from './table.ts';
 
 /** What to trade, one line an order. */
-export function tradeTable({ trades }: HedgeResult): string {
+export function tradeTable({ trades, decision }: HedgeResult): string {
+  if (decision.action === 'hold') return `Trades: none. ${decision.statement}`;
   if (trades.length === 0) return 'Trades: none. No trade lowers risk by more than it costs.';
   return renderTable(
     'Trades',
@@ -32,7 +33,7 @@ export function tradeTable({ trades }: HedgeResult): string {
       formatTicks(trade.price),
       dollars(trade.dv01),
       dollars(trade.convexityPnl),
-      dollars(trade.transactionCost + trade.sizePenalty),
+      dollars(trade.transactionCost + trade.sizePenalty + trade.timeDecay),
       dollars(trade.existingLots),
       dollars(trade.lotsAfter),
     ]),
@@ -63,7 +64,10 @@ export function exposureTable({ before, after, baselines }: HedgeResult): string
 export function baselineTable(result: HedgeResult): string {
   const { baselines, comparison, trades, before, after } = result;
   const single = baselines.oneInstrument;
-  const cost = trades.reduce((sum, trade) => sum + trade.transactionCost + trade.sizePenalty, 0);
+  const cost = trades.reduce(
+    (sum, trade) => sum + trade.transactionCost + trade.sizePenalty + trade.timeDecay,
+    0,
+  );
   const shocks = comparison.shocksBp.map((bp) => `±${Math.abs(bp)}`);
   return renderTable(
     `Against the baselines, largest |P&L| over ${[...new Set(shocks)].join(', ')} bp`,
@@ -130,7 +134,8 @@ export function frontierTable({ frontier }: HedgeResult): string {
 }
 
 /** What held the hedge back, and how close to the best it is proven to be. */
-export function proofText({ binding, gap, netDv01Limit, after, executionSwitches }: HedgeResult): string {
+export function proofText(result: HedgeResult): string {
+  const { binding, conflict, gap, netDv01Limit, after, executionSwitches } = result;
   const limits = binding.map(
     ({ constraint, value, limit, unit, gaveWay }) =>
       `  ${constraint}: ${dollars(value)} at ${dollars(limit)} ${unit}${gaveWay ? ' (GAVE WAY: no trade keeps it)' : ''}`,
@@ -143,12 +148,24 @@ export function proofText({ binding, gap, netDv01Limit, after, executionSwitches
   return [
     limits.length === 0 ? 'Binding constraints: none' : 'Binding constraints',
     ...limits,
-    ...(netDv01Limit === null
+    ...(conflict === null
+      ? []
+      : [
+          `No trades keep these together${conflict.irreducible ? '; without any one of them the rest can be kept' : ''}`,
+          ...conflict.constraints.map((constraint) => `  ${constraint}`),
+        ]),
+    ...(netDv01Limit === null || gap.stop === 'held'
       ? []
       : [`Net DV01 ${dollars(after.dv01.value)} of at most ${dollars(netDv01Limit)} either way`]),
-    `Proven gap ${dollars(gap.dollars)} (target ${dollars(gap.target)}, ${gap.met ? 'met' : `NOT met, stopped by ${gap.stop}`}, ${gap.nodeCount} nodes)`,
+    gapText(gap),
     ...(switches.length === 0 ? [] : ['Another coupon would be chosen under shocks', ...switches]),
   ].join('\n');
+}
+
+function gapText({ dollars: gap, target, met, stop, nodeCount }: HedgeResult['gap']): string {
+  if (stop === 'held') return `Trading would lower the objective by ${dollars(gap)} at most`;
+  const verdict = met ? 'met' : `NOT met, stopped by ${stop}`;
+  return `Proven gap ${dollars(gap)} (target ${dollars(target)}, ${verdict}, ${nodeCount} nodes)`;
 }
 
 function tradeText(trade: HedgeTrade | null): string {

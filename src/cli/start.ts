@@ -123,7 +123,7 @@ async function printExampleDay(
     const risk = inStage(book, 'value');
     const valued = await valueDeskBook(risk.request, async (day, resolved, shiftBp) => {
       const needs = await riskNeeds(risk.request, day, resolved, shiftBp, requiredShocksBp(config));
-      return { ...needs, marks: [...new Set([...needs.marks, ...hedgeMarks(day, resolved)])] };
+      return { ...needs, marks: [...new Set([...needs.marks, ...hedgeMarks(day, resolved, config)])] };
     });
     print(riskText(riskOf(valued), risk, false));
     print(hedgeTablesText(await hedgeOf(valued, hedgeSettings(config, progress))));

@@ -1,10 +1,12 @@
 import type { ModelFitter } from '../../calibration/model-fitter.ts';
+import { monthOf } from '../core/dates.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import type { Position } from '../instruments/position.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
+import { bondForwardLot, type ClosedFormLot, futureOptionLot } from './closed-form-lots.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { isAlive, lockResolver, type ResolvedLock } from './resolved-lock.ts';
 
@@ -43,6 +45,14 @@ export interface FuturePosition {
   readonly contracts: number;
 }
 
+/** A position in what a closed form values: an option on a Treasury future, or a bond forward. */
+export interface ClosedFormPosition {
+  readonly position: Position;
+  readonly lot: ClosedFormLot;
+  /** Contracts of an option, lots of a forward; negative when short. */
+  readonly lots: number;
+}
+
 /** The desk's book on a market day: every lock with its delivery, every position with its mark. */
 export interface Book {
   /** Locks that carry hedge exposure: mandatory locks and funded, unsold loans. */
@@ -52,6 +62,7 @@ export interface Book {
   readonly expired: readonly RateLock[];
   readonly tbaPositions: readonly TbaPosition[];
   readonly futurePositions: readonly FuturePosition[];
+  readonly closedFormPositions: readonly ClosedFormPosition[];
   readonly failures: readonly ErrorItem[];
   readonly warnings: readonly string[];
 }
@@ -86,6 +97,7 @@ export function resolveBook(
   });
   const tbaPositions: TbaPosition[] = [];
   const futurePositions: FuturePosition[] = [];
+  const closedFormPositions: ClosedFormPosition[] = [];
   positions.forEach((position, index) => {
     const sign = position.side === 'buy' ? 1 : -1;
     const { name } = position;
@@ -107,9 +119,15 @@ export function resolveBook(
       return;
     }
     if (name.kind !== 'treasury-future') {
-      fail(
-        `Position ${position.tradeId}: ${position.instrument} is not among the instruments that are simulated.`,
-      );
+      const lot = quotedLot(day, position);
+      if (lot === undefined) {
+        fail(
+          `Position ${position.tradeId}: ${position.instrument} of ${position.settlementMonth} has no quote.`,
+        );
+        return;
+      }
+      const lots = name.kind === 'future-option' ? position.quantity : position.quantity / lot.lotFace;
+      closedFormPositions.push({ position, lot, lots: sign * lots });
       return;
     }
     const quoted = day.snapshot.futures?.some(
@@ -130,5 +148,36 @@ export function resolveBook(
             .map((lock) => lock.lockId)
             .join(', ')}${expired.length > 10 ? ', …' : ''}.`,
         ];
-  return { hedged, bestEfforts, expired, tbaPositions, futurePositions, failures, warnings };
+  return {
+    hedged,
+    bestEfforts,
+    expired,
+    tbaPositions,
+    futurePositions,
+    closedFormPositions,
+    failures,
+    warnings,
+  };
+}
+
+/** A lot of an option or a forward as the day quotes it; undefined when it does not. */
+function quotedLot(day: MarketDay, { name, settlementMonth }: Position): ClosedFormLot | undefined {
+  if (name.kind === 'future-option') {
+    const quote = day.snapshot.futureOptions?.find(
+      (one) =>
+        one.contract === name.contract &&
+        one.right === name.right &&
+        one.strike === name.strike &&
+        one.month === settlementMonth,
+    );
+    return quote === undefined ? undefined : futureOptionLot(day, quote);
+  }
+  if (name.kind !== 'bond-forward') return undefined;
+  const quote = day.snapshot.bondForwards?.find(
+    (one) =>
+      Math.abs(one.coupon - name.coupon) < 1e-9 &&
+      one.maturity === name.maturity &&
+      monthOf(one.deliveryDate) === settlementMonth,
+  );
+  return quote === undefined ? undefined : bondForwardLot(day, quote);
 }

@@ -5,8 +5,11 @@ import { futuresPriceUnderCurve, tieFutureToCurve } from '../models/treasury/fut
 import { type MarketDay, requireTreasuryCurve } from './market-day.ts';
 import { futureInput } from './price-closed-form.ts';
 
+/** What of a market day Treasuries are revalued by. */
+export type TreasuryDay = Pick<MarketDay, 'snapshot' | 'asOf' | 'treasuryCurve'>;
+
 /** Price per 100 of a future after a move of the Treasury curve, its cheapest to deliver chosen again. */
-export function futureRevaluation(day: MarketDay, future: FutureQuote): (shift: CurveShift) => number {
+export function futureRevaluation(day: TreasuryDay, future: FutureQuote): (shift: CurveShift) => number {
   const curve = requireTreasuryCurve(day);
   const tied = tieFutureToCurve(futureInput(day.snapshot, future), curve, day.asOf);
   return (shift) => futuresPriceUnderCurve(tied, shiftCurve(curve, shift)).pricePer100;

@@ -35,7 +35,8 @@ export function checkMarket(
   where: { readonly file?: string; readonly today?: IsoDate } = {},
 ): string[] {
   const needs = new Set<MarketNeed>([...NEEDS[use], ...needsOfPrograms(programs)]);
-  if ((snapshot.futures ?? []).length > 0 && use !== 'execution' && use !== 'calibration') {
+  const treasuries = [snapshot.futures, snapshot.bondForwards].some((quotes) => (quotes ?? []).length > 0);
+  if (treasuries && use !== 'execution' && use !== 'calibration') {
     needs.add('treasury-curve').add('repo-rate');
   }
   const findings = assessMarket(snapshot, needs, where.today).map((finding) =>

@@ -259,7 +259,7 @@ export function futureInput(
 }
 
 /** Treasuries settle on the next business day. */
-function settlementOf(asOf: IsoDate): IsoDate {
+export function settlementOf(asOf: IsoDate): IsoDate {
   return addBusinessDays(asOf, 1);
 }
 

@@ -5,7 +5,7 @@ import { rememberBy } from '../core/remember.ts';
 import { type CurveShift, NO_SHIFT, parallelShift } from '../market/curve-shift.ts';
 import { type Scenario, scenario } from '../sim/scenario.ts';
 import type { Book } from './book.ts';
-import { futureOf, locksPnl, positionsPnl } from './book-exposure.ts';
+import { closedFormPositionPnl, futureOf, locksPnl, positionsPnl } from './book-exposure.ts';
 import { type BookDelivery, type BookValuation, futurePnl, tbaPnl } from './book-valuation.ts';
 import type { RatesHistory } from './files/rates-history.ts';
 import type { GridFactor, StressScenario } from './files/scenarios-file.ts';
@@ -175,6 +175,7 @@ export function stressPnl(day: MarketDay, book: Book, valuation: BookValuation):
           ...book.futurePositions.map((held) =>
             exact(futurePnl(valuation, futureOf(day, held), held.contracts, one.scenarioId)),
           ),
+          ...book.closedFormPositions.map((held) => closedFormPositionPnl(valuation, held, one.scenarioId)),
         ]);
   return {
     locks,

@@ -1,10 +1,12 @@
-import { type HedgeProblem, limitViolation, linearValue } from './hedge-problem.ts';
+import { evaluateLots, type HedgeProblem, limitViolation, linearValue } from './hedge-problem.ts';
 import type { BindingConstraint } from './hedge-solution.ts';
 import type { RelaxationDuals } from './lot-relaxation.ts';
 import { instrumentKey, type Tradable } from './tradable.ts';
 
 /** Dollars that one lot, or one lot's worth of a limit, must be worth to count: less is rounding. */
 const WORTH_MIN = 0.01;
+/** Dollars that a dollar more of cost must be worth to count. */
+const COST_WORTH_MIN = 1e-6;
 
 /**
  * The constraints that bind: those that have a shadow price in the continuous relaxation, so that more room would lower
@@ -47,9 +49,19 @@ export function bindingConstraints(
     unit: 'USD of face',
     gaveWay: false,
   };
+  const cost: BindingConstraint = {
+    constraint: 'cost of the trades',
+    kind: 'cost-limit',
+    value: evaluateLots(original, lots).cost,
+    limit: original.costMaximum,
+    unit: 'USD',
+    gaveWay: false,
+  };
+  const costBinds = Math.abs(strongest(duals, (dual) => dual.cost)) >= COST_WORTH_MIN;
   return [
     ...limits,
     ...(grossBinds ? [gross] : []),
+    ...(costBinds ? [cost] : []),
     ...bounds.filter(({ kind }) => kind !== 'gross-notional'),
   ];
 }
@@ -64,10 +76,15 @@ function boundOf(tradable: Tradable, traded: number, atLower: boolean): BindingC
   const limit = atLower ? lowerLots : upperLots;
   const position = kind === 'position-limit';
   const held = position ? instrument.existingLots : 0;
+  const key = instrumentKey(instrument);
+  const names = {
+    'position-limit': `${key} ${atLower ? 'short' : 'long'} position`,
+    'trade-limit': `${key} lots ${atLower ? 'sold' : 'bought'}`,
+    side: `${key} may not be ${atLower ? 'sold' : 'bought'}`,
+    'gross-notional': `${key} within the gross notional`,
+  } as const;
   return {
-    constraint: position
-      ? `${instrumentKey(instrument)} ${atLower ? 'short' : 'long'} position`
-      : `${instrumentKey(instrument)} may not be ${atLower ? 'sold' : 'bought'}`,
+    constraint: names[kind],
     kind,
     value: traded + held,
     limit: limit + held,

@@ -2,34 +2,21 @@ import type { Batched } from '../core/batched.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { KEY_RATE_TENORS_YEARS } from '../sim/measure-value.ts';
 import type { BaselineTrade } from './baseline.ts';
+import { buildLimits, finestDv01, linearForm } from './build-limits.ts';
 import type { Exposure, HedgeBook, HedgeInstrument } from './exposure.ts';
-import { combineExposures, convexityPnl, shockPnlAt, worstShockPnl } from './exposure-math.ts';
+import { convexityPnl } from './exposure-math.ts';
 import type { HedgeConfig } from './hedge-config.ts';
-import type { HedgeProblem, LinearLimit, RiskTerm, TradeCost } from './hedge-problem.ts';
-import type { Tradable } from './tradable.ts';
-
-/**
- * Dollars per unit of violation when a limit must give way. Their order is the order in which limits give
- * way: a shock limit first, the coupon match next, net DV01 last. Sizes: see docs/models/hedge.md.
- */
-const PENALTY = { netDv01: 10_000, couponMatch: 0.1, shockLimit: 10 } as const;
+import type { HedgeProblem, RiskTerm, TradeCost } from './hedge-problem.ts';
+import type { HorizonPnl } from './horizon-pnl.ts';
+import { CONFIG_KEY, type Tradable } from './tradable.ts';
+import { varianceTerms } from './variance-terms.ts';
 
 /** S of the quadratic form as a share of unhedged risk: a residual of 2S weighs the same in both forms. */
 const QUADRATIC_SHARE = 0.01;
+/** The same of a variance: a dollar of deviation is worth a dollar of cost where a tenth of the deviation is left. */
+const VARIANCE_SHARE = 0.1;
 /** 32nds of a point per 100 as a fraction of face. */
 const TICK = 1 / 3_200;
-
-/**
- * DV01 of one lot of the finest instrument: the smallest |DV01| that is not zero.
- *
- * @returns dollars per bp; 0 when no instrument has any
- */
-function finestDv01(tradables: readonly Tradable[]): number {
-  const sizes = tradables
-    .map(({ instrument }) => Math.abs(instrument.perLot.dv01.value))
-    .filter((size) => size > 0);
-  return sizes.length === 0 ? 0 : Math.min(...sizes);
-}
 
 /**
  * The gap at which a solve may stop: half a lot of the finest instrument over one parallel daily move.
@@ -42,16 +29,19 @@ export function gapTargetDollars(tradables: readonly Tradable[], config: HedgeCo
 }
 
 /**
- * The hedge of a book as numbers: risk terms, cost, limits and bounds in signed lots traded.
+ * The hedge of a book as numbers: risk, cost, limits and bounds in signed lots traded.
  *
- * minimise w_D·m·|DV01| + w_C·Σ_h|½(V₊ + V₋) − V₀| + Σ wᵢ·mᵢ·|key-rate DV01ᵢ| + w_cost·(transaction cost + size
- * penalty), or for the quadratic form [(w_D·m·DV01)² + Σ_h(w_C·convexity)²]/2S + cost with S a hundredth
- * of the unhedged root of the same squares.
+ * minimise w_D·m·|DV01| + w_C·Σ_h|½(V₊ + V₋) − V₀| + Σ wᵢ·mᵢ·|key-rate DV01ᵢ| + w_cost·cost; or for the quadratic form
+ * [(w_D·m·DV01)² + Σ_h(w_C·convexity)²]/2S + w_cost·cost with S a hundredth of the unhedged root of the same squares; or
+ * over the horizon's scenarios variance/2S + w_cost·cost, with S a tenth of the unhedged deviation, or expected
+ * shortfall + w_cost·cost.
  *
  * @source docs/models/hedge.md
- * @param quoted every instrument, tradable or not: positions in all of them count in the coupon match
+ * @param quoted every instrument, tradable or not: positions in all of them count in the matches
  * @param grossMaximum dollars of face traded, Infinity for none
- * @throws CounterpoiseError INPUT_INVALID when a shock is missing or the coupon rule lacks the book's coupons
+ * @param horizon by tradable; needed by minimum variance and minimum shortfall alone
+ * @throws CounterpoiseError INPUT_INVALID when a shock is missing, a match rule lacks the book's face, or the objective
+ *   its scenarios
  */
 export function buildProblem(
   book: HedgeBook,
@@ -60,28 +50,56 @@ export function buildProblem(
   config: HedgeConfig,
   baseline: BaselineTrade | undefined,
   grossMaximum: number,
+  horizon?: HorizonPnl,
 ): HedgeProblem {
   const instruments = tradables.map(({ instrument }) => instrument);
-  const terms = riskTerms(book, instruments, config);
-  const scale = Math.hypot(...terms.map((term) => term.weight * term.offset));
   return {
-    form: config.objective,
-    quadraticScale: scale > 0 ? QUADRATIC_SHARE * scale : 1,
+    ...objectiveOf(book, instruments, config, horizon),
     lower: Float64Array.from(tradables, ({ lowerLots }) => lowerLots),
     upper: Float64Array.from(tradables, ({ upperLots }) => upperLots),
     cost: tradeCosts(instruments, config),
     costWeight: config.weights.cost,
-    terms,
-    limits: [
-      ...netDv01Limit(book, tradables, config),
-      ...shockLimits(book, instruments, config, baseline),
-      ...couponMatchLimits(book, quoted, instruments, config),
-    ],
+    limits: buildLimits(book, quoted, tradables, config, baseline),
     face: Float64Array.from(instruments, ({ lotFace }) => lotFace),
     grossMaximum,
-    costMaximum: Number.POSITIVE_INFINITY,
+    costMaximum: config.limits.costDollars ?? Number.POSITIVE_INFINITY,
     relaxed: false,
   };
+}
+
+function objectiveOf(
+  book: HedgeBook,
+  instruments: readonly HedgeInstrument[],
+  config: HedgeConfig,
+  horizon: HorizonPnl | undefined,
+): Pick<HedgeProblem, 'form' | 'quadraticScale' | 'terms' | 'tail'> {
+  const { objective } = config;
+  if (objective === 'absolute' || objective === 'quadratic') {
+    const terms = riskTerms(book, instruments, config);
+    return { form: objective, terms, quadraticScale: quadraticScale(terms, QUADRATIC_SHARE) };
+  }
+  if (horizon === undefined) {
+    throw new CounterpoiseError(
+      'INPUT_INVALID',
+      `The objective ${objective} needs the P&L of book and instruments over a horizon.`,
+      { file: 'hedge config', field: 'objective', found: objective },
+    );
+  }
+  const terms = varianceTerms(horizon);
+  if (objective === 'minimum-variance') {
+    return { form: 'quadratic', terms, quadraticScale: quadraticScale(terms, VARIANCE_SHARE) };
+  }
+  return {
+    form: 'shortfall',
+    terms,
+    quadraticScale: 1,
+    tail: { weight: 1, level: config.shortfallLevel, pnl: horizon },
+  };
+}
+
+function quadraticScale(terms: readonly RiskTerm[], share: number): number {
+  const scale = Math.hypot(...terms.map((term) => term.weight * term.offset));
+  return scale > 0 ? share * scale : 1;
 }
 
 /**
@@ -98,7 +116,7 @@ export function riskTerms(
   const term = (name: string, weight: number, measure: (exposure: Exposure) => Batched): RiskTerm => ({
     name,
     weight,
-    ...linear(book, instruments, measure),
+    ...linearForm(book, instruments, measure),
   });
   const terms = [
     term('duration', weights.duration * moves.parallelBp, (exposure) => exposure.dv01),
@@ -119,125 +137,22 @@ export function riskTerms(
 }
 
 /**
- * Dollars per lot of each instrument: half the bid–offer, and the size penalty beyond the free face.
+ * Dollars per lot of each instrument: half the bid–offer, the size penalty beyond the free face, and time decay.
  *
  * @source illustrative defaults, docs/models/hedge.md
- * @returns dollars, not negative
+ * @returns dollars; all but the decay of what is sold are not negative
  */
 export function tradeCosts(instruments: readonly HedgeInstrument[], config: HedgeConfig): TradeCost {
-  const { transactionCostTicks, sizePenalty } = config;
-  const ticks = (instrument: HedgeInstrument): number =>
-    instrument.kind === 'tba' ? transactionCostTicks.tba : transactionCostTicks.treasuryFuture;
+  const { transactionCostTicks, sizePenalty, objective } = config;
+  // P&L over a horizon has the passing of time in it.
+  const overHorizon = objective === 'minimum-variance' || objective === 'minimum-shortfall';
   return {
-    perLot: Float64Array.from(instruments, (instrument) => ticks(instrument) * TICK * instrument.lotFace),
+    perLot: Float64Array.from(
+      instruments,
+      ({ kind, lotFace }) => transactionCostTicks[CONFIG_KEY[kind]] * TICK * lotFace,
+    ),
+    decayPerLot: Float64Array.from(instruments, ({ decayDollars = 0 }) => (overHorizon ? 0 : decayDollars)),
     freeLots: Float64Array.from(instruments, ({ lotFace }) => sizePenalty.freeFace / lotFace),
     extraPerLot: Float64Array.from(instruments, ({ lotFace }) => sizePenalty.ticks * TICK * lotFace),
-  };
-}
-
-function netDv01Limit(
-  book: Exposure,
-  tradables: readonly Tradable[],
-  config: HedgeConfig,
-): readonly LinearLimit[] {
-  const finest = finestDv01(tradables);
-  if (config.netDv01LimitLots === null || finest === 0) return [];
-  const limit = config.netDv01LimitLots * finest;
-  return [
-    {
-      name: 'net DV01',
-      kind: 'net-dv01',
-      unit: 'USD per bp',
-      ...linear(
-        book,
-        tradables.map(({ instrument }) => instrument),
-        (exposure) => exposure.dv01,
-      ),
-      lower: -limit,
-      upper: limit,
-      penalty: PENALTY.netDv01,
-    },
-  ];
-}
-
-function shockLimits(
-  book: Exposure,
-  instruments: readonly HedgeInstrument[],
-  config: HedgeConfig,
-  baseline: BaselineTrade | undefined,
-): readonly LinearLimit[] {
-  if (config.shockLimit === null || baseline === undefined) return [];
-  const { shocksBp, fractionOfBaseline } = config.shockLimit;
-  const hedged = combineExposures([
-    { exposure: book, count: 1 },
-    { exposure: baseline.instrument.perLot, count: baseline.lots },
-  ]);
-  const limit = fractionOfBaseline * worstShockPnl(hedged, shocksBp);
-  return shocksBp.flatMap((magnitude) =>
-    [magnitude, -magnitude].map((shock) => ({
-      name: `P&L at ${shock > 0 ? '+' : '−'}${magnitude} bp`,
-      kind: 'shock-limit' as const,
-      unit: 'USD',
-      ...linear(book, instruments, (exposure) => shockPnlAt(exposure, shock)),
-      lower: -limit,
-      upper: limit,
-      penalty: PENALTY.shockLimit,
-    })),
-  );
-}
-
-function couponMatchLimits(
-  book: HedgeBook,
-  quoted: readonly HedgeInstrument[],
-  instruments: readonly HedgeInstrument[],
-  config: HedgeConfig,
-): readonly LinearLimit[] {
-  if (config.couponMatch === null) return [];
-  if (book.couponFace === undefined) {
-    throw new CounterpoiseError(
-      'INPUT_INVALID',
-      'The coupon-match rule needs the face of the book by coupon.',
-      {
-        file: 'hedge config',
-        field: 'couponMatch',
-      },
-    );
-  }
-  const { toleranceFraction } = config.couponMatch;
-  const tbas = instruments.filter(({ kind }) => kind === 'tba');
-  const buckets = new Map(tbas.map((tba) => [couponName(tba.program, tba.couponPercent), tba]));
-  return [...buckets].map(([name, representative]) => {
-    const inBucket = (other: HedgeInstrument): boolean =>
-      other.kind === 'tba' && couponName(other.program, other.couponPercent) === name;
-    const face = book
-      .couponFace!.filter((row) => couponName(row.program, row.couponPercent) === name)
-      .reduce((total, row) => total + row.face, 0);
-    const held = quoted.filter(inBucket).reduce((total, tba) => total + tba.existingLots * tba.lotFace, 0);
-    const tolerance = Math.max(toleranceFraction * Math.abs(face), representative.lotFace);
-    return {
-      name: `coupon match ${name}`,
-      kind: 'coupon-match' as const,
-      unit: 'USD of face',
-      offset: face + held,
-      coefficients: Float64Array.from(instruments, (other) => (inBucket(other) ? other.lotFace : 0)),
-      lower: -tolerance,
-      upper: tolerance,
-      penalty: PENALTY.couponMatch,
-    };
-  });
-}
-
-function couponName(program: string | undefined, couponPercent: number | undefined): string {
-  return `${program}-${couponPercent}`;
-}
-
-function linear(
-  book: Exposure,
-  instruments: readonly HedgeInstrument[],
-  measure: (exposure: Exposure) => Batched,
-): { readonly offset: number; readonly coefficients: Float64Array } {
-  return {
-    offset: measure(book).value,
-    coefficients: Float64Array.from(instruments, ({ perLot }) => measure(perLot).value),
   };
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BoxedProgram, dualBound } from './boxed-program.ts';
-import { FEASIBILITY_TOLERANCE, slackDictionary, solveDual } from './dual-simplex.ts';
+import { slackDictionary } from './dictionary.ts';
+import { FEASIBILITY_TOLERANCE, solveDual } from './dual-simplex.ts';
 
 const COLUMNS = 6;
 const ROWS = 4;

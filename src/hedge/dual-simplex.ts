@@ -1,24 +1,5 @@
 import { type BoxedProgram, dualBound } from './boxed-program.ts';
-
-/**
- * A basis of a boxed program as a dictionary: every basic variable is a linear form of the nonbasic ones, each of which
- * stands at one of its bounds. Variables are the columns, then the rows' activities. Flat and copied cheaply, so that a
- * tree search keeps one per depth.
- */
-export interface Dictionary {
-  /** [basic][nonbasic]. */
-  readonly entries: Float64Array;
-  /** Reduced cost by nonbasic position. */
-  readonly reduced: Float64Array;
-  /** Variable at each nonbasic and each basic position. */
-  readonly nonbasic: Int32Array;
-  readonly basic: Int32Array;
-  /** Value by variable. */
-  readonly value: Float64Array;
-  /** Bounds by variable. */
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-}
+import type { Dictionary } from './dictionary.ts';
 
 /** How a run of the dual simplex ended. */
 export type SimplexEnd = 'optimal' | 'cutoff' | 'infeasible' | 'stalled';
@@ -38,51 +19,6 @@ const PIVOT_MIN = 1e-9;
 const PIVOTS_MAX = 2_000;
 /** A ray is followed this much farther than it takes to pass the cutoff. */
 const RAY_MARGIN = 2;
-
-/** The dictionary of the rows' own basis; every column stands at the bound its cost prefers. */
-export function slackDictionary(program: BoxedProgram): Dictionary {
-  const { columnCount, rowCount } = program;
-  const value = new Float64Array(columnCount + rowCount);
-  for (let column = 0; column < columnCount; column++) {
-    value[column] = program.columnCost[column]! < 0 ? program.upper[column]! : program.lower[column]!;
-  }
-  const dictionary: Dictionary = {
-    entries: program.matrix.slice(),
-    reduced: program.columnCost.slice(),
-    nonbasic: Int32Array.from({ length: columnCount }, (_, column) => column),
-    basic: Int32Array.from({ length: rowCount }, (_, row) => columnCount + row),
-    value,
-    lower: program.lower.slice(),
-    upper: program.upper.slice(),
-  };
-  for (let row = 0; row < rowCount; row++) value[columnCount + row] = rowValue(dictionary, row);
-  return dictionary;
-}
-
-/** Puts a dictionary back to the rows' own basis, its bounds kept: pivots' rounding is gone. */
-export function restartDictionary(program: BoxedProgram, dictionary: Dictionary): void {
-  const { lower, upper } = dictionary;
-  const fresh = slackDictionary({ ...program, lower, upper });
-  copyDictionary(fresh, dictionary);
-}
-
-/** Overwrites a dictionary of the same program with another. */
-export function copyDictionary(from: Dictionary, to: Dictionary): void {
-  to.entries.set(from.entries);
-  to.reduced.set(from.reduced);
-  to.nonbasic.set(from.nonbasic);
-  to.basic.set(from.basic);
-  to.value.set(from.value);
-  to.lower.set(from.lower);
-  to.upper.set(from.upper);
-}
-
-function rowValue({ entries, nonbasic, value }: Dictionary, row: number): number {
-  const width = nonbasic.length;
-  let total = 0;
-  for (let at = 0; at < width; at++) total += entries[row * width + at]! * value[nonbasic[at]!]!;
-  return total;
-}
 
 /**
  * Solves a boxed program by the dual simplex method with bound flips, from a dual feasible dictionary, which it changes.

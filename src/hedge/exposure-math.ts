@@ -72,7 +72,7 @@ export function convexityPnl(exposure: Exposure, shockBp: number): Batched {
  * @param shockBp signed basis points
  * @throws CounterpoiseError INPUT_INVALID when the run did not revalue at this shock
  */
-export function shockPnlAt(exposure: Exposure, shockBp: number): Batched {
+export function shockPnlAt(exposure: Pick<Exposure, 'shockPnl'>, shockBp: number): Batched {
   const value = exposure.shockPnl[String(shockBp)];
   if (value === undefined) {
     throw new CounterpoiseError('INPUT_INVALID', `The run did not revalue the book at ${shockBp} bp.`, {
@@ -90,7 +90,7 @@ export function shockPnlAt(exposure: Exposure, shockBp: number): Batched {
  * @param shocksBp positive basis points; each is taken up and down
  * @returns dollars, not negative; 0 for no shocks
  */
-export function worstShockPnl(exposure: Exposure, shocksBp: readonly number[]): number {
+export function worstShockPnl(exposure: Pick<Exposure, 'shockPnl'>, shocksBp: readonly number[]): number {
   const values = shocksBp.flatMap((shock) => [
     shockPnlAt(exposure, shock).value,
     shockPnlAt(exposure, -shock).value,

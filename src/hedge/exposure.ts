@@ -14,27 +14,32 @@ export interface Exposure {
   readonly shockPnl: Readonly<Record<string, Batched>>;
 }
 
-/** Pull-through-weighted face the book will deliver into one coupon. */
+/** Pull-through-weighted face the book will deliver into one coupon of one month. */
 export interface CouponFace {
   readonly program: Program;
   /** Pass-through coupon in percent. */
   readonly couponPercent: number;
+  /** Settlement month, `YYYY-MM`. */
+  readonly month: string;
   /** Dollars, positive when long. */
   readonly face: number;
 }
 
 /** What is hedged: the net exposure with existing positions inside, and the locks' face by coupon. */
 export interface HedgeBook extends Exposure {
-  /** Needed by the coupon-match rule alone. */
+  /** Needed by the coupon-match and month-match rules alone. */
   readonly couponFace?: readonly CouponFace[];
 }
+
+/** The kinds of instruments a hedge can trade. */
+export type HedgeInstrumentKind = 'tba' | 'treasury-future' | 'bond-forward' | 'future-option';
 
 /** Something the hedge may trade. */
 export interface HedgeInstrument {
   /** `UMBS30-5.5`, `TY`. */
   readonly id: string;
-  readonly kind: 'tba' | 'treasury-future';
-  /** Settlement or delivery month, `YYYY-MM`. */
+  readonly kind: HedgeInstrumentKind;
+  /** Settlement or delivery month, or the month an option is named after, `YYYY-MM`. */
   readonly month: string;
   /** Market price per 100. */
   readonly pricePer100: number;
@@ -45,6 +50,8 @@ export interface HedgeInstrument {
   readonly program?: string;
   /** Exposure of one lot bought. */
   readonly perLot: Exposure;
+  /** Dollars a lot bought loses to time alone over the config's decay days; absent for what has no time value. */
+  readonly decayDollars?: number;
   /** Lots already held, negative when short; already inside the book's exposure. */
   readonly existingLots: number;
 }

@@ -15,12 +15,12 @@ const BUDGET_MULTIPLE = 1.5;
  * The cost–risk frontier: the least weighted risk for each of equally spaced cost budgets, from nothing to one and a
  * half times the recommended hedge's cost.
  *
- * Net DV01 and shock limits are left out, since the question is what each budget leaves open; a coupon-match rule stays,
- * at its penalty. A budget that cannot pay for forced trades has no point. A larger budget starts from the
+ * Limits on DV01 and shocks are left out, since the question is what each budget leaves open; the match rules stay,
+ * at their penalty. A budget that cannot pay for forced trades has no point. A larger budget starts from the
  * smaller one's trades, so risk never rises along the frontier.
  *
  * @source own derivation, docs/models/hedge.md
- * @param problem in the absolute form
+ * @param problem in the absolute form, or of an objective over the horizon
  * @param recommendedCost dollars
  * @param onPoint called after each budget
  */
@@ -42,7 +42,7 @@ export async function costRiskFrontier(
     const costBudget = steps === 1 ? 0 : (BUDGET_MULTIPLE * recommendedCost * step) / (steps - 1);
     const budgeted: HedgeProblem = {
       ...problem,
-      limits: problem.limits.filter(({ kind }) => kind === 'coupon-match'),
+      limits: problem.limits.filter(({ kind }) => kind === 'coupon-match' || kind === 'month-match'),
       costWeight: 0,
       costMaximum: costBudget,
       relaxed: true,
@@ -56,7 +56,9 @@ export async function costRiskFrontier(
     onPoint();
     if (answer.outcome === 'infeasible') continue;
     start = answer.lots;
-    const { cost, risk, gross } = evaluateLots(budgeted, answer.lots);
+    const { cost, gross, risk: weighted } = evaluateLots(budgeted, answer.lots);
+    // Variance over 2S is a measure for the search; a desk reads its root.
+    const risk = problem.form === 'quadratic' ? Math.sqrt(2 * problem.quadraticScale * weighted) : weighted;
     const after = combineExposures([
       { exposure: book, count: 1 },
       ...tradables.map(({ instrument }, index) => ({

@@ -6,6 +6,7 @@ import {
   DAILY_DEVIATION_BP,
   DEFAULT_HEDGE_CONFIG,
   parseHedgeConfig,
+  requiredHorizon,
   requiredShocksBp,
 } from './hedge-config.ts';
 
@@ -21,14 +22,29 @@ describe('the configuration', () => {
     expect(DEFAULT_HEDGE_CONFIG.netDv01LimitLots).toBe(0.5);
     expect(requiredShocksBp(DEFAULT_HEDGE_CONFIG)).toEqual([-100, -50, 50, 100]);
     expect(parseHedgeConfig({ schemaVersion: 1, shockLimit: null }).shockLimit).toBeNull();
+    const tail = parseHedgeConfig({ schemaVersion: 1, objective: 'minimum-shortfall' });
+    expect([tail.netDv01LimitLots, tail.shockLimit]).toEqual([null, null]);
+    expect(requiredHorizon(tail)?.businessDays).toBe(1);
+    expect(requiredHorizon(DEFAULT_HEDGE_CONFIG)).toBeUndefined();
   });
 
   it.each([
     ['/weights/duration', { weights: { duration: -1 } }],
     ['/moves/keyRateBp', { moves: { keyRateBp: [1, 2, 3] } }],
-    ['/objective', { objective: 'minimum-variance' }],
+    ['/objective', { objective: 'minimum-regret' }],
     ['/nodeLimit', { nodeLimit: Number.NaN }],
     ['', { wieghts: {} }],
+    ['/segments', { objective: 'minimum-shortfall', segments: [{ name: 'a', rule: {} }] }],
+    [
+      '/segments',
+      {
+        segments: [
+          { name: 'a', rule: {} },
+          { name: 'a', rule: {} },
+        ],
+      },
+    ],
+    ['/limits/costDollars', { limits: { costDollars: -1 } }],
   ])('refuses a fault at "%s"', (pointer, fault) => {
     try {
       parseHedgeConfig({ schemaVersion: 1, ...fault }, 'h.json');

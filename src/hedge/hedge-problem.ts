@@ -1,10 +1,19 @@
+import { invariant } from '../core/invariant.ts';
+import type { HorizonPnl } from './horizon-pnl.ts';
+import { scenarioPnl, tailOf } from './scenario-risk.ts';
+
 /**
  * A hedge as numbers alone: signed lots traded x, one per instrument, and what is paid for them.
  * Flat and free of market terms, so that it crosses to the solver's thread as it is.
  */
 export interface HedgeProblem {
-  /** `absolute`: Σ wₜ|rₜ|. `quadratic`: Σ (wₜrₜ)² / 2S. With rₜ = offsetₜ + coefficientsₜ·x. */
-  readonly form: 'absolute' | 'quadratic';
+  /**
+   * `absolute`: Σ wₜ|rₜ|. `quadratic`: Σ (wₜrₜ)² / 2S. With rₜ = offsetₜ + coefficientsₜ·x. `shortfall`: that of `tail`; the
+   * terms are then no part of the objective but the measure in which lots are near each other.
+   */
+  readonly form: 'absolute' | 'quadratic' | 'shortfall';
+  /** Needed by the shortfall form alone. */
+  readonly tail?: TailRisk;
   /** S, dollars; used by the quadratic form. */
   readonly quadraticScale: number;
   /** Bounds of the lots traded. */
@@ -24,32 +33,45 @@ export interface HedgeProblem {
   readonly relaxed: boolean;
 }
 
-/** Dollars per lot traded, and a further amount for each lot beyond a free number. */
-export interface TradeCost {
-  readonly perLot: Float64Array;
-  readonly freeLots: Float64Array;
-  readonly extraPerLot: Float64Array;
+/** Expected shortfall over scenarios as a risk. */
+export interface TailRisk {
+  /** Dollars of objective per dollar of shortfall. */
+  readonly weight: number;
+  /** 0.95: the mean of the worst twentieth. */
+  readonly level: number;
+  readonly pnl: HorizonPnl;
 }
 
-/** One thing to be near zero, in the unit `weight` turns into dollars. */
-export interface RiskTerm {
-  readonly name: string;
-  /** Dollars per unit. */
-  readonly weight: number;
+/** A linear form of the lots. */
+export interface LinearForm {
   readonly offset: number;
   /** Per lot bought. */
   readonly coefficients: Float64Array;
 }
 
-export type LimitKind = 'net-dv01' | 'shock-limit' | 'coupon-match';
+/** Dollars per lot traded, a further amount for each lot beyond a free number, and what a lot held loses with time. */
+export interface TradeCost {
+  readonly perLot: Float64Array;
+  /** Dollars a lot bought loses to time decay and a lot sold earns; 0 for what has none. */
+  readonly decayPerLot: Float64Array;
+  readonly freeLots: Float64Array;
+  readonly extraPerLot: Float64Array;
+}
+
+/** One thing to be near zero, in the unit `weight` turns into dollars. */
+export interface RiskTerm extends LinearForm {
+  readonly name: string;
+  /** Dollars per unit. */
+  readonly weight: number;
+}
+
+export type LimitKind = 'net-dv01' | 'key-rate-dv01' | 'shock-limit' | 'coupon-match' | 'month-match';
 
 /** lower ≤ offset + coefficients·x ≤ upper. */
-export interface LinearLimit {
+export interface LinearLimit extends LinearForm {
   readonly name: string;
   readonly kind: LimitKind;
   readonly unit: string;
-  readonly offset: number;
-  readonly coefficients: Float64Array;
   readonly lower: number;
   readonly upper: number;
   /** Dollars per unit of violation when relaxed. */
@@ -78,10 +100,7 @@ const LIMIT_TOLERANCE = 1e-6;
  *
  * @param lots one per instrument
  */
-export function linearValue(
-  row: { readonly offset: number; readonly coefficients: Float64Array },
-  lots: ArrayLike<number>,
-): number {
+export function linearValue(row: LinearForm, lots: ArrayLike<number>): number {
   let value = row.offset;
   for (let index = 0; index < row.coefficients.length; index++)
     value += row.coefficients[index]! * lots[index]!;
@@ -89,10 +108,10 @@ export function linearValue(
 }
 
 /**
- * Cost of a trade vector: Σ perLot·|x| + extraPerLot·max(0, |x| − freeLots).
+ * Cost of a trade vector: Σ perLot·|x| + extraPerLot·max(0, |x| − freeLots) + decayPerLot·x.
  *
  * @source own derivation, docs/models/hedge.md
- * @returns dollars, not negative
+ * @returns dollars; negative only where sold options earn more decay than the trades cost
  */
 function tradeCost(cost: TradeCost, lots: ArrayLike<number>): number {
   let total = 0;
@@ -103,10 +122,28 @@ function tradeCost(cost: TradeCost, lots: ArrayLike<number>): number {
 /** Cost of trading one instrument, dollars. */
 export function lotsCost(cost: TradeCost, index: number, lots: number): number {
   const size = Math.abs(lots);
-  return cost.perLot[index]! * size + cost.extraPerLot[index]! * Math.max(0, size - cost.freeLots[index]!);
+  return (
+    cost.perLot[index]! * size +
+    cost.extraPerLot[index]! * Math.max(0, size - cost.freeLots[index]!) +
+    cost.decayPerLot[index]! * lots
+  );
 }
 
-/** Weighted dollars of one residual under the problem's form. */
+/**
+ * Weighted dollars of risk a trade vector leaves, under the problem's form.
+ *
+ * @returns dollars; the shortfall form's are negative where even the tail gains
+ */
+export function riskOf(problem: HedgeProblem, lots: ArrayLike<number>): number {
+  const { form, tail, terms } = problem;
+  if (form === 'shortfall') {
+    invariant(tail !== undefined, 'The shortfall form has a tail.');
+    return tail.weight * tailOf(scenarioPnl(tail.pnl, lots), tail.level).shortfall;
+  }
+  return terms.reduce((total, term) => total + riskDollars(problem, term, linearValue(term, lots)), 0);
+}
+
+/** Weighted dollars of one residual under the absolute or the quadratic form. */
 export function riskDollars(problem: HedgeProblem, term: RiskTerm, residual: number): number {
   const dollars = term.weight * Math.abs(residual);
   return problem.form === 'absolute' ? dollars : (0.5 * dollars * dollars) / problem.quadraticScale;
@@ -127,8 +164,7 @@ export function evaluateLots(problem: HedgeProblem, lots: ArrayLike<number>): Ev
     gross += problem.face[index]! * Math.abs(traded);
     inBounds &&= traded >= problem.lower[index]! && traded <= problem.upper[index]!;
   }
-  let risk = 0;
-  for (const term of problem.terms) risk += riskDollars(problem, term, linearValue(term, lots));
+  const risk = riskOf(problem, lots);
   let penalties = 0;
   const violations = problem.limits.map((limit) => {
     const excess = limitViolation(limit, linearValue(limit, lots));

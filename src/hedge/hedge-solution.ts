@@ -1,13 +1,18 @@
 import type { MeasureValue } from '../sim/measure-value.ts';
+import type { ConstraintConflict } from './conflicts.ts';
+import type { HedgeInstrumentKind } from './exposure.ts';
+import type { OBJECTIVES } from './hedge-config.ts';
 import type { LimitKind } from './hedge-problem.ts';
-import type { SolveStop } from './solver.ts';
+import type { HorizonComparison } from './horizon-comparison.ts';
+import type { RebalanceDecision } from './rebalance.ts';
+import type { SolveStop } from './solve-request.ts';
 import type { BoundReason } from './tradable.ts';
 
 /** One line of the trade list. */
 export interface HedgeTrade {
   readonly instrument: string;
   readonly month: string;
-  readonly kind: 'tba' | 'treasury-future';
+  readonly kind: HedgeInstrumentKind;
   readonly side: 'buy' | 'sell';
   /** Whole lots, positive. */
   readonly lots: number;
@@ -18,6 +23,8 @@ export interface HedgeTrade {
   /** Dollars, not negative. */
   readonly transactionCost: number;
   readonly sizePenalty: number;
+  /** Dollars lost to time over the config's decay days; negative where options were sold. */
+  readonly timeDecay: number;
   /** Change of the book's DV01 by this trade, dollars per bp. */
   readonly dv01: number;
   /** Change of the convexity P&L at ± the first convexity shock of the config, dollars. */
@@ -53,6 +60,7 @@ export interface HedgeBaseline {
 export interface FrontierPoint {
   readonly costBudget: number;
   readonly cost: number;
+  /** Weighted dollars of the absolute form; standard deviation or shortfall for an objective over the horizon. */
   readonly risk: number;
   readonly netDv01: number;
   readonly worstShockPnl: number;
@@ -65,7 +73,7 @@ export interface FrontierPoint {
 /** A constraint that costs something: at its limit, or past it because nothing else was possible. */
 export interface BindingConstraint {
   readonly constraint: string;
-  readonly kind: LimitKind | BoundReason;
+  readonly kind: LimitKind | BoundReason | 'cost-limit';
   readonly value: number;
   readonly limit: number;
   readonly unit: string;
@@ -75,6 +83,8 @@ export interface BindingConstraint {
 
 /** The answer of a hedge. */
 export interface HedgeSolution {
+  /** Whether the book asks for trades, by the config's bands. */
+  readonly decision: RebalanceDecision;
   readonly trades: readonly HedgeTrade[];
   readonly before: HedgeState;
   readonly after: HedgeState;
@@ -93,18 +103,25 @@ export interface HedgeSolution {
     readonly dollars: number;
     readonly target: number;
     readonly met: boolean;
-    readonly stop: SolveStop;
+    /** `held`: the book is inside its bands, and the gap is what trading would gain at most. */
+    readonly stop: SolveStop | 'held';
     readonly nodeCount: number;
   };
   readonly objective: {
-    readonly form: 'absolute' | 'quadratic';
+    readonly form: (typeof OBJECTIVES)[number];
     readonly total: number;
+    /** Risk terms of the absolute and the quadratic form; one line for an objective over the horizon. */
     readonly terms: readonly { readonly name: string; readonly before: number; readonly after: number }[];
     readonly transactionCost: number;
     readonly sizePenalty: number;
+    readonly timeDecay: number;
     readonly costWeight: number;
   };
   readonly binding: readonly BindingConstraint[];
+  /** Constraints that no trades keep together; null when all are kept. What gave way, and how far, is in `binding`. */
+  readonly conflict: ConstraintConflict | null;
+  /** The hedges over the simulated horizon; null when it was not simulated. */
+  readonly horizon: HorizonComparison | null;
   /** Largest |net DV01| the config allows, dollars per bp; null for no limit. */
   readonly netDv01Limit: number | null;
 }

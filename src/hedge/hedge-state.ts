@@ -49,6 +49,7 @@ export function describeTrade(
 ): HedgeTrade {
   const size = Math.abs(lots);
   const transactionCost = cost.perLot[index]! * size;
+  const timeDecay = cost.decayPerLot[index]! * lots;
   return {
     instrument: instrument.id,
     month: instrument.month,
@@ -58,7 +59,8 @@ export function describeTrade(
     face: size * instrument.lotFace,
     price: instrument.pricePer100,
     transactionCost,
-    sizePenalty: lotsCost(cost, index, lots) - transactionCost,
+    sizePenalty: lotsCost(cost, index, lots) - transactionCost - timeDecay,
+    timeDecay,
     dv01: lots * instrument.perLot.dv01.value,
     convexityPnl: lots * convexityPnl(instrument.perLot, config.convexityShocksBp[0]!).value,
     existingLots: instrument.existingLots,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HEDGE_BOOK, HEDGE_INSTRUMENTS } from '../../test/fixtures/hedge-book.ts';
+import { horizonOf } from '../../test/fixtures/hedge-horizon.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import type { HedgeBook, HedgeInstrument } from './exposure.ts';
 import { scaleExposure } from './exposure-math.ts';
@@ -173,8 +174,8 @@ describe('limits', () => {
     const book: HedgeBook = {
       ...HEDGE_BOOK,
       couponFace: [
-        { program: 'UMBS30', couponPercent: 5.5, face: 60_000_000 },
-        { program: 'UMBS30', couponPercent: 6, face: 40_000_000 },
+        { program: 'UMBS30', couponPercent: 5.5, month: '2025-03', face: 60_000_000 },
+        { program: 'UMBS30', couponPercent: 6, month: '2025-03', face: 40_000_000 },
       ],
     };
     const solution = await hedge(
@@ -189,6 +190,130 @@ describe('limits', () => {
     expect(Math.abs(sold('UMBS30-5.5') - 60_000_000)).toBeLessThanOrEqual(6_000_000);
     expect(Math.abs(sold('UMBS30-6.0') - 40_000_000)).toBeLessThanOrEqual(4_000_000);
     expect(Math.abs(sold('UMBS30-6.5'))).toBeLessThanOrEqual(1_000_000);
+  });
+});
+
+describe('further limits', () => {
+  it('holds key-rate DV01s by tenor, and names those that bind', async () => {
+    const free = await hedge(config({ shockLimit: null, weights: { keyRates: 0 } }));
+    const limit = Math.floor(0.5 * Math.abs(free.after.keyRateDv01['10']!.value));
+    const held = await hedge(
+      config({ shockLimit: null, weights: { keyRates: 0 }, keyRateDv01Limits: { 10: limit } }),
+    );
+    expect(Math.abs(held.after.keyRateDv01['10']!.value)).toBeLessThanOrEqual(limit * (1 + 1e-6) + 1e-6);
+    expect(held.binding.map(({ kind }) => kind)).toContain('key-rate-dv01');
+    expect(held.objective.total).toBeGreaterThanOrEqual(free.objective.total - free.gap.target);
+  });
+
+  it('spends no more than the cost limit, and says that it binds', async () => {
+    const free = await hedge(config({ shockLimit: null, netDv01LimitLots: null }));
+    const spent = free.objective.transactionCost + free.objective.sizePenalty;
+    const held = await hedge(
+      config({ shockLimit: null, netDv01LimitLots: null, limits: { costDollars: spent / 2 } }),
+    );
+    expect(held.objective.transactionCost + held.objective.sizePenalty).toBeLessThanOrEqual(spent / 2 + 1);
+    expect(held.binding.map(({ kind }) => kind)).toContain('cost-limit');
+  });
+
+  it('trades at most so many lots of an instrument in one hedge', async () => {
+    const solution = await hedge(
+      config({
+        shockLimit: null,
+        limits: { instruments: { 'UMBS30-6.0': { maxLongLots: 500, maxShortLots: 500, maxTradedLots: 7 } } },
+      }),
+    );
+    const traded = solution.trades.find(({ instrument }) => instrument === 'UMBS30-6.0')?.lots ?? 0;
+    expect(traded).toBeLessThanOrEqual(7);
+    expect(solution.binding.map(({ kind }) => kind)).toContain('trade-limit');
+  });
+
+  it('matches months: the TBA position of a month follows the locks delivered in it', async () => {
+    const later = few
+      .filter(({ kind }) => kind === 'tba')
+      .map((instrument) => ({ ...instrument, month: '2025-04' }));
+    const book: HedgeBook = {
+      ...HEDGE_BOOK,
+      couponFace: [
+        { program: 'UMBS30', couponPercent: 5.5, month: '2025-03', face: 60_000_000 },
+        { program: 'UMBS30', couponPercent: 6, month: '2025-04', face: 40_000_000 },
+      ],
+    };
+    const solution = await hedge(
+      config({ monthMatch: { toleranceFraction: 0.1 }, shockLimit: null, netDv01LimitLots: null }),
+      [...few, ...later],
+      book,
+    );
+    const sold = (month: string): number =>
+      solution.trades
+        .filter((trade) => trade.kind === 'tba' && trade.month === month)
+        .reduce((total, trade) => total + (trade.side === 'sell' ? trade.face : -trade.face), 0);
+    expect(solution.conflict).toBeNull();
+    expect(Math.abs(sold('2025-03') - 60_000_000)).toBeLessThanOrEqual(6_000_000);
+    expect(Math.abs(sold('2025-04') - 40_000_000)).toBeLessThanOrEqual(4_000_000);
+  });
+
+  it('names the limits that cannot stand together', async () => {
+    const solution = await hedge(config({ limits: { grossNotional: { dollars: 10_000_000 } } }));
+    expect(solution.conflict?.irreducible).toBe(true);
+    expect(solution.conflict?.constraints).toContain(
+      'gross notional traded of at most 10,000,000 USD of face',
+    );
+    expect(solution.conflict?.constraints.length).toBe(2);
+    expect((await hedge(config())).conflict).toBeNull();
+  });
+});
+
+describe('a warm start', () => {
+  it('from its own answer is that answer, within the gap, whatever is left to do', async () => {
+    const settings = config({ nodeLimit: 1 });
+    const cold = await hedge(config());
+    const start = Object.fromEntries(
+      cold.trades.map(({ instrument, month, side, lots }) => [
+        `${instrument} ${month}`,
+        side === 'buy' ? lots : -lots,
+      ]),
+    );
+    const warm = await hedge(config({ nodeLimit: 1, start }));
+    expect(warm.objective.total).toBeLessThanOrEqual(cold.objective.total + DOLLAR_ROUNDING);
+    expect(warm.objective.total).toBeLessThanOrEqual((await hedge(settings)).objective.total);
+  });
+});
+
+describe('an objective over the horizon', () => {
+  const horizon = horizonOf(HEDGE_BOOK, few, 400, 'hedge test');
+  const over = (objective: string, document: object = {}) =>
+    solveHedge(HEDGE_BOOK, few, config({ objective, weights: { cost: 0 }, ...document }), {
+      openSolver: openLocalSolver,
+      horizon,
+    });
+  const own = (solution: HedgeSolution) => solution.horizon!.rows.find(({ hedge: name }) => name === 'this')!;
+
+  it('has the least of what it asks for: deviation, or shortfall', async () => {
+    const [variance, shortfall, absolute] = [
+      await over('minimum-variance'),
+      await over('minimum-shortfall'),
+      await over('absolute'),
+    ];
+    for (const solution of [variance, shortfall]) expect(solution.gap.met).toBe(true);
+    expect(own(variance).standardDeviation).toBeLessThan(own(shortfall).standardDeviation);
+    expect(own(shortfall).shortfall).toBeLessThan(own(variance).shortfall);
+    expect(own(absolute).shortfall).toBeGreaterThan(own(shortfall).shortfall);
+    expect(shortfall.horizon?.statement).toBe('This hedge has the least expected shortfall of all.');
+    expect(absolute.horizon?.rows.map(({ hedge: name }) => name)).toEqual(['none', 'one-instrument', 'this']);
+  });
+
+  it('says why another hedge has less shortfall', async () => {
+    const held = await over('minimum-shortfall', {
+      sides: { 'UMBS30-5.5': 'buy', 'UMBS30-6.0': 'buy', 'UMBS30-6.5': 'buy' },
+      limits: { treasuryFuture: { maxLongLots: 5, maxShortLots: 5 } },
+    });
+    expect(held.horizon?.statement).toMatch(/less expected shortfall than this one: .*may not be sold/);
+  });
+
+  it('needs its scenarios', async () => {
+    expect((await failure(hedge(config({ objective: 'minimum-shortfall' })))).details.field).toBe(
+      'objective',
+    );
   });
 });
 

@@ -1,18 +1,18 @@
-import { CounterpoiseError } from '../core/errors.ts';
 import { type BaselineTrade, oneInstrumentBaseline } from './baseline.ts';
-import { bindingConstraints } from './binding.ts';
 import { buildProblem, gapTargetDollars, tradeCosts } from './build-problem.ts';
-import type { Exposure, HedgeBook, HedgeInstrument } from './exposure.ts';
-import { assertFiniteExposure, combineExposures } from './exposure-math.ts';
+import { describeSolution, type SolvedHedge } from './describe-solution.ts';
+import type { HedgeBook, HedgeInstrument } from './exposure.ts';
+import { assertFiniteExposure } from './exposure-math.ts';
 import { costRiskFrontier } from './frontier.ts';
-import { comparisonShocksBp, type HedgeConfig } from './hedge-config.ts';
-import { evaluateLots, type HedgeProblem, linearValue, riskDollars } from './hedge-problem.ts';
-import type { HedgeBaseline, HedgeSolution } from './hedge-solution.ts';
-import { describeState, describeTrade } from './hedge-state.ts';
-import type { RelaxationDuals } from './lot-relaxation.ts';
-import type { SolvedProblem } from './solver.ts';
+import type { HedgeConfig } from './hedge-config.ts';
+import { evaluateLots, type HedgeProblem, lotsCost } from './hedge-problem.ts';
+import type { HedgeSolution } from './hedge-solution.ts';
+import { type ComparedHedge, compareOverHorizon, type HorizonComparison } from './horizon-comparison.ts';
+import type { HorizonPnl } from './horizon-pnl.ts';
+import { rebalanceDecision } from './rebalance.ts';
+import { type ReliefAnswer, type SolveSettings, solveWithRelief } from './relief.ts';
 import { openWorkerSolver, type SolverSession } from './solver-session.ts';
-import { type Tradable, tradableInstruments } from './tradable.ts';
+import { startLots, type Tradable, tradableInstruments } from './tradable.ts';
 
 /** How far a hedge is: solves done of all. */
 export interface HedgeProgress {
@@ -22,6 +22,8 @@ export interface HedgeProgress {
 }
 
 export interface HedgeOptions {
+  /** P&L over the horizon, by instrument: needed by minimum variance and minimum shortfall, compared for every objective. */
+  readonly horizon?: HorizonPnl;
   /** Ends the solver's thread at once. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: HedgeProgress) => void;
@@ -33,8 +35,9 @@ export interface HedgeOptions {
  * Chooses whole lots to trade that minimise weighted risk and cost under the config's limits, and reports them beside
  * no hedge, the one-instrument duration hedge and the cost–risk frontier.
  *
- * Limits on net DV01, shock P&L and coupon match are hard; when no trade keeps them all, they give way by as little
- * as possible, are named in `binding`, and the hedge is the best among those.
+ * Limits on DV01, key rates, shock P&L, coupon and month match are hard; when no trade keeps them all, they give way by as
+ * little as possible, are named in `binding`, and the hedge is the best among those. A book inside its rebalancing bands
+ * is left as it is.
  *
  * @source docs/models/hedge.md
  * @param book net exposure in dollars, existing positions inside
@@ -42,7 +45,7 @@ export interface HedgeOptions {
  * @param config validated, see {@link requiredShocksBp} for the shocks it needs
  * @returns dollars; the gap is proven by branch and bound, errors of exposures come from the batches
  * @throws CounterpoiseError HEDGE_INFEASIBLE, HEDGE_SOLVER_FAILED, SIMULATION_CANCELLED, SIMULATION_NOT_FINITE,
- *   INPUT_INVALID for a config that does not fit the instruments
+ *   INPUT_INVALID for a config that does not fit the instruments or an objective without its horizon
  */
 export async function solveHedge(
   book: HedgeBook,
@@ -55,92 +58,154 @@ export async function solveHedge(
   const baseline = oneInstrumentBaseline(book, instruments, config);
   const grossMaximum = grossLimit(config, baseline);
   const tradables = tradableInstruments(instruments, config, grossMaximum);
-  const problem = buildProblem(book, instruments, tradables, config, baseline, grossMaximum);
+  const horizon = horizonOf(tradables, instruments, options.horizon);
+  const problemOf = (settings: HedgeConfig): HedgeProblem =>
+    buildProblem(book, instruments, tradables, settings, baseline, grossMaximum, horizon);
+  const problem = problemOf(config);
   const gapTarget = gapTargetDollars(tradables, config);
+  const start = startLots(tradables, config);
+  const settings: SolveSettings = {
+    gapTarget,
+    nodeLimit: config.nodeLimit,
+    ...(start === undefined ? {} : { start }),
+  };
+  const unbounded = tradableInstruments(instruments, config, Number.POSITIVE_INFINITY);
+  const decision = rebalanceDecision(book, tradables, config);
   const open = options.openSolver ?? openWorkerSolver;
   const total = 1 + config.frontierPoints;
   const session = await open(options.signal);
   try {
     options.onProgress?.({ stage: 'optimize', done: 0, total });
-    const solved = await solveWithRelief(session, problem, config, gapTarget);
-    const { cost } = evaluateLots(problem, solved.answer.lots);
-    let done = 1;
-    options.onProgress?.({ stage: 'frontier', done, total });
-    const absolute =
-      config.objective === 'absolute'
-        ? problem
-        : buildProblem(
-            book,
-            instruments,
-            tradables,
-            { ...config, objective: 'absolute' },
-            baseline,
-            grossMaximum,
-          );
-    const frontier = await costRiskFrontier(
-      session,
-      absolute,
+    const relief =
+      decision.action === 'hold'
+        ? await held(session, problem, settings)
+        : await solveWithRelief(session, problem, tradables, unbounded, settings);
+    const solved: SolvedHedge = {
       book,
       tradables,
       config,
-      cost,
+      baseline,
+      problem,
+      decision,
+      relief,
+      gapTarget,
+    };
+    const described = describeSolution(solved);
+    let done = 1;
+    options.onProgress?.({ stage: 'frontier', done, total });
+    const frontier = await costRiskFrontier(
+      session,
+      config.objective === 'quadratic' ? problemOf({ ...config, objective: 'absolute' }) : problem,
+      book,
+      tradables,
+      config,
+      evaluateLots(problem, relief.answer.lots).cost,
       gapTarget,
       () => {
         done += 1;
         options.onProgress?.({ stage: 'frontier', done, total });
       },
     );
-    return { ...report(book, tradables, config, baseline, problem, solved, gapTarget), frontier };
+    const compared = async (pnl: HorizonPnl): Promise<HorizonComparison> => {
+      const reference =
+        config.objective === 'absolute' || decision.action === 'hold'
+          ? []
+          : [await absoluteHedge(session, problemOf, config, settings)];
+      const hedges: readonly ComparedHedge[] = [
+        { hedge: 'none', lots: new Float64Array(tradables.length), cost: 0 },
+        ...baselineHedge(baseline, tradables, config),
+        ...reference,
+        {
+          hedge: 'this',
+          lots: relief.answer.lots,
+          cost: evaluateLots(problem, relief.answer.lots).cost,
+        },
+      ];
+      return compareOverHorizon(
+        pnl,
+        hedges,
+        config,
+        described.binding.map(({ constraint }) => constraint),
+      );
+    };
+    return {
+      ...described,
+      frontier,
+      horizon: horizon === undefined ? null : await compared(horizon),
+    };
   } finally {
     await session.close();
   }
 }
 
-interface ReliefAnswer {
-  readonly answer: SolvedProblem;
-  readonly duals: readonly RelaxationDuals[];
-}
-
-/**
- * Solves with hard limits; when that is impossible, first finds the least penalised violation, then solves again with
- * each violated limit widened to exactly what that needed.
- */
-async function solveWithRelief(
+/** No trades, with the bound of what trading could reach. */
+async function held(
   session: SolverSession,
   problem: HedgeProblem,
-  config: HedgeConfig,
-  gapTarget: number,
+  settings: SolveSettings,
 ): Promise<ReliefAnswer> {
-  const request = { gapTarget, nodeLimit: config.nodeLimit };
-  const hard = await session.solve({ ...request, problem });
-  if (hard.outcome === 'solved') return { answer: hard, duals: [hard.duals] };
-  const relief = await session.solve({
-    ...request,
-    problem: { ...problem, form: 'absolute', terms: [], costWeight: 0, relaxed: true },
-  });
-  if (relief.outcome === 'infeasible') throw infeasible();
-  const widened: HedgeProblem = {
-    ...problem,
-    limits: problem.limits.map((limit) => {
-      const value = linearValue(limit, relief.lots);
-      return { ...limit, lower: Math.min(limit.lower, value), upper: Math.max(limit.upper, value) };
-    }),
+  const answer = await session.solve({ ...settings, problem: { ...problem, limits: [] } });
+  const lots = new Array<number>(problem.face.length).fill(0);
+  const { objective } = evaluateLots(problem, lots);
+  const bound = answer.outcome === 'solved' ? Math.min(objective, answer.bound) : objective;
+  const none = { limits: problem.limits.map(() => 0), gross: 0, cost: 0, bounds: lots };
+  const duals = answer.outcome === 'solved' ? answer.duals : none;
+  return {
+    answer: {
+      outcome: 'solved',
+      lots,
+      objective,
+      bound,
+      nodeCount: answer.outcome === 'solved' ? answer.nodeCount : 0,
+      stop: 'gap',
+      duals,
+    },
+    duals: [],
+    conflict: null,
   };
-  const answer = await session.solve({ ...request, problem: widened, start: relief.lots });
-  if (answer.outcome === 'infeasible') throw infeasible();
-  return { answer, duals: [relief.duals, answer.duals] };
 }
 
-function infeasible(): CounterpoiseError {
-  return new CounterpoiseError(
-    'HEDGE_INFEASIBLE',
-    'The trades that bring positions inside their limits exceed the gross notional limit.',
+/** The hedge of the absolute objective under the same bounds, as a reference over the horizon; none where its limits cannot be kept. */
+async function absoluteHedge(
+  session: SolverSession,
+  problemOf: (config: HedgeConfig) => HedgeProblem,
+  config: HedgeConfig,
+  settings: SolveSettings,
+): Promise<ComparedHedge> {
+  const problem = problemOf({ ...config, objective: 'absolute' });
+  const answer = await session.solve({ ...settings, problem: { ...problem, relaxed: true } });
+  const lots = answer.outcome === 'solved' ? answer.lots : new Array<number>(problem.face.length).fill(0);
+  return { hedge: 'absolute', lots, cost: evaluateLots(problem, lots).cost };
+}
+
+/** The baseline in the tradables' order; none when its instrument may not be traded, since the scenarios are the tradables'. */
+function baselineHedge(
+  baseline: BaselineTrade | undefined,
+  tradables: readonly Tradable[],
+  config: HedgeConfig,
+): readonly ComparedHedge[] {
+  if (baseline === undefined) return [];
+  const at = tradables.findIndex(({ instrument }) => instrument === baseline.instrument);
+  if (at < 0) return [];
+  const lots = new Float64Array(tradables.length);
+  lots[at] = baseline.lots;
+  return [
     {
-      file: 'hedge config',
-      field: 'limits.grossNotional',
-      accepted: 'a larger gross notional or wider position limits',
+      hedge: 'one-instrument',
+      lots,
+      cost: lotsCost(tradeCosts([baseline.instrument], config), 0, baseline.lots),
     },
-  );
+  ];
+}
+
+function horizonOf(
+  tradables: readonly Tradable[],
+  instruments: readonly HedgeInstrument[],
+  horizon: HorizonPnl | undefined,
+): HorizonPnl | undefined {
+  if (horizon === undefined) return undefined;
+  const places = tradables.map(({ instrument }) => instruments.indexOf(instrument));
+  return { book: horizon.book, perLot: places.map((place) => horizon.perLot[place]!) };
 }
 
 function grossLimit(config: HedgeConfig, baseline: BaselineTrade | undefined): number {
@@ -150,81 +215,4 @@ function grossLimit(config: HedgeConfig, baseline: BaselineTrade | undefined): n
   return baseline === undefined
     ? Number.POSITIVE_INFINITY
     : limit.multipleOfBaseline * baseline.grossNotional;
-}
-
-function report(
-  book: HedgeBook,
-  tradables: readonly Tradable[],
-  config: HedgeConfig,
-  baseline: BaselineTrade | undefined,
-  problem: HedgeProblem,
-  { answer, duals }: ReliefAnswer,
-  gapTarget: number,
-): Omit<HedgeSolution, 'frontier'> {
-  const { lots } = answer;
-  const evaluation = evaluateLots(problem, lots);
-  const before = describeState(book, config);
-  const after = describeState(hedged(book, tradables, lots), config);
-  const trades = tradables.flatMap(({ instrument }, index) =>
-    lots[index] === 0 ? [] : [describeTrade(instrument, lots[index]!, problem.cost, index, config)],
-  );
-  const oneInstrument = baseline === undefined ? null : describeBaseline(book, baseline, config);
-  const dollars = answer.objective - answer.bound;
-  return {
-    trades,
-    before,
-    after,
-    baselines: { none: { trade: null, after: before, grossNotional: 0, cost: 0 }, oneInstrument },
-    comparison: {
-      shocksBp: comparisonShocksBp(config),
-      worstShockPnl: after.worstShockPnl,
-      baselineWorstShockPnl: oneInstrument?.after.worstShockPnl ?? null,
-      grossNotional: evaluation.gross,
-      baselineGrossNotional: oneInstrument?.grossNotional ?? null,
-    },
-    gap: {
-      dollars,
-      target: gapTarget,
-      met: dollars <= gapTarget,
-      stop: answer.stop,
-      nodeCount: answer.nodeCount,
-    },
-    objective: {
-      form: problem.form,
-      total: answer.objective,
-      terms: problem.terms.map((term) => ({
-        name: term.name,
-        before: riskDollars(problem, term, term.offset),
-        after: riskDollars(problem, term, linearValue(term, lots)),
-      })),
-      transactionCost: trades.reduce((total, trade) => total + trade.transactionCost, 0),
-      sizePenalty: trades.reduce((total, trade) => total + trade.sizePenalty, 0),
-      costWeight: config.weights.cost,
-    },
-    binding: bindingConstraints(problem, tradables, lots, duals),
-    netDv01Limit: problem.limits.find(({ kind }) => kind === 'net-dv01')?.upper ?? null,
-  };
-}
-
-function describeBaseline(book: HedgeBook, baseline: BaselineTrade, config: HedgeConfig): HedgeBaseline {
-  const { instrument, lots, grossNotional } = baseline;
-  const after = combineExposures([
-    { exposure: book, count: 1 },
-    { exposure: instrument.perLot, count: lots },
-  ]);
-  const trade =
-    lots === 0 ? null : describeTrade(instrument, lots, tradeCosts([instrument], config), 0, config);
-  return {
-    trade,
-    after: describeState(after, config),
-    grossNotional,
-    cost: trade === null ? 0 : trade.transactionCost + trade.sizePenalty,
-  };
-}
-
-function hedged(book: HedgeBook, tradables: readonly Tradable[], lots: readonly number[]): Exposure {
-  return combineExposures([
-    { exposure: book, count: 1 },
-    ...tradables.map(({ instrument }, index) => ({ exposure: instrument.perLot, count: lots[index]! })),
-  ]);
 }

@@ -8,6 +8,8 @@ export interface LatticeBasis {
 
 /** Lovász's condition; nearer one reduces further and takes longer. */
 const DELTA = 0.99;
+/** Exchanges after which the coefficients are computed anew: updating them loses digits slowly. */
+const FRESH_EVERY = 200;
 /** Exchanges are a few per dimension squared; the basis is valid whenever the walk stops. */
 const EXCHANGES_PER_DIMENSION_SQUARED = 50;
 
@@ -50,8 +52,9 @@ export function reduceLattice(columns: readonly (readonly number[])[]): LatticeB
       continue;
     }
     for (const rows of [basis, vectors, inverse]) exchange(rows, k, k - 1);
-    orthogonalise(basis, mu, norms);
     exchanges += 1;
+    if (exchanges % FRESH_EVERY === 0) orthogonalise(basis, mu, norms);
+    else exchangeCoefficients(mu, norms, k);
     k = Math.max(1, k - 1);
   }
   return { vectors, inverse };
@@ -67,6 +70,31 @@ function orthogonalise(basis: readonly (readonly number[])[], mu: number[][], no
     }
     orthogonal.push(rest);
     norms[i] = dot(rest, rest);
+  }
+}
+
+/**
+ * The coefficients after vectors k and k − 1 changed places, from those before.
+ *
+ * @source H. Cohen, "A Course in Computational Algebraic Number Theory" (1993), algorithm 2.6.3, sub-algorithm SWAP
+ */
+function exchangeCoefficients(mu: number[][], norms: number[], k: number): void {
+  const [lower, upper] = [mu[k - 1]!, mu[k]!];
+  const between = upper[k - 1]!;
+  const norm = norms[k]! + between * between * norms[k - 1]!;
+  upper[k - 1] = (between * norms[k - 1]!) / norm;
+  norms[k] = (norms[k - 1]! * norms[k]!) / norm;
+  norms[k - 1] = norm;
+  for (let j = 0; j < k - 1; j++) {
+    const held = lower[j]!;
+    lower[j] = upper[j]!;
+    upper[j] = held;
+  }
+  for (let i = k + 1; i < mu.length; i++) {
+    const row = mu[i]!;
+    const held = row[k]!;
+    row[k] = row[k - 1]! - between * held;
+    row[k - 1] = held + upper[k - 1]! * row[k]!;
   }
 }
 

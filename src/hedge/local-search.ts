@@ -1,6 +1,6 @@
 import {
-  evaluateLots,
   type HedgeProblem,
+  type LinearForm,
   limitViolation,
   linearValue,
   lotsCost,
@@ -24,26 +24,33 @@ export type LotSearch = (start: ArrayLike<number>) => Float64Array;
  * A local search over whole-lot trades: takes any bundle of trades that helps, until none does.
  *
  * Gives branch and bound a start near the optimum and polishes what it found. Deterministic: bundles are tried in turn.
+ * A shortfall is taken for the highest of its cuts: a bundle then costs sums instead of a walk over all scenarios.
  *
  * @source own derivation, docs/models/hedge.md
  * @param lattice the reduced basis of the problem's lots
+ * @param cuts of the shortfall form, at least one
  */
-export function lotSearch(problem: HedgeProblem, lattice: LatticeBasis): LotSearch {
-  const bundles = lotBundles(problem, lattice);
+export function lotSearch(
+  problem: HedgeProblem,
+  lattice: LatticeBasis,
+  cuts: readonly LinearForm[] = [],
+): LotSearch {
+  const risks = problem.form === 'shortfall' ? cuts : problem.terms;
+  const bundles = lotBundles(problem, [...risks, ...problem.limits], lattice);
   return (start) => {
     const lots = Float64Array.from(start, (value, index) =>
       Math.min(problem.upper[index]!, Math.max(problem.lower[index]!, Math.round(value)) + 0),
     );
-    let state = stateOf(problem, lots);
+    let state = stateOf(problem, risks, lots);
     let moves = 0;
     let idle = 0;
     for (let at = 0; idle < bundles.count && moves < MOVES_MAX; at = (at + 1) % bundles.count) {
       idle += 1;
-      if (!(meritAfter(problem, lots, state, bundles, at) < state.merit - GAIN_MIN)) continue;
+      if (!(meritAfter(problem, risks, lots, state, bundles, at) < state.merit - GAIN_MIN)) continue;
       for (let entry = bundles.starts[at]!; entry < bundles.starts[at + 1]!; entry++) {
         lots[bundles.instruments[entry]!]! += bundles.lots[entry]!;
       }
-      state = stateOf(problem, lots);
+      state = stateOf(problem, risks, lots);
       idle = 0;
       moves += 1;
     }
@@ -73,15 +80,21 @@ interface WalkState {
   readonly merit: number;
 }
 
-function stateOf(problem: HedgeProblem, lots: Float64Array): WalkState {
-  const { cost, gross } = evaluateLots(problem, lots);
-  const values = Float64Array.from([...problem.terms, ...problem.limits], (row) => linearValue(row, lots));
-  return { values, cost, gross, merit: meritOf(problem, values, cost, gross) };
+function stateOf(problem: HedgeProblem, risks: readonly LinearForm[], lots: Float64Array): WalkState {
+  let cost = 0;
+  let gross = 0;
+  for (let index = 0; index < lots.length; index++) {
+    cost += lotsCost(problem.cost, index, lots[index]!);
+    gross += problem.face[index]! * Math.abs(lots[index]!);
+  }
+  const values = Float64Array.from([...risks, ...problem.limits], (row) => linearValue(row, lots));
+  return { values, cost, gross, merit: meritOf(problem, risks.length, values, cost, gross) };
 }
 
 /** Infinity outside the bounds. */
 function meritAfter(
   problem: HedgeProblem,
+  risks: readonly LinearForm[],
   lots: Float64Array,
   state: WalkState,
   bundles: LotBundles,
@@ -98,19 +111,31 @@ function meritAfter(
   }
   const { moved, effects, rowCount } = bundles;
   for (let row = 0; row < rowCount; row++) moved[row] = state.values[row]! + effects[at * rowCount + row]!;
-  return meritOf(problem, moved, cost, gross);
+  return meritOf(problem, risks.length, moved, cost, gross);
 }
 
-function meritOf(problem: HedgeProblem, values: Float64Array, cost: number, gross: number): number {
-  const { terms, limits } = problem;
+function meritOf(
+  problem: HedgeProblem,
+  riskCount: number,
+  values: Float64Array,
+  cost: number,
+  gross: number,
+): number {
+  const { terms, limits, tail } = problem;
   let merit =
     problem.costWeight * cost +
     COST_PENALTY * Math.max(0, cost - problem.costMaximum) +
     GROSS_PENALTY * Math.max(0, gross - problem.grossMaximum);
-  for (let at = 0; at < terms.length; at++) merit += riskDollars(problem, terms[at]!, values[at]!);
+  if (tail !== undefined && problem.form === 'shortfall') {
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < riskCount; at++) highest = Math.max(highest, values[at]!);
+    merit += tail.weight * highest;
+  } else {
+    for (let at = 0; at < riskCount; at++) merit += riskDollars(problem, terms[at]!, values[at]!);
+  }
   for (let at = 0; at < limits.length; at++) {
     const limit = limits[at]!;
-    merit += limit.penalty * limitViolation(limit, values[terms.length + at]!);
+    merit += limit.penalty * limitViolation(limit, values[riskCount + at]!);
   }
   return merit;
 }

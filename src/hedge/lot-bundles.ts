@@ -1,4 +1,4 @@
-import type { HedgeProblem } from './hedge-problem.ts';
+import type { HedgeProblem, LinearForm } from './hedge-problem.ts';
 import type { LatticeBasis } from './lattice.ts';
 
 /** Bundles of trades a local search tries, in flat arrays: bundle k has the entries from starts[k] to starts[k + 1]. */
@@ -7,12 +7,15 @@ export interface LotBundles {
   readonly starts: Int32Array;
   readonly instruments: Int32Array;
   readonly lots: Float64Array;
-  /** [bundle][row]: what it adds to every risk term, then to every limit. */
+  /** [bundle][row]: what it adds to every row. */
   readonly effects: Float64Array;
   readonly rowCount: number;
   /** Room for one value of every row. */
   readonly moved: Float64Array;
 }
+
+/** Beyond so many instruments the sums of basis vectors would outnumber all other bundles. */
+const PAIRED_BASIS_MAX = 40;
 
 type Trades = (readonly [instrument: number, lots: number])[];
 
@@ -22,8 +25,13 @@ type Trades = (readonly [instrument: number, lots: number])[];
  * The basis holds the bundles of trades that change the objective least, which no exchange of two reaches.
  *
  * @source own derivation, docs/models/hedge.md
+ * @param rows whose values a walk follows
  */
-export function lotBundles(problem: HedgeProblem, { vectors }: LatticeBasis): LotBundles {
+export function lotBundles(
+  problem: HedgeProblem,
+  rows: readonly LinearForm[],
+  { vectors }: LatticeBasis,
+): LotBundles {
   const trades: Trades[] = [];
   const count = problem.face.length;
   const dv01 = problem.terms[0]?.coefficients;
@@ -55,12 +63,13 @@ export function lotBundles(problem: HedgeProblem, { vectors }: LatticeBasis): Lo
   }
   for (const [k, vector] of vectors.entries()) {
     trades.push(...bothWays(vector));
+    if (count > PAIRED_BASIS_MAX) continue;
     for (const other of vectors.slice(k)) {
       trades.push(...bothWays(vector.map((entry, index) => entry + other[index]!)));
       trades.push(...bothWays(vector.map((entry, index) => entry - other[index]!)));
     }
   }
-  return packed(problem, trades);
+  return packed(rows, trades);
 }
 
 /** A bundle bought and sold; one of a single instrument is none, since those are tried already. */
@@ -69,8 +78,8 @@ function bothWays(vector: readonly number[]): Trades[] {
   return trades.length < 2 ? [] : [trades, trades.map(([index, lots]) => [index, -lots])];
 }
 
-function packed(problem: HedgeProblem, trades: readonly Trades[]): LotBundles {
-  const rows = [...problem.terms, ...problem.limits].map(({ coefficients }) => coefficients);
+function packed(forms: readonly LinearForm[], trades: readonly Trades[]): LotBundles {
+  const rows = forms.map(({ coefficients }) => coefficients);
   const entries = trades.flat();
   const starts = new Int32Array(trades.length + 1);
   const effects = new Float64Array(trades.length * rows.length);

@@ -1,81 +1,54 @@
-import { invariant } from '../core/invariant.ts';
-import type { BoxedProgram } from './boxed-program.ts';
-import { type HedgeProblem, limitTolerance, lotsCost, withTolerance } from './hedge-problem.ts';
+import { costStretches } from './cost-stretches.ts';
+import {
+  type HedgeProblem,
+  type LinearForm,
+  limitTolerance,
+  lotsCost,
+  withTolerance,
+} from './hedge-problem.ts';
 import type { LatticeBasis } from './lattice.ts';
+import type { LotPiece, LotProgram, LotRow } from './lot-layout.ts';
+import { type ProgramColumn, type ProgramRow, packedProgram, ROOM, unitScale } from './packed-program.ts';
+import { addShortfallColumn, withCuts } from './shortfall-column.ts';
 
-/** A stretch of an instrument's lots on which its cost is linear, as one column. */
-export interface LotPiece {
-  readonly column: number;
-  readonly instrument: number;
-  /** 1 when the column's growth buys, −1 when it sells. */
-  readonly sign: 1 | -1;
-  /** Whether it is the last before the instrument's bound on this side. */
-  readonly last: boolean;
+/** Where a convex objective is touched from below, so that a linear program can hold it. */
+export interface Supports {
+  /** For the quadratic form, per term: |residual| where the parabola is touched, positive. */
+  readonly tangents: readonly (readonly number[])[];
+  /** For the shortfall form: linear forms that the shortfall never falls below, dollars. */
+  readonly cuts: readonly LinearForm[];
 }
 
-/** A row and the factor its unit was multiplied by. */
-export interface LotRow {
-  readonly row: number;
-  readonly scale: number;
-}
-
-/** The relaxation of a hedge as a boxed program, and what its columns and rows stand for. */
-export interface LotProgram extends BoxedProgram {
-  readonly pieces: readonly LotPiece[];
-  /** Lots at which every piece is zero. */
-  readonly base: Float64Array;
-  readonly limits: readonly LotRow[];
-  /** −1 for no gross limit, the factor of its unit beside it. */
-  readonly grossRow: number;
-  readonly grossScale: number;
-  /** First of the rows that hold the steps y = U⁻¹·x, one per basis vector; −1 without a basis. */
-  readonly stepRow: number;
-  /** y where every piece is zero. */
-  readonly stepBase: Float64Array;
-  /** Whether the rows' bounds leave any activity at all. */
-  readonly possible: boolean;
-}
-
-interface Column {
-  readonly cost: number;
-  readonly upper: number;
-  readonly entries: readonly (readonly [row: number, value: number])[];
-}
-
-interface Row {
-  readonly lower: number;
-  readonly upper: number;
-}
+/** What the absolute form needs: nothing. */
+export const NO_SUPPORTS: Supports = Object.freeze({ tangents: [], cuts: [] });
 
 /** Lots by which a band may be missed through rounding. */
 const WHOLE_GUARD = 1e-9;
-/** Room beyond the least and the most a row can be. */
-const ROOM = 1;
-
 /**
  * The relaxation of a hedge as a boxed program: minimise over lots that need not be whole.
  *
  * Each instrument's lots are pieces of linear cost, away from the lots nearest zero; since cost is convex they fill in
  * order. Each term has a residual above and one below zero. Where the form is quadratic one more column per term lies
- * above tangents of the parabola, so that the program's objective never exceeds the true one. Limits are as wide as
+ * above tangents of the parabola, and a shortfall is one column above its cuts, so that the program's objective never
+ * exceeds the true one. Limits are as wide as
  * `evaluateLots` takes them, so that a bound holds for every trade it calls feasible.
  *
  * @source docs/models/hedge.md; the tangents: J. E. Kelley, "The cutting-plane method for solving convex programs" (1960)
  * @param problem finite numbers but for infinite maxima
- * @param tangents for the quadratic form, per term, where the parabola is touched: |residual|, positive
+ * @param supports of the quadratic and of the shortfall form
  * @param lattice adds a row for each step y along it, for a tree to bound
  */
 export function lotProgram(
   problem: HedgeProblem,
-  tangents: readonly (readonly number[])[] = [],
+  supports: Supports = NO_SUPPORTS,
   lattice?: LatticeBasis,
 ): LotProgram {
   const count = problem.face.length;
   const base = Float64Array.from(problem.lower, (lower, index) =>
     Math.min(problem.upper[index]!, Math.max(lower, 0)),
   );
-  const rows: Row[] = [];
-  const columns: Column[] = [];
+  const rows: ProgramRow[] = [];
+  const columns: ProgramColumn[] = [];
   const lotForms: { readonly row: number; readonly coefficients: Float64Array }[] = [];
   const addForm = (
     offset: number,
@@ -94,7 +67,7 @@ export function lotProgram(
     below: columns.push({ cost, upper: most, entries: [[row, 1]] }) - 1,
   });
   for (const [index, { weight, offset, coefficients }] of problem.terms.entries()) {
-    if (weight === 0) continue;
+    if (weight === 0 || problem.form === 'shortfall') continue;
     const scale = unitScale(coefficients);
     const row = addForm(offset, coefficients, scale, 0, 0);
     const most = scale * mostOf(problem, offset, coefficients) + ROOM;
@@ -103,7 +76,7 @@ export function lotProgram(
     if (linear) continue;
     const curvature = (weight * weight) / problem.quadraticScale;
     // In dollars: above ≥ curvature·(a·|r| − a²/2); in the row, divided by curvature·a and scaled.
-    const touches = (tangents[index] ?? []).map((a) => ({
+    const touches = (supports.tangents[index] ?? []).map((a) => ({
       a,
       row: rows.push({ lower: (-scale * a) / 2, upper: Number.POSITIVE_INFINITY }) - 1,
     }));
@@ -120,6 +93,7 @@ export function lotProgram(
       entries: touches.map(({ a, row: touch }) => [touch, scale / (curvature * a)] as const),
     });
   }
+  const shortfall = addShortfallColumn(problem, columns);
   const limits = problem.limits.map((limit): LotRow => {
     const { offset, coefficients, penalty } = limit;
     const scale = unitScale(coefficients);
@@ -169,36 +143,40 @@ export function lotProgram(
   for (let instrument = 0; instrument < count; instrument++) {
     for (const sign of [1, -1] as const) {
       const end = (sign > 0 ? problem.upper : problem.lower)[instrument]!;
-      const stretches = stretchesOf(problem, instrument, base[instrument]!, end, sign);
-      for (const [at, { length, slope }] of stretches.entries()) {
+      const stretches = costStretches(problem.cost, instrument, base[instrument]!, end, sign);
+      for (const [at, { length, slope, outward }] of stretches.entries()) {
         const form = lotForms.map(
           ({ row, coefficients }) => [row, sign * coefficients[instrument]!] as const,
         );
-        const outward = slope < 0 ? -1 : 1;
         pieces.push({ column: columns.length, instrument, sign, last: at === stretches.length - 1 });
         columns.push({
           cost: problem.costWeight * slope,
           upper: length,
           entries: [
             ...form,
-            [grossRow, grossScale * outward * problem.face[instrument]!],
+            [grossRow, grossScale * (outward ? 1 : -1) * problem.face[instrument]!],
             [costRow, costScale * slope],
           ],
         });
       }
     }
   }
-  const constant = problem.costWeight * baseCost.reduce((total, cost) => total + cost, 0);
-  return {
-    ...packed(columns, rows, constant),
+  const floor = shortfall === undefined ? 0 : -problem.tail!.weight * shortfall.most;
+  const constant = floor + problem.costWeight * baseCost.reduce((total, cost) => total + cost, 0);
+  const program: LotProgram = {
+    ...packedProgram(columns, rows, constant),
     pieces,
     base,
     limits,
     grossRow,
     grossScale,
+    costRow,
+    costScale,
     stepRow,
     stepBase,
+    shortfall,
   };
+  return supports.cuts.length === 0 ? program : withCuts(program, supports.cuts);
 }
 
 /** Whether a scaled form takes whole values at whole lots: all its coefficients are the same size. */
@@ -207,7 +185,7 @@ function isWhole(coefficients: Float64Array, scale: number): boolean {
 }
 
 /** The whole numbers inside a band; undefined when there are none. */
-function wholeBand({ lower, upper }: Row): Row | undefined {
+function wholeBand({ lower, upper }: ProgramRow): ProgramRow | undefined {
   const least = Math.ceil(lower - WHOLE_GUARD);
   const most = Math.floor(upper + WHOLE_GUARD);
   return least <= most ? { lower: least, upper: most } : undefined;
@@ -218,74 +196,6 @@ export function lotsOf({ pieces, base }: LotProgram, value: Float64Array): Float
   const lots = base.slice();
   for (const { column, instrument, sign } of pieces) lots[instrument]! += sign * value[column]!;
   return lots;
-}
-
-/** Stretches of linear cost from `from` to `to`, with dollars per lot moved; one of no length when they are the same. */
-function stretchesOf(
-  { cost }: HedgeProblem,
-  instrument: number,
-  from: number,
-  to: number,
-  sign: 1 | -1,
-): { readonly length: number; readonly slope: number }[] {
-  const free = cost.freeLots[instrument]!;
-  const extra = cost.extraPerLot[instrument]!;
-  const perLot = cost.perLot[instrument]!;
-  const kinks = (extra > 0 ? [-free, 0, free] : [0]).filter(
-    (kink) => sign * (kink - from) > 0 && sign * (to - kink) > 0,
-  );
-  kinks.sort((left, right) => sign * (left - right));
-  const ends = [from, ...kinks, to];
-  return ends.slice(1).map((end, at) => {
-    const start = ends[at]!;
-    const outward = start === 0 || start * sign > 0;
-    const beyond = outward ? sign * start >= free : sign * start < -free;
-    return {
-      length: sign * (end - start),
-      slope: (outward ? 1 : -1) * (perLot + (beyond ? extra : 0)),
-    };
-  });
-}
-
-function packed(
-  columns: readonly Column[],
-  rows: readonly Row[],
-  constant: number,
-): BoxedProgram & { readonly possible: boolean } {
-  const columnCount = columns.length;
-  const rowCount = rows.length;
-  const matrix = new Float64Array(columnCount * rowCount);
-  const lower = new Float64Array(columnCount + rowCount);
-  const upper = new Float64Array(columnCount + rowCount);
-  const columnCost = Float64Array.from(columns, ({ cost }) => cost);
-  for (const [column, { upper: most, entries }] of columns.entries()) {
-    upper[column] = most;
-    for (const [row, value] of entries) if (row >= 0) matrix[row * columnCount + column]! += value;
-  }
-  let possible = true;
-  for (const [row, bounds] of rows.entries()) {
-    let least = 0;
-    let most = 0;
-    for (let column = 0; column < columnCount; column++) {
-      const reach = matrix[row * columnCount + column]! * upper[column]!;
-      least += Math.min(0, reach);
-      most += Math.max(0, reach);
-    }
-    lower[columnCount + row] = Math.max(bounds.lower, least - ROOM);
-    upper[columnCount + row] = Math.min(bounds.upper, most + ROOM);
-    possible &&= bounds.lower <= most + ROOM && bounds.upper >= least - ROOM;
-  }
-  invariant(
-    [matrix, columnCost, lower, upper].every((numbers) => numbers.every(Number.isFinite)),
-    'A mathematical program holds finite numbers only.',
-  );
-  return { columnCount, rowCount, constant, columnCost, matrix, lower, upper, possible };
-}
-
-/** One over the largest coefficient, so that a row's tolerance is a fraction of a lot. */
-function unitScale(coefficients: Float64Array): number {
-  const largest = coefficients.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return largest > 0 ? 1 / largest : 1;
 }
 
 /** The largest |offset + coefficients·x| inside the bounds, or more. */

@@ -1,12 +1,16 @@
 import { CounterpoiseError } from '../core/errors.ts';
-import { type Dictionary, slackDictionary, solveDual } from './dual-simplex.ts';
-import { type LotProgram, lotsOf } from './lot-program.ts';
+import { type Dictionary, slackDictionary } from './dictionary.ts';
+import { solveDual } from './dual-simplex.ts';
+import type { LotProgram } from './lot-layout.ts';
+import { lotsOf } from './lot-program.ts';
 
 /** Shadow prices in dollars per unit: positive where the lower end holds the objective up, negative at the upper. */
 export interface RelaxationDuals {
   readonly limits: readonly number[];
   /** Per dollar of face. */
   readonly gross: number;
+  /** Per dollar of cost. */
+  readonly cost: number;
   /** Per lot, of the bounds of each instrument. */
   readonly bounds: readonly number[];
 }
@@ -49,6 +53,7 @@ export function solveRelaxation(program: LotProgram): Relaxation | undefined {
     duals: {
       limits: program.limits.map(({ row, scale }) => scale * duals[row]!),
       gross: program.grossRow < 0 ? 0 : program.grossScale * duals[program.grossRow]!,
+      cost: program.costRow < 0 ? 0 : program.costScale * duals[program.costRow]!,
       bounds,
     },
     reduced,

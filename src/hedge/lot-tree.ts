@@ -1,13 +1,8 @@
-import {
-  copyDictionary,
-  type Dictionary,
-  FEASIBILITY_TOLERANCE,
-  restartDictionary,
-  slackDictionary,
-  solveDual,
-} from './dual-simplex.ts';
+import { copyDictionary, type Dictionary, restartDictionary, slackDictionary } from './dictionary.ts';
+import { FEASIBILITY_TOLERANCE, solveDual } from './dual-simplex.ts';
 import type { LatticeBasis } from './lattice.ts';
-import { type LotProgram, lotsOf } from './lot-program.ts';
+import type { LotProgram } from './lot-layout.ts';
+import { lotsOf } from './lot-program.ts';
 
 /** What a tree search found. */
 export interface TreeResult {

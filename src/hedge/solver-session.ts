@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { ErrorCode } from '../core/error-codes.ts';
 import { CounterpoiseError, type ErrorDetails } from '../core/errors.ts';
-import { hedgeSolver, type SolveAnswer, type SolveRequest } from './solver.ts';
+import type { SolveAnswer, SolveRequest } from './solve-request.ts';
+import { hedgeSolver } from './solver.ts';
 
 /** Something that solves one problem after another until it is closed. */
 export interface SolverSession {

@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import { hedgeSolver, type SolveRequest } from './solver.ts';
+import type { SolveRequest } from './solve-request.ts';
+import { hedgeSolver } from './solver.ts';
 import type { SolverMessage } from './solver-session.ts';
 
 const port = parentPort;

@@ -1,9 +1,17 @@
 import { CounterpoiseError } from '../core/errors.ts';
-import type { HedgeInstrument } from './exposure.ts';
+import type { HedgeInstrument, HedgeInstrumentKind } from './exposure.ts';
 import type { HedgeConfig } from './hedge-config.ts';
 
+/** Member of the config's limits, and of its costs, by kind of instrument. */
+export const CONFIG_KEY = {
+  tba: 'tba',
+  'treasury-future': 'treasuryFuture',
+  'bond-forward': 'bondForward',
+  'future-option': 'futureOption',
+} as const satisfies Record<HedgeInstrumentKind, string>;
+
 /** Why the lots of an instrument cannot go further one way. */
-export type BoundReason = 'side' | 'position-limit' | 'gross-notional';
+export type BoundReason = 'side' | 'position-limit' | 'trade-limit' | 'gross-notional';
 
 /** An instrument the hedge may trade, and how far. */
 export interface Tradable {
@@ -55,18 +63,19 @@ export function tradableInstruments(
 }
 
 function boundsOf(instrument: HedgeInstrument, config: HedgeConfig, grossMaximum: number): Tradable {
-  const limit =
-    lookUp(config.limits.instruments, instrument) ??
-    (instrument.kind === 'tba' ? config.limits.tba : config.limits.treasuryFuture);
+  const limit = lookUp(config.limits.instruments, instrument) ?? config.limits[CONFIG_KEY[instrument.kind]];
   const side = lookUp(config.sides, instrument) ?? 'both';
   const grossLots = Math.floor(grossMaximum / instrument.lotFace);
+  const traded = limit.maxTradedLots ?? Number.POSITIVE_INFINITY;
   const lower = largest([
     [-limit.maxShortLots - instrument.existingLots, 'position-limit'],
+    [-traded, 'trade-limit'],
     [-grossLots, 'gross-notional'],
     [side === 'buy' ? 0 : Number.NEGATIVE_INFINITY, 'side'],
   ]);
   const upper = largest([
     [-(limit.maxLongLots - instrument.existingLots), 'position-limit'],
+    [-traded, 'trade-limit'],
     [-grossLots, 'gross-notional'],
     [side === 'sell' ? 0 : Number.NEGATIVE_INFINITY, 'side'],
   ]);
@@ -93,6 +102,21 @@ function largest(bounds: readonly (readonly [number, BoundReason])[]): readonly 
 
 function names(key: string, instrument: HedgeInstrument): boolean {
   return key === instrument.id || key === instrumentKey(instrument);
+}
+
+/**
+ * Lots of a previous answer as a start, cut to what may be traded now.
+ *
+ * @returns signed, one per tradable; undefined when the config has no start
+ */
+export function startLots(
+  tradables: readonly Tradable[],
+  { start }: HedgeConfig,
+): readonly number[] | undefined {
+  if (Object.keys(start).length === 0) return undefined;
+  return tradables.map(({ instrument, lowerLots, upperLots }) =>
+    Math.min(upperLots, Math.max(lowerLots, lookUp(start, instrument) ?? 0)),
+  );
 }
 
 function lookUp<Value>(
@@ -124,6 +148,7 @@ function assertKnownKeys(instruments: readonly HedgeInstrument[], config: HedgeC
     ...Object.keys(config.sides).map((key) => ['sides', key] as const),
     ...(config.instruments.allow ?? []).map((key) => ['instruments.allow', key] as const),
     ...config.instruments.deny.map((key) => ['instruments.deny', key] as const),
+    ...Object.keys(config.start).map((key) => ['start', key] as const),
   ];
   for (const [field, key] of keys) {
     if (instruments.some((instrument) => names(key, instrument))) continue;

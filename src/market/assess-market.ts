@@ -1,6 +1,8 @@
 import type { IsoDate } from '../core/dates.ts';
+import { assessBondForwards } from './assess-bond-forwards.ts';
 import { assessDiscountCurve, assessTreasuryCurve } from './assess-curves.ts';
 import { assessExecution } from './assess-execution.ts';
+import { assessFutureOptions } from './assess-future-options.ts';
 import { assessFutures } from './assess-futures.ts';
 import { assessTba } from './assess-tba.ts';
 import { businessDaysBetween, isBusinessDay } from './business-days.ts';
@@ -36,6 +38,8 @@ export function assessMarket(
     ...missingFindings(snapshot, needs),
     ...assessTba(snapshot),
     ...assessFutures(snapshot),
+    ...assessFutureOptions(snapshot),
+    ...assessBondForwards(snapshot),
     ...(snapshot.execution === undefined || !needs.has('execution')
       ? []
       : assessExecution(snapshot.execution, snapshot.asOf)),

@@ -79,6 +79,53 @@ export const futureQuoteSchema = z.strictObject({
   source: z.string().max(500).optional(),
 });
 
+/** Beyond it a Black volatility of a bond's price is a normal one by mistake, or a percentage. */
+const PRICE_VOLATILITY_MAX = 0.6;
+
+/** An option on a Treasury future, exercised into it: premium paid at once, quoted by price or volatility. */
+export const futureOptionQuoteSchema = z
+  .strictObject({
+    contract: futureQuoteSchema.shape.contract,
+    /** Month the option is named after. */
+    month: isoMonthSchema,
+    /** Delivery month of the future; the option's own when absent. */
+    futureMonth: isoMonthSchema.optional(),
+    right: z.enum(['call', 'put']),
+    /** Price per 100 of the future. */
+    strike: z.number().positive().lt(400),
+    expiry: isoDateSchema,
+    /** Premium per 100 of the future's face. */
+    price: z.number().positive().lt(100).optional(),
+    /** Volatility of ln(futures price) a year, decimal: 0.06. */
+    blackVolatility: z
+      .number()
+      .positive()
+      .refine((value) => value <= PRICE_VOLATILITY_MAX, {
+        error: `is not a decimal volatility of a price, at most ${PRICE_VOLATILITY_MAX}; for 6 % write 0.06`,
+      })
+      .optional(),
+    /** Volatility of the futures price, points per 100 and square root of a year: 6.5. */
+    normalVolatilityPoints: z.number().positive().max(60).optional(),
+    source: z.string().max(500).optional(),
+  })
+  .refine(
+    ({ price, blackVolatility, normalVolatilityPoints }) =>
+      [price, blackVolatility, normalVolatilityPoints].filter((quote) => quote !== undefined).length === 1,
+    'takes exactly one of price, blackVolatility and normalVolatilityPoints',
+  );
+
+/** A Treasury note or bond bought now for delivery on a later day. */
+export const bondForwardQuoteSchema = z.strictObject({
+  coupon: rateSchema.min(0),
+  maturity: isoDateSchema,
+  /** Spot clean price; the forward follows from the repo rate. */
+  cleanPrice: quotedPriceSchema,
+  deliveryDate: isoDateSchema,
+  /** Dollars of face in one lot. */
+  lotFace: z.number().min(1_000).max(1e9).default(1_000_000),
+  source: z.string().max(500).optional(),
+});
+
 /** The market of one day, or of one moment of it. See docs/schemas/market-snapshot.json. */
 export const marketSnapshotSchema = z.strictObject({
   schemaVersion: z.literal(1, { error: 'is not a schemaVersion this version reads; it reads 1' }),
@@ -162,6 +209,8 @@ export const marketSnapshotSchema = z.strictObject({
   tba: z.array(tbaQuoteSchema).max(500).optional(),
   settlementDates: z.array(settlementDateSchema).max(200).optional(),
   futures: z.array(futureQuoteSchema).max(50).optional(),
+  futureOptions: z.array(futureOptionQuoteSchema).max(500).optional(),
+  bondForwards: z.array(bondForwardQuoteSchema).max(100).optional(),
   repoRate: rateSchema.optional(),
   execution: executionTermsSchema.optional(),
 });
@@ -170,3 +219,5 @@ export const marketSnapshotSchema = z.strictObject({
 export type MarketSnapshot = z.output<typeof marketSnapshotSchema>;
 export type TbaQuote = z.output<typeof tbaQuoteSchema>;
 export type FutureQuote = z.output<typeof futureQuoteSchema>;
+export type FutureOptionQuote = z.output<typeof futureOptionQuoteSchema>;
+export type BondForwardQuote = z.output<typeof bondForwardQuoteSchema>;

@@ -9,7 +9,7 @@ import { type Line, lineTo } from './http-call.ts';
 const LINE_COUNT = 4;
 const POLL_MS = 50;
 /** A loaded machine works the jobs off that many kills have left. */
-const END_TIMEOUT_MS = 240_000;
+const END_TIMEOUT_MS = 600_000;
 const ENDED = ['succeeded', 'failed', 'cancelled', 'expired'];
 
 /** The server's own list of what it holds of the lock feed, by event id. */

@@ -262,7 +262,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
   it('answers every table of every kind of result, all rows as long as their header', async () => {
     const tables = {
       risk: ['locks', 'program', 'coupon', 'rate-band', 'lock-period'],
-      hedge: ['trades', 'exposures', 'frontier'],
+      hedge: ['trades', 'exposures', 'frontier', 'horizon', 'fresh-paths', 'segments', 'segment-trades'],
       stress: [
         ...['scenarios', 'duration-check', 'grids', 'distribution', 'factors', 'desk-tables', 'histogram'],
       ],

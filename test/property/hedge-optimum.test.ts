@@ -35,6 +35,7 @@ const problemArbitrary: fc.Arbitrary<HedgeProblem> = fc
       upper: Float64Array.from(reach.slice(3)),
       cost: {
         perLot: Float64Array.from(costs),
+        decayPerLot: Float64Array.from(costs, (_, at) => (at === 0 ? 15 : 0)),
         freeLots: Float64Array.of(freeLots, freeLots, freeLots),
         extraPerLot: Float64Array.from(costs, (cost) => cost / 2),
       },
@@ -135,6 +136,7 @@ const wideArbitrary: fc.Arbitrary<HedgeProblem> = fc
       upper: Float64Array.from(reach.slice(INSTRUMENTS)),
       cost: {
         perLot: Float64Array.from(costs),
+        decayPerLot: Float64Array.from(costs, (_, at) => (at === 0 ? 15 : 0)),
         freeLots: Float64Array.from(costs, () => freeLots),
         extraPerLot: Float64Array.from(costs, (cost) => cost / 2),
       },

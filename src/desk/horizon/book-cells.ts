@@ -93,5 +93,15 @@ function positionCells(
         pnl: closedFormPnl(design, (shift) => contracts * perLot(shift)),
       };
     }),
+    ...book.closedFormPositions.map(
+      ({ position, lot, lots }): BookCell => ({
+        side: 'positions',
+        keys: {
+          program: position.name.kind === 'bond-forward' ? 'bonds' : 'options',
+          coupon: position.instrument,
+        },
+        pnl: closedFormPnl(design, (shift, volatilityFactor) => lots * lot.gain(shift, volatilityFactor)),
+      }),
+    ),
   ];
 }

@@ -2,6 +2,7 @@ import type { HedgeState, HedgeTrade } from '../../hedge/hedge-solution.ts';
 import type { MeasureValue } from '../../sim/measure-value.ts';
 import type { CsvTable, CsvTables } from '../files/write-csv.ts';
 import type { HedgeResult } from '../hedge.ts';
+import type { SegmentsResult, WholeBookHedge } from '../segments.ts';
 
 interface ExposureLine {
   readonly name: string;
@@ -34,7 +35,7 @@ export function exposureLines(before: HedgeState): ExposureLine[] {
 function tradeCsv({ trades }: HedgeResult): CsvTable {
   const columns: readonly (keyof HedgeTrade)[] = [
     ...(['side', 'instrument', 'month', 'kind', 'lots', 'face', 'price', 'dv01', 'convexityPnl'] as const),
-    ...(['transactionCost', 'sizePenalty', 'existingLots', 'lotsAfter'] as const),
+    ...(['transactionCost', 'sizePenalty', 'timeDecay', 'existingLots', 'lotsAfter'] as const),
   ];
   return { header: columns, rows: trades.map((trade) => columns.map((column) => trade[column])) };
 }
@@ -70,11 +71,112 @@ function frontierCsv({ frontier }: HedgeResult): CsvTable {
   };
 }
 
+/** The hedges over the simulated horizon; empty when it was not simulated. */
+function horizonCsv({ horizon }: HedgeResult): CsvTable {
+  const columns = [
+    ...(['hedge', 'mean', 'standardDeviation', 'valueAtRisk', 'shortfall'] as const),
+    ...(['shortfallStandardError', 'cost'] as const),
+  ];
+  return {
+    header: columns,
+    rows: (horizon?.rows ?? []).map((row) => columns.map((column) => row[column])),
+  };
+}
+
+/** The hedges on fresh paths, a line a hedge and shock; empty when there was no such check. */
+function freshPathsCsv({ outOfSample }: HedgeResult): CsvTable {
+  return {
+    header: ['hedge', 'shockBp', 'pnl', 'standardError', 'worstInSample', 'worstFresh'],
+    rows: (outOfSample?.rows ?? []).flatMap(({ hedge, shockPnl, worstInSample, worstFresh }) =>
+      Object.entries(shockPnl).map(([shock, { value, standardError }]) => [
+        ...[hedge, Number(shock), value, standardError, worstInSample, worstFresh],
+      ]),
+    ),
+  };
+}
+
+/** Segments hedged apart, then all apart, crossed inside, and together. */
+function segmentsCsv({ segments }: HedgeResult): CsvTable {
+  return {
+    header: [
+      ...['hedge', 'locks', 'positions', 'orders', 'grossNotional', 'cost'],
+      ...['dv01Before', 'dv01After', 'riskBefore', 'riskAfter', 'worstShockPnlAfter', 'gapDollars'],
+    ],
+    rows: (segments === null ? [] : segmentLines(segments)).map((line) => [
+      ...[line.name, line.locks, line.positions, line.orders, line.grossNotional, line.cost],
+      ...[line.before?.dv01.value ?? null, line.after.dv01.value],
+      ...[line.before?.risk ?? null, line.after.risk, line.after.worstShockPnl, line.gapDollars],
+    ]),
+  };
+}
+
+/** The trades of every segment hedged by itself. */
+function segmentTradesCsv({ segments }: HedgeResult): CsvTable {
+  const columns = ['side', 'instrument', 'month', 'kind', 'lots', 'face', 'price', 'dv01'] as const;
+  return {
+    header: ['segment', ...columns, 'transactionCost', 'sizePenalty', 'timeDecay'],
+    rows: (segments?.segments ?? []).flatMap(({ name, trades }) =>
+      trades.map((trade) => [
+        name,
+        ...columns.map((column) => trade[column]),
+        ...[trade.transactionCost, trade.sizePenalty, trade.timeDecay],
+      ]),
+    ),
+  };
+}
+
+/** A line of the table of segments. */
+export interface SegmentLine {
+  readonly name: string;
+  readonly locks: number | null;
+  readonly positions: number | null;
+  readonly orders: number;
+  readonly grossNotional: number;
+  readonly cost: number;
+  readonly before: HedgeState | null;
+  readonly after: HedgeState;
+  readonly gapDollars: number | null;
+}
+
+/** Segments, and below them the three ways to hedge the whole book. */
+export function segmentLines({ segments, apart, crossed, together }: SegmentsResult): SegmentLine[] {
+  const whole = (name: string, hedge: WholeBookHedge): SegmentLine => ({
+    name,
+    locks: null,
+    positions: null,
+    before: null,
+    gapDollars: null,
+    ...hedge,
+  });
+  return [
+    ...segments.map(
+      ({ name, lockCount, positionCount, trades, grossNotional, cost, before, after, gap }): SegmentLine => ({
+        name,
+        locks: lockCount,
+        positions: positionCount,
+        orders: trades.length,
+        grossNotional,
+        cost,
+        before,
+        after,
+        gapDollars: gap.dollars,
+      }),
+    ),
+    whole('all apart', apart),
+    whole('apart, crossed inside', crossed),
+    whole('together', together),
+  ];
+}
+
 /** The tables of a hedge. */
 export function hedgeTables(result: HedgeResult): CsvTables {
   return {
     trades: () => tradeCsv(result),
     exposures: () => exposureCsv(result),
     frontier: () => frontierCsv(result),
+    horizon: () => horizonCsv(result),
+    'fresh-paths': () => freshPathsCsv(result),
+    segments: () => segmentsCsv(result),
+    'segment-trades': () => segmentTradesCsv(result),
   };
 }
