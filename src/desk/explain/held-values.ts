@@ -37,6 +37,7 @@ export function heldBook({ locks, tba }: Pick<HeldBook, 'locks' | 'tba'>): Book 
     expired: [],
     tbaPositions: tba,
     futurePositions: [],
+    closedFormPositions: [],
     failures: [],
     warnings: [],
   };
