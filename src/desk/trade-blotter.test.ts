@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { positionSchema } from '../book/position-terms.ts';
 import { tradeOfPosition } from '../book/trade-of-position.ts';
 import { readMarket } from '../market/read-market.ts';
+import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { blotterTables } from './tables/trade-tables.ts';
 import { tradeBlotter } from './trade-blotter.ts';
 
@@ -16,8 +17,17 @@ const trade = (tradeId: string, more: object = {}) =>
       ...{ tradeDate: '2025-02-10', settlementMonth: '2025-03', ...more },
     }),
   );
+const OPTION = { contract: 'TY', month: '2025-03', strike: 109, expiry: '2025-02-21' } as const;
+/** The example day with a call quoted at its premium and a put at its volatility. */
+const day = marketSnapshotSchema.parse({
+  ...market,
+  futureOptions: [
+    { ...OPTION, right: 'call', price: 0.625 },
+    { ...OPTION, right: 'put', blackVolatility: 0.06 },
+  ],
+});
 const blotter = (...trades: readonly ReturnType<typeof trade>[]) =>
-  tradeBlotter(trades, market, { asOf: market.asOf });
+  tradeBlotter(trades, day, { asOf: day.asOf });
 
 describe('a blotter', () => {
   it('marks each kind of instrument at its quote, or says that there is none', () => {
@@ -29,7 +39,8 @@ describe('a blotter', () => {
       trade('future', { instrument: 'TY', quantity: 1 }),
       trade('spot', dated),
       trade('forward', { ...dated, settlementMonth: '2025-03', settlementDate: '2025-03-31' }),
-      trade('option', { instrument: 'TY-C-109', quantity: 1, price: 0.5 }),
+      trade('call', { instrument: 'TY-C-109', quantity: 1, price: 0.5 }),
+      trade('put', { instrument: 'TY-P-109', quantity: 1, price: 0.5 }),
       trade('far', { settlementMonth: '2026-01' }),
     ).rows;
     const marks = Object.fromEntries(rows.map(({ tradeId, pnl }) => [tradeId, pnl.markPrice]));
@@ -39,7 +50,7 @@ describe('a blotter', () => {
     // Carry: the forward lies near the spot price, and is not it.
     expect(Math.abs(marks['forward']! - marks['spot']!)).toBeLessThan(0.5);
     expect(marks['forward']).not.toBe(marks['spot']);
-    expect([marks['option'], marks['far']]).toEqual([null, null]);
+    expect([marks['call'], marks['put'], marks['far']]).toEqual([0.625, null, null]);
     expect(rows.at(-1)!.pnl).toMatchObject({
       unrealised: null,
       total: null,

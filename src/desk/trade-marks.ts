@@ -12,7 +12,7 @@ const COUPON_TOLERANCE = 1e-9;
 const MARK_DECIMALS = 8;
 
 /**
- * The price a market day has for a trade: the quote of its coupon and month, of its contract, or the forward price of its
+ * The price a market day has for a trade: the quote of its coupon and month, of its contract or option, or the forward price of its
  * bond by cost of carry at the day's repo rate.
  */
 export function tradeMark(market: MarketSnapshot, trade: Position): TradeMark {
@@ -37,8 +37,17 @@ export function tradeMark(market: MarketSnapshot, trade: Position): TradeMark {
     }
     case 'bond-forward':
       return forwardMark(market, trade, name) ?? missing(trade, market);
-    case 'future-option':
-      return missing(trade, market);
+    case 'future-option': {
+      const quote = market.futureOptions?.find(
+        (one) =>
+          one.contract === name.contract &&
+          one.month === settlementMonth &&
+          one.right === name.right &&
+          one.strike === name.strike,
+      );
+      if (quote?.price === undefined) return missing(trade, market);
+      return { price: quote.price, source: `premium of ${market.asOf}` };
+    }
   }
 }
 

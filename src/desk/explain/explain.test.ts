@@ -11,7 +11,9 @@ import {
 } from '../../../test/fixtures/explain-pair.ts';
 import { isoDate } from '../../core/dates.ts';
 import { money, sumOf } from '../../core/money.ts';
+import { marketSnapshotSchema } from '../../market/snapshot.ts';
 import { simulateInline } from '../../sim/simulate.ts';
+import { readPositions } from '../files/read-positions.ts';
 import { assessRisk } from '../risk.ts';
 import { EXPLAIN_LINES, type ExplainLine } from './explain-lines.ts';
 import type { ExplainResult, ExplainRow } from './explain-result.ts';
@@ -178,6 +180,23 @@ describe('what happened to the book', () => {
       { day: before, locks: [...LOCKS, { ...odd, noteRate: 0.0675 }] },
     );
     expect(result.failures).toMatchObject([{ code: 'EXECUTION_NO_COUPON', pointer: '/locks/odd' }]);
+    expect(movedLines(result)).toEqual([]);
+  });
+
+  it('names an option, which has no lines', async () => {
+    const { market } = before;
+    const futureOptions = [
+      { contract: 'TY', month: '2025-03', right: 'call', strike: 109, expiry: '2025-02-21', price: 0.625 },
+    ];
+    const day = { ...before, market: marketSnapshotSchema.parse({ ...market, futureOptions }) };
+    const rows = 'instrument,side,quantity,price,tradeDate,settlementMonth,counterparty,tradeId\n';
+    const option = readPositions(
+      `${rows}TY-C-109,buy,2,0-32,2025-02-03,2025-03,Broker,T-9\n`,
+      'positions.csv',
+    );
+    const positions = [...POSITIONS, ...option.positions];
+    const result = await explainPair({ day, positions }, { day, positions });
+    expect(result.failures).toMatchObject([{ code: 'INPUT_INVALID', pointer: '/positions/T-9' }]);
     expect(movedLines(result)).toEqual([]);
   });
 });

@@ -75,6 +75,15 @@ function reused(
   };
 }
 
+/** Options and bond forwards are valued and stressed, and have no lines of their own yet. */
+function unexplained({ tradeId, instrument }: Position): ErrorItem {
+  return {
+    pointer: `/positions/${tradeId}`,
+    code: 'INPUT_INVALID',
+    detail: `Position ${tradeId}: ${instrument} is no TBA or Treasury future, of which alone the P&L is explained.`,
+  };
+}
+
 function positionsOn(day: MarketDay, positions: readonly Position[]): DayPositions {
   const held = new Map<string, HeldPosition>();
   const failed = new Map<string, ErrorItem>();
@@ -83,6 +92,7 @@ function positionsOn(day: MarketDay, positions: readonly Position[]): DayPositio
     const { tradeId } = position;
     const [failure] = book.failures;
     if (failure !== undefined) failed.set(tradeId, { ...failure, pointer: `/positions/${tradeId}` });
+    if (book.closedFormPositions.length > 0) failed.set(tradeId, unexplained(position));
     for (const tba of book.tbaPositions) held.set(tradeId, { kind: 'tba', ...tba });
     for (const future of book.futurePositions) {
       held.set(tradeId, { kind: 'future', quote: futureOf(day, future), ...future });
