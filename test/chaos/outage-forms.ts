@@ -5,8 +5,8 @@ import { fullDisk } from './full-disk.ts';
 import { holdThroughOutages, type OutageOptions } from './outage.ts';
 
 const CLIENT_COUNT = 6;
-/** The smallest that a store may be told to stay under. */
-const SIZE_MAX_MIB = 16;
+/** The smallest that a store may be told to stay under; what retention keeps of each round needs as much again. */
+const SIZE_MAX_MIB_PER_ROUND = 16;
 const ROUND_TIMEOUT_MS = 240_000;
 
 /** How often, and what is asked of the server then. */
@@ -28,7 +28,7 @@ export function testOutages({ roundCount, recoveryMsMax, seed, databaseEnds }: O
   it(
     'a server whose disk is full refuses, loses nothing, and goes on when there is room',
     async () => {
-      const store = embeddedStore({}, SIZE_MAX_MIB);
+      const store = embeddedStore({}, SIZE_MAX_MIB_PER_ROUND * roundCount);
       const record = await holdThroughOutages(store, fullDisk(store.target), optionsOf('full'));
       expect(record.refusedCodes).toContain('STORE_UNAVAILABLE');
     },
