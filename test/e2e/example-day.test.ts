@@ -269,6 +269,8 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
       execution: ['choices', 'bids', 'break-evens', 'sensitivities'],
       pricing: ['measures'],
     };
+    // A hedge without a horizon and of the whole book.
+    const empty = ['hedge horizon', 'hedge segments', 'hedge segment-trades'];
     for (const [kind, names] of Object.entries(tables)) {
       const { body } = await call(`/v1/jobs?kind=${kind}&state=succeeded&limit=1`);
       const [job] = (body as { items: Job[] }).items;
@@ -278,7 +280,7 @@ describe('the example day through the server', { timeout: 240_000 }, () => {
         });
         expect(response.headers.get('content-type'), `${kind} ${name}`).toBe('text/csv; charset=utf-8');
         const { rows } = readTable(await response.text(), name);
-        expect(rows.length, `${kind} ${name}`).toBeGreaterThan(0);
+        expect(rows.length > 0, `${kind} ${name}`).toBe(!empty.includes(`${kind} ${name}`));
       }
     }
   });
