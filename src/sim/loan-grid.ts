@@ -220,6 +220,8 @@ function termDegrees(ranges: readonly Range[], target: GridTarget): number[][] {
 }
 
 const shapes = new Map<string, Omit<GridShape, 'ranges'>>();
+/** Books of one desk are alike; a transform of some hundred nodes takes up to a megabyte. */
+const SHAPES_KEPT = 16;
 
 /** Points, nodes and transform depend on the terms alone and are kept. */
 function shapeOf(indices: readonly (readonly number[])[]): Omit<GridShape, 'ranges'> {
@@ -238,6 +240,7 @@ function shapeOf(indices: readonly (readonly number[])[]): Omit<GridShape, 'rang
       ),
     );
     shape = { points, indices, transform: inverse(terms) };
+    if (shapes.size >= SHAPES_KEPT) shapes.clear();
     shapes.set(key, shape);
   }
   return shape;
