@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { GridSheets, publishNodes, type SheetView } from './grid-sheets.ts';
+import { GridSheets, publishNodes, type SheetView, sheetBytes } from './grid-sheets.ts';
 
 const LENGTH = 10;
-const BYTES = LENGTH * 8;
+/** Of a sheet that was made for four nodes, with its room for one to come. */
+const FOUR_NODES_BYTES = sheetBytes({ sums: new Float64Array(5 * LENGTH), length: LENGTH });
+const AMPLE_BYTES = 100 * FOUR_NODES_BYTES;
 
 /** Fills a run's own slots with a number for each node. */
 function value({ sheet, slots, missing }: SheetView, from: number): void {
@@ -13,7 +15,7 @@ const firstOf = ({ sheet, slots }: SheetView, node: number): number => sheet.sum
 
 describe('moments of nodes that runs share', () => {
   it('stand where the next run reads them, once their run has published them', () => {
-    const sheets = new GridSheets(1000 * BYTES);
+    const sheets = new GridSheets(AMPLE_BYTES);
     const first = sheets.view('base', ['a', 'b'], LENGTH);
     expect([...first.missing]).toEqual([0, 1]);
     value(first, 1);
@@ -25,7 +27,7 @@ describe('moments of nodes that runs share', () => {
   });
 
   it('of a run that never published stay its own: the next starts from zero', () => {
-    const sheets = new GridSheets(1000 * BYTES);
+    const sheets = new GridSheets(AMPLE_BYTES);
     for (let stopped = 0; stopped < 20; stopped++) {
       const view = sheets.view('base', ['a', 'b'], LENGTH);
       expect([...view.missing]).toEqual([0, 1]);
@@ -35,18 +37,18 @@ describe('moments of nodes that runs share', () => {
   });
 
   it('are not known before they are whole', () => {
-    const sheets = new GridSheets(1000 * BYTES);
+    const sheets = new GridSheets(AMPLE_BYTES);
     value(sheets.view('base', ['a', 'b'], LENGTH), 1);
     expect([...sheets.view('base', ['a', 'b'], LENGTH).missing]).toEqual([0, 1]);
   });
 
   it('are none for a run without a grid', () => {
-    const { sheet, slots, missing } = new GridSheets(BYTES).view('base', [], 0);
+    const { sheet, slots, missing } = new GridSheets(AMPLE_BYTES).view('base', [], 0);
     expect([sheet.sums.length, slots.length, missing.length]).toEqual([0, 0, 0]);
   });
 
   it('of two runs at a time lie apart', () => {
-    const sheets = new GridSheets(1000 * BYTES);
+    const sheets = new GridSheets(AMPLE_BYTES);
     const known = sheets.view('base', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'], LENGTH);
     value(known, 1);
     publishNodes(known, ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
@@ -64,7 +66,7 @@ describe('moments of nodes that runs share', () => {
   });
 
   it('move to a larger sheet when there is no room, those of the run alone', () => {
-    const sheets = new GridSheets(1000 * BYTES);
+    const sheets = new GridSheets(AMPLE_BYTES);
     const small = sheets.view('base', ['a', 'b'], LENGTH);
     value(small, 1);
     publishNodes(small, ['a', 'b']);
@@ -79,7 +81,7 @@ describe('moments of nodes that runs share', () => {
   });
 
   it('take no more than their room, the sheet unused for longest goes first', () => {
-    const sheets = new GridSheets(10 * BYTES);
+    const sheets = new GridSheets(2 * FOUR_NODES_BYTES);
     const names = ['a', 'b', 'c', 'd'];
     for (const key of ['one', 'two', 'three']) {
       const view = sheets.view(key, names, LENGTH);
@@ -90,5 +92,18 @@ describe('moments of nodes that runs share', () => {
     expect(sheets.view('one', names, LENGTH).missing).toHaveLength(0);
     expect(sheets.view('three', names, LENGTH).missing).toHaveLength(0);
     expect(sheets.view('two', names, LENGTH).missing).toHaveLength(4);
+  });
+
+  it('of sheets that were renewed and gone count no more', () => {
+    const sheets = new GridSheets(3 * FOUR_NODES_BYTES);
+    const names = ['a', 'b', 'c', 'd'];
+    for (let run = 0; run < 20; run++) {
+      sheets.view(`run ${run}`, names, LENGTH);
+      // What a run never publishes leaves no room, so that the next has a new sheet.
+      sheets.view('again', names, LENGTH);
+    }
+    const kept = ['one', 'two'];
+    for (const key of kept) publishNodes(sheets.view(key, names, LENGTH), names);
+    for (const key of kept) expect(sheets.view(key, names, LENGTH).missing, key).toHaveLength(0);
   });
 });

@@ -21,6 +21,14 @@ export interface SheetView {
 const NONE = sharedIntegers(0);
 /** Room that a new sheet leaves for nodes to come. */
 const SPARE_SHARE = 0.25;
+/** What a sheet takes beside its moments, and each node in it: names, places in maps, heads of arrays. */
+const SHEET_BYTES = 2_048;
+const NODE_BYTES = 256;
+
+/** Bytes that a sheet takes, names and all. */
+export function sheetBytes({ sums, length }: Pick<GridSheet, 'sums' | 'length'>): number {
+  return SHEET_BYTES + sums.byteLength + (length === 0 ? 0 : (sums.length / length) * NODE_BYTES);
+}
 
 /**
  * Moments of nodes by scenario and by what the node is: runs read them where they stand. The sheet unused for longest
@@ -29,6 +37,7 @@ const SPARE_SHARE = 0.25;
 export class GridSheets {
   readonly #bytesMax: number;
   readonly #sheets = new Map<string, GridSheet>();
+  #bytes = 0;
 
   constructor(bytesMax: number) {
     this.#bytesMax = bytesMax;
@@ -45,7 +54,9 @@ export class GridSheets {
     let sheet = this.#sheets.get(key);
     const absent = nodes.filter((name) => sheet?.slots.has(name) !== true).length;
     if (sheet === undefined || (sheet.next + absent) * length > sheet.sums.length) {
+      if (sheet !== undefined) this.#bytes -= sheetBytes(sheet);
       sheet = renewed(sheet, nodes, length);
+      this.#bytes += sheetBytes(sheet);
     }
     this.#sheets.delete(key);
     this.#sheets.set(key, sheet);
@@ -61,11 +72,9 @@ export class GridSheets {
   }
 
   #evict(key: string): void {
-    let bytes = 0;
-    for (const { sums } of this.#sheets.values()) bytes += sums.byteLength;
-    for (const [name, { sums }] of this.#sheets) {
-      if (bytes <= this.#bytesMax || name === key) return;
-      bytes -= sums.byteLength;
+    for (const [name, sheet] of this.#sheets) {
+      if (this.#bytes <= this.#bytesMax || name === key) return;
+      this.#bytes -= sheetBytes(sheet);
       this.#sheets.delete(name);
     }
   }
