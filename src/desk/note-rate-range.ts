@@ -10,15 +10,20 @@ export interface NoteRateRange {
   readonly step: number;
 }
 
+/** How many note rates a range has; a number of any size, for whoever asks before they are made. */
+export function rateCount({ from, to, step }: NoteRateRange): number {
+  return Math.max(0, Math.floor((to - from) / step + STEP_DUST) + 1);
+}
+
 /**
  * The note rates of a range, each to eight decimals so that it is the double a person would write.
  *
  * @param range decimals, `from` not above `to`, `step` above zero
  * @returns decimals, rising
  */
-export function ratesBetween({ from, to, step }: NoteRateRange): readonly number[] {
-  const count = Math.floor((to - from) / step + STEP_DUST) + 1;
-  return Array.from({ length: count }, (_, index) => Number((from + index * step).toFixed(8)));
+export function ratesBetween(range: NoteRateRange): readonly number[] {
+  const { from, step } = range;
+  return Array.from({ length: rateCount(range) }, (_, index) => Number((from + index * step).toFixed(8)));
 }
 
 /**
@@ -30,7 +35,7 @@ export function ratesBetween({ from, to, step }: NoteRateRange): readonly number
 export function noteRateRange(text: string): readonly number[] {
   const parts = text.split(':').map(Number);
   const [from, to, step = 0.125] = parts;
-  const count = Math.floor((to! - from!) / step + STEP_DUST) + 1;
+  const count = rateCount({ from: from!, to: to!, step });
   if (
     parts.length < 2 ||
     parts.length > 3 ||

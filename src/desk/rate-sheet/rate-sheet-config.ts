@@ -3,7 +3,7 @@ import { CHANNELS } from '../../instruments/rate-lock.ts';
 import { PROGRAMS } from '../../market/programs.ts';
 import { rateSchema } from '../../market/snapshot.ts';
 import { loanProfileSchema } from '../loan-profile.ts';
-import { ratesBetween } from '../note-rate-range.ts';
+import { rateCount } from '../note-rate-range.ts';
 import { adjustersSchema } from './adjusters-schema.ts';
 
 const PRODUCTS_MAX = 20;
@@ -29,7 +29,7 @@ const noteRatesSchema = z
   })
   .refine(({ from, to }) => from <= to, 'has "from" above "to"')
   .refine(
-    (range) => ratesBetween(range).length <= NOTE_RATES_MAX,
+    (range) => rateCount(range) <= NOTE_RATES_MAX,
     `must not make more than ${NOTE_RATES_MAX} note rates`,
   );
 
@@ -125,7 +125,7 @@ export const rateSheetConfigSchema = z
       const message = `has no margin of ${channel} for ${lacking.product}`;
       context.addIssue({ code: 'custom', path: ['margins'], message, input: margins });
     }
-    const noteRates = products.reduce((sum, product) => sum + ratesBetween(product.noteRates).length, 0);
+    const noteRates = products.reduce((sum, product) => sum + rateCount(product.noteRates), 0);
     const rows = noteRates * channels.length * lockTermsDays.length;
     if (rows > ROWS_MAX) {
       const message = `make ${rows} prices with every channel and lock term, more than ${ROWS_MAX}`;
