@@ -5,6 +5,7 @@ import { reduceLattice } from '../../src/hedge/lattice.ts';
 import { lotSearch } from '../../src/hedge/local-search.ts';
 import { lotLattices } from '../../src/hedge/lot-lattice.ts';
 import { hedgeSolver } from '../../src/hedge/solver.ts';
+import { bruteForce } from '../fixtures/brute-force.ts';
 import { solveByHighs } from '../fixtures/highs-hedge.ts';
 
 const solve = hedgeSolver();
@@ -64,19 +65,6 @@ const problemArbitrary: fc.Arbitrary<HedgeProblem> = fc
       relaxed: false,
     } satisfies HedgeProblem;
   });
-
-function bruteForce(problem: HedgeProblem): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let a = problem.lower[0]!; a <= problem.upper[0]!; a++) {
-    for (let b = problem.lower[1]!; b <= problem.upper[1]!; b++) {
-      for (let c = problem.lower[2]!; c <= problem.upper[2]!; c++) {
-        const { feasible, objective } = evaluateLots(problem, [a, b, c]);
-        if (feasible) best = Math.min(best, objective);
-      }
-    }
-  }
-  return best;
-}
 
 const LIMITS = { gapTarget: GAP_TARGET, nodeLimit: 100_000 };
 

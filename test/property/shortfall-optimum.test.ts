@@ -4,6 +4,7 @@ import { evaluateLots, type HedgeProblem } from '../../src/hedge/hedge-problem.t
 import { scenarioPnl } from '../../src/hedge/scenario-risk.ts';
 import { hedgeSolver } from '../../src/hedge/solver.ts';
 import { varianceTerms } from '../../src/hedge/variance-terms.ts';
+import { bruteForce } from '../fixtures/brute-force.ts';
 import { shortfallByHighs } from '../fixtures/highs-shortfall.ts';
 
 const solve = hedgeSolver();
@@ -67,19 +68,6 @@ function problemArbitrary(instruments: number, reach: number, scenarios: number)
         relaxed: false,
       } satisfies HedgeProblem;
     });
-}
-
-function bruteForce(problem: HedgeProblem): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let a = problem.lower[0]!; a <= problem.upper[0]!; a++) {
-    for (let b = problem.lower[1]!; b <= problem.upper[1]!; b++) {
-      for (let c = problem.lower[2]!; c <= problem.upper[2]!; c++) {
-        const { feasible, objective } = evaluateLots(problem, [a, b, c]);
-        if (feasible) best = Math.min(best, objective);
-      }
-    }
-  }
-  return best;
 }
 
 describe('the least expected shortfall', () => {
