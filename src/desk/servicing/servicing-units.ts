@@ -43,11 +43,13 @@ const WIDTHS = { noteRate: 0.00125, remainingMonths: 6, ageMonths: 1, logMultipl
  * program that are near in note rate, term, age and multipliers, and stands for them with their averages, weighted by
  * balance: what that leaves out of a total is of second order in the widths.
  *
+ * @param alone whether a large book has one unit for each right as well
  * @source docs/models/servicing.md
  */
 export function servicingUnits(
   day: Pick<MarketDay, 'asOf' | 'prepayment'>,
   { rights, assumptions }: ServicingBook,
+  alone = false,
 ): readonly ServicingUnit[] {
   const placed = rights.map((right): PlacedRight => {
     const { balance, loanCount, ...attributes } = right;
@@ -59,7 +61,7 @@ export function servicingUnits(
       multipliers: prepaymentMultipliers({ ...attributes, loanAmount: balance / loanCount }),
     };
   });
-  const groups = placed.length <= RIGHTS_ALONE_MAX ? placed.map((one) => [one]) : gathered(placed);
+  const groups = alone || placed.length <= RIGHTS_ALONE_MAX ? placed.map((one) => [one]) : gathered(placed);
   return groups.map((members) => unitOf(day.asOf, members));
 }
 

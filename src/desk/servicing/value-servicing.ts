@@ -77,7 +77,7 @@ export async function valueServicing(
   request: ServicingValuationRequest,
   run: DeskRun,
 ): Promise<ServicingValuation> {
-  const units = servicingUnits(day, book);
+  const units = servicingUnits(day, book, run.exact);
   const states = request.scenarios.map(
     ({ shift, defaultFactor }, scenario): ServicingState => ({
       scenario,
