@@ -6,13 +6,12 @@ import { CounterpoiseError, type ErrorItem } from '../../core/errors.ts';
 import { rememberBy } from '../../core/remember.ts';
 import type { ServicingRight } from '../../instruments/servicing-right.ts';
 import { KEY_RATE_TENORS } from '../../market/curve-shift.ts';
-import { PROGRAM_TERMS } from '../../market/programs.ts';
 import type { MarketSnapshot } from '../../market/snapshot.ts';
 import { SERVICING_LEGS } from '../../models/servicing/servicing-legs.ts';
 import type { MeasureValue } from '../../sim/measure-value.ts';
 import { measured, oneSidedDuration } from '../../sim/measures.ts';
 import type { DeskRun } from '../book.ts';
-import { type MarketDay, marketDay } from '../market-day.ts';
+import { marketDay } from '../market-day.ts';
 import { DEFAULT_SHIFT_BP, measureScenarios, SCENARIO_ID } from '../measure-scenarios.ts';
 import { provenance } from '../provenance.ts';
 import {
@@ -21,6 +20,7 @@ import {
   type SimulatedValue,
   simpleSensitivity,
 } from '../value-measures.ts';
+import { quotedServicing } from './quoted-servicing.ts';
 import type {
   LegDollars,
   NumberWithError,
@@ -122,25 +122,6 @@ function requireFixedPaths({ errorTarget }: DeskRun): void {
       accepted: 'a number of paths',
     },
   );
-}
-
-/** The rights whose borrowers' mortgage rate the day quotes; the others fail alone. */
-export function quotedServicing(
-  day: Pick<MarketDay, 'mortgageSpreads'>,
-  { rights, assumptions }: ServicingBook,
-): { readonly servicing: ServicingBook; readonly failures: readonly ErrorItem[] } {
-  const failures: ErrorItem[] = [];
-  const quoted = rights.filter(({ servicingId, program }, index) => {
-    const { rateClass } = PROGRAM_TERMS[program];
-    if (day.mortgageSpreads[rateClass] !== undefined) return true;
-    failures.push({
-      pointer: `/servicing/${index}`,
-      code: 'MARKET_INCOMPLETE',
-      detail: `Servicing right ${servicingId}: the market day has no mortgage rate ${rateClass}.`,
-    });
-    return false;
-  });
-  return { servicing: { rights: quoted, assumptions }, failures };
 }
 
 function valueOf(part: ServicingPart, shiftBp: number): SimulatedValue {
