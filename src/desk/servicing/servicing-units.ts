@@ -35,8 +35,19 @@ export interface ServicingUnit {
 /** Up to here every right is valued on its own paths; a larger book is gathered into about as many units. */
 export const RIGHTS_ALONE_MAX = 2_000;
 
-/** How far apart rights of one unit may be; doubled until the units are few enough. */
-const WIDTHS = { noteRate: 0.00125, remainingMonths: 6, ageMonths: 1, logMultiplier: 0.1 } as const;
+/**
+ * How far apart rights of one unit may be, widened together until the units are few enough: little in what moves a value
+ * most, the note rate and the speed of refinancing.
+ */
+const WIDTHS = {
+  noteRate: 0.0005,
+  remainingMonths: 24,
+  ageMonths: 3,
+  refinancing: 0.1,
+  turnover: 0.2,
+  default: 0.5,
+} as const;
+const WIDENING = 1.2;
 
 /**
  * Lays a servicing book out as units. A small book has one unit for each right. A large one gathers rights of one
@@ -104,7 +115,7 @@ function saturationMonths(parameters: ActivePassiveParameters): number {
 }
 
 function gathered(placed: readonly PlacedRight[]): readonly (readonly PlacedRight[])[] {
-  for (let widening = 1; ; widening *= 2) {
+  for (let widening = 1; ; widening *= WIDENING) {
     const groups = Map.groupBy(placed, (one) => gatherKey(one, widening));
     if (groups.size <= RIGHTS_ALONE_MAX) return [...groups.values()];
   }
@@ -118,9 +129,9 @@ function gatherKey({ right, quote, ageMonths, multipliers }: PlacedRight, wideni
     within(right.noteRate, WIDTHS.noteRate),
     within(right.remainingMonths, WIDTHS.remainingMonths),
     within(ageMonths, WIDTHS.ageMonths),
-    ...[multipliers.refinancing, multipliers.turnover, multipliers.default].map((multiplier) =>
-      within(Math.log(multiplier), WIDTHS.logMultiplier),
-    ),
+    within(Math.log(multipliers.refinancing), WIDTHS.refinancing),
+    within(Math.log(multipliers.turnover), WIDTHS.turnover),
+    within(Math.log(multipliers.default), WIDTHS.default),
   ].join('/');
 }
 
