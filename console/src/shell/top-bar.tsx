@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { useCalibration, useMarket, usePipeline, usePositions, useWhoAmI } from '../api/documents.ts';
 import { useRun } from '../api/use-run.ts';
 import { valuationJobs } from '../desk/desk-jobs.ts';
-import { dollars, fixed } from '../format/numbers.ts';
+import { counted, dollars } from '../format/numbers.ts';
 import { usePreferences } from '../format/preferences.tsx';
 import { Button, Segmented } from '../parts/button.tsx';
 
@@ -28,8 +28,8 @@ export function TopBar() {
         day={market.data?.asOf ?? null}
       />
       <span className="muted">
-        {pipeline.data ? `${fixed(pipeline.data.lockCount, 0)} locks` : 'no pipeline'}
-        {open === undefined ? '' : ` · ${fixed(open.document.positions.length, 0)} open trades`}
+        {pipeline.data ? counted(pipeline.data.lockCount, 'lock') : 'no pipeline'}
+        {open === undefined ? '' : ` · ${counted(open.document.positions.length, 'open trade')}`}
         {open?.pnl ? ` · gain ${dollars(Number(open.pnl.total.total))}` : ''}
       </span>
       <span className="fill" />

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Operations } from '../../../../client/operations.ts';
 import { useMarket, usePipeline } from '../../api/documents.ts';
 import { api } from '../../api/session.ts';
-import { fixed } from '../../format/numbers.ts';
+import { counted, fixed } from '../../format/numbers.ts';
 import { Button } from '../../parts/button.tsx';
 import { DropFile } from '../../parts/drop-file.tsx';
 import { Empty, Failure, Notice } from '../../parts/states.tsx';
@@ -62,8 +62,8 @@ function UploadReport({ upload, onClose }: UploadReportProps) {
         </Button>
       }
     >
-      {fixed(lockCount, 0)} locks read
-      {rejectedCount === 0 ? '.' : `, ${fixed(rejectedCount, 0)} rows refused:`}
+      {counted(lockCount, 'lock')} read
+      {rejectedCount === 0 ? '.' : `, ${counted(rejectedCount, 'row')} refused:`}
       <ul>
         {rejected.slice(0, REJECTED_SHOWN).map(({ row, field, message }) => (
           <li key={`${row}-${field}-${message}`}>
