@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { useCalibration, useMarket, usePipeline, usePositions, useWhoAmI } from '../api/documents.ts';
+import { useCalibration, useMarket, useMay, usePipeline, usePositions, useWhoAmI } from '../api/documents.ts';
 import { useRun } from '../api/use-run.ts';
 import { valuationJobs } from '../desk/desk-jobs.ts';
 import { counted, dollars } from '../format/numbers.ts';
@@ -16,7 +16,7 @@ export function TopBar() {
   const run = useRun();
   const preferences = usePreferences();
   const { data: open } = positions;
-  const maySubmit = who.data?.permissions.includes('jobs:submit') ?? true;
+  const maySubmit = useMay('jobs:submit');
   return (
     <header className="top">
       <span>

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Operations } from '../../../../client/operations.ts';
-import { useMarket, usePipeline } from '../../api/documents.ts';
+import { useMarket, useMay, usePipeline } from '../../api/documents.ts';
 import { api } from '../../api/session.ts';
 import { counted, fixed } from '../../format/numbers.ts';
 import { Button } from '../../parts/button.tsx';
@@ -17,6 +17,7 @@ export function DropPipeline({ children }: { readonly children: ReactNode }) {
   const queryClient = useQueryClient();
   const market = useMarket();
   const pipeline = usePipeline();
+  const mayUpload = useMay('pipelines:write');
   const upload = useMutation({
     mutationFn: async (file: File) => {
       const query = market.data ? { asOf: market.data.asOf } : {};
@@ -30,6 +31,7 @@ export function DropPipeline({ children }: { readonly children: ReactNode }) {
       fileLabel="Pipeline file"
       accept=".csv,text/csv"
       isBusy={upload.isPending}
+      isAllowed={mayUpload}
       onFile={upload.mutate}
     >
       {upload.error === null ? null : <Failure error={upload.error} />}
