@@ -71,28 +71,23 @@ const PROGRAMS = {
   },
 } as const;
 
+const RIGHT_COUNT = 120;
+/** Loans of a cohort. */
+const LOANS_EACH = [15, 230] as const;
+
 /** The example's servicing book as CSV, cohorts of like loans: the same bytes from the same seed. */
 export function exampleServicingCsv(): string {
-  return servicingCsv(SEED, 120, [15, 230]);
-}
-
-/**
- * A servicing book of the example day of any size.
- *
- * @param loansEach range of a cohort’s loan count; [1, 1] makes a book of single loans
- */
-export function servicingCsv(seed: string, rightCount: number, loansEach: readonly [number, number]): string {
-  const draw = drawFrom(seed);
+  const draw = drawFrom(SEED);
   return writeCsv(
     COLUMNS,
-    Array.from({ length: rightCount }, (_, index) => [
+    Array.from({ length: RIGHT_COUNT }, (_, index) => [
       `S25-${String(index + 1).padStart(6, '0')}`,
-      ...drawRight(draw, loansEach),
+      ...drawRight(draw),
     ]),
   );
 }
 
-function drawRight(draw: Draw, loansEach: readonly [number, number]): (string | number)[] {
+function drawRight(draw: Draw): (string | number)[] {
   const name = draw.pick(
     Object.fromEntries(Object.entries(PROGRAMS).map(([key, { weight }]) => [key, weight])) as Record<
       keyof typeof PROGRAMS,
@@ -110,10 +105,9 @@ function drawRight(draw: Draw, loansEach: readonly [number, number]): (string | 
   );
   const noteRate = eighths / 800 - program.rateLess / 100;
   const ageMonths = draw.whole(...vintage.ageMonths);
-  const loanCount = draw.whole(...loansEach);
+  const loanCount = draw.whole(...LOANS_EACH);
   const averageLoan = program.averageLoan * Math.exp(draw.normalWithin(0, 0.3, -0.8, 0.8));
   const behind = program.delinquent.map((share) =>
-    // A share of a single loan is its chance: what such loans are on average.
     Number((share * Math.exp(draw.normalWithin(0, 0.25, -0.6, 0.6))).toFixed(4)),
   );
   return [
