@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerAudit } from './cli/audit.ts';
+import { registerBids } from './cli/bids.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext } from './cli/command-context.ts';
 import { registerConfig } from './cli/config.ts';
@@ -81,6 +82,7 @@ function program(context: CommandContext): Command {
   registerPrice(root, context);
   registerExecute(root, context);
   registerTrades(root, context);
+  registerBids(root, context);
   registerRates(root, context);
   registerValidate(root, context);
   registerReplay(root, context);
