@@ -10,6 +10,7 @@ import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
 import { registerKeys } from './cli/keys.ts';
 import { registerPrice } from './cli/price.ts';
+import { registerPullThrough } from './cli/pull-through.ts';
 import { registerRates } from './cli/rates.ts';
 import { registerReplay } from './cli/replay.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
@@ -83,6 +84,7 @@ function program(context: CommandContext): Command {
   registerExecute(root, context);
   registerTrades(root, context);
   registerBids(root, context);
+  registerPullThrough(root, context);
   registerRates(root, context);
   registerValidate(root, context);
   registerReplay(root, context);
