@@ -46,7 +46,7 @@ export function registerPullThrough(program: Command, context: CommandContext): 
       'what became of past locks by cohort: funded, fallen out, renegotiated, open, against the model',
     )
     .option('--history <file...>', 'lock histories, CSV or JSON; otherwise lock events')
-    .option('--by <dimensions>', `with commas between: ${COHORT_DIMENSIONS.join(', ')}`, dimensions, [
+    .option('--by <dimensions>', `with commas between: ${COHORT_DIMENSIONS.join(', ')}`, dimensionList, [
       'program',
     ])
     .option('--calibration <file>', 'calibration set whose pull-through model is asked')
@@ -148,7 +148,8 @@ function predictionCells({ prediction }: PullThroughRow): string[] {
   ];
 }
 
-function dimensions(text: string): readonly CohortDimension[] {
+/** Dimensions with commas between, for an option. */
+export function dimensionList(text: string): readonly CohortDimension[] {
   const names = text.split(',').map((name) => name.trim());
   const parsed = cohortDimensionsSchema.safeParse(names);
   if (parsed.success) return parsed.data;

@@ -28,8 +28,12 @@ const TERM_CLASSES_DAYS = [15, 30, 45, 60] as const;
 /** Bounds of the classes of moves of the market rate from lock to outcome, bp. */
 const RATE_MOVE_BOUNDS_BP = [-50, -25, 0, 25, 50] as const;
 
+/** A lock as it is told apart: of a history, or of a pipeline. */
+export type CohortLock = Partial<LockObservation> &
+  Pick<LockObservation, 'stage' | 'lockDate' | 'lockExpiration'>;
+
 /** The class of a lock in a dimension; `unknown` where it does not say. */
-export function cohortOf(observation: LockObservation, dimension: CohortDimension): string {
+export function cohortOf(observation: CohortLock, dimension: CohortDimension): string {
   switch (dimension) {
     case 'program':
     case 'purpose':
@@ -72,8 +76,8 @@ const RATE_MOVE_NAMES = [
 ];
 
 /** A move on a bound is of the class above it. */
-function rateMoveClass({ marketRateAtLock, marketRateAtOutcome }: LockObservation): string {
-  if (marketRateAtOutcome === undefined) return UNKNOWN;
+function rateMoveClass({ marketRateAtLock, marketRateAtOutcome }: CohortLock): string {
+  if (marketRateAtOutcome === undefined || marketRateAtLock === undefined) return UNKNOWN;
   // Rates are decimals of five places at most: what is left beside is binary.
   const moveBp = Math.round((marketRateAtOutcome - marketRateAtLock) * 1e7) / 1e3;
   const index = RATE_MOVE_BOUNDS_BP.findIndex((bound) => moveBp < bound);
