@@ -1,7 +1,7 @@
 import type { Bid } from '../../book/bids/bid.ts';
 import type { Investor } from '../../book/bids/investors.ts';
 import { addDays, type IsoDate, type IsoMonth } from '../../core/dates.ts';
-import { CounterpoiseError } from '../../core/errors.ts';
+import type { CounterpoiseError } from '../../core/errors.ts';
 import { money, toCents } from '../../core/money.ts';
 import type { RateLock } from '../../instruments/rate-lock.ts';
 import type { ExecutionTerms } from '../../market/execution-terms.ts';
