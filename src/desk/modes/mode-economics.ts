@@ -112,6 +112,9 @@ export function modeEconomics(moves: LockMoves, costs: ModeCosts, hedgeRatio?: n
   };
 }
 
+/** Points², far below what a price is quoted to: what moves less is no hedge. */
+const STILL = 1e-12;
+
 /** What a loan that is not delivered costs, per 100, when its price has moved. */
 function pairOffFee(cancel: ModeTerms['cancel'], priceMove: number): number {
   switch (cancel.kind) {
@@ -132,7 +135,7 @@ function centred(values: Float64Array): Float64Array {
 /** β of least variance of x − β·y for a y whose mean is zero; 0 where y does not move. */
 function leastVarianceRatio(x: Float64Array, y: Float64Array): number {
   const variance = mean(y.map((value) => value * value));
-  return variance === 0 ? 0 : mean(x.map((value, state) => value * y[state]!)) / variance;
+  return variance < STILL ? 0 : mean(x.map((value, state) => value * y[state]!)) / variance;
 }
 
 /** A quotient that is a probability, else null. */
