@@ -40,6 +40,11 @@ function locked(on: string, terms: object) {
   return { on, type: 'locked' as const, lockDate: on, ...TERMS, ...terms };
 }
 
+/** A sale of an earlier day. */
+function soldBefore(on: string, price: number) {
+  return { on, type: 'sold' as const, sellSideId: `C-${on}`, executingInvestor: 'INVESTOR-A', price };
+}
+
 /** Invented locks to which something happened that costs money. */
 const CHANGED: readonly (readonly object[])[] = [
   // Extended by seven days: two blocks, taken off the price as the terms say.
@@ -53,6 +58,7 @@ const CHANGED: readonly (readonly object[])[] = [
     }),
     { on: '2025-01-13', type: 'extended', lockExpiration: '2025-01-22', lockPrice: 100 },
     { on: '2025-01-21', type: 'funded', fundingDate: '2025-01-21' },
+    soldBefore('2025-01-27', 101.125),
   ]),
   // Extended by seven days and charged for one block only.
   lifeOf('L24-09002', 'best-efforts', [
@@ -65,6 +71,7 @@ const CHANGED: readonly (readonly object[])[] = [
     }),
     { on: '2025-01-15', type: 'extended', lockExpiration: '2025-01-23', lockPrice: 100.625 },
     { on: '2025-01-22', type: 'funded', fundingDate: '2025-01-22' },
+    soldBefore('2025-01-27', 101.5),
   ]),
   // Ran out, and was taken again eight days later at the worse of two prices less a quarter.
   lifeOf('L24-09003', 'mandatory', [
@@ -86,6 +93,7 @@ const CHANGED: readonly (readonly object[])[] = [
       marketRateAtLock: 0.0704,
     },
     { on: '2025-01-31', type: 'funded', fundingDate: '2025-01-31' },
+    soldBefore('2025-02-05', 100.875),
   ]),
   // Renegotiated after a fall of 0.31 %, at the market less a half.
   lifeOf('L24-09004', 'best-efforts', [
