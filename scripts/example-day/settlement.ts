@@ -14,7 +14,7 @@ import { AS_OF } from './quotes.ts';
 const SOLD_AT = `${AS_OF}T21:00:00.000Z`;
 
 /** The sales that follow from the example's bids. */
-export function exampleSales(): readonly RecordedSale[] {
+function exampleSales(): readonly RecordedSale[] {
   const { tapes } = exampleTapes();
   const { investors, bids } = exampleBids();
   const loans = [...new Set(tapes.tapes.flatMap((tape) => tape.loans)), ...tapes.unasked];

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { SERVICING } from '../book/bids/investors.ts';
 import { SETTLEMENT_STATUSES } from '../book/bids/settlement.ts';
+import { lockSchema } from '../book/lock-terms.ts';
 import { CHARGE_FINDING_CODES, CHARGED_EVENTS } from '../book/mode-terms/charge-report.ts';
-import { DELIVERY_TYPES } from '../instruments/rate-lock.ts';
 import { errorItemSchema } from './job-view.ts';
 
 const dollars = z.string().describe('Dollars to the cent, a decimal text.');
 const count = z.number().int();
-const mode = z.enum(DELIVERY_TYPES);
+const mode = lockSchema.shape.deliveryType.unwrap();
 const servicing = z.enum(SERVICING);
 
 /** Tapes of a day. */

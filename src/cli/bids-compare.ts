@@ -135,8 +135,13 @@ function compareText(result: ModeComparisonResult, book: PreparedBook): string {
         ...[points(row.hedged.breakEvenSpread), share(row.hedged.breakEvenPullThrough)],
       ]),
     ),
-    `Read off ${interpolation.nodes} revaluations; against ${interpolation.states} more the locks are off by ${dollars(interpolation.locksRms)} (root mean square), TBAs by at most ${interpolation.tbaLargestPer100.toFixed(4)} per 100.`,
+    `Read off ${interpolation.nodes} revaluations; against ${interpolation.states} more the locks are off by ${perFunded(result).toFixed(3)} points of expected fundings (root mean square), TBAs by at most ${interpolation.tbaLargestPer100.toFixed(4)} per 100.`,
   ].join('\n\n');
+}
+
+/** Root mean square error of the locks' value, points per 100 of expected fundings. */
+function perFunded({ interpolation, total }: ModeComparisonResult): number {
+  return total.expectedFunding === 0 ? 0 : (100 * interpolation.locksRms) / total.expectedFunding;
 }
 
 function largest({ committed, hedged }: ModeComparisonResult['rows'][number]): number {

@@ -2,11 +2,18 @@ import type { RecordedSale } from '../book/bids/sale.ts';
 import type { Reconciliation } from '../book/bids/settlement.ts';
 import { principalOf } from '../book/bids/tape.ts';
 import type { BestBidsResult, LimitRow } from '../desk/bids/best-bids.ts';
+import type { BidsFile } from '../desk/files/read-bids.ts';
 import type { TapeInputs } from './bid-inputs.ts';
-import type { ReadBidsOf } from './bids-tape.ts';
 import { failureLines } from './execution-report.ts';
 import { dollars, percent } from './number-format.ts';
 import { numbers, renderTable, words } from './table.ts';
+
+/** What became of one investor's file. */
+export interface ReadBidsOf {
+  readonly code: string;
+  readonly file: string;
+  readonly read: BidsFile;
+}
 
 const LOANS_SHOWN = 60;
 const ROWS_SHOWN = 40;

@@ -7,7 +7,7 @@ import { principalOf } from '../book/bids/tape.ts';
 import type { ErrorItem } from '../core/errors.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { bestBids } from '../desk/bids/best-bids.ts';
-import { type BidsFile, readBids } from '../desk/files/read-bids.ts';
+import { readBids } from '../desk/files/read-bids.ts';
 import { describeRowError } from '../desk/files/row-error.ts';
 import { writeCsv } from '../desk/files/write-csv.ts';
 import { withDigests } from '../desk/provenance.ts';
@@ -19,7 +19,7 @@ import {
   type TapeInputs,
   type TapeOptions,
 } from './bid-inputs.ts';
-import { bestBidsText, bidsReadText, tapesText } from './bids-report.ts';
+import { bestBidsText, bidsReadText, type ReadBidsOf, tapesText } from './bids-report.ts';
 import type { CommandContext } from './command-context.ts';
 import {
   addExecutionMarketOptions,
@@ -147,11 +147,6 @@ function bidsOf(text: string, before: readonly BidsOf[] | undefined): readonly B
   }
   if (before?.some((one) => one.code === code)) throw new InvalidArgumentError(`${code} stands twice.`);
   return [...(before ?? []), { code, file }];
-}
-
-/** What became of one investor's file. */
-export interface ReadBidsOf extends BidsOf {
-  readonly read: BidsFile;
 }
 
 async function readAllBids(

@@ -15,8 +15,8 @@ import { improvedChoices } from './improve-choices.ts';
 
 /** Bidders with a minimum: each of them doubles the programs there are. */
 const MINIMUM_BIDDERS_MAX = 8;
-/** Nodes of the whole search: some seconds on a tape of two hundred loans with ten bidders. */
-const NODE_LIMIT = 4_000;
+/** Nodes of the whole search: some seconds on a tape of seventy loans with six bidders, all of whom have limits. */
+const NODE_LIMIT = 10_000;
 /** Entries of a program's matrix: 80 MB of them, for each depth of the search. */
 const ENTRIES_MAX = 2_000_000;
 /** Bounds are compared in dollars that come from cents. */

@@ -5,6 +5,7 @@ import {
   slackDictionary,
 } from '../../hedge/dictionary.ts';
 import { solveDual } from '../../hedge/dual-simplex.ts';
+import { riseOf } from '../../hedge/pivot-rise.ts';
 import { type AssignmentProblem, type Choices, choicesCents, withinLimits } from './assignment-problem.ts';
 import type { AssignmentProgram } from './assignment-program.ts';
 import { improvedChoices } from './improve-choices.ts';
@@ -90,7 +91,8 @@ export function searchAssignment(
       return;
     }
     keep(roundedChoices(problem, program, dictionary.value));
-    const branch = mostDivided(dictionary, columnCount);
+    fixByCost(dictionary, columnCount, -(most - certainCents) / 100 - HALF_CENT - nodeBound);
+    const branch = dearestToDecide(dictionary, columnCount);
     if (branch < 0 || depth === DEPTH_MAX) {
       bound = Math.min(bound, nodeBound);
       return;
@@ -118,18 +120,42 @@ export function searchAssignment(
   return { choices: found, bound: -bound, nodeCount, rootDuals };
 }
 
-/** The column whose share is nearest a half; −1 when all are whole. Only a basic one stands between its bounds. */
-function mostDivided({ basic, value }: Dictionary, columnCount: number): number {
+/**
+ * The divided column that costs most whichever way it is decided, by one pivot; −1 when all are whole. Only a basic one
+ * stands between its bounds.
+ */
+function dearestToDecide(dictionary: Dictionary, columnCount: number): number {
+  const { basic, value } = dictionary;
   let chosen = -1;
-  let least = 0.5 - WHOLE_TOLERANCE;
-  for (const variable of basic) {
-    if (variable >= columnCount) continue;
-    const distance = Math.abs(value[variable]! - 0.5);
-    if (distance > least || (distance === least && chosen >= 0)) continue;
+  let most = -1;
+  basic.forEach((variable, row) => {
+    if (variable >= columnCount) return;
+    const share = value[variable]!;
+    if (share < WHOLE_TOLERANCE || share > 1 - WHOLE_TOLERANCE) return;
+    const down = share * riseOf(dictionary, row, -1);
+    const up = (1 - share) * riseOf(dictionary, row, 1);
+    const score = Math.min(down, up) + LARGER_SHARE * Math.max(down, up);
+    if (score <= most) return;
+    most = score;
     chosen = variable;
-    least = distance;
-  }
+  });
   return chosen;
+}
+
+/** How much the dearer way counts beside the cheaper one. */
+const LARGER_SHARE = 0.1;
+
+/** Columns that would cost more than may still be gained stay at their bounds, here and below. */
+function fixByCost(
+  { nonbasic, reduced, value, lower, upper }: Dictionary,
+  columnCount: number,
+  slack: number,
+): void {
+  nonbasic.forEach((variable, at) => {
+    if (variable >= columnCount || Math.abs(reduced[at]!) < slack) return;
+    lower[variable] = value[variable]!;
+    upper[variable] = value[variable]!;
+  });
 }
 
 /** The whole loans of a relaxed assignment, then what still fits of the divided ones, the largest gain first. */

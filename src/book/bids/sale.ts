@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { IsoDate } from '../../core/dates.ts';
 import { centsText, money } from '../../core/money.ts';
 import { eventIdSchema } from '../event-envelope.ts';
@@ -17,8 +16,6 @@ export const saleKeyShape = {
   sellSideId: eventIdSchema,
   executingInvestor: eventIdSchema,
 };
-
-export const saleKeySchema = z.strictObject(saleKeyShape);
 
 /** A key as a text that no other key has. */
 export function saleKeyText({ lockId, sellSideId, executingInvestor }: SaleKey): string {

@@ -25,12 +25,12 @@ export function defaultBatch(asOf: IsoDate): string {
 }
 
 /** The id by which an investor's bids name his tape. */
-export function tapeIdOf(batch: string, code: string): string {
+function tapeIdOf(batch: string, code: string): string {
   return `${batch}-${code}`;
 }
 
 /** Whether a loan is one that an investor takes; an attribute he asks for and nobody knows is none. */
-export function isEligible(
+function isEligible(
   { programs, when = {}, noteRateMin = 0, noteRateMax = 1 }: Investor,
   loan: RateLock,
 ): boolean {

@@ -263,6 +263,9 @@ function investorRows(
   }));
 }
 
+/** Nodes of the search without one limit: there is one for each limit, and what is not proven says so. */
+const LIMIT_NODES_MAX = 1_000;
+
 const BIDDER_LIMIT = {
   dollarsMax: 'dollarsMax',
   loansMax: 'loansMax',
@@ -284,7 +287,11 @@ function limitRows(
       const bidders = problem.bidders.map((limits, bidder) =>
         bidder === place ? { ...limits, [BIDDER_LIMIT[limit]]: undefined } : limits,
       );
-      const without = assignLoans({ ...problem, bidders }, nodeLimit, choices);
+      const without = assignLoans(
+        { ...problem, bidders },
+        Math.min(LIMIT_NODES_MAX, nodeLimit ?? LIMIT_NODES_MAX),
+        choices,
+      );
       return [
         {
           executingInvestor: investor.code,
