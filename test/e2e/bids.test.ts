@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sumOfCents } from '../../src/core/money.ts';
 import { readSettlement } from '../../src/desk/files/read-sales.ts';
+import type { ModeComparisonResult } from '../../src/desk/modes/compare-modes.ts';
 import { send, startServer, type TestServer } from './api-harness.ts';
-import { run } from './cli-harness.ts';
+import { type Running, run, start, workFolder } from './cli-harness.ts';
 
 const EXAMPLE = 'examples/2025-02-10';
 const folder = mkdtempSync(join(tmpdir(), 'counterpoise-bids-'));
@@ -116,34 +117,87 @@ describe('counterpoise bids', () => {
     ]);
     expect(report.totals).toMatchObject({ events: 7, compared: 7, difference: '1043.75' });
   });
+});
 
-  it('compares modes, with errors and break-evens', async () => {
-    const [header = '', ...rows] = text(example('pipeline.csv')).split('\n');
-    const few = made('few.csv');
-    const open = rows.filter((row) => row.includes('UMBS30') && /,(locked|approved),/.test(row)).slice(0, 8);
-    writeFileSync(few, [header, ...open, ''].join('\n'));
-    const args = ['--market', example('market.json'), '--pipeline', few, '--paths', '256', '--json'];
-    const { stdout, code } = await run('bids', 'compare', ...args);
-    expect(code).toBe(0);
-    const result = JSON.parse(stdout);
-    expect(result.rows).toHaveLength(8);
-    for (const row of result.rows) {
-      expect(row.committed.net.value + row.committed.falloutCost.value).toBeCloseTo(row.spreadIncome, 6);
-      expect(row.hedged.net.value + row.hedged.falloutCost.value + row.hedged.hedgeCost).toBeCloseTo(
-        row.spreadIncome,
-        6,
+describe('best efforts against mandatory', () => {
+  const LIVE_MS = 60_000;
+  const small = workFolder();
+  const open = small.locks.map((row) =>
+    row.replace(/,funded,/, ',approved,').replace(/,2025-0[12]-\d\d,(true|false)$/, ',,$1'),
+  );
+  const pipeline = small.pipeline(open.map((row) => row.replace(/,2025-02-\d\d,/, ',2025-03-10,')));
+  let server: Running;
+  beforeAll(async () => {
+    server = start(['serve', '--port', '0', '--threads', '1', '--data-dir', ':memory:']);
+    await server.said('http://');
+  }, LIVE_MS);
+  afterAll(async () => {
+    server.child.kill('SIGTERM');
+    await server.ended;
+  });
+
+  it(
+    'is compared lock by lock, the costs adding up to the spread, and alike at both doors',
+    async () => {
+      const args = [
+        '--market',
+        small.files.market,
+        '--pipeline',
+        pipeline,
+        '--paths',
+        '256',
+        '--threads',
+        '1',
+      ];
+      const { stdout, code } = await run(
+        'bids',
+        'compare',
+        ...args,
+        '--by',
+        'purpose',
+        '--kernel',
+        'simd',
+        '--json',
       );
+      expect(code).toBe(0);
+      const result = JSON.parse(stdout) as ModeComparisonResult;
+      expect(result.rows.length).toBeGreaterThan(3);
+      for (const { committed, hedged, spreadIncome } of result.rows) {
+        expect(committed.net.value + committed.falloutCost.value).toBeCloseTo(spreadIncome, 6);
+        expect(hedged.net.value + hedged.falloutCost.value + hedged.hedgeCost).toBeCloseTo(spreadIncome, 6);
+      }
+      const { committed: all, hedged: pooled } = result.total;
       // Borrowers leave when prices are up: independence would make it look cheaper.
-      expect(row.committed.falloutCost.value).toBeGreaterThan(row.committed.falloutCostIfIndependent);
-      expect(row.hedged.falloutCost.value).toBeGreaterThan(0);
-      expect(row.committed.net.standardError).toBeGreaterThan(0);
-    }
-    const sum = result.rows.reduce(
-      (total: number, row: { hedged: { net: { value: number } } }) => total + row.hedged.net.value,
-      0,
-    );
-    expect(result.total.hedged.net.value).toBeCloseTo(sum, 6);
-  }, 60_000);
+      expect(all.falloutCost.value).toBeGreaterThan(1.01 * all.falloutCostIfIndependent);
+      expect(pooled.falloutCost.value).toBeGreaterThan(0);
+      expect(all.net.standardError).toBeGreaterThan(0);
+      const sum = result.rows.reduce((total, { hedged }) => total + hedged.net.value, 0);
+      expect(result.total.hedged.net.value).toBeCloseTo(sum, 6);
+
+      const origin = server.url();
+      const csv = { 'content-type': 'text/csv' };
+      const stored = await send(origin, 'POST', '/v1/pipelines?asOf=2025-02-10', text(pipeline), csv);
+      const job = {
+        kind: 'execution',
+        input: {
+          market: JSON.parse(text(small.files.market)),
+          pipelineId: stored.body['id'],
+          modeComparison: { by: ['purpose'] },
+        },
+        run: { pathCount: 256, kernel: 'simd' },
+      };
+      const answer = await send(origin, 'POST', '/v1/jobs', job, { prefer: 'wait=30' });
+      expect(answer.status).toBe(200);
+      expect(answer.body['total']).toEqual(result.total);
+      const table = await send(origin, 'GET', answer.headers.get('content-location')!, undefined, {
+        accept: 'text/csv',
+      });
+      expect(table.body['text']).toMatch(
+        /^purpose,lockCount,loanAmount,expectedFunding,spreadIncome,committedNet/,
+      );
+    },
+    LIVE_MS,
+  );
 });
 
 describe('counterpoise pull-through', () => {
