@@ -2800,6 +2800,7 @@ export interface Operations {
       readonly query?: {
         readonly format?: 'json' | 'csv';
         readonly table?: string;
+        readonly omit?: string;
         readonly investor?: string;
       };
       readonly body: {
@@ -2867,7 +2868,7 @@ export interface Operations {
   /** The best bid of each closed loan within the investors’ limits */
   'POST /v1/bids/selections': {
     readonly input: {
-      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string };
+      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string; readonly omit?: string };
       readonly body: {
         readonly investors: {
           readonly schemaVersion: 1;
@@ -3023,7 +3024,7 @@ export interface Operations {
   /** A settlement file against the recorded sales */
   'POST /v1/bids/reconciliations': {
     readonly input: {
-      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string };
+      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string; readonly omit?: string };
       readonly body: {
         readonly settlement: readonly {
           /** a text of 1 to 64 characters, unique in the file */
@@ -3092,7 +3093,7 @@ export interface Operations {
   /** What locks’ events were charged, against the terms of their mode */
   'POST /v1/bids/charges': {
     readonly input: {
-      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string };
+      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string; readonly omit?: string };
       readonly body: {
         readonly terms?: {
           readonly schemaVersion: 1;

@@ -115,7 +115,8 @@ function compareText(result: ModeComparisonResult, book: PreparedBook): string {
         ...[
           'amount',
           'pull-through',
-          'spread',
+          'mandatory',
+          'best efforts',
           'committed',
           'b/e spread',
           'b/e p',
@@ -127,7 +128,8 @@ function compareText(result: ModeComparisonResult, book: PreparedBook): string {
       nearest.map((row) => [
         ...[row.lockId, ...row.cohort, row.best, dollars(row.loanAmount), percent(row.expectedPullThrough)],
         ...[
-          row.spreadPer100.toFixed(3),
+          row.mandatoryPrice.toFixed(3),
+          row.bestEffortsPrice.toFixed(3),
           dollarsWithError(row.committed.net),
           points(row.committed.breakEvenSpread),
         ],

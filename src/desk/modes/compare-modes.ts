@@ -58,6 +58,10 @@ export interface ModeRow {
   readonly cohort: readonly string[];
   readonly loanAmount: number;
   readonly expectedPullThrough: number;
+  /** Mandatory price per 100: the loan's clean forward price today, without fee strips. */
+  readonly mandatoryPrice: number;
+  /** That less the spread. */
+  readonly bestEffortsPrice: number;
   /** Points per 100 that best efforts pays less. */
   readonly spreadPer100: number;
   /** Dollars: spread × expected pull-through. */
@@ -111,6 +115,7 @@ export interface ModeComparisonRequest extends DeskRequest {
 interface Compared {
   readonly lock: ResolvedLock;
   readonly cohort: readonly string[];
+  readonly mandatoryPrice: number;
   readonly spread: number;
   readonly whole: ModeEconomics;
   readonly batches: readonly ModeEconomics[];
@@ -175,6 +180,7 @@ export async function compareModes(request: ModeComparisonRequest): Promise<Mode
     return {
       lock,
       cohort: comparison.by.map((dimension) => cohortOf(lock.lock, dimension)),
+      mandatoryPrice: valuation.lock(lock, BASE_SCENARIO.id).forwardPrice.value,
       spread,
       whole,
       batches: batchMoves.map((moves) => modeEconomics(moves, costs, whole.hedged.hedgeRatio)),
@@ -198,7 +204,7 @@ export async function compareModes(request: ModeComparisonRequest): Promise<Mode
 }
 
 function modeRow(one: Compared): ModeRow {
-  const { lock, cohort, spread, whole } = one;
+  const { lock, cohort, mandatoryPrice, spread, whole } = one;
   const { committed, hedged } = whole;
   const ways = { committed: wayOf([one], 'committed'), hedged: wayOf([one], 'hedged') };
   return {
@@ -206,6 +212,8 @@ function modeRow(one: Compared): ModeRow {
     cohort,
     loanAmount: lock.lock.loanAmount,
     expectedPullThrough: whole.expectedPullThrough,
+    mandatoryPrice,
+    bestEffortsPrice: mandatoryPrice - spread,
     spreadPer100: spread,
     spreadIncome: dollarsOf(one, whole.spreadIncome),
     committed: {

@@ -27,14 +27,15 @@ export function modeTables(result: ModeComparisonResult): CsvTables {
     }),
     locks: () => ({
       header: [
-        ...['lockId', ...result.by, 'loanAmount', 'expectedPullThrough', 'spreadPer100', 'spreadIncome'],
+        ...['lockId', ...result.by, 'loanAmount', 'expectedPullThrough', 'mandatoryPrice'],
+        ...['bestEffortsPrice', 'spreadPer100', 'spreadIncome'],
         ...ways,
         ...['falloutCostIfIndependent', 'committedBreakEvenPullThrough', 'hedgedBreakEvenPullThrough'],
         ...['hedgeRatio', 'best'],
       ],
       rows: result.rows.map((row: ModeRow) => [
-        ...[row.lockId, ...row.cohort, row.loanAmount, row.expectedPullThrough, row.spreadPer100],
-        row.spreadIncome,
+        ...[row.lockId, ...row.cohort, row.loanAmount, row.expectedPullThrough, row.mandatoryPrice],
+        ...[row.bestEffortsPrice, row.spreadPer100, row.spreadIncome],
         ...wayCells(row),
         ...[row.committed.falloutCostIfIndependent, row.committed.breakEvenPullThrough],
         ...[row.hedged.breakEvenPullThrough, row.hedged.hedgeRatio, row.best],
