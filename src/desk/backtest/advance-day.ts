@@ -5,14 +5,15 @@ import { BASE_SCENARIO, type Scenario } from '../../sim/scenario.ts';
 import type { DeskRun } from '../book.ts';
 import { valueBook } from '../book-valuation.ts';
 import type { RatesDay } from '../files/rates-history.ts';
+import { couponName, type TbaMark } from '../market-day.ts';
 import { DEFAULT_SHIFT_BP, measureScenarios } from '../measure-scenarios.ts';
 import type { ResolvedLock } from '../resolved-lock.ts';
 import type { BacktestConfig, Policy } from './backtest-config.ts';
 import type { SharedModel } from './backtest-market.ts';
 import type { BacktestState, DayRow, PolicyDay } from './backtest-state.ts';
 import { bookOf, measureDay, SHOCKS_BP } from './day-risk.ts';
-import type { Holding } from './holdings.ts';
-import { type LockGains, lockDay, lockGains, resolutions } from './lock-day.ts';
+import { type Holding, tradeableKey } from './holdings.ts';
+import { type LockDay, lockDay, lockGains, resolutions } from './lock-day.ts';
 import { pooledFace } from './month-end.ts';
 import { policyDay } from './policy-day.ts';
 import { type QuotedDay, quotedDay } from './quoted-day.ts';
@@ -78,25 +79,26 @@ export async function advanceDay(
     measures && hedgers.includes('shortfall')
       ? shortfallStates(config.shortfall, `${run.seed}/${market.date}`)
       : undefined;
+  const offered = quoted.offered(tradeMonth(eveningLocks(locks, quoted), quoted));
+  const marks = measures ? measuredMarks(quoted, holdings, offered) : [];
   const valuation = await valueBook(
     quoted.day,
     bookOf(resolutions(locks)),
     {
       scenarios: measures ? hedgingScenarios(states !== undefined) : [BASE_SCENARIO],
       models: [quoted.day.model],
-      marks: quoted.day.tba,
+      // A run values something: on a day without locks and looks the first mark, of which nothing is asked.
+      marks: marks.length > 0 ? marks : quoted.day.tba.slice(0, 1),
       shiftBp: DEFAULT_SHIFT_BP,
     },
     quietRun(run),
   );
   const gains = lockGains(locks, valuation);
-  const { kept, sold } = pooled(gains, quoted);
+  const kept = gains.evening.filter(({ resolved }) => !isPooled(resolved, quoted));
+  const sold = gains.evening.flatMap(({ resolved }) => (isPooled(resolved, quoted) ? [resolved] : []));
   const evening = kept.map(({ resolved }) => resolved);
   const look = measures
-    ? {
-        risk: measureDay(quoted.day, evening, valuation, quoted.quotes, states),
-        offered: quoted.offered(tradeMonth(evening, quoted)),
-      }
+    ? { risk: measureDay({ ...quoted.day, tba: marks }, evening, valuation, quoted.quotes, states), offered }
     : undefined;
   const policies = new Map<Policy, PolicyDay>();
   const held = new Map<Policy, readonly Holding[]>();
@@ -158,18 +160,35 @@ function hedgingScenarios(ahead: boolean): readonly Scenario[] {
   );
 }
 
-/** The book's funded loans go into pools on the last day on which they make a settlement. */
-function pooled(
-  { evening }: LockGains,
-  { calendar }: QuotedDay,
-): { readonly kept: LockGains['evening']; readonly sold: readonly ResolvedLock[] } {
-  const closing = new Set(calendar.closing.map(({ month }) => month));
-  const goes = ({ resolved }: LockGains['evening'][number]): boolean =>
-    resolved.lock.stage === 'funded' && closing.has(resolved.settlementMonth);
-  return {
-    kept: evening.filter((one) => !goes(one)),
-    sold: evening.filter(goes).map(({ resolved }) => resolved),
-  };
+/** A funded loan goes into a pool on the last day on which it makes a settlement. */
+function isPooled(
+  { lock, settlementMonth }: ResolvedLock,
+  { calendar }: Pick<QuotedDay, 'calendar'>,
+): boolean {
+  return lock.stage === 'funded' && calendar.closing.some(({ month }) => month === settlementMonth);
+}
+
+/** The locks that are left in the evening. */
+function eveningLocks({ followed, arrived }: LockDay, quoted: QuotedDay): readonly ResolvedLock[] {
+  const left = followed.flatMap(({ evening }) => (evening === undefined ? [] : [evening]));
+  return [...left, ...arrived.map(({ resolved }) => resolved)].filter((lock) => !isPooled(lock, quoted));
+}
+
+/** Marks that a policy may hold or trade tonight: what is offered, what is held, and what that rolls into. */
+function measuredMarks(
+  { day, calendar }: QuotedDay,
+  holdings: readonly Holding[],
+  offered: ReadonlySet<string>,
+): readonly TbaMark[] {
+  const instruments = new Set(holdings.map(({ instrument }) => instrument));
+  const months = new Set([...holdings.map(({ month }) => month), calendar.open[0]]);
+  return day.tba.filter((mark) => {
+    const instrument = couponName(mark);
+    return (
+      offered.has(tradeableKey({ instrument, month: mark.month })) ||
+      (instruments.has(instrument) && months.has(mark.month))
+    );
+  });
 }
 
 /** The open month that takes most of the locks, the front one where there are none. */
