@@ -6,7 +6,7 @@ import type { Program } from '../market/programs.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 
 /** What the desk is about to do with a market day. */
-export type MarketUse = 'calibration' | 'risk' | 'hedge' | 'stress' | 'execution' | 'explain';
+export type MarketUse = 'calibration' | 'risk' | 'hedge' | 'stress' | 'execution' | 'explain' | 'backtest';
 
 /** What each use cannot do without, beside the quotes of the pipeline's programs. */
 const NEEDS: Readonly<Record<MarketUse, readonly MarketNeed[]>> = {
@@ -16,6 +16,7 @@ const NEEDS: Readonly<Record<MarketUse, readonly MarketNeed[]>> = {
   stress: ['discount-curve', 'swaption-volatilities', 'execution'],
   execution: ['execution'],
   explain: ['discount-curve', 'swaption-volatilities', 'execution'],
+  backtest: ['discount-curve', 'swaption-volatilities', 'treasury-curve', 'execution'],
 };
 
 /**

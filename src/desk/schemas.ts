@@ -7,6 +7,7 @@ import { executionTermsSchema } from '../market/execution-terms.ts';
 import { oddLotGridSchema } from '../market/odd-lots.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
+import { backtestConfigSchema } from './backtest/backtest-config.ts';
 import { cashSchema } from './explain/cash.ts';
 import { hedgeHistorySchema } from './explain/hedge-effectiveness.ts';
 import { lockHistorySchema } from './files/lock-history-schema.ts';
@@ -39,6 +40,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
   'calibration-config': { title: 'Calibration configuration', schema: calibrationConfigSchema },
   'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },
+  'backtest-config': { title: 'Back-test of hedge policies', schema: backtestConfigSchema },
   cash: { title: 'Payments of a day', schema: cashSchema },
   'hedge-history': { title: 'Earlier periods of a hedge', schema: hedgeHistorySchema },
   'execution-terms': { title: 'Terms of best execution', schema: executionTermsSchema },

@@ -6,10 +6,13 @@ import { futureQuoteSchema, isoDateSchema } from '../../market/snapshot.ts';
 export const POLICIES = ['none', 'duration', 'duration-convexity', 'shortfall'] as const;
 export type Policy = (typeof POLICIES)[number];
 
+/** Paths of a back-test unless its run says otherwise: four randomisations of one block, valued anew every day. */
+export const DEFAULT_BACKTEST_PATH_COUNT = 256;
+
 /** Locks alive at once grow with it: beyond, a year takes hours. */
 const LOCKS_PER_DAY_MAX = 100;
 /** More worlds than a night has hours for. */
-const WORLDS_MAX = 100;
+export const WORLDS_MAX = 100;
 /** Ten years of business days. */
 export const DAYS_MAX = 2_600;
 

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from '../execution.ts';
 import type { CsvTables } from '../files/write-csv.ts';
 import type { RateSheetResult } from '../rate-sheet/rate-sheet.ts';
+import { backtestTables } from './backtest-tables.ts';
 import { executionTables } from './execution-tables.ts';
 import { explainTables } from './explain-tables.ts';
 import { hedgeTables } from './hedge-tables.ts';
@@ -25,6 +26,8 @@ export function resultTables(kind: string, resultJson: string): CsvTables | unde
       return stressTables(JSON.parse(resultJson));
     case 'explain':
       return explainTables(JSON.parse(resultJson));
+    case 'backtest':
+      return backtestTables(JSON.parse(resultJson));
     case 'execution': {
       // A job of this kind answers a table of coupons, or the rate sheet made from it.
       const result: ExecutionResult | RateSheetResult = JSON.parse(resultJson);
