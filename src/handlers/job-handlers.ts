@@ -7,6 +7,7 @@ import { missedGateLines } from '../../calibration/quality-gate.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
+import { DEFAULT_BACKTEST_PATH_COUNT } from '../desk/backtest/backtest-config.ts';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
 import type { DeskRequest } from '../desk/desk-request.ts';
 import { executionTable, withExecutionTerms } from '../desk/execution.ts';
@@ -37,6 +38,7 @@ import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 import { thisMachine } from '../workers/machine.ts';
+import { backtestInputSchema, backtestJob } from './backtest-job.ts';
 import { type BookInput, bookInput, bookInputSchema } from './book-input.ts';
 import { calibrateForJob, calibrationInputSchema } from './calibration-job.ts';
 import { explainInputSchema, explainJob } from './explain-job.ts';
@@ -138,6 +140,17 @@ export function jobHandlers({
           : deskRequest('explain', book, run, context, engine),
       );
       return { ...result };
+    }),
+    backtest: handler('backtest', backtestInputSchema, async (input, run, context) => {
+      requireModel(run, input.calibration);
+      const result = await backtestJob(input, run, context, {
+        ...simulation({ ...run, pathCount: run.pathCount ?? DEFAULT_BACKTEST_PATH_COUNT }),
+        exact: run.exact ?? false,
+        simulate: simulateFor(context),
+        fitter,
+        control: controlOf(context),
+      });
+      return { ...result, failures: [] };
     }),
     execution: handler('execution', executionInputSchema, async (input) => {
       const { execution, ...request } = input;

@@ -46,7 +46,7 @@ const HEADLINE =
  *
  * @returns the digest by which a state is found to be of this request
  */
-export function backtestDigest({ market, calibration, history, config, run }: BacktestRequest): string {
+function backtestDigest({ market, calibration, history, config, run }: BacktestRequest): string {
   const { seed, pathCount, kernel, exact = false } = run;
   return digestOf({
     engineVersion: ENGINE_VERSION,

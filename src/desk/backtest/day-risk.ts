@@ -1,10 +1,9 @@
-import { sumBatched } from '../../core/batched.ts';
 import type { Exposure, HedgeInstrument } from '../../hedge/exposure.ts';
 import { combineExposures } from '../../hedge/exposure-math.ts';
 import type { Book } from '../book.ts';
 import { exposureOf, futureLotPnl, lockGroupPnl, type PnlIn, tbaLotPnl } from '../book-exposure.ts';
 import type { BookDelivery, BookValuation } from '../book-valuation.ts';
-import { couponName, type MarketDay, type TbaMark } from '../market-day.ts';
+import { couponName, type MarketDay } from '../market-day.ts';
 import { SCENARIO_ID } from '../measure-scenarios.ts';
 import type { ResolvedLock } from '../resolved-lock.ts';
 import { type Holding, type Quotes, type Tradeable, tradeableKey } from './holdings.ts';
@@ -67,7 +66,7 @@ export function measureDay(
     const pnlIn = tbaLotPnl(valuation, mark);
     const coupon = { program: mark.program, couponPercent: Number((mark.coupon * 100).toFixed(4)) };
     add(
-      { id: tbaName(mark), month: mark.month, kind: 'tba' },
+      { id: couponName(mark), month: mark.month, kind: 'tba' },
       coupon,
       measured(pnlIn, () => ({
         perMortgageBp: pnlIn(SCENARIO_ID.basis).value,
@@ -103,11 +102,6 @@ export function netExposure({ locks, lots }: DayRisk, holdings: readonly Holding
   ]);
 }
 
-/** What a mark's TBA is called as something traded: `UMBS30-5.5`. */
-export function tbaName(mark: Pick<TbaMark, 'program' | 'coupon'>): string {
-  return couponName(mark);
-}
-
 /** A book of locks alone. */
 export function bookOf(hedged: readonly ResolvedLock[]): Book {
   return {
@@ -140,7 +134,7 @@ function lockSensitivities(
     perSpreadBp: new Map(
       [...byCoupon].map(([coupon, members]) => [
         coupon,
-        sumBatched([valuation.deliveriesPnl(members)(SCENARIO_ID.spread)]).value,
+        valuation.deliveriesPnl(members)(SCENARIO_ID.spread).value,
       ]),
     ),
     perPullThroughPoint: perPoint.reduce((sum, dollars) => sum + dollars, 0),

@@ -42,7 +42,7 @@ export interface QuotedDay extends PricedDay {
 }
 
 /** The calendar of a day. @param nextDay of the history; undefined on its last */
-export function eveningCalendar(date: IsoDate, nextDay: IsoDate | undefined): EveningCalendar {
+function eveningCalendar(date: IsoDate, nextDay: IsoDate | undefined): EveningCalendar {
   const closing = nextDay === undefined ? [] : closingMonths(date, nextDay);
   return {
     closing,

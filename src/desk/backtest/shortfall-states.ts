@@ -1,5 +1,4 @@
 import type { Exposure } from '../../hedge/exposure.ts';
-import type { HorizonPnl } from '../../hedge/horizon-pnl.ts';
 import { KEY_RATE_RECORD } from '../../market/key-rate-record.ts';
 import { horizonConfigSchema } from '../../sim/horizon/horizon-config.ts';
 import { stateShift } from '../../sim/horizon/horizon-design.ts';
@@ -73,13 +72,4 @@ export function pnlInStates({ draws, movesBp }: ShortfallStates, of: Sensitiviti
   });
   const drift = pnl.reduce((sum, value) => sum + value, 0) / pnl.length;
   return pnl.map((value) => value - drift);
-}
-
-/** P&L of a book and of one lot of each instrument in the same states. */
-export function horizonPnl(
-  states: ShortfallStates,
-  book: Sensitivities,
-  perLot: readonly Sensitivities[],
-): HorizonPnl {
-  return { book: pnlInStates(states, book), perLot: perLot.map((lot) => pnlInStates(states, lot)) };
 }
