@@ -8,7 +8,6 @@ import {
   type BacktestConfig,
   backtestConfigSchema,
   DEFAULT_BACKTEST_CONFIG,
-  DEFAULT_BACKTEST_PATH_COUNT,
   WORLDS_MAX,
 } from '../desk/backtest/backtest-config.ts';
 import type { BacktestResult } from '../desk/backtest/backtest-result.ts';
@@ -77,7 +76,7 @@ export function registerBacktest(program: Command, context: CommandContext): voi
     .option('--calibration <file>', 'calibration set of counterpoise calibrate; made in memory without it')
     .option('--checkpoint <file>', 'keep where the test stands, and go on from there if the file exists')
     .option('--out <file>', 'write the report, one HTML file with plots');
-  addRunOptions(command, { pathCount: DEFAULT_BACKTEST_PATH_COUNT, reachesError: false });
+  addRunOptions(command, { reachesError: false });
   addOutputOptions(command, BACKTEST_TABLES).action(async (options: BacktestOptions) => {
     checkOutputOptions(options, BACKTEST_TABLES);
     const { result, document } = await runBacktest(options, context);
@@ -107,8 +106,7 @@ async function runBacktest(
   return withPool(options.threads, async (pool) => {
     const progress = createProgress();
     try {
-      const { paths, ...rest } = options;
-      const calibration = given ?? (await calibrateInMemory({ market }, rest, pool, context, progress));
+      const calibration = given ?? (await calibrateInMemory({ market }, options, pool, context, progress));
       const warnings = [...remarks.warnings, ...missedGateLines(calibration.gates)];
       progress.stop();
       printRemarks(options, remarkLines([...remarks.ageWarnings, ...warnings]));
@@ -119,7 +117,7 @@ async function runBacktest(
         config,
         warnings,
         run: {
-          ...simulationSettings({ ...rest, paths: paths ?? DEFAULT_BACKTEST_PATH_COUNT }),
+          ...simulationSettings(options),
           exact: options.exact ?? false,
           simulate: pool.simulate,
           fitter: threadFitter,

@@ -28,18 +28,14 @@ export interface RunOptions {
  * Adds the options of simulating commands.
  *
  * @param model left out where the input names it
- * @param pathCount what the command simulates by itself
  * @param reachesError whether a run may go on until it has a standard error, and measures at a shift of the caller's
  */
-export function addRunOptions(
-  command: Command,
-  { model = true, pathCount = DEFAULT_PATH_COUNT, reachesError = true } = {},
-): Command {
+export function addRunOptions(command: Command, { model = true, reachesError = true } = {}): Command {
   command
     .hook('preAction', () => checkRunLength(command.opts()))
     .option(
       '--paths <count>',
-      `paths to simulate, in whole blocks (${pathCount})`,
+      `paths to simulate, in whole blocks (${DEFAULT_PATH_COUNT})`,
       wholeNumber(2, PATH_COUNT_MAX),
     )
     .option('--seed <text>', `seed of the random numbers (${DEFAULT_SEED})`, seedText)

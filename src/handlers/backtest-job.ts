@@ -12,7 +12,6 @@ import type { BacktestResult } from '../desk/backtest/backtest-result.ts';
 import type { DeskRun } from '../desk/book.ts';
 import { ratesHistorySchema } from '../desk/files/rates-history.ts';
 import { checkMarket } from '../desk/market-check.ts';
-import { DEFAULT_PATH_COUNT } from '../desk/provenance.ts';
 import type { JobContext } from '../jobs/handler.ts';
 import type { RunSettings } from '../jobs/run-settings.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
@@ -45,12 +44,12 @@ export async function backtestJob(
   }
   const warnings = checkMarket(market, 'backtest', ['UMBS30']);
   if (given === undefined) onPart('calibrate');
-  const { seed, kernel, simulate, fitter } = run;
+  const { seed, pathCount, kernel, simulate, fitter } = run;
   const calibration =
     given ??
     (await calibrateMarket(market, {
       seed,
-      pathCount: DEFAULT_PATH_COUNT,
+      pathCount,
       kernel,
       engineVersion: ENGINE_VERSION,
       ...(model === undefined ? {} : { config: calibrationWith(model) }),

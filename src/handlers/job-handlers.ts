@@ -7,7 +7,6 @@ import { missedGateLines } from '../../calibration/quality-gate.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
-import { DEFAULT_BACKTEST_PATH_COUNT } from '../desk/backtest/backtest-config.ts';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
 import type { DeskRequest } from '../desk/desk-request.ts';
 import { executionTable, withExecutionTerms } from '../desk/execution.ts';
@@ -144,7 +143,7 @@ export function jobHandlers({
     backtest: handler('backtest', backtestInputSchema, async (input, run, context) => {
       requireModel(run, input.calibration);
       const result = await backtestJob(input, run, context, {
-        ...simulation({ ...run, pathCount: run.pathCount ?? DEFAULT_BACKTEST_PATH_COUNT }),
+        ...simulation(run),
         exact: run.exact ?? false,
         simulate: simulateFor(context),
         fitter,

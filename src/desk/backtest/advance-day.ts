@@ -1,3 +1,4 @@
+import { exact, standardErrorOf, sumBatched } from '../../core/batched.ts';
 import type { IsoMonth } from '../../core/dates.ts';
 import { centsText } from '../../core/money.ts';
 import { KEY_RATE_TENORS } from '../../market/curve-shift.ts';
@@ -13,9 +14,9 @@ import type { SharedModel } from './backtest-market.ts';
 import type { BacktestState, DayRow, PolicyDay } from './backtest-state.ts';
 import { bookOf, measureDay, SHOCKS_BP } from './day-risk.ts';
 import { type Holding, tradeableKey } from './holdings.ts';
-import { type LockDay, lockDay, lockGains, resolutions } from './lock-day.ts';
+import { lockDay, lockGains, resolutions } from './lock-day.ts';
 import { pooledFace } from './month-end.ts';
-import { policyDay } from './policy-day.ts';
+import { type PolicyInputs, policyDay } from './policy-day.ts';
 import { type QuotedDay, quotedDay } from './quoted-day.ts';
 import { shortfallStates } from './shortfall-states.ts';
 import { arrivedLocks } from './world/lock-arrivals.ts';
@@ -57,13 +58,14 @@ export async function advanceDay(
   const nextDay = world.days[day + 1]?.date;
   const arrivals = arrivedLocks(config.world, { ...market, day }, world.seed);
   const holdings = Object.values(state.holdings).flat();
+  const quiet = quietRun(run);
   const quoted = await quotedDay(
     market,
     nextDay,
     { locks: state.locks, arrivals, holdings },
     config.futures,
     shared,
-    run,
+    quiet,
   );
   const locks = lockDay(
     quoted.day,
@@ -71,34 +73,35 @@ export async function advanceDay(
     (held) => world.outcomes(held, { ...market, day }),
     arrivals,
   );
-  const opening = config.warmUpDays - 1;
-  const looks = day >= opening && (day - opening) % config.rebalance.everyDays === 0 && nextDay !== undefined;
-  const hedgers = config.policies.filter((policy) => policy !== 'none');
-  const measures = looks && hedgers.length > 0;
-  const states =
-    measures && hedgers.includes('shortfall')
-      ? shortfallStates(config.shortfall, `${run.seed}/${market.date}`)
-      : undefined;
-  const offered = quoted.offered(tradeMonth(eveningLocks(locks, quoted), quoted));
-  const marks = measures ? measuredMarks(quoted, holdings, offered) : [];
   const valuation = await valueBook(
     quoted.day,
     bookOf(resolutions(locks)),
     {
-      scenarios: measures ? hedgingScenarios(states !== undefined) : [BASE_SCENARIO],
+      scenarios: [BASE_SCENARIO],
       models: [quoted.day.model],
-      // A run values something: on a day without locks and looks the first mark, of which nothing is asked.
-      marks: marks.length > 0 ? marks : quoted.day.tba.slice(0, 1),
+      // A run values something: on a day without locks the first mark, of which nothing is asked.
+      marks: locks.followed.length + locks.arrived.length > 0 ? [] : quoted.day.tba.slice(0, 1),
       shiftBp: DEFAULT_SHIFT_BP,
     },
-    quietRun(run),
+    quiet,
   );
   const gains = lockGains(locks, valuation);
   const kept = gains.evening.filter(({ resolved }) => !isPooled(resolved, quoted));
   const sold = gains.evening.flatMap(({ resolved }) => (isPooled(resolved, quoted) ? [resolved] : []));
-  const evening = kept.map(({ resolved }) => resolved);
-  const look = measures
-    ? { risk: measureDay({ ...quoted.day, tba: marks }, evening, valuation, quoted.quotes, states), offered }
+  const lockValue = sumBatched([
+    exact(0),
+    ...kept.map(({ resolved }) => valuation.lock(resolved, BASE_SCENARIO.id).value),
+  ]);
+  const opening = config.warmUpDays - 1;
+  const looks = day >= opening && (day - opening) % config.rebalance.everyDays === 0 && nextDay !== undefined;
+  const look = looks
+    ? await eveningLook(
+        quoted,
+        kept.map(({ resolved }) => resolved),
+        holdings,
+        config,
+        quiet,
+      )
     : undefined;
   const policies = new Map<Policy, PolicyDay>();
   const held = new Map<Policy, readonly Holding[]>();
@@ -106,6 +109,7 @@ export async function advanceDay(
     for (const policy of config.policies) {
       const answer = await policyDay(policy, state.holdings[policy] ?? [], {
         quoted,
+        lockValue,
         sold: pooledFace(sold),
         look,
         config,
@@ -135,7 +139,7 @@ export async function advanceDay(
     market: isOpening ? '0.00' : centsText(gains.market),
     newLocks: isOpening ? '0.00' : centsText(gains.newLocks),
     outcomes: isOpening ? '0.00' : centsText(gains.outcomes),
-    priceError: quoted.priceError,
+    priceError: quoted.prices.reduce((most, price) => Math.max(most, standardErrorOf(price)), 0),
     policies: Object.fromEntries(policies),
   };
   return {
@@ -168,10 +172,38 @@ function isPooled(
   return lock.stage === 'funded' && calendar.closing.some(({ month }) => month === settlementMonth);
 }
 
-/** The locks that are left in the evening. */
-function eveningLocks({ followed, arrived }: LockDay, quoted: QuotedDay): readonly ResolvedLock[] {
-  const left = followed.flatMap(({ evening }) => (evening === undefined ? [] : [evening]));
-  return [...left, ...arrived.map(({ resolved }) => resolved)].filter((lock) => !isPooled(lock, quoted));
+/**
+ * What policies see of an evening: the risk of the locks and of a lot of everything that may be held or traded, in a run of
+ * as many paths as are configured for it. Undefined when no policy looks.
+ */
+async function eveningLook(
+  quoted: QuotedDay,
+  locks: readonly ResolvedLock[],
+  holdings: readonly Holding[],
+  { policies, shortfall, riskPathCount }: BacktestConfig,
+  run: DeskRun,
+): Promise<PolicyInputs['look']> {
+  if (policies.every((policy) => policy === 'none')) return undefined;
+  const states = policies.includes('shortfall')
+    ? shortfallStates(shortfall, `${run.seed}/${quoted.day.asOf}`)
+    : undefined;
+  const offered = quoted.offered(tradeMonth(locks, quoted));
+  const marks = measuredMarks(quoted, holdings, offered);
+  const valuation = await valueBook(
+    quoted.day,
+    bookOf(locks),
+    {
+      scenarios: hedgingScenarios(states !== undefined),
+      models: [quoted.day.model],
+      marks,
+      shiftBp: DEFAULT_SHIFT_BP,
+    },
+    { ...run, pathCount: riskPathCount },
+  );
+  return {
+    risk: measureDay({ ...quoted.day, tba: marks }, locks, valuation, quoted.quotes, states),
+    offered,
+  };
 }
 
 /** Marks that a policy may hold or trade tonight: what is offered, what is held, and what that rolls into. */

@@ -6,9 +6,6 @@ import { futureQuoteSchema, isoDateSchema } from '../../market/snapshot.ts';
 export const POLICIES = ['none', 'duration', 'duration-convexity', 'shortfall'] as const;
 export type Policy = (typeof POLICIES)[number];
 
-/** Paths of a back-test unless its run says otherwise: four randomisations of one block, valued anew every day. */
-export const DEFAULT_BACKTEST_PATH_COUNT = 256;
-
 /** Locks alive at once grow with it: beyond, a year takes hours. */
 const LOCKS_PER_DAY_MAX = 100;
 /** More worlds than a night has hours for. */
@@ -142,6 +139,8 @@ export const backtestConfigSchema = z.strictObject({
       error: 'needs a netDv01Band beside it',
     })
     .prefault({}),
+  /** Paths on which policies measure their books; P&L is marked on those of the run. */
+  riskPathCount: z.number().int().min(128).max(65_536).default(256),
   /** Futures that the last two policies may trade beside TBAs; none for TBAs alone. */
   futures: z
     .array(futureQuoteSchema.shape.contract)

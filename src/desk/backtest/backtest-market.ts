@@ -1,6 +1,6 @@
 import type { CalibrationSet } from '../../../calibration/calibration-set.ts';
 import { simulatePools } from '../../../calibration/tba-spreads.ts';
-import { exact, standardErrorOf } from '../../core/batched.ts';
+import { type Batched, exact } from '../../core/batched.ts';
 import type { FutureQuote } from '../../market/snapshot.ts';
 import { assumedPool, currentCoupon } from '../../models/assumed-pool.ts';
 import { poolTerms } from '../../sim/pool-terms.ts';
@@ -15,8 +15,8 @@ export type SharedModel = Pick<MarketDay, 'model' | 'prepayment'> & { readonly c
 /** A market day of a back-test, its TBAs priced. */
 export interface PricedDay {
   readonly day: MarketDay;
-  /** Largest standard error of a TBA price per 100. */
-  readonly priceError: number;
+  /** Prices of the day's TBAs, in their order, with their simulation's batches. */
+  readonly prices: readonly Batched[];
 }
 
 const PROGRAM = 'UMBS30';
@@ -104,12 +104,11 @@ export async function priceMarket(
     }),
   );
   const mortgageSpreads = { conforming30: world.mortgageSpread };
-  const { onProgress: _, ...control } = run.control;
   const { pricers } = await simulatePools(
     date,
     unpriced.map(({ pool }) => pool),
-    { ...run, curve, model: shared.model, prepayment: shared.prepayment, mortgageSpreads, control },
-    control,
+    { ...run, curve, model: shared.model, prepayment: shared.prepayment, mortgageSpreads },
+    run.control,
   );
   const prices = unpriced.map(({ oas }, index) => pricers[index]!.price(0, exact(oas)));
   const tba = unpriced.map((mark, index): TbaMark => ({ ...mark, pricePer100: prices[index]!.value }));
@@ -124,6 +123,6 @@ export async function priceMarket(
       settlementDates: backtestSettlements,
       tba,
     },
-    priceError: prices.reduce((most, price) => Math.max(most, standardErrorOf(price)), 0),
+    prices,
   };
 }

@@ -28,6 +28,8 @@ export interface PolicyResult {
   readonly parts: PnlParts & { readonly pnl: Cents };
   /** Standard deviation of a day's P&L. */
   readonly dailyDeviation: MeasureValue;
+  /** How much of it is noise of the marks: the standard error of a day's P&L from the paths being too few. */
+  readonly dailyNoise: number;
   readonly valueAtRisk: MeasureValue;
   readonly expectedShortfall: MeasureValue;
   readonly worstDay: { readonly date: string; readonly world: number; readonly pnl: Cents };
@@ -78,6 +80,8 @@ export interface DayResult extends PnlParts {
   readonly drawdown: Cents;
   readonly tradedFace: number;
   readonly heldFace: number;
+  /** Standard error of the evening's mark of locks and positions. */
+  readonly markError: number;
   readonly dv01Before: number | null;
   readonly dv01After: number | null;
 }

@@ -36,6 +36,8 @@ const policyDaySchema = z.strictObject({
   tradedFace: z.number().min(0),
   /** Dollars of face held this evening, long and short added. */
   heldFace: z.number().min(0),
+  /** Standard error of what locks and positions are worth this evening, dollars. */
+  markError: z.number().min(0),
   /** Net DV01 of locks and positions before and after this evening's trades; null on an evening without a look at the book. */
   dv01Before: z.number().nullable(),
   dv01After: z.number().nullable(),

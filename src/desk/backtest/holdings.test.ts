@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { exact } from '../../core/batched.ts';
 import { type IsoMonth, isoDate, isoMonth } from '../../core/dates.ts';
 import { DEFAULT_BACKTEST_CONFIG } from './backtest-config.ts';
 import {
@@ -30,6 +31,7 @@ function quotesOf(...quoted: Partial<Tradeable>[]): Quotes {
         kind: 'tba',
         lotFace: 1_000_000,
         price: 99,
+        simulatedPrice: exact(99),
         discount: 0.99,
         ...changes,
       };

@@ -1,3 +1,4 @@
+import { type Batched, exact, scaleBatched, sumBatched } from '../../core/batched.ts';
 import type { IsoMonth } from '../../core/dates.ts';
 import { type Money, money, moneyFromSimulated, sumOf, toCents } from '../../core/money.ts';
 import type { BacktestConfig } from './backtest-config.ts';
@@ -20,6 +21,8 @@ export interface Tradeable {
   readonly kind: 'tba' | 'treasuryFuture';
   readonly lotFace: number;
   readonly price: number;
+  /** The same with the batches of its simulation. */
+  readonly simulatedPrice: Batched;
   /** P(0,T_s): what a dollar gained in a forward is worth today. */
   readonly discount: number;
 }
@@ -55,6 +58,17 @@ export function marked(
     return { ...holding, price };
   });
   return { holdings: now, gain: sumOf(gains) };
+}
+
+/** What positions are worth beside what they were traded at, with the batches of the day's simulation. */
+export function simulatedValue(holdings: readonly Holding[], quotes: Quotes): Batched {
+  return sumBatched([
+    exact(0),
+    ...holdings.map((holding) => {
+      const { simulatedPrice, lotFace, discount } = quotes.get(tradeableKey(holding))!;
+      return scaleBatched(simulatedPrice, (holding.lots * lotFace * discount) / 100);
+    }),
+  ]);
 }
 
 /** Positions after trades at the day's prices; what is flat is left out. */

@@ -1,3 +1,4 @@
+import { type Batched, standardErrorOf, sumBatched } from '../../core/batched.ts';
 import { centsText } from '../../core/money.ts';
 import type { BacktestConfig, Policy } from './backtest-config.ts';
 import type { PolicyDay } from './backtest-state.ts';
@@ -6,6 +7,7 @@ import {
   type Holding,
   marked,
   rollingCost,
+  simulatedValue,
   tradeableKey,
   traded,
   tradedFace,
@@ -18,6 +20,8 @@ import type { QuotedDay } from './quoted-day.ts';
 /** What every policy's evening starts from. */
 export interface PolicyInputs {
   readonly quoted: QuotedDay;
+  /** What the evening's locks are worth, with the batches of the day's simulation. */
+  readonly lockValue: Batched;
   /** Face of the loans pooled today, by instrument. */
   readonly sold: ReadonlyMap<string, number>;
   /** Present on an evening on which policies look at their books, with what they may trade. */
@@ -30,7 +34,7 @@ export interface PolicyInputs {
 export async function policyDay(
   policy: Policy,
   yesterday: readonly Holding[],
-  { quoted, sold, look, config, signal }: PolicyInputs,
+  { quoted, lockValue, sold, look, config, signal }: PolicyInputs,
 ): Promise<{ readonly day: PolicyDay; readonly holdings: readonly Holding[] }> {
   const { quotes, calendar } = quoted;
   const { holdings: now, gain } = marked(yesterday, quotes);
@@ -62,6 +66,7 @@ export async function policyDay(
         (sum, holding) => sum + Math.abs(holding.lots) * quotes.get(tradeableKey(holding))!.lotFace,
         0,
       ),
+      markError: standardErrorOf(sumBatched([lockValue, simulatedValue(holdings, quotes)])),
       dv01Before: dv01(before),
       dv01After: dv01(holdings),
     },

@@ -167,6 +167,7 @@ function policyResult(
     total: measured(estimated, 'total'),
     parts: { ...parts, pnl: sumOfCents(days.map(({ pnl }) => pnl)) },
     dailyDeviation: measured(estimated, 'dailyDeviation'),
+    dailyNoise: dailyNoise(worlds),
     valueAtRisk: measured(estimated, 'valueAtRisk'),
     expectedShortfall: measured(estimated, 'expectedShortfall'),
     worstDay: { date: worst.date, world: worst.world, pnl: worst.pnl },
@@ -190,6 +191,16 @@ function policyResult(
             corridorSchema.parse({}),
           ).regression,
   };
+}
+
+/** Root mean square of a day's error: marks of two evenings, whose paths are drawn on different days and taken for independent. */
+function dailyNoise(worlds: readonly PolicySeries[]): number {
+  const squares = worlds.flatMap(({ days }) =>
+    days
+      .slice(1)
+      .map(({ markError }, index) => markError * markError + days[index]!.markError * days[index]!.markError),
+  );
+  return Math.sqrt(meanOf(squares));
 }
 
 /** What the locks alone gained on a day. */

@@ -1,3 +1,4 @@
+import { exact } from '../../core/batched.ts';
 import type { IsoDate, IsoMonth } from '../../core/dates.ts';
 import { NO_SHIFT } from '../../market/curve-shift.ts';
 import { discountFactor } from '../../market/discount-curve.ts';
@@ -5,7 +6,7 @@ import { futuresContractTerms } from '../../market/futures-contracts.ts';
 import type { DeskRun } from '../book.ts';
 import { TBA_LOT_FACE } from '../book-exposure.ts';
 import { futureRevaluation } from '../future-lot.ts';
-import { couponName, type MarketDay } from '../market-day.ts';
+import { couponName } from '../market-day.ts';
 import type { BacktestConfig } from './backtest-config.ts';
 import {
   activeCoupons,
@@ -83,7 +84,7 @@ export async function quotedDay(
   });
   const priced = await priceMarket(world, quotedMonths(date), coupons, futures, shared, run);
   const active = new Set(activeCoupons(world.mortgageRate));
-  const quotes = quotesOf(priced.day);
+  const quotes = quotesOf(priced);
   return {
     ...priced,
     calendar,
@@ -102,28 +103,31 @@ export async function quotedDay(
   };
 }
 
-function quotesOf(day: MarketDay): Quotes {
+function quotesOf({ day, prices }: PricedDay): Quotes {
   const quotes: Tradeable[] = [
     ...day.tba.map(
-      (mark): Tradeable => ({
+      (mark, index): Tradeable => ({
         instrument: couponName(mark),
         month: mark.month,
         kind: 'tba',
         lotFace: TBA_LOT_FACE,
         price: mark.pricePer100,
+        simulatedPrice: prices[index]!,
         discount: discountFactor(day.curve, mark.pool.settlement.timeYears),
       }),
     ),
-    ...(day.snapshot.futures ?? []).map(
-      (future): Tradeable => ({
+    ...(day.snapshot.futures ?? []).map((future): Tradeable => {
+      const price = futureRevaluation(day, future)(NO_SHIFT);
+      return {
         instrument: future.contract,
         month: future.month,
         kind: 'treasuryFuture',
         lotFace: futuresContractTerms(future.contract, future.month).face,
-        price: futureRevaluation(day, future)(NO_SHIFT),
+        price,
+        simulatedPrice: exact(price),
         discount: 1,
-      }),
-    ),
+      };
+    }),
   ];
   return new Map(quotes.map((quote) => [tradeableKey(quote), quote]));
 }

@@ -7,7 +7,14 @@ export const BACKTEST_TABLES = ['policies', 'comparisons', 'worlds', 'days', 'pi
 function policyCsv({ policies }: BacktestResult): CsvTable {
   return {
     header: [
-      ...['policy', 'total', 'totalStandardError', 'dailyDeviation', 'dailyDeviationStandardError'],
+      ...[
+        'policy',
+        'total',
+        'totalStandardError',
+        'dailyDeviation',
+        'dailyDeviationStandardError',
+        'dailyNoise',
+      ],
       ...['valueAtRisk', 'valueAtRiskStandardError', 'expectedShortfall', 'expectedShortfallStandardError'],
       ...['worstDay', 'worstWorld', 'worstPnl', 'maxDrawdown', 'cost', 'turnoverPerYear', 'meanHeldFace'],
       ...[
@@ -21,9 +28,12 @@ function policyCsv({ policies }: BacktestResult): CsvTable {
     ],
     rows: policies.map((row) => [
       row.policy,
-      ...[row.total, row.dailyDeviation, row.valueAtRisk, row.expectedShortfall].flatMap(
-        ({ value, standardError }) => [value, standardError],
-      ),
+      ...[row.total, row.dailyDeviation].flatMap(({ value, standardError }) => [value, standardError]),
+      row.dailyNoise,
+      ...[row.valueAtRisk, row.expectedShortfall].flatMap(({ value, standardError }) => [
+        value,
+        standardError,
+      ]),
       ...[row.worstDay.date, row.worstDay.world, row.worstDay.pnl, row.maxDrawdown, row.cost],
       ...[row.turnoverPerYear, row.meanHeldFace, row.meanDv01Before ?? '', row.meanDv01After ?? ''],
       ...[row.varianceReduction, row.effectiveness?.slope ?? '', row.effectiveness?.rSquared ?? ''],
@@ -71,11 +81,11 @@ function dayCsv({ days }: BacktestResult): CsvTable {
   return {
     header: [
       ...['world', 'date', 'policy', 'pnl', 'market', 'newLocks', 'outcomes', 'hedge', 'cost'],
-      ...['cumulative', 'drawdown', 'tradedFace', 'heldFace', 'dv01Before', 'dv01After'],
+      ...['cumulative', 'drawdown', 'tradedFace', 'heldFace', 'markError', 'dv01Before', 'dv01After'],
     ],
     rows: days.map((row) => [
       ...[row.world, row.date, row.policy, row.pnl, row.market, row.newLocks, row.outcomes, row.hedge],
-      ...[row.cost, row.cumulative, row.drawdown, row.tradedFace, row.heldFace],
+      ...[row.cost, row.cumulative, row.drawdown, row.tradedFace, row.heldFace, row.markError],
       ...[row.dv01Before ?? '', row.dv01After ?? ''],
     ]),
   };

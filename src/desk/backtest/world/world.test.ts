@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, isoDate } from '../../../core/dates.ts';
+import { addDays, type IsoDate, isoDate } from '../../../core/dates.ts';
 import { addressedNormal, randomKey } from '../../../core/random.ts';
+import { rememberBy } from '../../../core/remember.ts';
 import { momentsOf, sampleVariance } from '../../../core/statistics.ts';
 import { addBusinessDays } from '../../../market/business-days.ts';
 import { backtestConfigSchema, type WorldConfig } from '../backtest-config.ts';
@@ -13,15 +14,18 @@ const SEED = 'world test';
 const RATE = 0.065;
 /** Of a standard normal: one such alarm in 147,000 tests. */
 const ALARM = 4.5;
+const dayAfter = rememberBy((date: IsoDate) => addBusinessDays(date, 1));
 
 function worldOf(changes: object = {}): WorldConfig {
   return backtestConfigSchema.parse({ schemaVersion: 1, world: changes }).world;
 }
 
 function locksOf(world: WorldConfig, days: number): ArrivedLock[] {
-  return Array.from({ length: days }, (_, day) =>
-    arrivedLocks(world, { date: addBusinessDays(isoDate('2023-01-03'), day), day, mortgageRate: RATE }, SEED),
-  ).flat();
+  let date = isoDate('2023-01-03');
+  return Array.from({ length: days }, (_, day) => {
+    date = dayAfter(date);
+    return arrivedLocks(world, { date, day, mortgageRate: RATE }, SEED);
+  }).flat();
 }
 
 describe('a wandering factor', () => {
@@ -37,9 +41,10 @@ describe('a wandering factor', () => {
 
   it('settles at the variance daily²/(1 − φ²)', () => {
     const halfLifeDays = 5;
+    const key = randomKey('spread');
     const ends = Array.from(
       { length: 4_000 },
-      (_, name) => wanderingPath(randomKey('spread'), name, { daily: 1, halfLifeDays }, 60)[59]!,
+      (_, name) => wanderingPath(key, name, { daily: 1, halfLifeDays }, 60)[59]!,
     );
     const kept = Math.exp((-2 * Math.LN2) / halfLifeDays);
     const expected = (1 - kept ** 59) / (1 - kept);
@@ -98,8 +103,9 @@ describe('locks that arrive', () => {
 /** Share of locks that fund when the market has moved by so much since each was locked. */
 function fundedShare(locks: readonly ArrivedLock[], outcomes: LockOutcomes, move = 0): number {
   const funded = locks.filter((lock) => {
+    let date = lock.lock.lockDate;
     for (let day = 1; ; day++) {
-      const date = addBusinessDays(lock.lock.lockDate, day);
+      date = dayAfter(date);
       const outcome = outcomes(lock, { day, date, mortgageRate: RATE + move });
       if (outcome.kind !== 'open') return outcome.kind === 'funded';
     }
