@@ -4,12 +4,15 @@ import { digestOf } from '../../core/digest.ts';
 import { negatedCents, sumOfCents } from '../../core/money.ts';
 import { pathPool } from '../../workers/path-pool.ts';
 import { type BacktestRequest, backtest } from './backtest.ts';
-import { POLICIES, type Policy } from './backtest-config.ts';
+import { DEFAULT_BACKTEST_CONFIG, POLICIES, type Policy } from './backtest-config.ts';
+import { backtestDays } from './backtest-days.ts';
 import type { BacktestResult, PolicyResult } from './backtest-result.ts';
 import { type BacktestState, backtestStateSchema } from './backtest-state.ts';
 
-const DAYS = 18;
+const DAYS = 15;
 const WARM_UP = 4;
+/** As few as a level of 0.9 allows after two days of warming up. */
+const CUT_DAYS = 12;
 const LONG_MS = 120_000;
 /** Locks that all fund on their day, and spreads that stand. */
 const CERTAIN = {
@@ -62,7 +65,8 @@ describe('a back-test', () => {
     }
     const none = policyOf(rising, 'none');
     expect(none.parts).toMatchObject({ hedge: '0.00', cost: '0.00' });
-    expect([none.varianceReduction, none.turnoverPerYear, none.meanHeldFace]).toEqual([0, 0, 0]);
+    expect([none.turnoverPerYear, none.meanHeldFace]).toEqual([0, 0]);
+    expect(none.varianceReduction).toBeCloseTo(0, 12);
   });
 
   it('loses on locks and gains on hedges when rates rise by 100 bp, and the other way round', () => {
@@ -124,34 +128,23 @@ describe('a world in which nothing moves and every lock funds', () => {
     );
 
   it(
-    'leaves a hedge its costs, and the noise of marks',
+    'leaves a hedge its costs and the noise of marks; twice the spread is twice the cost and nothing else',
     async () => {
       const result = await backtest(await still());
-      const duration = policyOf(result, 'duration');
-      const days = result.dayCount;
+      const plain = policyOf(result, 'duration');
       expect(result.pipeline.every(({ fallenOut }) => fallenOut === 0)).toBe(true);
-      expect(Number(duration.parts.cost)).toBeGreaterThan(0);
-      expect(Number(duration.parts.pnl) - Number(policyOf(result, 'none').parts.pnl)).toBeCloseTo(
-        Number(duration.parts.hedge) - Number(duration.parts.cost),
+      expect(Number(plain.parts.cost)).toBeGreaterThan(0);
+      expect(Number(plain.parts.pnl) - Number(policyOf(result, 'none').parts.pnl)).toBeCloseTo(
+        Number(plain.parts.hedge) - Number(plain.parts.cost),
         6,
       );
-      // A twentieth of what a move of 25 bp would bring, on the largest position held.
+      // Three hundredths of a point a day on the most that was held: noise of 256 paths, where 25 bp are worth more than one.
       const most = Math.max(...result.days.map(({ heldFace }) => heldFace));
-      expect(Math.abs(Number(duration.parts.hedge))).toBeLessThan(0.05 * 0.0025 * 6 * most * Math.sqrt(days));
-    },
-    LONG_MS,
-  );
-
-  it(
-    'charges twice the cost for twice the spread, and changes nothing else of a hedge that does not look at cost',
-    async () => {
-      const result = await backtest(await still());
-      const dearer = await backtest(
-        await still({
-          costs: { halfSpreadTicks: { tba: 1 }, rollTicks: { tba: 0.5 }, feeDollars: { tba: 10 } },
-        }),
-      );
-      const [plain, dear] = [policyOf(result, 'duration'), policyOf(dearer, 'duration')];
+      expect(Math.abs(Number(plain.parts.hedge))).toBeLessThan(0.0003 * most * Math.sqrt(result.dayCount));
+      const dearer = await still({
+        costs: { halfSpreadTicks: { tba: 1 }, rollTicks: { tba: 0.5 }, feeDollars: { tba: 10 } },
+      });
+      const dear = policyOf(await backtest(dearer), 'duration');
       expect(dear.parts.hedge).toBe(plain.parts.hedge);
       expect(Number(dear.parts.cost)).toBeCloseTo(2 * Number(plain.parts.cost), 6);
     },
@@ -161,7 +154,11 @@ describe('a world in which nothing moves and every lock funds', () => {
 
 describe('a back-test that is cut', () => {
   const request = (): Promise<BacktestRequest> =>
-    backtestRequest(historyOf(DAYS, ramp(60, 0, DAYS)), { worlds: 2, policies: ['none', 'shortfall'] });
+    backtestRequest(historyOf(CUT_DAYS, ramp(60, 0, CUT_DAYS)), {
+      worlds: 2,
+      warmUpDays: 2,
+      policies: ['none', 'shortfall'],
+    });
   const answer = ({ provenance: _, ...result }: BacktestResult): string => digestOf(result);
 
   it(
@@ -174,12 +171,11 @@ describe('a back-test that is cut', () => {
           states.push(state);
         },
       });
-      expect(states).toHaveLength(2 * DAYS);
+      expect(states).toHaveLength(2 * CUT_DAYS);
       expect(whole.worldCount).toBe(2);
       for (const [at, threads] of [
-        [2, 2],
-        [DAYS - 1, 1],
-        [DAYS + 9, 2],
+        [5, 2],
+        [CUT_DAYS - 1, 1],
       ] as const) {
         const pool = pathPool(threads);
         try {
@@ -221,7 +217,7 @@ describe('a back-test that is cut', () => {
       control: {
         signal: controller.signal,
         onProgress: (done: number, total: number) => {
-          expect(total).toBe(2 * DAYS);
+          expect(total).toBe(2 * CUT_DAYS);
           told.push(done);
           if (done === 2) controller.abort();
         },
@@ -249,11 +245,8 @@ describe('days that cannot be tested', () => {
     await expect(backtest(await backtestRequest(gap(40)))).rejects.toMatchObject({
       message: expect.stringContaining('no day between'),
     });
-    const request = await backtestRequest(
-      { ...rest, days: gap(8).days.slice(0, DAYS) },
-      { policies: ['none', 'duration'] },
-    );
-    const { warnings } = await backtest(request);
+    const { days: kept, warnings } = backtestDays(gap(8), DEFAULT_BACKTEST_CONFIG);
+    expect(kept).toHaveLength(72);
     expect(warnings.join()).toContain('1 gaps of more than 5 days');
   });
 
