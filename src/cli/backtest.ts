@@ -121,7 +121,7 @@ async function runBacktest(
           exact: options.exact ?? false,
           simulate: pool.simulate,
           fitter: threadFitter,
-          control: { signal, onProgress: progress.stage('backtest') },
+          control: { signal, onProgress: progress.stage('backtest', 'days') },
         },
         ...(checkpoint?.resumed === undefined ? {} : { resumed: checkpoint.resumed }),
         ...(checkpoint === undefined ? {} : { onState: checkpoint.keep }),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,6 +74,25 @@ describe('counterpoise backtest', () => {
       const [columns, ...written] = readFileSync(table, 'utf8').trim().split('\r\n');
       expect(columns).toMatch(/^world,date,policy,pnl,market,newLocks,outcomes,hedge,cost/);
       expect(written).toHaveLength(2 * (first.dayCount + 1));
+    },
+    LIVE_MS,
+  );
+
+  it(
+    'goes on after a kill to the digest of a test that was not cut',
+    async () => {
+      const cut = join(folder, 'cut.json');
+      const args = ['backtest', ...inputs, ...quick, '--json', '--checkpoint', cut];
+      const killed = start(args);
+      while (!existsSync(cut)) await sleep(20);
+      killed.child.kill('SIGKILL');
+      await killed.ended;
+      const { world, day } = JSON.parse(readFileSync(cut, 'utf8'));
+      expect(world).toBe(0);
+      expect(day).toBeGreaterThan(0);
+      const { code, stdout } = await run(...(args as [string, ...string[]]));
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout).provenance.resultDigest).toBe(first.provenance['resultDigest']);
     },
     LIVE_MS,
   );

@@ -18,6 +18,9 @@ export interface PolicyEvening {
   readonly signal?: AbortSignal;
 }
 
+/** A test compares policies, not limits. */
+const NO_LIMIT = { maxLongLots: 1_000_000, maxShortLots: 1_000_000 } as const;
+
 type HedgingPolicy = Exclude<Policy, 'none'>;
 
 /**
@@ -83,7 +86,7 @@ function hedgeConfigOf(policy: HedgingPolicy, { rebalance, costs, shortfall }: B
     shortfallLevel: shortfall.level,
     // Beside positions the baseline is a small trade or none: a share of it is no limit to hold a book to.
     shockLimit: null,
-    limits: { grossNotional: null },
+    limits: { tba: NO_LIMIT, treasuryFuture: NO_LIMIT, grossNotional: null },
     transactionCostTicks: {
       tba: costs.halfSpreadTicks.tba,
       treasuryFuture: costs.halfSpreadTicks.treasuryFuture,
