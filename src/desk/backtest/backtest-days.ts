@@ -27,7 +27,7 @@ export function backtestDays({ days: all }: RatesHistory, config: BacktestConfig
     ({ date }) => (from === undefined || date >= from) && (to === undefined || date <= to),
   );
   // The tail of the level holds one day at least, and the day that hedges begin on counts nowhere.
-  const least = warmUpDays + Math.ceil(1 / (1 - riskLevel) - 1e-9);
+  const least = warmUpDays + Math.ceil(1 / (1 - riskLevel));
   const most = Math.min(DAYS_MAX, Math.floor(ROWS_MAX / worlds));
   if (days.length < least || days.length > most) {
     throw new CounterpoiseError(

@@ -1,8 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backtestRequest, historyOf, ramp } from '../../../test/fixtures/backtest.ts';
 import { digestOf } from '../../core/digest.ts';
 import { negatedCents, sumOfCents } from '../../core/money.ts';
+import type { MarketSnapshot } from '../../market/snapshot.ts';
 import { pathPool } from '../../workers/path-pool.ts';
+import type { RatesHistory } from '../files/rates-history.ts';
 import { type BacktestRequest, backtest } from './backtest.ts';
 import { DEFAULT_BACKTEST_CONFIG, POLICIES, type Policy } from './backtest-config.ts';
 import { backtestDays } from './backtest-days.ts';
@@ -12,8 +14,8 @@ import { type BacktestState, backtestStateSchema } from './backtest-state.ts';
 const DAYS = 15;
 const WARM_UP = 4;
 /** As few as a level of 0.9 allows after two days of warming up. */
-const CUT_DAYS = 12;
-const LONG_MS = 120_000;
+const CUT_DAYS = 13;
+const LONG_MS = 300_000;
 /** Locks that all fund on their day, and spreads that stand. */
 const CERTAIN = {
   locksPerDay: 2,
@@ -24,11 +26,19 @@ const CERTAIN = {
   couponSpread: { dailyBp: 0 },
 };
 
+const pool = pathPool(2);
+afterAll(() => pool.close());
+const requestOn = (
+  history: RatesHistory,
+  changes: object = {},
+  market: Partial<MarketSnapshot> = {},
+): Promise<BacktestRequest> => backtestRequest(history, changes, market, pool.simulate);
+
 let rising: BacktestResult;
 let falling: BacktestResult;
 beforeAll(async () => {
   const moved = async (bp: number): Promise<BacktestResult> =>
-    backtest(await backtestRequest(historyOf(DAYS, ramp(bp, WARM_UP - 1, DAYS - 1))));
+    backtest(await requestOn(historyOf(DAYS, ramp(bp, WARM_UP - 1, DAYS - 1))));
   rising = await moved(100);
   falling = await moved(-100);
 }, LONG_MS);
@@ -77,10 +87,9 @@ describe('a back-test', () => {
       const locks = Number(policyOf(result, 'none').parts.pnl);
       expect(Math.sign(locks)).toBe(sign);
       for (const policy of ['duration', 'duration-convexity', 'shortfall'] as const) {
-        const { parts, dailyDeviation, effectiveness } = policyOf(result, policy);
+        const { parts, effectiveness } = policyOf(result, policy);
         expect(Math.sign(Number(parts.hedge))).toBe(-sign);
         expect(Math.abs(Number(parts.pnl))).toBeLessThan(0.35 * Math.abs(locks));
-        expect(dailyDeviation.value).toBeLessThan(0.6 * policyOf(result, 'none').dailyDeviation.value);
         expect(effectiveness!.slope).toBeLessThan(-0.6);
       }
     }
@@ -117,7 +126,7 @@ describe('a back-test', () => {
 
 describe('a world in which nothing moves and every lock funds', () => {
   const still = (changes: object = {}): Promise<BacktestRequest> =>
-    backtestRequest(
+    requestOn(
       historyOf(DAYS),
       { policies: ['none', 'duration'], futures: [], world: CERTAIN, ...changes },
       // Swaps at the Treasuries' yields: a flat curve, along which nothing rolls down.
@@ -154,7 +163,7 @@ describe('a world in which nothing moves and every lock funds', () => {
 
 describe('a back-test that is cut', () => {
   const request = (): Promise<BacktestRequest> =>
-    backtestRequest(historyOf(CUT_DAYS, ramp(60, 0, CUT_DAYS)), {
+    requestOn(historyOf(CUT_DAYS, ramp(60, 0, CUT_DAYS)), {
       worlds: 2,
       warmUpDays: 2,
       policies: ['none', 'shortfall'],
@@ -173,19 +182,19 @@ describe('a back-test that is cut', () => {
       });
       expect(states).toHaveLength(2 * CUT_DAYS);
       expect(whole.worldCount).toBe(2);
-      for (const [at, threads] of [
-        [5, 2],
-        [CUT_DAYS - 1, 1],
-      ] as const) {
-        const pool = pathPool(threads);
-        try {
+      const alone = pathPool(1);
+      try {
+        for (const [at, simulate] of [
+          [5, pool.simulate],
+          [CUT_DAYS + 3, alone.simulate],
+        ] as const) {
           const plain = await request();
           const resumed = backtestStateSchema.parse(JSON.parse(JSON.stringify(states[at])));
-          const rest = await backtest({ ...plain, resumed, run: { ...plain.run, simulate: pool.simulate } });
+          const rest = await backtest({ ...plain, resumed, run: { ...plain.run, simulate } });
           expect(answer(rest)).toBe(answer(whole));
-        } finally {
-          await pool.close();
         }
+      } finally {
+        await alone.close();
       }
     },
     LONG_MS,
@@ -229,11 +238,29 @@ describe('a back-test that is cut', () => {
 });
 
 describe('days that cannot be tested', () => {
+  it.each([0.5, 0.8, 0.9, 0.95, 0.975, 0.99])(
+    'are one fewer than leave a day in the tail at %d',
+    (riskLevel) => {
+      const config = { ...DEFAULT_BACKTEST_CONFIG, warmUpDays: 1, riskLevel };
+      const { days, ...rest } = historyOf(150);
+      const fits = (count: number): boolean => {
+        try {
+          return backtestDays({ ...rest, days: days.slice(0, count) }, config).days.length === count;
+        } catch {
+          return false;
+        }
+      };
+      const least = days.findIndex((_, count) => fits(count));
+      expect((least - 1) * (1 - riskLevel)).toBeGreaterThanOrEqual(1);
+      expect((least - 3) * (1 - riskLevel)).toBeLessThan(1);
+    },
+  );
+
   it.each([
     ['too few', historyOf(DAYS), { from: '2025-04-10' }, 'from, to'],
     ['none', historyOf(DAYS), { from: '2030-01-01' }, 'from, to'],
   ])('are refused: %s', async (_, history, changes, field) => {
-    await expect(backtest(await backtestRequest(history, changes))).rejects.toMatchObject({
+    await expect(backtest(await requestOn(history, changes))).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       details: { field },
     });
@@ -242,7 +269,7 @@ describe('days that cannot be tested', () => {
   it('are refused with a gap of months, and told of with one of a week', async () => {
     const { days, ...rest } = historyOf(80);
     const gap = (length: number) => ({ ...rest, days: [...days.slice(0, 10), ...days.slice(10 + length)] });
-    await expect(backtest(await backtestRequest(gap(40)))).rejects.toMatchObject({
+    await expect(backtest(await requestOn(gap(40)))).rejects.toMatchObject({
       message: expect.stringContaining('no day between'),
     });
     const { days: kept, warnings } = backtestDays(gap(8), DEFAULT_BACKTEST_CONFIG);
@@ -251,7 +278,7 @@ describe('days that cannot be tested', () => {
   });
 
   it('are refused without swap spreads or a mean OAS', async () => {
-    const request = await backtestRequest(historyOf(DAYS));
+    const request = await requestOn(historyOf(DAYS));
     const { treasury: _, ...market } = request.market;
     await expect(backtest({ ...request, market })).rejects.toMatchObject({ code: 'MARKET_INCOMPLETE' });
   });
