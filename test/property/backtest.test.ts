@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { backtestRequest, historyOf, ramp } from '../../../test/fixtures/backtest.ts';
-import { digestOf } from '../../core/digest.ts';
-import { negatedCents, sumOfCents } from '../../core/money.ts';
-import type { MarketSnapshot } from '../../market/snapshot.ts';
-import { pathPool } from '../../workers/path-pool.ts';
-import type { RatesHistory } from '../files/rates-history.ts';
-import { type BacktestRequest, backtest } from './backtest.ts';
-import { DEFAULT_BACKTEST_CONFIG, POLICIES, type Policy } from './backtest-config.ts';
-import { backtestDays } from './backtest-days.ts';
-import type { BacktestResult, PolicyResult } from './backtest-result.ts';
-import { type BacktestState, backtestStateSchema } from './backtest-state.ts';
+import { digestOf } from '../../src/core/digest.ts';
+import { negatedCents, sumOfCents } from '../../src/core/money.ts';
+import { type BacktestRequest, backtest } from '../../src/desk/backtest/backtest.ts';
+import { DEFAULT_BACKTEST_CONFIG, POLICIES, type Policy } from '../../src/desk/backtest/backtest-config.ts';
+import { backtestDays } from '../../src/desk/backtest/backtest-days.ts';
+import type { BacktestResult, PolicyResult } from '../../src/desk/backtest/backtest-result.ts';
+import { type BacktestState, backtestStateSchema } from '../../src/desk/backtest/backtest-state.ts';
+import type { RatesHistory } from '../../src/desk/files/rates-history.ts';
+import type { MarketSnapshot } from '../../src/market/snapshot.ts';
+import { pathPool } from '../../src/workers/path-pool.ts';
+import { backtestRequest, historyOf, ramp } from '../fixtures/backtest.ts';
 
 const DAYS = 15;
 const WARM_UP = 4;
