@@ -10,6 +10,7 @@ import {
   DEFAULT_BACKTEST_CONFIG,
   WORLDS_MAX,
 } from '../desk/backtest/backtest-config.ts';
+import { backtestDays } from '../desk/backtest/backtest-days.ts';
 import type { BacktestResult } from '../desk/backtest/backtest-result.ts';
 import { DATE_FORMATS, type DateFormat } from '../desk/files/parse-cell.ts';
 import { withDigests } from '../desk/provenance.ts';
@@ -97,6 +98,8 @@ async function runBacktest(
   const remarks = marketRemarks(market, options.market, 'backtest', ['UMBS30'], context.today());
   const history = await readRatesHistoryFile(options.ratesHistory, options);
   const config = await configOf(options);
+  // Days that cannot be tested are told of before threads start.
+  backtestDays(history, config);
   const given =
     options.calibration === undefined ? undefined : await readCalibrationFile(options.calibration);
   requireModel(options.model, given);
