@@ -68,7 +68,8 @@ export function addPipelineOptions(command: Command): Command {
     );
 }
 
-function dateFormat(text: string): DateFormat {
+/** A form of dates by its name. */
+export function dateFormat(text: string): DateFormat {
   const form = DATE_FORMATS.find((one) => one === text);
   if (form === undefined) throw new InvalidArgumentError(`Accepted: ${DATE_FORMATS.join(', ')}.`);
   return form;
