@@ -176,7 +176,9 @@ describe('a job that explains', () => {
       const csv = await send(origin, 'GET', answer.headers.get('content-location')!, undefined, {
         accept: 'text/csv',
       });
-      expect(csv.body['text']).toMatch(/^line,name,locks,tba,futures,markToMarket,cash,total/);
+      expect(csv.body['text']).toMatch(
+        /^line,name,locks,tba,futures,options,forwards,markToMarket,cash,total/,
+      );
     },
     LIVE_MS,
   );
