@@ -40,11 +40,17 @@ export interface BookInputs {
   readonly counts: { readonly locks: RowCount; readonly positions: RowCount };
 }
 
-/** Adds the options that name the files of a book. */
-export function addBookOptions(command: Command): Command {
+/**
+ * Adds the options that name the files of a book.
+ *
+ * @param locks whether its locks come from a file in every case, or may come from a store
+ */
+export function addBookOptions(command: Command, locks: 'filed' | 'filed-or-stored' = 'filed'): Command {
+  const pipeline = ['--pipeline <file>', 'rate locks: CSV, JSON, or a lock tape with --mapping'] as const;
+  command.requiredOption('--market <file>', 'market day, JSON');
+  if (locks === 'filed') command.requiredOption(...pipeline);
+  else command.option(...pipeline);
   return command
-    .requiredOption('--market <file>', 'market day, JSON')
-    .requiredOption('--pipeline <file>', 'rate locks: CSV, JSON, or a lock tape with --mapping')
     .option('--positions <file>', 'TBA and futures positions, CSV')
     .option('--mapping <file>', 'mapping of a lock tape, as counterpoise init --tape writes it')
     .option(
@@ -116,7 +122,7 @@ async function readPipelineFile(files: BookFiles, asOf: IsoDate): Promise<Pipeli
 }
 
 /** A rejected row as an item of a result's failures; the pointer names the row as a spreadsheet numbers it. */
-function rowFailure(section: 'pipeline' | 'positions', error: RowError): ErrorItem {
+export function rowFailure(section: 'pipeline' | 'positions', error: RowError): ErrorItem {
   const path = [section, 'rows', error.row ?? '', ...(error.field === undefined ? [] : [error.field])];
   return {
     pointer: error.pointer ?? jsonPointer(path),
