@@ -2,8 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Gate, gateQueue } from '../../test/fixtures/job-gate.ts';
 import { lockEvent } from '../../test/fixtures/lock-events.ts';
-import { bookingOf } from '../../test/fixtures/trades.ts';
-import { newTradeSchema } from '../book/trade-event.ts';
+import { newTradeOf } from '../../test/fixtures/trades.ts';
 import { LOCAL_CALLER } from '../core/caller.ts';
 import { acceptLockEvents } from '../ledger/accept-lock-events.ts';
 import { bookTrade } from '../ledger/trades.ts';
@@ -84,9 +83,8 @@ describe('a job on the pipeline of the lock events', () => {
   });
 
   it('stands beside that of another moment, with what was open of the trades then', async () => {
-    const trade = newTradeSchema.parse(bookingOf('T-1'));
     await store.transact(LOCAL_CALLER, (repositories) =>
-      bookTrade(repositories, LOCAL_CALLER, trade, { approvalRequired: false, now: now() }),
+      bookTrade(repositories, LOCAL_CALLER, newTradeOf('T-1'), { approvalRequired: false, now: now() }),
     );
     await acceptLockEvents(store, LOCAL_CALLER, [lockEvent('L-2', 2, 'locked')], now());
     const moments = { pipelineAsOf: 'now', beforePipelineAsOf: '2025-02-03' };

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newTradeSchema } from '../../src/book/trade-event.ts';
 import { LOCAL_CALLER } from '../../src/core/caller.ts';
 import type { ExplainResult } from '../../src/desk/explain/explain-result.ts';
 import { readPositions } from '../../src/desk/files/read-positions.ts';
@@ -9,7 +8,7 @@ import { acceptLockEvents } from '../../src/ledger/accept-lock-events.ts';
 import { bookTrade } from '../../src/ledger/trades.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { lockEvent } from '../fixtures/lock-events.ts';
-import { bookingOf } from '../fixtures/trades.ts';
+import { bookingOf, newTradeOf } from '../fixtures/trades.ts';
 import { send } from './api-harness.ts';
 import { type Running, run, start, workFolder } from './cli-harness.ts';
 
@@ -129,7 +128,7 @@ describe('counterpoise explain', () => {
       const store = await openStore({ kind: 'sqlite', dataDir }, { now: () => now });
       await acceptLockEvents(store, LOCAL_CALLER, LOCK_EVENTS, now);
       await store.transact(LOCAL_CALLER, (repositories) =>
-        bookTrade(repositories, LOCAL_CALLER, newTradeSchema.parse(bookingOf('T-9')), {
+        bookTrade(repositories, LOCAL_CALLER, newTradeOf('T-9'), {
           approvalRequired: false,
           now,
         }),
