@@ -44,6 +44,8 @@ export function checkText({ decision, outOfSample }: HedgeResult): string[] {
 
 /** Segments hedged apart, and what that costs. */
 export function segmentTable(segments: SegmentsResult): string {
+  const lines = segmentLines(segments);
+  const hasHorizon = lines.some(({ shortfallAfter }) => shortfallAfter !== null);
   const table = renderTable(
     'Segments hedged apart',
     [
@@ -56,8 +58,9 @@ export function segmentTable(segments: SegmentsResult): string {
       numbers('orders'),
       numbers('gross notional'),
       numbers('cost'),
+      ...(hasHorizon ? ['shortfall before', 'after'].map(numbers) : []),
     ],
-    segmentLines(segments).map((line) => [
+    lines.map((line) => [
       line.name,
       line.locks === null ? '' : dollars(line.locks),
       line.before === null ? '' : dollars(line.before.dv01.value),
@@ -67,6 +70,9 @@ export function segmentTable(segments: SegmentsResult): string {
       dollars(line.orders),
       dollars(line.grossNotional),
       dollars(line.cost),
+      ...(hasHorizon
+        ? [line.shortfallBefore, line.shortfallAfter].map((value) => (value === null ? '' : dollars(value)))
+        : []),
     ]),
   );
   const { apart, together, extraCost, crossingGain, failures } = segments;

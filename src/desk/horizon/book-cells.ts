@@ -39,7 +39,17 @@ export function bookCells(
   return [...lockCells(day, book, valuation, horizon), ...positionCells(day, book, valuation, horizon)];
 }
 
-function lockCells(day: MarketDay, book: Book, valuation: BookValuation, horizon: Horizon): BookCell[] {
+/** A cell of the locks: its names, what is delivered of them, and the locks that are told of with it. */
+interface LockCell {
+  readonly name: string;
+  readonly keys: Required<CellKeys>;
+  readonly members: readonly BookDelivery[];
+  /** What a lock turns out to be is one event, told of with its best coupon. */
+  readonly locks: readonly ResolvedLock[];
+}
+
+/** The cells of a book's hedged locks. */
+export function cellsOfLocks(day: MarketDay, book: Book): readonly LockCell[] {
   const periodOf = lockPeriod(day.asOf);
   const deliveries = book.hedged.flatMap((lock) =>
     lock.deliveries.map((_, part): BookDelivery => ({ lock, part })),
@@ -51,14 +61,20 @@ function lockCells(day: MarketDay, book: Book, valuation: BookValuation, horizon
     lockPeriod: periodOf(lock),
   });
   const groups = Map.groupBy(deliveries, (delivery) => Object.values(keysOf(delivery)).join('/'));
-  return [...groups].map(([name, members]) => {
-    const keys = keysOf(members[0]!);
+  return [...groups].map(([name, members]) => ({
+    name,
+    keys: keysOf(members[0]!),
+    members,
+    locks: members.filter(({ part }) => part === 0).map(({ lock }) => lock),
+  }));
+}
+
+function lockCells(day: MarketDay, book: Book, valuation: BookValuation, horizon: Horizon): BookCell[] {
+  return cellsOfLocks(day, book).map(({ name, keys, members, locks }) => {
     const pnl = simulatedLinePnl(horizon.design, {
       pnlIn: valuation.deliveriesPnl(members),
       coupon: keys.coupon,
     });
-    // What a lock turns out to be is one event, told of with its best coupon.
-    const locks = members.filter(({ part }) => part === 0).map(({ lock }): ResolvedLock => lock);
     const outcomes = knownOutcomes(valuation, locks, horizon, name);
     return { side: 'locks', keys, pnl: outcomes === undefined ? pnl : withPart(pnl, 'outcomes', outcomes) };
   });
