@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { parse } from 'csv-parse/sync';
 import { describeWith, folderOf, present } from './service-binary.ts';
 
 const PACKAGE = 'libreoffice-calc-nogui';
@@ -18,8 +17,8 @@ const READ_CSV = 'CSV:44,34,76,1,,0,false,true';
 /** Every text in quotes and no number, numbers with all their digits, formulas as formulas. */
 const WRITE_CSV = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false,true';
 
-const QUOTED = '"';
-const PLAIN = ' ';
+/** A cell and what ends it. */
+const CELL = /(?:"((?:[^"]|"")*)"|([^,\n]*))(,|\n)/g;
 
 /** A cell as a spreadsheet holds it: a text in quotes, or what it took for something else, as it writes that. */
 export interface SpreadsheetCell {
@@ -63,7 +62,7 @@ export async function throughOffice(
         names.map((name) => join(kind, `${name}.${kind}`)),
       );
       for (const name of names) {
-        const text = readFileSync(join(home, `from-${kind}`, `${name}.csv`), 'utf8');
+        const text = readFileSync(join(home, `from-${kind}`, `${name}.csv`), 'utf8').replaceAll('\r\n', '\n');
         read.set(`${name}.${kind}`, cellsOf(text));
       }
     }
@@ -73,12 +72,13 @@ export async function throughOffice(
   }
 }
 
+/** Cells of what the office writes: every text in quotes, quotes doubled. */
 function cellsOf(csv: string): readonly (readonly SpreadsheetCell[])[] {
-  const marked: readonly (readonly string[])[] = parse(csv, {
-    bom: true,
-    relax_column_count: true,
-    // Whether a cell stood in quotes is known while it is read alone.
-    cast: (text, { quoting }) => (quoting ? QUOTED : PLAIN) + text,
-  });
-  return marked.map((row) => row.map((cell) => ({ text: cell.slice(1), isText: cell.startsWith(QUOTED) })));
+  const rows: SpreadsheetCell[][] = [[]];
+  for (const [, quoted, plain = '', end] of csv.matchAll(CELL)) {
+    const isText = quoted !== undefined;
+    rows.at(-1)!.push({ text: isText ? quoted.replaceAll('""', '"') : plain, isText });
+    if (end === '\n') rows.push([]);
+  }
+  return rows;
 }
