@@ -661,6 +661,8 @@ export interface Operations {
               readonly fundingDate?: string;
               /** yes or no, or nothing */
               readonly firstTimeBuyer?: boolean;
+              /** a pass-through rate between 0.5 % and 25 % and not above noteRate, or nothing */
+              readonly lockCoupon?: number;
             }[];
           }
         | readonly {
@@ -706,6 +708,8 @@ export interface Operations {
             readonly fundingDate?: string;
             /** yes or no, or nothing */
             readonly firstTimeBuyer?: boolean;
+            /** a pass-through rate between 0.5 % and 25 % and not above noteRate, or nothing */
+            readonly lockCoupon?: number;
           }[]
         | string;
     };
