@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, JobResult, Operations } from './operations.ts';
+import { pause } from './pause.ts';
 import { JobEndedError, ProblemError } from './problem-error.ts';
 import { retryWaitMs } from './retry-wait.ts';
 import { serverEvents } from './server-events.ts';
@@ -139,7 +139,7 @@ export class CounterpoiseClient {
         throw response === undefined ? failure : await problemOf(response);
       }
       await response?.body?.cancel();
-      await sleep(waitMs, undefined, call.signal && { signal: call.signal });
+      await pause(waitMs, call.signal);
     }
   }
 

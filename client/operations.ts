@@ -342,7 +342,7 @@ export interface Operations {
   'GET /v1/jobs/{id}/result': {
     readonly input: {
       readonly path: { readonly id: string };
-      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string };
+      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string; readonly omit?: string };
     };
     readonly answer: JobResult;
   };

@@ -3,7 +3,17 @@ import { dirname, join, posix, relative, sep } from 'node:path';
 import { readModule, type SourceModule } from './read-module.ts';
 
 /** The folders that hold TypeScript of the project's own. */
-const FOLDERS = ['src', 'calibration', 'validation', 'client', 'bench', 'scripts', 'test', 'examples'];
+const FOLDERS = [
+  'src',
+  'calibration',
+  'validation',
+  'client',
+  'console',
+  'bench',
+  'scripts',
+  'test',
+  'examples',
+];
 
 /** AssemblyScript: TypeScript's parsers do not read it, and it imports nothing. */
 const ASSEMBLY = 'src/kernel/assembly/';
@@ -15,7 +25,7 @@ export function readModules(root: string): ReadonlyMap<string, SourceModule> {
     const start = join(root, folder);
     if (!existsSync(start)) continue;
     for (const entry of readdirSync(start, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+      if (!entry.isFile() || !/\.tsx?$/.test(entry.name)) continue;
       const file = join(entry.parentPath, entry.name);
       const path = relative(root, file).split(sep).join('/');
       if (path.startsWith(ASSEMBLY)) continue;
@@ -45,5 +55,5 @@ export function roomOf(path: string): string {
 
 /** A unit test stands beside the code it tests, but uses what tests use. */
 export function isTest(path: string): boolean {
-  return path.endsWith('.test.ts') || roomOf(path) === 'test';
+  return /\.test\.tsx?$/.test(path) || roomOf(path) === 'test';
 }

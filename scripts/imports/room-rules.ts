@@ -89,11 +89,25 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
   main: impure([...SERVICE, 'host']),
   // Around the house: these use it, and nothing in it uses them.
   bench: impure([...SERVICE, 'test', 'scripts/example-day/pipeline.ts']),
-  scripts: impure(SERVICE),
+  scripts: impure([...SERVICE, 'src/host/console-sources.ts']),
   // What a desk's own tools use: it knows the server by its description alone.
   client: impure([]),
+  // The desk's screen: it talks to the server as any client does. Of the rooms it takes names of what is answered, and how
+  // prices are written.
+  console: impure([
+    'client',
+    'core',
+    'market',
+    'instruments',
+    'models',
+    'sim',
+    'hedge',
+    'calibration',
+    'book',
+    'desk',
+  ]),
   examples: impure([...SERVICE, 'client']),
-  test: impure([...SERVICE, 'client', 'main', 'scripts']),
+  test: impure([...SERVICE, 'client', 'main', 'scripts', 'src/host/console-folder.ts']),
 };
 
 /** Which rooms, or single files, may import a package; `anywhere` names no owner. A package without a rule is refused. */
@@ -133,6 +147,20 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   autocannon: ['test', 'bench', 'scripts'],
   'oxc-parser': ['scripts'],
   assemblyscript: ['scripts'],
+  '@fastify/static': ['api'],
+  vite: ['console', 'scripts'],
+  '@vitejs/plugin-react': ['console'],
+  react: ['console'],
+  'react-dom': ['console'],
+  wouter: ['console'],
+  '@tanstack/react-query': ['console'],
+  '@tanstack/react-table': ['console'],
+  '@tanstack/react-virtual': ['console'],
+  '@observablehq/plot': ['console'],
+  '@fontsource-variable/inter': ['console'],
+  'd3-dsv': ['console'],
+  'playwright-core': ['test', 'bench'],
+  'axe-core': ['test'],
   // The compose file.
   yaml: ['test'],
   vitest: ['test'],

@@ -21,6 +21,12 @@ export function jsonOrCsv<T extends z.ZodType>(schema: T, description: string) {
 export const tableQuerySchema = z.strictObject({
   ...formatQueryShape,
   table: z.string().min(1).max(50).optional().describe('Which table, for CSV; the main one without it.'),
+  omit: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Members of the JSON to leave out, with commas between: rows, for who wants the sums alone.'),
 });
 
 /**

@@ -49,7 +49,6 @@ export async function serveDocs(server: FastifyInstance, engineVersion: string):
   });
   const config = { access: 'public' } as const;
   server.get('/v1/openapi.json', { config, schema: { hide: true } }, async () => server.swagger());
-  server.get('/', { config, schema: { hide: true } }, async (_request, reply) => reply.redirect('/docs'));
 }
 
 /** The description of a route, with the rule of who may use it. */

@@ -16,6 +16,7 @@ import { guardServer } from './access/guard-server.ts';
 import { type AuthSettings, OPEN_LOCALLY } from './access/identify-callers.ts';
 import { API_LIMITS, type ApiLimits } from './api-limits.ts';
 import { answerClientError, answerConnection } from './client-error.ts';
+import { serveConsole } from './console.ts';
 import { serveDocs } from './docs.ts';
 import { makeDrainable } from './draining.ts';
 import { EventStreams } from './event-streams.ts';
@@ -73,6 +74,8 @@ export interface BuildServerOptions {
   readonly logger: FastifyBaseLogger | false;
   /** What is measured; null: nothing is, and there is no /metrics. */
   readonly metrics?: ServerMeter | null;
+  /** What the console was built into; without one the root leads to the API's documentation. */
+  readonly consoleFolder?: string | null;
   /** Parts beside the store without which the server can do no work. */
   readonly readinessChecks?: readonly ReadinessCheck[];
 }
@@ -119,6 +122,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   server.setSerializerCompiler(() => (data: unknown) => JSON.stringify(data));
 
   await serveDocs(server, engineVersion);
+  await serveConsole(server, options.consoleFolder ?? null);
   const idempotency = createIdempotency(store, now);
   const services: JobServices = { engine, store, queue, idempotency, now };
   const storeAnswers = { name: 'store', check: store.system.ping };

@@ -1,7 +1,9 @@
 import type { CalibrationSet } from '../../calibration/calibration-set.ts';
+import { positionDocument } from '../book/positions-as-of.ts';
 import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { writtenPipeline } from '../desk/written-pipeline.ts';
+import type { Position } from '../instruments/position.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 
 /** The day that was printed, as a server stores it. */
@@ -9,8 +11,10 @@ export interface ExampleDay {
   readonly market: MarketSnapshot;
   readonly marketJson: string;
   readonly pipelineCsv: string;
+  /** Stored as trades, under their own ids. */
+  readonly positions: readonly Position[];
   readonly calibration: Pick<CalibrationSet, 'contentHash'>;
-  /** `run` of the calibration job, which makes that calibration again. */
+  /** `run` of the jobs, which make that calibration and those numbers again. */
   readonly run: object;
 }
 
@@ -30,7 +34,7 @@ interface Latest {
  * @throws CounterpoiseError INPUT_INVALID when the server does not take the day
  */
 export async function storeExampleDay(url: string, day: ExampleDay): Promise<string> {
-  const { market, marketJson, pipelineCsv, calibration, run } = day;
+  const { market, marketJson, pipelineCsv, positions, calibration, run } = day;
   const [latestMarket, latestPipeline, latestCalibration] = await Promise.all(
     ['market-snapshots', 'pipelines', 'calibrations'].map((collection) => latestOf(url, collection)),
   );
@@ -50,7 +54,28 @@ export async function storeExampleDay(url: string, day: ExampleDay): Promise<str
     const job = { kind: 'calibration', input: { marketSnapshotId: 'latest' }, run };
     await post(url, '/jobs', 'application/json', JSON.stringify(job));
   }
-  return 'The example market, pipeline and calibration are stored: the API knows them as "latest".';
+  // The same trade again changes nothing.
+  for (const trade of positions) {
+    await post(url, '/trades', 'application/json', JSON.stringify({ trade: positionDocument(trade) }));
+  }
+  await valueOnce(url, run);
+  return 'The example market, pipeline, calibration and trades are stored: the API knows them as "latest".';
+}
+
+/** Has the book valued, so that the console has something to show; nobody waits for it, and what is valued already stays. */
+async function valueOnce(url: string, run: object): Promise<void> {
+  const response = await fetch(`${url}/v1/jobs?kind=risk&limit=1`);
+  if (!response.ok) throw await refusal(response, 'GET /jobs');
+  const { items } = (await response.json()) as { items: readonly unknown[] };
+  if (items.length > 0) return;
+  const book = await fetch(`${url}/v1/positions`);
+  if (!book.ok) throw await refusal(book, 'GET /positions');
+  const { document } = (await book.json()) as { document: unknown };
+  const input = { marketSnapshotId: 'latest', pipelineId: 'latest', positions: document };
+  for (const kind of ['risk', 'hedge', 'stress']) {
+    const job = { kind, input, run: { ...run, calibrationId: 'latest' } };
+    await post(url, '/jobs', 'application/json', JSON.stringify(job), { wait: false });
+  }
 }
 
 async function latestOf(url: string, collection: string): Promise<Latest | undefined> {
@@ -60,10 +85,16 @@ async function latestOf(url: string, collection: string): Promise<Latest | undef
   throw await refusal(response, `GET /${collection}/latest`);
 }
 
-async function post(url: string, path: string, type: string, body: string): Promise<void> {
+async function post(
+  url: string,
+  path: string,
+  type: string,
+  body: string,
+  { wait = true } = {},
+): Promise<void> {
   const response = await fetch(`${url}/v1${path}`, {
     method: 'POST',
-    headers: { 'content-type': type, prefer: 'wait=30' },
+    headers: { 'content-type': type, ...(wait ? { prefer: 'wait=30' } : {}) },
     body,
   });
   if (!response.ok) throw await refusal(response, `POST ${path}`);

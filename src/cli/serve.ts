@@ -22,6 +22,7 @@ export async function serveUntilStopped(server: RunningServer, { signal }: Comma
   process.stdout.write(
     [
       `Counterpoise listens on ${server.url}`,
+      `  console       ${server.url}/`,
       `  documentation ${server.url}/docs`,
       `  description   ${server.url}/v1/openapi.json`,
       ...(server.durable ? [] : ['  State lives in memory: it ends with the process.']),

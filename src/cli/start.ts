@@ -94,6 +94,7 @@ async function storedIn(
     market: checked.inputs.market,
     marketJson: await readTextFile(files.market, 'a market day (JSON)'),
     pipelineCsv: await readTextFile(files.pipeline, 'a pipeline (CSV)'),
+    positions: checked.inputs.positions,
     calibration,
     run: simulationSettings(options),
   });

@@ -17,6 +17,7 @@ import { openStore } from '../store/open-store.ts';
 import { startWebhooks } from '../webhooks/start-webhooks.ts';
 import { parseSecretKey } from '../webhooks/webhook-settings.ts';
 import { engineSettings, secretsOf, tlsFiles } from './config-parts.ts';
+import { consoleFolder } from './console-folder.ts';
 import { startLockFeed } from './nats-parts.ts';
 import { closeInOrder, type Part } from './parts.ts';
 import { scheduleRetention } from './retention-schedule.ts';
@@ -38,6 +39,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const now = (): Date => new Date();
   const log = createLog({ level: config.log.level, stream: process.stderr, secrets: secretsOf(config) });
   const metrics = createServerMetrics(now);
+  const builtConsole = await consoleFolder(log);
   const parts: Part[] = [];
   try {
     const opened = await openStore(storeTargetOf(config.store));
@@ -97,6 +99,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       trustedProxies: listen.trustedProxies,
       logger: log,
       metrics,
+      consoleFolder: builtConsole,
       approvals: config.approvals,
       readinessChecks: [
         { name: 'engine', check: async () => engine.assertAlive() },

@@ -351,6 +351,9 @@ export const jobRoutes: FastifyPluginAsyncZod<JobRouteOptions> = async (
       const text = await writeTable({ kind: job.kind, documentJson: resultJson, table });
       return sendCsvText(reply, text, `${table ?? job.kind}-${job.id}`);
     }
-    return reply.header('content-type', 'application/json; charset=utf-8').send(resultJson);
+    const omit = asked.omit?.split(',');
+    const text =
+      omit === undefined ? resultJson : await writeTable({ kind: job.kind, documentJson: resultJson, omit });
+    return reply.header('content-type', 'application/json; charset=utf-8').send(text);
   }
 };

@@ -10,17 +10,23 @@ export interface WantedTable {
   readonly documentJson: string;
   /** Which of its tables; the main one when absent. */
   readonly table?: string | undefined;
+  /** Members to leave out: the document itself is wanted, shorter, and no table of it. */
+  readonly omit?: readonly string[] | undefined;
 }
 
-/** Whatever writes tables: here, or in another thread, since thousands of rows take a while. */
+/** Whatever writes tables and shortened documents: here, or in another thread, since thousands of rows take a while. */
 export type TableWriter = (wanted: WantedTable) => Promise<string>;
 
 /**
- * A table as CSV.
+ * A table as CSV, or the document without some members as JSON.
  *
  * @throws CounterpoiseError INPUT_INVALID for a table that is none of the document's, or when it has none
  */
-export function writtenTable({ kind, documentJson, table }: WantedTable): string {
+export function writtenTable({ kind, documentJson, table, omit }: WantedTable): string {
+  if (omit !== undefined) {
+    const members = Object.entries(JSON.parse(documentJson)).filter(([name]) => !omit.includes(name));
+    return JSON.stringify(Object.fromEntries(members));
+  }
   const { header, rows } = chooseTable(tablesOf(kind, documentJson), table);
   return writeCsv(header, rows);
 }

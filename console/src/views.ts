@@ -1,0 +1,20 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+
+/** A view of the console: its address, its name, and the key that leads to it after `g`. */
+export interface ViewEntry {
+  readonly path: string;
+  readonly name: string;
+  readonly key: string;
+  readonly component: LazyExoticComponent<ComponentType>;
+}
+
+export const VIEWS: readonly ViewEntry[] = [
+  { path: '/', name: 'Today', key: 't', component: lazy(() => import('./views/today/today-view.tsx')) },
+  {
+    path: '/pipeline',
+    name: 'Pipeline',
+    key: 'p',
+    component: lazy(() => import('./views/pipeline/pipeline-view.tsx')),
+  },
+  { path: '/hedge', name: 'Hedge', key: 'h', component: lazy(() => import('./views/hedge/hedge-view.tsx')) },
+];
