@@ -8,7 +8,7 @@ import { futureLotRevaluation } from '../future-lot.ts';
 import { couponName, type MarketDay } from '../market-day.ts';
 import type { ResolvedLock } from '../resolved-lock.ts';
 import { knownOutcomes } from './known-outcomes.ts';
-import { closedFormPnl, type LinePnl, simulatedLinePnl, withPart } from './line-pnl.ts';
+import { closedFormPnl, type LineDetail, type LinePnl, simulatedLinePnl, withPart } from './line-pnl.ts';
 import type { Horizon } from './prepare-horizon.ts';
 
 /** Names by which a cell of the book enters the desk's tables; a future has a coupon of no mortgage. */
@@ -35,8 +35,12 @@ export function bookCells(
   book: Book,
   valuation: BookValuation,
   horizon: Horizon,
+  detail: LineDetail = 'whole',
 ): BookCell[] {
-  return [...lockCells(day, book, valuation, horizon), ...positionCells(day, book, valuation, horizon)];
+  return [
+    ...lockCells(day, book, valuation, horizon, detail),
+    ...positionCells(day, book, valuation, horizon, detail),
+  ];
 }
 
 /** A cell of the locks: its names, what is delivered of them, and the locks that are told of with it. */
@@ -69,12 +73,16 @@ export function cellsOfLocks(day: MarketDay, book: Book): readonly LockCell[] {
   }));
 }
 
-function lockCells(day: MarketDay, book: Book, valuation: BookValuation, horizon: Horizon): BookCell[] {
+function lockCells(
+  day: MarketDay,
+  book: Book,
+  valuation: BookValuation,
+  horizon: Horizon,
+  detail: LineDetail,
+): BookCell[] {
   return cellsOfLocks(day, book).map(({ name, keys, members, locks }) => {
-    const pnl = simulatedLinePnl(horizon.design, {
-      pnlIn: valuation.deliveriesPnl(members),
-      coupon: keys.coupon,
-    });
+    const line = { pnlIn: valuation.deliveriesPnl(members), coupon: keys.coupon };
+    const pnl = simulatedLinePnl(horizon.design, line, detail);
     const outcomes = knownOutcomes(valuation, locks, horizon, name);
     return { side: 'locks', keys, pnl: outcomes === undefined ? pnl : withPart(pnl, 'outcomes', outcomes) };
   });
@@ -85,6 +93,7 @@ function positionCells(
   book: Book,
   valuation: BookValuation,
   { design }: Horizon,
+  detail: LineDetail,
 ): BookCell[] {
   const tbas = Map.groupBy(book.tbaPositions, ({ mark }) => couponName(mark));
   const futures = Map.groupBy(book.futurePositions, (held): FutureQuote => futureOf(day, held));
@@ -93,11 +102,15 @@ function positionCells(
       ([coupon, held]): BookCell => ({
         side: 'positions',
         keys: { program: held[0]!.mark.program, coupon },
-        pnl: simulatedLinePnl(design, {
-          coupon,
-          pnlIn: (scenarioId) =>
-            sumBatched(held.map(({ mark, face }) => tbaPnl(valuation, mark, face, scenarioId))),
-        }),
+        pnl: simulatedLinePnl(
+          design,
+          {
+            coupon,
+            pnlIn: (scenarioId) =>
+              sumBatched(held.map(({ mark, face }) => tbaPnl(valuation, mark, face, scenarioId))),
+          },
+          detail,
+        ),
       }),
     ),
     ...[...futures].map(([future, held]): BookCell => {
@@ -106,7 +119,7 @@ function positionCells(
       return {
         side: 'positions',
         keys: { program: 'futures', coupon: future.contract },
-        pnl: closedFormPnl(design, (shift) => contracts * perLot(shift)),
+        pnl: closedFormPnl(design, (shift) => contracts * perLot(shift), detail),
       };
     }),
     ...book.closedFormPositions.map(
@@ -116,7 +129,11 @@ function positionCells(
           program: position.name.kind === 'bond-forward' ? 'bonds' : 'options',
           coupon: position.instrument,
         },
-        pnl: closedFormPnl(design, (shift, volatilityFactor) => lots * lot.gain(shift, volatilityFactor)),
+        pnl: closedFormPnl(
+          design,
+          (shift, volatilityFactor) => lots * lot.gain(shift, volatilityFactor),
+          detail,
+        ),
       }),
     ),
   ];

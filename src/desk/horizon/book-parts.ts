@@ -38,7 +38,7 @@ export function bookPartsPnl(
   const totals = parts.map(
     (part) =>
       sumLines(
-        bookCells(day, part, valuation, ofMarket).map(({ pnl }) => pnl),
+        bookCells(day, part, valuation, ofMarket, 'total').map(({ pnl }) => pnl),
         design.draws.states.length,
       ).total,
   );

@@ -13,7 +13,7 @@ import { bookPartsPnl } from './book-parts.ts';
 import { checkInterpolation, type InterpolationCheck } from './interpolation-check.ts';
 import {
   type ClosedForm,
-  closedFormTotal,
+  closedFormPnl,
   type LinePnl,
   simulatedLinePnl,
   sumLines,
@@ -83,7 +83,7 @@ export function horizonScenarios(
   parts: readonly Book[] = [],
 ): HorizonScenarios {
   const { design, date } = horizon;
-  const cells = bookCells(day, book, valuation, horizon);
+  const cells = bookCells(day, book, valuation, horizon, 'total');
   const whole = withTimePassing(
     sumLines(
       cells.map(({ pnl }) => pnl),
@@ -119,16 +119,17 @@ function lotPnl(
   switch (instrument.kind) {
     case 'tba': {
       const { mark } = instrument;
-      return simulatedLinePnl(design, {
-        pnlIn: (scenarioId) => tbaPnl(valuation, mark, TBA_LOT_FACE, scenarioId),
+      const line = {
+        pnlIn: (scenarioId: string) => tbaPnl(valuation, mark, TBA_LOT_FACE, scenarioId),
         coupon: couponName(mark),
-      });
+      };
+      return simulatedLinePnl(design, line, 'total');
     }
     case 'treasury-future': {
       const perLot = futureLotRevaluation(day, instrument.future);
-      return closedFormTotal(design, (shift) => perLot(shift));
+      return closedFormPnl(design, (shift) => perLot(shift), 'total');
     }
     case 'closed-form':
-      return closedFormTotal(design, instrument.lotPnlUnder);
+      return closedFormPnl(design, instrument.lotPnlUnder, 'total');
   }
 }
