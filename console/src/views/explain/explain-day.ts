@@ -1,0 +1,123 @@
+import type { MarketSnapshot } from '../../../../src/market/snapshot.ts';
+import { api } from '../../api/session.ts';
+import { csvObjects } from '../../format/csv-objects.ts';
+
+/** Where a document of a day comes from. */
+export type From =
+  | { readonly kind: 'latest' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'asOf'; readonly moment: string }
+  | { readonly kind: 'file'; readonly file: File | null };
+
+/** What a day of an explanation is made of. */
+export interface ExplainDay {
+  readonly market: From;
+  readonly pipeline: From;
+  readonly positions: From;
+  readonly calibration: From;
+}
+
+/** A day's members of the job's input, before they get the names of their day. */
+export interface DayInput {
+  readonly market?: unknown;
+  readonly marketSnapshotId?: string;
+  readonly pipeline?: unknown;
+  readonly pipelineId?: string;
+  readonly positions?: unknown;
+  readonly calibrationId?: string;
+}
+
+/**
+ * Reads what a day is made of. Files go along with the job, but for a pipeline in CSV, which the server reads and keeps.
+ *
+ * @throws Error for a file that was not chosen or is not JSON; ProblemError for a pipeline that is refused
+ */
+export async function dayInput(day: ExplainDay, name: string): Promise<DayInput> {
+  const market = await marketOf(day.market, name);
+  return {
+    ...market,
+    ...(await pipelineOf(day.pipeline, name, () => asOfMarket(market))),
+    ...(await positionsOf(day.positions, name)),
+    ...calibrationOf(day.calibration),
+  };
+}
+
+/** The input of a job: yesterday's members carry `before`. */
+export function explainInput(
+  before: DayInput,
+  after: DayInput,
+  cash: readonly unknown[] | null,
+): { readonly input: Readonly<Record<string, unknown>>; readonly run?: { readonly calibrationId: string } } {
+  const { calibrationId, ...now } = after;
+  const renamed = Object.fromEntries(
+    Object.entries(before).map(([name, value]) => [`before${name[0]!.toUpperCase()}${name.slice(1)}`, value]),
+  );
+  return {
+    input: { ...now, ...renamed, ...(cash === null ? {} : { cash }) },
+    ...(calibrationId === undefined ? {} : { run: { calibrationId } }),
+  };
+}
+
+/** Trades as the API takes them, from the CSV of docs/files.md or the same in JSON. */
+export function positionsFrom(text: string): unknown {
+  if (isJson(text)) return JSON.parse(text);
+  return csvObjects(text).map(({ quantity, ...rest }) => ({ ...rest, quantity: Number(quantity) }));
+}
+
+/** What was paid between the days, likewise. */
+export function cashFrom(text: string): readonly unknown[] {
+  return isJson(text) ? JSON.parse(text) : csvObjects(text);
+}
+
+function isJson(text: string): boolean {
+  return /^\s*[[{]/.test(text);
+}
+
+async function textOf(file: File | null, what: string): Promise<string> {
+  if (file === null) throw new Error(`Choose a file for ${what}.`);
+  return file.text();
+}
+
+async function marketOf(from: From, name: string): Promise<Pick<DayInput, 'market' | 'marketSnapshotId'>> {
+  if (from.kind === 'id') return { marketSnapshotId: from.id.trim() };
+  if (from.kind === 'file') return { market: JSON.parse(await textOf(from.file, `the market day ${name}`)) };
+  return { marketSnapshotId: 'latest' };
+}
+
+/** The day a pipeline's rows are of, where they do not say it. */
+async function asOfMarket({ market, marketSnapshotId }: DayInput): Promise<string> {
+  if (market !== undefined) return (market as MarketSnapshot).asOf;
+  const path = { id: marketSnapshotId! };
+  const stored =
+    marketSnapshotId === 'latest'
+      ? await api.call('GET /v1/market-snapshots/latest')
+      : await api.call('GET /v1/market-snapshots/{id}', { path });
+  return stored.asOf;
+}
+
+async function pipelineOf(
+  from: From,
+  name: string,
+  asOf: () => Promise<string>,
+): Promise<Pick<DayInput, 'pipeline' | 'pipelineId'>> {
+  if (from.kind === 'id') return { pipelineId: from.id.trim() };
+  if (from.kind !== 'file') return { pipelineId: 'latest' };
+  const text = await textOf(from.file, `the pipeline ${name}`);
+  if (isJson(text)) return { pipeline: JSON.parse(text) };
+  const { id } = await api.call('POST /v1/pipelines', { body: text, query: { asOf: await asOf() } });
+  return { pipelineId: id };
+}
+
+async function positionsOf(from: From, name: string): Promise<Pick<DayInput, 'positions'>> {
+  if (from.kind === 'none') return {};
+  if (from.kind === 'file')
+    return { positions: positionsFrom(await textOf(from.file, `the trades ${name}`)) };
+  const query = from.kind === 'asOf' ? { asOf: new Date(from.moment).toISOString() } : {};
+  return { positions: (await api.call('GET /v1/positions', { query })).document };
+}
+
+function calibrationOf(from: From): Pick<DayInput, 'calibrationId'> {
+  if (from.kind === 'id') return { calibrationId: from.id };
+  return from.kind === 'latest' ? { calibrationId: 'latest' } : {};
+}
