@@ -1,6 +1,6 @@
 import type { MarketSnapshot } from '../../../../src/market/snapshot.ts';
 import { api } from '../../api/session.ts';
-import { csvObjects } from '../../format/csv-objects.ts';
+import { type DayInput, isJson, positionsFrom } from './explain-input.ts';
 
 /** Where a document of a day comes from. */
 export type From =
@@ -18,16 +18,6 @@ export interface ExplainDay {
   readonly calibration: From;
 }
 
-/** A day's members of the job's input, before they get the names of their day. */
-export interface DayInput {
-  readonly market?: unknown;
-  readonly marketSnapshotId?: string;
-  readonly pipeline?: unknown;
-  readonly pipelineId?: string;
-  readonly positions?: unknown;
-  readonly calibrationId?: string;
-}
-
 /**
  * Reads what a day is made of. Files go along with the job, but for a pipeline in CSV, which the server reads and keeps.
  *
@@ -41,37 +31,6 @@ export async function dayInput(day: ExplainDay, name: string): Promise<DayInput>
     ...(await positionsOf(day.positions, name)),
     ...calibrationOf(day.calibration),
   };
-}
-
-/** The input of a job: yesterday's members carry `before`. */
-export function explainInput(
-  before: DayInput,
-  after: DayInput,
-  cash: readonly unknown[] | null,
-): { readonly input: Readonly<Record<string, unknown>>; readonly run?: { readonly calibrationId: string } } {
-  const { calibrationId, ...now } = after;
-  const renamed = Object.fromEntries(
-    Object.entries(before).map(([name, value]) => [`before${name[0]!.toUpperCase()}${name.slice(1)}`, value]),
-  );
-  return {
-    input: { ...now, ...renamed, ...(cash === null ? {} : { cash }) },
-    ...(calibrationId === undefined ? {} : { run: { calibrationId } }),
-  };
-}
-
-/** Trades as the API takes them, from the CSV of docs/files.md or the same in JSON. */
-export function positionsFrom(text: string): unknown {
-  if (isJson(text)) return JSON.parse(text);
-  return csvObjects(text).map(({ quantity, ...rest }) => ({ ...rest, quantity: Number(quantity) }));
-}
-
-/** What was paid between the days, likewise. */
-export function cashFrom(text: string): readonly unknown[] {
-  return isJson(text) ? JSON.parse(text) : csvObjects(text);
-}
-
-function isJson(text: string): boolean {
-  return /^\s*[[{]/.test(text);
 }
 
 async function textOf(file: File | null, what: string): Promise<string> {

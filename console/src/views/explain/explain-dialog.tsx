@@ -7,7 +7,8 @@ import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { FileField } from '../../parts/file-field.tsx';
 import { Failure } from '../../parts/states.tsx';
-import { cashFrom, dayInput, type ExplainDay, explainInput } from './explain-day.ts';
+import { dayInput, type ExplainDay } from './explain-day.ts';
+import { cashFrom, explainInput } from './explain-input.ts';
 import { FromField } from './from-field.tsx';
 
 const BEFORE: ExplainDay = {

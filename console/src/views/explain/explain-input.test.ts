@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cashFrom, explainInput, positionsFrom } from './explain-day.ts';
+import { cashFrom, explainInput, positionsFrom } from './explain-input.ts';
 
 it('names the members of the day before, and gives the calibration of the day to the run', () => {
   const before = { marketSnapshotId: 'mkt_1', pipelineId: 'pipe_1', calibrationId: 'cal_1' };

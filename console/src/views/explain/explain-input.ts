@@ -1,0 +1,43 @@
+import { csvObjects } from '../../format/csv-objects.ts';
+
+/** A day's members of the job's input, before they get the names of their day. */
+export interface DayInput {
+  readonly market?: unknown;
+  readonly marketSnapshotId?: string;
+  readonly pipeline?: unknown;
+  readonly pipelineId?: string;
+  readonly positions?: unknown;
+  readonly calibrationId?: string;
+}
+
+/** The input of a job: yesterday's members carry `before`. */
+export function explainInput(
+  before: DayInput,
+  after: DayInput,
+  cash: readonly unknown[] | null,
+): { readonly input: Readonly<Record<string, unknown>>; readonly run?: { readonly calibrationId: string } } {
+  const { calibrationId, ...now } = after;
+  const renamed = Object.fromEntries(
+    Object.entries(before).map(([name, value]) => [`before${name[0]!.toUpperCase()}${name.slice(1)}`, value]),
+  );
+  return {
+    input: { ...now, ...renamed, ...(cash === null ? {} : { cash }) },
+    ...(calibrationId === undefined ? {} : { run: { calibrationId } }),
+  };
+}
+
+/** Trades as the API takes them, from the CSV of docs/files.md or the same in JSON. */
+export function positionsFrom(text: string): unknown {
+  if (isJson(text)) return JSON.parse(text);
+  return csvObjects(text).map(({ quantity, ...rest }) => ({ ...rest, quantity: Number(quantity) }));
+}
+
+/** What was paid between the days, likewise. */
+export function cashFrom(text: string): readonly unknown[] {
+  return isJson(text) ? JSON.parse(text) : csvObjects(text);
+}
+
+/** Whether a text is meant as JSON. */
+export function isJson(text: string): boolean {
+  return /^\s*[[{]/.test(text);
+}
