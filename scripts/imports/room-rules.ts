@@ -159,7 +159,7 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   '@observablehq/plot': ['console'],
   '@fontsource-variable/inter': ['console'],
   'd3-dsv': ['console'],
-  'playwright-core': ['test'],
+  'playwright-core': ['test', 'bench'],
   'axe-core': ['test'],
   // The compose file.
   yaml: ['test'],

@@ -12,6 +12,8 @@ export interface GridColumn<Row> {
   /** How a value is written; as it is when absent. */
   readonly show?: (value: CellValue) => string;
   readonly isNumber?: boolean;
+  /** A share that is written in percent: readers compare with what they see. */
+  readonly isPercent?: boolean;
   /** What stands for many rows: in the total and in groups. */
   readonly total?: (rows: readonly Row[]) => number | null;
   /** Not among the columns unless somebody asks for it. */

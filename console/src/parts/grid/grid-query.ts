@@ -2,7 +2,7 @@ import { type CellValue, type GridColumn, shown } from './grid-column.ts';
 
 type Test<Row> = (row: Row) => boolean;
 
-const PARTS = /(-)?(?:([\w-]+)\s*(<=|>=|!=|<|>|=|:))?\s*("([^"]*)"|\S+)/g;
+const PARTS = /(-)?(?:(\w+)(<=|>=|!=|<|>|=|:))?("([^"]*)"|[^\s"]+)/g;
 
 /**
  * What a text of the filter means: parts that all must hold, each a word that stands anywhere in the row, or a column's
@@ -16,17 +16,12 @@ export function gridTest<Row>(query: string, columns: readonly GridColumn<Row>[]
   const tests: Test<Row>[] = [];
   for (const match of query.matchAll(PARTS)) {
     const [whole, minus, name, sign, plain, quoted] = match;
-    const value = quoted ?? plain!;
     const column = name === undefined ? undefined : byId.get(name.toLowerCase());
+    const word = (minus === undefined ? whole : whole.slice(1)).replaceAll('"', '');
     const test =
       column === undefined || sign === undefined
-        ? anywhere(
-            minus === undefined
-              ? whole.trim().replaceAll('"', '')
-              : whole.trim().slice(1).replaceAll('"', ''),
-            columns,
-          )
-        : ofColumn(column, sign, value);
+        ? anywhere(word, columns)
+        : ofColumn(column, sign, quoted ?? plain!);
     tests.push(minus === undefined ? test : (row) => !test(row));
   }
   if (tests.length === 0) return null;
@@ -37,12 +32,14 @@ function anywhere<Row>(word: string, columns: readonly GridColumn<Row>[]): Test<
   const sought = word.toLowerCase();
   const texts = columns.filter(({ isNumber }) => isNumber !== true);
   return (row) =>
-    texts.some(({ value }) =>
-      String(value(row) ?? '')
-        .toLowerCase()
-        .includes(sought),
-    );
+    texts.some(({ value }) => {
+      const text = value(row);
+      return text !== null && String(text).toLowerCase().includes(sought);
+    });
 }
+
+/** Far below what is written of a number, far above its rounding. */
+const DUST = 1e-9;
 
 function ofColumn<Row>(column: GridColumn<Row>, sign: string, text: string): Test<Row> {
   const sought = text.toLowerCase();
@@ -54,12 +51,12 @@ function ofColumn<Row>(column: GridColumn<Row>, sign: string, text: string): Tes
     if (sign === '!=') return (row) => written(column.value(row)) !== sought;
     return (row) => compares(sign, written(column.value(row)).localeCompare(sought));
   }
-  // A reader compares with what he sees: 6.75 and not 0.0675.
+  const scale = column.isPercent === true ? 100 : 1;
   return (row) => {
     const value = column.value(row);
-    if (value === null) return false;
-    const seen = Number(shown(column, value).replaceAll(',', '').replace('−', '-'));
-    return compares(sign, (Number.isNaN(seen) ? Number(value) : seen) - number);
+    if (typeof value !== 'number') return false;
+    const difference = value * scale - number;
+    return compares(sign, Math.abs(difference) < DUST ? 0 : difference);
   };
 }
 
