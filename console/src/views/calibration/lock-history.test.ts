@@ -7,7 +7,7 @@ it('reads rates in percent and as decimals, and leaves out what is empty or unkn
     'L1,2024-01-02,45,6.75,0.065,funded,,x',
     'L2,2024-01-03,,0.5,25,expired,740,',
   ].join('\n');
-  expect(lockHistoryOf(text)).toEqual([
+  const observations = [
     {
       lockId: 'L1',
       lockDate: '2024-01-02',
@@ -24,9 +24,13 @@ it('reads rates in percent and as decimals, and leaves out what is empty or unkn
       outcome: 'expired',
       fico: 740,
     },
-  ]);
+  ];
+  expect(lockHistoryOf(text)).toEqual({ schemaVersion: 1, observations });
 });
 
 it('takes JSON as it is', () => {
-  expect(lockHistoryOf(' [{"lockId":"L1"}]')).toEqual([{ lockId: 'L1' }]);
+  expect(lockHistoryOf(' {"schemaVersion":1,"observations":[]}')).toEqual({
+    schemaVersion: 1,
+    observations: [],
+  });
 });

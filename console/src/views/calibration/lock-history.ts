@@ -24,7 +24,7 @@ const LEAST_PERCENT = 0.5;
 /** A history of locks as the API takes it, from the CSV of docs/files.md or the same in JSON. */
 export function lockHistoryOf(text: string): unknown {
   if (/^\s*[[{]/.test(text)) return JSON.parse(text);
-  return csvObjects(text).map((row) => {
+  const observations = csvObjects(text).map((row) => {
     const filled = <Name extends string>(names: readonly Name[], read: (cell: string) => unknown) =>
       names.flatMap((name) => {
         const cell = row[name];
@@ -36,4 +36,5 @@ export function lockHistoryOf(text: string): unknown {
       ...filled(RATES, (cell) => (Number(cell) >= LEAST_PERCENT ? Number(cell) / 100 : Number(cell))),
     ]);
   });
+  return { schemaVersion: 1, observations };
 }

@@ -16,7 +16,7 @@ const PAGE_ROWS = 200;
 
 const COLUMNS: readonly GridColumn<AuditEntry>[] = [
   { id: 'sequence', name: 'No.', width: 70, isNumber: true, value: ({ sequence }) => sequence },
-  { id: 'at', name: 'When', width: 150, value: ({ at }) => at, show: (at) => dayTime(String(at)) },
+  { id: 'at', name: 'When', width: 176, value: ({ at }) => at, show: (at) => dayTime(String(at)) },
   { id: 'actor', name: 'Who', width: 150, value: ({ actor }) => actor, canGroup: true },
   { id: 'action', name: 'What', width: 170, value: ({ action }) => action, canGroup: true },
   { id: 'object', name: 'Of what', width: 270, value: ({ objectId }) => objectId },

@@ -9,7 +9,7 @@ const moment = (value: CellValue): string => (typeof value === 'string' ? dayTim
 export const RUN_COLUMNS: readonly GridColumn<Job>[] = [
   { id: 'kind', name: 'Run', width: 100, value: ({ kind }) => kind, canGroup: true },
   { id: 'state', name: 'State', width: 110, value: (job) => stateText(job), canGroup: true },
-  { id: 'asked', name: 'Asked', width: 150, value: ({ createdAt }) => createdAt, show: moment },
+  { id: 'asked', name: 'Asked', width: 176, value: ({ createdAt }) => createdAt, show: moment },
   {
     id: 'waited',
     name: 'Waited',
@@ -48,7 +48,7 @@ export const RUN_COLUMNS: readonly GridColumn<Job>[] = [
   {
     id: 'finished',
     name: 'Ended',
-    width: 150,
+    width: 176,
     value: ({ finishedAt }) => finishedAt,
     show: moment,
     isHidden: true,

@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import { type CalendarEntry, useSettlementCalendar } from '../../api/trades.ts';
 import { DataGrid } from '../../parts/grid/data-grid.tsx';
 import { Empty, Failure, Loading, Notice } from '../../parts/states.tsx';
-import { CALENDAR_COLUMNS } from './trade-columns.ts';
+import { CALENDAR_COLUMNS } from './calendar-columns.ts';
 
 const rowId = ({ tradeId, event, date }: CalendarEntry): string => `${tradeId} ${event} ${date}`;
 

@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Failure, Notice } from '../../parts/states.tsx';
-import type { ChangeField, TradeChange } from './trade-changes.ts';
+import type { ChangeField, TradeChange } from './change-field.ts';
 import type { Written } from './written.ts';
 
 interface ChangeDialogProps {

@@ -4,8 +4,8 @@ import { usePositions } from '../../api/documents.ts';
 import { usePreferences } from '../../format/preferences.tsx';
 import { DataGrid } from '../../parts/grid/data-grid.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
+import { netColumns } from './net-columns.ts';
 import { type NetPosition, netPositions } from './net-positions.ts';
-import { netColumns } from './trade-columns.ts';
 
 const rowId = ({ instrument, month }: NetPosition): string => `${instrument} ${month}`;
 

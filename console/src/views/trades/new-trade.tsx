@@ -7,7 +7,7 @@ import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Failure } from '../../parts/states.tsx';
 import { WrittenField } from './change-dialog.tsx';
-import type { ChangeField } from './trade-changes.ts';
+import type { ChangeField } from './change-field.ts';
 import { texts, type Written } from './written.ts';
 
 const FIELDS: readonly ChangeField[] = [

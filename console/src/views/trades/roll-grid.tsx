@@ -4,7 +4,7 @@ import { usePreferences } from '../../format/preferences.tsx';
 import { NumberField } from '../../parts/field.tsx';
 import { DataGrid } from '../../parts/grid/data-grid.tsx';
 import { Empty, Failure, Loading, Notice } from '../../parts/states.tsx';
-import { rollColumns } from './trade-columns.ts';
+import { rollColumns } from './roll-columns.ts';
 
 const rowId = ({ instrument, front, back }: Roll): string => `${instrument} ${front} ${back}`;
 

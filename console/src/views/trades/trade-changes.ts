@@ -1,51 +1,19 @@
 import { api } from '../../api/session.ts';
-import type { Trade } from '../../api/trades.ts';
+import {
+  commission,
+  isFree,
+  isTba,
+  openQuantity,
+  PRICE_HINT,
+  reason,
+  type TradeChange,
+} from './change-field.ts';
+import { CLOSING_CHANGES } from './closing-changes.ts';
 import { isByFace } from './quantity-unit.ts';
-import { monthAfter, numbers, poolsOf, poolsText, rate, texts, type Written } from './written.ts';
+import { numbers, poolsOf, poolsText, rate, texts } from './written.ts';
 
-/** A field of a form on a trade. */
-export interface ChangeField {
-  readonly name: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly kind?: 'text' | 'number' | 'date' | 'month' | 'choice' | 'pools';
-  readonly choices?: readonly { readonly value: string; readonly name: string }[];
-  readonly isRequired?: boolean;
-  /** What stands in it at first. */
-  readonly start?: (trade: Trade) => string;
-}
-
-/** Something that can be done with a trade. */
-export interface TradeChange {
-  readonly verb: string;
-  readonly name: string;
-  /** What it does. */
-  readonly about: string;
-  readonly fields: readonly ChangeField[];
-  /** Whether it waits for another person where trades do. */
-  readonly needsApproval: boolean;
-  /** Whether the trade can take it as it stands; the server has the last word. */
-  readonly applies: (trade: Trade) => boolean;
-  readonly send: (tradeId: string, written: Written) => Promise<unknown>;
-}
-
-const isTba = ({ trade }: Trade): boolean => /^(UMBS|GNMA)/.test(trade.instrument);
-const isFree = ({ status, pendingChange }: Trade): boolean => status === 'open' && pendingChange === null;
-
-const openQuantity: ChangeField = {
-  name: 'quantity',
-  label: 'Quantity',
-  kind: 'number',
-  hint: 'All that is open when left as it is',
-  start: (trade) => String(trade.openQuantity),
-};
-const commission: ChangeField = { name: 'commission', label: 'Commission', hint: 'Dollars, such as 125.50' };
-const reason: ChangeField = { name: 'reason', label: 'Reason' };
-const atMark = (trade: Trade): string => trade.pnl?.markPrice?.toString() ?? '';
-const PRICE_HINT = 'Per 100: 100.25, or ticks such as 100-08+';
-
-/** All that can be done with a trade, in the order of its life. */
-export const TRADE_CHANGES: readonly TradeChange[] = [
+/** What changes a trade and leaves it open. */
+const TERM_CHANGES: readonly TradeChange[] = [
   {
     verb: 'amend',
     name: 'Amend',
@@ -86,126 +54,6 @@ export const TRADE_CHANGES: readonly TradeChange[] = [
             'commission',
             'reason',
           ),
-          ...numbers(written, 'quantity'),
-        },
-      }),
-  },
-  {
-    verb: 'pair-off',
-    name: 'Pair off',
-    about: 'Closes it against the market at a price, or against an opposite trade of the same counterparty.',
-    needsApproval: true,
-    applies: isFree,
-    fields: [
-      openQuantity,
-      { name: 'price', label: 'Price', hint: `${PRICE_HINT}; or an opposite trade`, start: atMark },
-      {
-        name: 'againstTradeId',
-        label: 'Opposite trade',
-        hint: 'Its id, in place of a price: same instrument, month and counterparty',
-      },
-      { name: 'penaltyPer100', label: 'Penalty', kind: 'number', hint: 'Points per 100 of face' },
-      {
-        name: 'gain',
-        label: 'A gain is',
-        kind: 'choice',
-        choices: [
-          { value: 'paid', name: 'paid' },
-          { value: 'forfeited', name: 'forfeited (mandatory commitment)' },
-        ],
-        start: () => 'paid',
-      },
-      commission,
-      reason,
-    ],
-    send: (tradeId, written) => {
-      const against = texts(written, 'againstTradeId');
-      const { price, gain, ...rest } = texts(written, 'price', 'gain', 'commission', 'reason');
-      return api.call('POST /v1/trades/{tradeId}/pair-off', {
-        path: { tradeId },
-        body: {
-          ...rest,
-          ...against,
-          // An opposite trade says the price itself.
-          ...(price === undefined || against.againstTradeId !== undefined ? {} : { price }),
-          ...(gain === 'forfeited' ? { gain: 'forfeited' as const } : {}),
-          ...numbers(written, 'quantity', 'penaltyPer100'),
-        },
-      });
-    },
-  },
-  {
-    verb: 'roll',
-    name: 'Roll',
-    about: 'Closes the front month and books the back month under a new id.',
-    needsApproval: true,
-    applies: (trade) =>
-      isFree(trade) && !trade.trade.instrument.startsWith('UST') && !/-[CP]-/.test(trade.trade.instrument),
-    fields: [
-      openQuantity,
-      {
-        name: 'frontPrice',
-        label: 'Price of the front month',
-        hint: PRICE_HINT,
-        isRequired: true,
-        start: atMark,
-      },
-      { name: 'drop', label: 'Drop', kind: 'number', hint: 'Points; or a price of the back month' },
-      { name: 'backPrice', label: 'Price of the back month', hint: 'In place of a drop' },
-      {
-        name: 'settlementMonth',
-        label: 'Back month',
-        kind: 'month',
-        isRequired: true,
-        start: ({ trade }) => monthAfter(trade.settlementMonth),
-      },
-      {
-        name: 'successorTradeId',
-        label: 'Id of the new trade',
-        isRequired: true,
-        start: ({ tradeId }) => `${tradeId}-R`,
-      },
-      commission,
-      reason,
-    ],
-    send: (tradeId, written) =>
-      api.call('POST /v1/trades/{tradeId}/roll', {
-        path: { tradeId },
-        body: {
-          frontPrice: written['frontPrice'] ?? '',
-          settlementMonth: written['settlementMonth'] ?? '',
-          successorTradeId: written['successorTradeId'] ?? '',
-          ...texts(written, 'backPrice', 'commission', 'reason'),
-          ...numbers(written, 'quantity', 'drop'),
-        },
-      }),
-  },
-  {
-    verb: 'assign',
-    name: 'Assign',
-    about: 'Another counterparty takes the other side, under a new id.',
-    needsApproval: true,
-    applies: (trade) => isFree(trade) && isByFace(trade.trade.instrument),
-    fields: [
-      openQuantity,
-      { name: 'counterparty', label: 'New counterparty', isRequired: true },
-      { name: 'price', label: 'Price', hint: `${PRICE_HINT}; the traded price when left empty` },
-      {
-        name: 'successorTradeId',
-        label: 'Id of the new trade',
-        isRequired: true,
-        start: ({ tradeId }) => `${tradeId}-A`,
-      },
-      commission,
-      reason,
-    ],
-    send: (tradeId, written) =>
-      api.call('POST /v1/trades/{tradeId}/assign', {
-        path: { tradeId },
-        body: {
-          counterparty: written['counterparty'] ?? '',
-          successorTradeId: written['successorTradeId'] ?? '',
-          ...texts(written, 'price', 'commission', 'reason'),
           ...numbers(written, 'quantity'),
         },
       }),
@@ -272,56 +120,19 @@ export const TRADE_CHANGES: readonly TradeChange[] = [
         },
       }),
   },
-  {
-    verb: 'settle',
-    name: 'Settle',
-    about: 'It was delivered, or settled in cash.',
-    needsApproval: false,
-    applies: isFree,
-    fields: [
-      openQuantity,
-      {
-        name: 'deliveredFace',
-        label: 'Face delivered',
-        kind: 'number',
-        hint: 'The quantity when left empty',
-      },
-      {
-        name: 'settlementDate',
-        label: 'Settled on',
-        kind: 'date',
-        hint: 'The settlement date when left empty; futures and options need it',
-      },
-      {
-        name: 'price',
-        label: 'Price',
-        hint: 'What it was worth that day; futures and options need it, 0 for an option that expired',
-      },
-      commission,
-      reason,
-    ],
-    send: (tradeId, written) => {
-      const { price, ...rest } = texts(written, 'settlementDate', 'price', 'commission', 'reason');
-      return api.call('POST /v1/trades/{tradeId}/settle', {
-        path: { tradeId },
-        body: {
-          ...rest,
-          // Nothing is a number, which no quote in ticks says.
-          ...(price === undefined ? {} : { price: price === '0' ? 0 : price }),
-          ...numbers(written, 'quantity', 'deliveredFace'),
-        },
-      });
-    },
-  },
-  {
-    verb: 'cancel',
-    name: 'Cancel',
-    about: 'Takes back a trade of which nothing is closed: it counts no longer, and stays on record.',
-    needsApproval: true,
-    applies: ({ status, closings, pendingChange }) =>
-      (status === 'open' || status === 'pending') && closings.length === 0 && pendingChange === null,
-    fields: [reason],
-    send: (tradeId, written) =>
-      api.call('POST /v1/trades/{tradeId}/cancel', { path: { tradeId }, body: texts(written, 'reason') }),
-  },
 ];
+
+const CANCEL: TradeChange = {
+  verb: 'cancel',
+  name: 'Cancel',
+  about: 'Takes back a trade of which nothing is closed: it counts no longer, and stays on record.',
+  needsApproval: true,
+  applies: ({ status, closings, pendingChange }) =>
+    (status === 'open' || status === 'pending') && closings.length === 0 && pendingChange === null,
+  fields: [reason],
+  send: (tradeId, written) =>
+    api.call('POST /v1/trades/{tradeId}/cancel', { path: { tradeId }, body: texts(written, 'reason') }),
+};
+
+/** All that can be done with a trade. */
+export const TRADE_CHANGES: readonly TradeChange[] = [...TERM_CHANGES, ...CLOSING_CHANGES, CANCEL];

@@ -10,8 +10,9 @@ import { Panel, View } from '../../parts/panel.tsx';
 import { Stat, Stats } from '../../parts/stat.tsx';
 import { Empty, Failure, Loading, Notice } from '../../parts/states.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
+import type { TradeChange } from './change-field.ts';
 import { DecisionButtons } from './decision-buttons.tsx';
-import { TRADE_CHANGES, type TradeChange } from './trade-changes.ts';
+import { TRADE_CHANGES } from './trade-changes.ts';
 import { TradeClosings } from './trade-closings.tsx';
 import { TradeDays } from './trade-days.tsx';
 import { TradePools } from './trade-pools.tsx';
@@ -59,8 +60,8 @@ export function TradePage({ tradeId }: { readonly tradeId: string }) {
         <TradeDays tradeId={tradeId} />
         <TradeClosings trade={data} />
         <TradePools trade={data} />
-        <Steps trade={data} />
       </div>
+      <Steps trade={data} />
     </View>
   );
 }
