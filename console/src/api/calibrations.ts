@@ -1,10 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import type { Operations } from '../../../client/operations.ts';
 import type { StoredCalibration } from './documents.ts';
 import { usePages } from './pages.ts';
 import { api } from './session.ts';
-
-export type CalibrationEntry = Operations['GET /v1/calibrations']['answer']['items'][number];
 
 const PAGE_ROWS = 100;
 const WATCH_MS = 30_000;
