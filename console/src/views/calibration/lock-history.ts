@@ -1,5 +1,6 @@
 import type { HistoryField } from '../../../../src/desk/files/lock-history-schema.ts';
 import { csvObjects } from '../../format/csv-objects.ts';
+import { decimalRate } from '../../format/decimal-rate.ts';
 
 const TEXTS = [
   'lockId',
@@ -18,9 +19,6 @@ const TEXTS = [
 const NUMBERS = ['lockTermDays', 'fico'] as const satisfies readonly HistoryField[];
 const RATES = ['marketRateAtLock', 'marketRateAtOutcome'] as const satisfies readonly HistoryField[];
 
-/** Rates are between 0.5 and 25 percent: whatever is at least this is meant in percent. */
-const LEAST_PERCENT = 0.5;
-
 /** A history of locks as the API takes it, from the CSV of docs/files.md or the same in JSON. */
 export function lockHistoryOf(text: string): unknown {
   if (/^\s*[[{]/.test(text)) return JSON.parse(text);
@@ -33,7 +31,7 @@ export function lockHistoryOf(text: string): unknown {
     return Object.fromEntries([
       ...filled(TEXTS, (cell) => cell),
       ...filled(NUMBERS, Number),
-      ...filled(RATES, (cell) => (Number(cell) >= LEAST_PERCENT ? Number(cell) / 100 : Number(cell))),
+      ...filled(RATES, decimalRate),
     ]);
   });
   return { schemaVersion: 1, observations };

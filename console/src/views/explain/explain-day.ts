@@ -1,6 +1,5 @@
-import type { MarketSnapshot } from '../../../../src/market/snapshot.ts';
 import { api } from '../../api/session.ts';
-import { type DayInput, isJson, positionsFrom } from './explain-input.ts';
+import { type DayInput, pipelineFrom, positionsFrom } from './explain-input.ts';
 
 /** Where a document of a day comes from. */
 export type From =
@@ -19,15 +18,14 @@ export interface ExplainDay {
 }
 
 /**
- * Reads what a day is made of. Files go along with the job, but for a pipeline in CSV, which the server reads and keeps.
+ * Reads what a day is made of. Files go along with the job, and are kept with it alone.
  *
- * @throws Error for a file that was not chosen or is not JSON; ProblemError for a pipeline that is refused
+ * @throws Error for a file that was not chosen or is not JSON; ProblemError where the server refuses to tell positions
  */
 export async function dayInput(day: ExplainDay, name: string): Promise<DayInput> {
-  const market = await marketOf(day.market, name);
   return {
-    ...market,
-    ...(await pipelineOf(day.pipeline, name, () => asOfMarket(market))),
+    ...(await marketOf(day.market, name)),
+    ...(await pipelineOf(day.pipeline, name)),
     ...(await positionsOf(day.positions, name)),
     ...calibrationOf(day.calibration),
   };
@@ -44,28 +42,10 @@ async function marketOf(from: From, name: string): Promise<Pick<DayInput, 'marke
   return { marketSnapshotId: 'latest' };
 }
 
-/** The day a pipeline's rows are of, where they do not say it. */
-async function asOfMarket({ market, marketSnapshotId }: DayInput): Promise<string> {
-  if (market !== undefined) return (market as MarketSnapshot).asOf;
-  const path = { id: marketSnapshotId! };
-  const stored =
-    marketSnapshotId === 'latest'
-      ? await api.call('GET /v1/market-snapshots/latest')
-      : await api.call('GET /v1/market-snapshots/{id}', { path });
-  return stored.asOf;
-}
-
-async function pipelineOf(
-  from: From,
-  name: string,
-  asOf: () => Promise<string>,
-): Promise<Pick<DayInput, 'pipeline' | 'pipelineId'>> {
+async function pipelineOf(from: From, name: string): Promise<Pick<DayInput, 'pipeline' | 'pipelineId'>> {
   if (from.kind === 'id') return { pipelineId: from.id.trim() };
   if (from.kind !== 'file') return { pipelineId: 'latest' };
-  const text = await textOf(from.file, `the pipeline ${name}`);
-  if (isJson(text)) return { pipeline: JSON.parse(text) };
-  const { id } = await api.call('POST /v1/pipelines', { body: text, query: { asOf: await asOf() } });
-  return { pipelineId: id };
+  return { pipeline: pipelineFrom(await textOf(from.file, `the pipeline ${name}`)) };
 }
 
 async function positionsOf(from: From, name: string): Promise<Pick<DayInput, 'positions'>> {

@@ -40,7 +40,6 @@ export function ExplainDialog({ onClose }: { readonly onClose: () => void }) {
     },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ['jobs'] });
-      await queryClient.invalidateQueries({ queryKey: ['pipeline'] });
       onClose();
       navigate('/explain');
     },
@@ -74,10 +73,6 @@ export function ExplainDialog({ onClose }: { readonly onClose: () => void }) {
           file={cash}
           onChange={setCash}
         />
-        <p className="muted">
-          A pipeline in CSV is stored, as any that is imported: the newest day’s is the desk’s pipeline from
-          then on.
-        </p>
         {run.error ? <Failure error={run.error} /> : null}
       </form>
     </Dialog>
