@@ -13,6 +13,7 @@ import { Failure, Loading, Notice } from '../../parts/states.tsx';
 export type AuditEntry = Operations['GET /v1/audit']['answer']['items'][number];
 
 const PAGE_ROWS = 200;
+const WATCH_MS = 15_000;
 
 const COLUMNS: readonly GridColumn<AuditEntry>[] = [
   { id: 'sequence', name: 'No.', width: 70, isNumber: true, value: ({ sequence }) => sequence },
@@ -46,14 +47,17 @@ export function AuditTrail() {
   const [params, setParams] = useSearchParams();
   const objectId = params.get('object') ?? '';
   const [asked, setAsked] = useState(objectId);
-  const audit = usePages(['audit', 'pages', objectId], (cursor) =>
-    api.call('GET /v1/audit', {
-      query: {
-        limit: PAGE_ROWS,
-        ...(cursor === undefined ? {} : { cursor }),
-        ...(objectId === '' ? {} : { objectId }),
-      },
-    }),
+  const audit = usePages(
+    ['audit', 'pages', objectId],
+    (cursor) =>
+      api.call('GET /v1/audit', {
+        query: {
+          limit: PAGE_ROWS,
+          ...(cursor === undefined ? {} : { cursor }),
+          ...(objectId === '' ? {} : { objectId }),
+        },
+      }),
+    { refetchMs: WATCH_MS },
   );
   const submit = (event: FormEvent): void => {
     event.preventDefault();
