@@ -61,7 +61,7 @@ describeWithChromium('a day at the console', () => {
     ].join('\n');
     const file = page.getByLabel('Pipeline file');
     await file.setInputFiles({ name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
-    const notice = page.getByRole('status').filter({ hasText: '1 rows refused' });
+    const notice = page.getByRole('status').filter({ hasText: '1 row refused' });
     await notice.waitFor();
     expect(await notice.innerText()).toContain('loanAmount');
     await picture('import-refused');

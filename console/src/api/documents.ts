@@ -80,6 +80,13 @@ export function useWhoAmI(): UseQueryResult<Operations['GET /v1/whoami']['answer
   return useQuery({ queryKey: ['whoami'], queryFn: () => api.call('GET /v1/whoami'), staleTime: Infinity });
 }
 
+type Permission = Operations['GET /v1/whoami']['answer']['permissions'][number];
+
+/** Whether the reader may do something; not before it is known. */
+export function useMay(permission: Permission): boolean {
+  return useWhoAmI().data?.permissions.includes(permission) ?? false;
+}
+
 async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();

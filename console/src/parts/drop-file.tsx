@@ -9,20 +9,22 @@ interface DropFileProps {
   /** As the browser's file dialog takes it: `.csv,text/csv`. */
   readonly accept: string;
   readonly isBusy: boolean;
+  /** False for a reader who may not store such files. */
+  readonly isAllowed: boolean;
   readonly onFile: (file: File) => void;
   /** What stands below the button, and takes the drop as well. */
   readonly children?: ReactNode;
 }
 
 /** A place a file can be dropped on, with a button that does the same. */
-export function DropFile({ label, fileLabel, accept, isBusy, onFile, children }: DropFileProps) {
+export function DropFile({ label, fileLabel, accept, isBusy, isAllowed, onFile, children }: DropFileProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     setOver(false);
     const [file] = event.dataTransfer.files;
-    if (file !== undefined) onFile(file);
+    if (file !== undefined && isAllowed) onFile(file);
   };
   const choose = (event: ChangeEvent<HTMLInputElement>): void => {
     const file = event.target.files?.[0];
@@ -41,10 +43,10 @@ export function DropFile({ label, fileLabel, accept, isBusy, onFile, children }:
       onDrop={drop}
     >
       <div className="view-head">
-        <Button disabled={isBusy} onClick={() => input.current?.click()}>
+        <Button disabled={isBusy || !isAllowed} onClick={() => input.current?.click()}>
           {isBusy ? 'Reading…' : label}
         </Button>
-        <span className="muted">or drop it anywhere here</span>
+        <span className="muted">{isAllowed ? 'or drop it anywhere here' : 'your role may not'}</span>
         <input
           ref={input}
           type="file"

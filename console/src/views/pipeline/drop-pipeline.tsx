@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Operations } from '../../../../client/operations.ts';
-import { useMarket, usePipeline } from '../../api/documents.ts';
+import { useMarket, useMay, usePipeline } from '../../api/documents.ts';
 import { api } from '../../api/session.ts';
-import { fixed } from '../../format/numbers.ts';
+import { counted, fixed } from '../../format/numbers.ts';
 import { Button } from '../../parts/button.tsx';
 import { DropFile } from '../../parts/drop-file.tsx';
 import { Empty, Failure, Notice } from '../../parts/states.tsx';
@@ -17,6 +17,7 @@ export function DropPipeline({ children }: { readonly children: ReactNode }) {
   const queryClient = useQueryClient();
   const market = useMarket();
   const pipeline = usePipeline();
+  const mayUpload = useMay('pipelines:write');
   const upload = useMutation({
     mutationFn: async (file: File) => {
       const query = market.data ? { asOf: market.data.asOf } : {};
@@ -30,6 +31,7 @@ export function DropPipeline({ children }: { readonly children: ReactNode }) {
       fileLabel="Pipeline file"
       accept=".csv,text/csv"
       isBusy={upload.isPending}
+      isAllowed={mayUpload}
       onFile={upload.mutate}
     >
       {upload.error === null ? null : <Failure error={upload.error} />}
@@ -62,8 +64,8 @@ function UploadReport({ upload, onClose }: UploadReportProps) {
         </Button>
       }
     >
-      {fixed(lockCount, 0)} locks read
-      {rejectedCount === 0 ? '.' : `, ${fixed(rejectedCount, 0)} rows refused:`}
+      {counted(lockCount, 'lock')} read
+      {rejectedCount === 0 ? '.' : `, ${counted(rejectedCount, 'row')} refused:`}
       <ul>
         {rejected.slice(0, REJECTED_SHOWN).map(({ row, field, message }) => (
           <li key={`${row}-${field}-${message}`}>

@@ -77,7 +77,7 @@ export function pipelineColumns(style: PriceStyle): readonly Column[] {
     text('stage', 'Stage', 110, ({ lock }) => lock.stage, { canGroup: true }),
     text('purpose', 'Purpose', 86, ({ lock }) => lock.purpose ?? null, { canGroup: true }),
     text('channel', 'Channel', 116, ({ lock }) => lock.channel ?? null, { canGroup: true }),
-    text('lockExpiration', 'Expires', 98, ({ lock }) => lock.lockExpiration),
+    text('lockExpiration', 'Expires', 106, ({ lock }) => lock.lockExpiration),
     {
       ...text('pullThrough', 'Pull-through', 92, ({ measures }) => measures?.get('pullThrough') ?? null),
       about: 'Expected share of the loan that funds, percent',
@@ -115,7 +115,7 @@ export function pipelineColumns(style: PriceStyle): readonly Column[] {
       canGroup: true,
       isHidden: true,
     }),
-    text('lockDate', 'Locked', 98, ({ lock }) => lock.lockDate, { isHidden: true }),
+    text('lockDate', 'Locked', 106, ({ lock }) => lock.lockDate, { isHidden: true }),
     text('occupancy', 'Occupancy', 96, ({ lock }) => lock.occupancy ?? null, {
       canGroup: true,
       isHidden: true,

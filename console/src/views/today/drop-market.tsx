@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useMay } from '../../api/documents.ts';
 import { api } from '../../api/session.ts';
 import { useRun } from '../../api/use-run.ts';
 import { calibrationJob } from '../../desk/desk-jobs.ts';
@@ -10,6 +11,7 @@ import { Failure, Notice } from '../../parts/states.tsx';
 export function DropMarket({ children }: { readonly children: ReactNode }) {
   const queryClient = useQueryClient();
   const run = useRun();
+  const mayUpload = useMay('market:write');
   const upload = useMutation({
     mutationFn: async (file: File) =>
       api.call('POST /v1/market-snapshots', { body: readJson(file.name, await file.text()) }),
@@ -24,6 +26,7 @@ export function DropMarket({ children }: { readonly children: ReactNode }) {
       fileLabel="Market file"
       accept=".json,application/json"
       isBusy={upload.isPending}
+      isAllowed={mayUpload}
       onFile={upload.mutate}
     >
       {upload.error === null ? null : <Failure error={upload.error} />}

@@ -117,8 +117,8 @@ export default function TodayView() {
           </Stat>
           <Stat
             name="Net convexity"
-            beside="V₊ + V₋ − 2V₀ at ±25 bp, dollars"
-            title="What a move of 25 bp either way adds, halved for one of them"
+            beside="dollars, at ±25 bp"
+            title="V₊ + V₋ − 2V₀: what a move of 25 bp up and one down lose together"
           >
             <Measured of={valued.book.net.dollarConvexity} />
           </Stat>
