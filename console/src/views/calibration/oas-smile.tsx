@@ -58,7 +58,6 @@ export function OasSmile({ tbaOas }: { readonly tbaOas: readonly TbaOas[] }) {
           x: { label: 'Coupon, percent', ticks: [...new Set(points.map(({ coupon }) => coupon))] },
           y: { label: 'OAS, bp', grid: true, nice: true },
           marks: [
-            Plot.ruleY([0], { stroke: 'var(--line-strong)' }),
             Plot.lineY(points, {
               x: 'coupon',
               y: 'oas',

@@ -9,13 +9,13 @@ export function PrepaymentTuning({ tuning }: { readonly tuning: Tuning }) {
     <Panel
       title="Prepayment, tuned to the coupon stack"
       flush
-      note="Multipliers of the hazards; dispersion is the root mean square of OAS about its mean."
+      note="Multipliers of the hazards; dispersion is the root mean square of OAS about its mean, before and after."
     >
       <table className="plain">
         <thead>
           <tr>
             <th scope="col">Program</th>
-            {['Refinancing', 'Turnover', 'Dispersion before, bp', 'After'].map((name) => (
+            {['Refinancing', 'Turnover', 'Dispersion, bp', 'Tuned'].map((name) => (
               <th key={name} scope="col" className="number">
                 {name}
               </th>

@@ -18,8 +18,7 @@ export function CouponBasis({ rows }: { readonly rows: readonly CouponBasisRow[]
           <thead>
             <tr>
               <th scope="col">Coupon</th>
-              <th scope="col">Month</th>
-              {['OAS before, bp', 'After, bp', 'Locks', 'TBAs', 'Total'].map((name) => (
+              {['Before, bp', 'After, bp', 'Locks', 'TBAs', 'Total'].map((name) => (
                 <th key={name} scope="col" className="number">
                   {name}
                 </th>
@@ -30,9 +29,8 @@ export function CouponBasis({ rows }: { readonly rows: readonly CouponBasisRow[]
             {rows.map((row) => (
               <tr key={`${row.program} ${row.coupon} ${row.settlementMonth}`}>
                 <th scope="row">
-                  {row.program} {percent(row.coupon, 1)}
+                  {row.program} {percent(row.coupon, 1)} {row.settlementMonth}
                 </th>
-                <td>{row.settlementMonth}</td>
                 <td className="number">{fixed(row.oasBpBefore, 1)}</td>
                 <td className="number">{fixed(row.oasBpAfter, 1)}</td>
                 <td className="number">{signed(Number(row.locks))}</td>

@@ -47,7 +47,9 @@ export default function ExplainView() {
         ended && result ? (
           <span className="muted">
             {result.before} to {result.asOf} · run {clockTime(ended.job.finishedAt!)} ·{' '}
-            <Link href={`/runs/${ended.job.id}`}>how it was made</Link>
+            <Link href={`/runs/${ended.job.id}`} className="underlined">
+              how it was made
+            </Link>
           </span>
         ) : null
       }
@@ -119,13 +121,13 @@ function TotalStats({ result: { total, unexplained, lines } }: { readonly result
       </Stat>
       <Stat
         name="Unexplained"
-        beside={`${isKept ? '✓' : '✕'} ${percent(share, 2)} % of the gross move, goal ${percent(UNEXPLAINED_GOAL, 0)} %`}
+        beside={`${isKept ? '✓' : '✕'} ${percent(share, 2)} % of gross, goal ${percent(UNEXPLAINED_GOAL, 0)} %`}
       >
         <span className={isKept ? undefined : 'bad'}>{signed(Number(fullRevaluation.amount))}</span>
       </Stat>
       <Stat
         name="From risk numbers alone"
-        beside={`unexplained, ${percent(fromRisk.shareOfGross, 2)} % of the gross move`}
+        beside={`unexplained, ${percent(fromRisk.shareOfGross, 2)} % of gross`}
         title="What yesterday’s durations, convexities and vegas leave, in place of revaluation"
       >
         {signed(Number(fromRisk.amount))}

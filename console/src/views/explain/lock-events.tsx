@@ -14,7 +14,6 @@ export function LockEvents({ rows }: { readonly rows: readonly LockEventRow[] })
         <table className="plain">
           <thead>
             <tr>
-              <th scope="col">Line</th>
               <th scope="col">Event</th>
               {['Locks', 'Amount', 'Mark to market'].map((name) => (
                 <th key={name} scope="col" className="number">
@@ -26,8 +25,10 @@ export function LockEvents({ rows }: { readonly rows: readonly LockEventRow[] })
           <tbody>
             {rows.map((row) => (
               <tr key={`${row.line} ${row.event}`}>
-                <td>{LINE_NAMES[row.line]}</td>
-                <th scope="row">{row.event}</th>
+                <th scope="row">
+                  {LINE_NAMES[row.line]}
+                  {row.event === LINE_NAMES[row.line] ? '' : `: ${row.event}`}
+                </th>
                 <td className="number">{fixed(row.lockCount, 0)}</td>
                 <td className="number">{dollars(row.loanAmount)}</td>
                 <td className="number">{signed(Number(row.markToMarket))}</td>
