@@ -68,14 +68,16 @@ function pointsOf(
         .filter(({ fixed }) => !fixed)
         .map((parameter): Point => {
           const [name, value, error] = parameterTexts(parameter, rateModel);
-          const spread = 2 * (parameter.standardError ?? 0);
+          // Drawn in the unit it is told in.
+          const [unit, scale] = value.endsWith(' bp') ? [', bp', 1e4] : ['', 1];
+          const spread = 2 * scale * (parameter.standardError ?? 0);
           return {
             position,
             asOf,
-            name,
-            value: parameter.value,
-            low: parameter.value - spread,
-            high: parameter.value + spread,
+            name: `${name}${unit}`,
+            value: parameter.value * scale,
+            low: parameter.value * scale - spread,
+            high: parameter.value * scale + spread,
             text: error === '' ? value : `${value} ± ${error}`,
             isShown: id === shownId,
           };
@@ -99,7 +101,7 @@ function ParameterHistory({ name, points }: { readonly name: string; readonly po
             .map(({ position }) => position)
             .filter((_, index) => index % Math.ceil(points.length / 6) === 0),
         },
-        y: { label: name, grid: true, nice: true, ticks: 4 },
+        y: { label: name, grid: true, nice: true, ticks: 3 },
         marks: [
           Plot.lineY(points, { x: 'position', y: 'value', stroke: 'var(--locks)' }),
           Plot.ruleX(points, { x: 'position', y1: 'low', y2: 'high', stroke: 'var(--ink-2)' }),

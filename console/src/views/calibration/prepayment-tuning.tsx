@@ -9,7 +9,7 @@ export function PrepaymentTuning({ tuning }: { readonly tuning: Tuning }) {
     <Panel
       title="Prepayment, tuned to the coupon stack"
       flush
-      note="Multipliers of the hazards; dispersion is the root mean square of OAS about its mean, before and after."
+      note="Multipliers of the hazards; dispersion is the root mean square of OAS about its mean, before and after. Where the two trade off, the stack alone does not tell them apart."
     >
       <table className="plain">
         <thead>
@@ -37,7 +37,7 @@ export function PrepaymentTuning({ tuning }: { readonly tuning: Tuning }) {
               <td className="number">{fixed(one.dispersionAfterBp, 2)}</td>
               <td>
                 {one.converged ? '' : '✕ not converged '}
-                {one.identified ? '' : '! the two trade off'}
+                {one.identified ? '' : '! trade off'}
               </td>
             </tr>
           ))}

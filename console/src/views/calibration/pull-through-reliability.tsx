@@ -46,7 +46,16 @@ export function PullThroughReliability({ set }: { readonly set: CalibrationSet }
 function ReliabilityPlot({ assessment }: { readonly assessment: PullThroughAssessment }) {
   const { byPrediction } = assessment.heldOut;
   const { fitted, defaults } = assessment.scores;
-  const ends = byPrediction.flatMap(({ predicted, low, high }) => [predicted, low, high]);
+  const points = byPrediction.map(({ name, locks, ...bin }) => ({
+    ...{ name, locks },
+    ...{
+      predicted: bin.predicted * 100,
+      observed: bin.observed * 100,
+      low: bin.low * 100,
+      high: bin.high * 100,
+    },
+  }));
+  const ends = points.flatMap(({ predicted, low, high }) => [predicted, low, high]);
   const range: [number, number] = [Math.min(...ends), Math.max(...ends)];
   return (
     <>
@@ -55,8 +64,8 @@ function ReliabilityPlot({ assessment }: { readonly assessment: PullThroughAsses
         data={[byPrediction]}
         draw={() => ({
           marginLeft: 44,
-          x: { label: 'Predicted, percent', domain: range, percent: true },
-          y: { label: 'Observed, percent', domain: range, percent: true, grid: true },
+          x: { label: 'Predicted, percent', domain: range },
+          y: { label: 'Observed, percent', domain: range, grid: true },
           marks: [
             Plot.line(
               [range, range].map(([low, high], index) => (index === 0 ? [low, low] : [high, high])),
@@ -65,15 +74,15 @@ function ReliabilityPlot({ assessment }: { readonly assessment: PullThroughAsses
                 strokeDasharray: '5,4',
               },
             ),
-            Plot.ruleX(byPrediction, { x: 'predicted', y1: 'low', y2: 'high', stroke: 'var(--ink-2)' }),
-            Plot.dot(byPrediction, { x: 'predicted', y: 'observed', fill: 'var(--locks)', r: 4 }),
+            Plot.ruleX(points, { x: 'predicted', y1: 'low', y2: 'high', stroke: 'var(--ink-2)' }),
+            Plot.dot(points, { x: 'predicted', y: 'observed', fill: 'var(--locks)', r: 4 }),
             Plot.tip(
-              byPrediction,
+              points,
               Plot.pointer({
                 x: 'predicted',
                 y: 'observed',
-                title: ({ name, predicted, observed, locks }: (typeof byPrediction)[number]) =>
-                  `${name}\n${fixed(locks, 0)} locks\npredicted ${percent(predicted)} %\nobserved ${percent(observed)} %`,
+                title: ({ name, predicted, observed, locks }: (typeof points)[number]) =>
+                  `${name}\n${fixed(locks, 0)} locks\npredicted ${fixed(predicted, 1)} %\nobserved ${fixed(observed, 1)} %`,
               }),
             ),
           ],
