@@ -11,7 +11,7 @@ export function tradeColumns(style: PriceStyle): readonly GridColumn<Trade>[] {
     {
       id: 'status',
       name: 'Status',
-      width: 120,
+      width: 160,
       canGroup: true,
       value: ({ status, pendingChange }) => (pendingChange === null ? status : `${status}, ! change waits`),
     },

@@ -154,7 +154,7 @@ function Terms({ trade }: { readonly trade: TradeDetail }) {
   );
 }
 
-function Steps({ trade: { steps } }: { readonly trade: TradeDetail }) {
+function Steps({ trade: { steps, pendingChange } }: { readonly trade: TradeDetail }) {
   return (
     <Panel title="What was done with it" flush>
       {steps.length === 0 ? (
@@ -177,7 +177,10 @@ function Steps({ trade: { steps } }: { readonly trade: TradeDetail }) {
             {steps.map((step) => (
               <tr key={step.tradeSequence}>
                 <td className="number">{step.tradeSequence}</td>
-                <th scope="row">{step.type}</th>
+                <th scope="row">
+                  {step.type}
+                  {step.tradeSequence === pendingChange?.tradeSequence ? ' (waits)' : ''}
+                </th>
                 <td>{step.actor}</td>
                 <td>{dayTime(step.occurredAt)}</td>
                 <td className="wraps">{step.type === 'booked' ? '' : changeText(step.change)}</td>
