@@ -15,6 +15,7 @@ import { errorReport, exitCodeOf } from './cli/report-error.ts';
 import { registerRetain } from './cli/retain.ts';
 import { registerRisk } from './cli/risk.ts';
 import { registerServe } from './cli/serve.ts';
+import { registerServicing } from './cli/servicing.ts';
 import { registerStart } from './cli/start.ts';
 import { registerStress } from './cli/stress.ts';
 import { registerTrades } from './cli/trades.ts';
@@ -82,6 +83,7 @@ function program(context: CommandContext): Command {
   registerExecute(root, context);
   registerTrades(root, context);
   registerRates(root, context);
+  registerServicing(root, context);
   registerValidate(root, context);
   registerReplay(root, context);
   registerServe(root, context);

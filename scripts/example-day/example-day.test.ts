@@ -4,6 +4,7 @@ import { addDays, daysBetween, isoDate } from '../../src/core/dates.ts';
 import { parsePrice } from '../../src/core/quotes.ts';
 import { readPipeline } from '../../src/desk/files/read-pipeline.ts';
 import { readPositions } from '../../src/desk/files/read-positions.ts';
+import { readServicing } from '../../src/desk/files/read-servicing.ts';
 import { readScenarios } from '../../src/desk/files/scenarios-file.ts';
 import { readTapeMapping } from '../../src/desk/files/tape-mapping.ts';
 import { isBusinessDay } from '../../src/market/business-days.ts';
@@ -13,6 +14,7 @@ import { cashEquivalent, type ExampleProgram, exampleMarket, firstSettlementOnOr
 import { exampleMarketWithOptions } from './options.ts';
 import { examplePipelineCsv, marketRatePercent } from './pipeline.ts';
 import { readableJson } from './readable-json.ts';
+import { exampleServicingCsv } from './servicing.ts';
 
 const text = (name: string) =>
   readFileSync(new URL(`../../examples/2025-02-10/${name}`, import.meta.url), 'utf8');
@@ -26,6 +28,7 @@ test('the committed files are what the scripts write, to the byte', () => {
   expect(readableJson(exampleMarket()) === text('market.json')).toBe(true);
   expect(readableJson(exampleMarketWithOptions()) === text('market-with-options.json')).toBe(true);
   expect(examplePipelineCsv() === text('pipeline.csv')).toBe(true);
+  expect(exampleServicingCsv() === text('servicing.csv')).toBe(true);
 });
 
 describe('market.json', () => {
@@ -169,3 +172,13 @@ function pricedBond(bond: NonNullable<typeof market.futures>[number]['basket'][n
 function nextMonth(month: string): string {
   return `${month.slice(0, 5)}${String(Number(month.slice(5)) + 1).padStart(2, '0')}`;
 }
+
+describe('servicing.csv', () => {
+  test('every right is read, and its delinquency is less than one', () => {
+    const book = readServicing(text('servicing.csv'), 'servicing.csv');
+    expect(book.rejected).toEqual([]);
+    expect(book.warnings).toEqual([]);
+    expect(book.rights).toHaveLength(120);
+    expect(new Set(book.rights.map(({ program }) => program)).size).toBe(3);
+  });
+});

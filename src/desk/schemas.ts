@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { calibrationConfigSchema } from '../../calibration/calibration-config.ts';
 import { lockEventSchema } from '../book/lock-event.ts';
+import { servicingBookSchema } from '../book/servicing-terms.ts';
 import { tradeEventSchema } from '../book/trade-event.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
 import { executionTermsSchema } from '../market/execution-terms.ts';
 import { oddLotGridSchema } from '../market/odd-lots.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
+import { servicingAssumptionsSchema } from '../models/servicing/assumptions.ts';
 import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import { cashSchema } from './explain/cash.ts';
 import { hedgeHistorySchema } from './explain/hedge-effectiveness.ts';
@@ -32,6 +34,8 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'lock-event': { title: 'Event in the life of a lock', schema: lockEventSchema },
   'trade-event': { title: 'Event in the life of a trade', schema: tradeEventSchema },
   positions: { title: 'Existing trades', schema: positionsSchema },
+  servicing: { title: 'Servicing rights', schema: servicingBookSchema },
+  'servicing-assumptions': { title: 'What servicing earns and costs', schema: servicingAssumptionsSchema },
   'odd-lots': { title: 'What odd lots give up', schema: oddLotGridSchema },
   scenarios: { title: 'Scenarios of a stress run', schema: scenariosFileSchema },
   'rates-history': { title: 'Past days of rates', schema: ratesHistorySchema },

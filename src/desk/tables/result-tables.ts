@@ -7,6 +7,7 @@ import { hedgeTables } from './hedge-tables.ts';
 import { pricingTables } from './pricing-tables.ts';
 import { rateSheetTables } from './rate-sheet-tables.ts';
 import { riskTables } from './risk-tables.ts';
+import { servicingTables } from './servicing-tables.ts';
 import { stressTables } from './stress-tables.ts';
 
 /**
@@ -30,6 +31,8 @@ export function resultTables(kind: string, resultJson: string): CsvTables | unde
       const result: ExecutionResult | RateSheetResult = JSON.parse(resultJson);
       return 'quoteAs' in result ? rateSheetTables(result) : executionTables(result);
     }
+    case 'servicing':
+      return servicingTables(JSON.parse(resultJson));
     case 'pricing':
       return pricingTables(JSON.parse(resultJson));
     default:
