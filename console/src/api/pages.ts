@@ -7,9 +7,6 @@ interface Page<Item> {
 
 type AskPage<Item> = (cursor: string | undefined) => Promise<Page<Item>>;
 
-/** More pages than this are never asked for at once: somebody would wait for them. */
-const PAGES_MAX = 50;
-
 /**
  * All items of a list, page by page.
  *
@@ -18,13 +15,12 @@ const PAGES_MAX = 50;
 export async function allPages<Item>(ask: AskPage<Item>): Promise<readonly Item[]> {
   const items: Item[] = [];
   let cursor: string | undefined;
-  for (let count = 0; count < PAGES_MAX; count += 1) {
+  for (;;) {
     const page = await ask(cursor);
     items.push(...page.items);
-    if (page.nextCursor === null) break;
+    if (page.nextCursor === null) return items;
     cursor = page.nextCursor;
   }
-  return items;
 }
 
 /** A list of which the reader asks for older pages as he wants them. */

@@ -54,7 +54,8 @@ export function useTrades() {
         return { ...page, items: page.items as unknown as readonly Trade[] };
       }),
     enabled: marks.isKnown,
-    refetchInterval: WATCH_MS,
+    // Of many pages only when somebody comes back, or has changed something.
+    refetchInterval: ({ state }) => ((state.data?.length ?? 0) > PAGE_ROWS ? false : WATCH_MS),
   });
 }
 

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Link, useRoute } from 'wouter';
 import { useCalibrationSet, useCalibrations } from '../../api/calibrations.ts';
 import { type StoredCalibration, useCalibration, useMarket, useWhoAmI } from '../../api/documents.ts';
@@ -8,6 +7,7 @@ import { saveFile } from '../../parts/grid/grid-csv.ts';
 import { View } from '../../parts/panel.tsx';
 import { Stat, Stats } from '../../parts/stat.tsx';
 import { Empty, Failure, Loading, Notice } from '../../parts/states.tsx';
+import { useDialogAddress } from '../../parts/use-dialog-address.ts';
 import { CalibrationList } from './calibration-list.tsx';
 import { CurvePlot } from './curve-plot.tsx';
 import { Gates } from './gates.tsx';
@@ -24,7 +24,7 @@ import { VolatilitySurface } from './volatility-surface.tsx';
 /** What the models were fitted to, how well, and what came of it: the latest, or one named in the address. */
 export default function CalibrationView() {
   const [isOne, params] = useRoute('/calibration/:id');
-  const [isAsking, setAsking] = useState(false);
+  const dialog = useDialogAddress('calibrate');
   const who = useWhoAmI();
   const market = useMarket();
   const latest = useCalibration();
@@ -38,7 +38,7 @@ export default function CalibrationView() {
       kind="primary"
       disabled={!mayCalibrate || !market.data}
       title={mayCalibrate ? undefined : 'Your role may not calibrate'}
-      onClick={() => setAsking(true)}
+      onClick={dialog.open}
     >
       Calibrate…
     </Button>
@@ -76,7 +76,7 @@ export default function CalibrationView() {
       ) : null}
       {shown.data ? <SetPanels stored={shown.data} /> : null}
       <CalibrationList list={list} shownId={shown.data?.id} />
-      {isAsking ? <RunCalibration onClose={() => setAsking(false)} /> : null}
+      {dialog.isOpen && mayCalibrate ? <RunCalibration onClose={dialog.close} /> : null}
     </View>
   );
 }

@@ -9,6 +9,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { SelectField } from '../../parts/field.tsx';
 import { FileField } from '../../parts/file-field.tsx';
 import { Failure } from '../../parts/states.tsx';
+import { useIsHere } from '../../parts/use-is-here.ts';
 import { lockHistoryOf } from './lock-history.ts';
 import { MODEL_NAMES } from './model-names.ts';
 
@@ -22,6 +23,7 @@ export function RunCalibration({ onClose }: { readonly onClose: () => void }) {
   const queryClient = useQueryClient();
   const [, navigate] = useLocation();
   const formId = useId();
+  const isHere = useIsHere();
   const market = useMarket();
   const latest = useCalibration();
   const [model, setModel] = useState<RateModelSection['kind']>('hull-white');
@@ -51,6 +53,7 @@ export function RunCalibration({ onClose }: { readonly onClose: () => void }) {
           queryClient.invalidateQueries({ queryKey: [name] }),
         ),
       );
+      if (!isHere.current) return;
       onClose();
       navigate(
         provenance.calibrationId === null ? '/calibration' : `/calibration/${provenance.calibrationId}`,

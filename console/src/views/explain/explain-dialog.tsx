@@ -7,6 +7,7 @@ import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { FileField } from '../../parts/file-field.tsx';
 import { Failure } from '../../parts/states.tsx';
+import { useIsHere } from '../../parts/use-is-here.ts';
 import { dayInput, type ExplainDay } from './explain-day.ts';
 import { cashFrom, explainInput } from './explain-input.ts';
 import { FromField } from './from-field.tsx';
@@ -29,6 +30,7 @@ export function ExplainDialog({ onClose }: { readonly onClose: () => void }) {
   const queryClient = useQueryClient();
   const [, navigate] = useLocation();
   const formId = useId();
+  const isHere = useIsHere();
   const [before, setBefore] = useState(BEFORE);
   const [now, setNow] = useState(NOW);
   const [cash, setCash] = useState<File | null>(null);
@@ -40,6 +42,7 @@ export function ExplainDialog({ onClose }: { readonly onClose: () => void }) {
     },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ['jobs'] });
+      if (!isHere.current) return;
       onClose();
       navigate('/explain');
     },

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import type { ExplainResult } from '../../../../src/desk/explain/explain-result.ts';
 import { useWhoAmI } from '../../api/documents.ts';
@@ -8,6 +7,7 @@ import { Button } from '../../parts/button.tsx';
 import { View } from '../../parts/panel.tsx';
 import { Stat, Stats } from '../../parts/stat.tsx';
 import { Empty, Failure, Loading, Notice } from '../../parts/states.tsx';
+import { useDialogAddress } from '../../parts/use-dialog-address.ts';
 import { AttributionPanel } from './attribution-panel.tsx';
 import { CouponBasis } from './coupon-basis.tsx';
 import { Effectiveness } from './effectiveness.tsx';
@@ -24,7 +24,7 @@ const UNEXPLAINED_GOAL = 0.05;
 /** What happened to the P&L between two days, and which locks and trades it happened to. */
 export default function ExplainView() {
   const [params] = useSearchParams();
-  const [isAsking, setAsking] = useState(false);
+  const dialog = useDialogAddress('explain');
   const who = useWhoAmI();
   const explain = useResult('explain', params.get('job') ?? undefined);
   const mayRun = who.data?.jobKinds.includes('explain') ?? false;
@@ -35,7 +35,7 @@ export default function ExplainView() {
       kind="primary"
       disabled={!mayRun}
       title={mayRun ? undefined : 'Your role may not run this'}
-      onClick={() => setAsking(true)}
+      onClick={dialog.open}
     >
       Explain two days…
     </Button>
@@ -64,7 +64,7 @@ export default function ExplainView() {
         </Empty>
       ) : null}
       {result === undefined ? null : <Explained result={result} />}
-      {isAsking ? <ExplainDialog onClose={() => setAsking(false)} /> : null}
+      {dialog.isOpen && mayRun ? <ExplainDialog onClose={dialog.close} /> : null}
     </View>
   );
 }

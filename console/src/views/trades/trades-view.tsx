@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useLocation, useRoute, useSearchParams } from 'wouter';
 import { usePositions, useWhoAmI } from '../../api/documents.ts';
 import { type Trade, useTrades } from '../../api/trades.ts';
@@ -8,6 +8,7 @@ import { Button, Segmented } from '../../parts/button.tsx';
 import { DataGrid } from '../../parts/grid/data-grid.tsx';
 import { View } from '../../parts/panel.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
+import { useDialogAddress } from '../../parts/use-dialog-address.ts';
 import { CalendarGrid } from './calendar-grid.tsx';
 import { NetGrid } from './net-grid.tsx';
 import { NewTrade } from './new-trade.tsx';
@@ -35,7 +36,7 @@ export default function TradesView() {
 function TradesAndPositions() {
   const [params] = useSearchParams();
   const [, navigate] = useLocation();
-  const [isBooking, setBooking] = useState(false);
+  const dialog = useDialogAddress('book');
   const who = useWhoAmI();
   const positions = usePositions();
   const mayTrade = who.data?.permissions.includes('trades:write') ?? false;
@@ -70,7 +71,7 @@ function TradesAndPositions() {
             kind="primary"
             disabled={!mayTrade}
             title={mayTrade ? undefined : 'Your role may not book trades'}
-            onClick={() => setBooking(true)}
+            onClick={dialog.open}
           >
             Book a trade…
           </Button>
@@ -81,7 +82,7 @@ function TradesAndPositions() {
       {part === 'net' ? <NetGrid /> : null}
       {part === 'calendar' ? <CalendarGrid /> : null}
       {part === 'rolls' ? <RollGrid /> : null}
-      {isBooking ? <NewTrade onClose={() => setBooking(false)} /> : null}
+      {dialog.isOpen && mayTrade ? <NewTrade onClose={dialog.close} /> : null}
     </View>
   );
 }
