@@ -126,9 +126,9 @@ function TotalStats({ result: { total, unexplained, lines } }: { readonly result
         <span className={isKept ? undefined : 'bad'}>{signed(Number(fullRevaluation.amount))}</span>
       </Stat>
       <Stat
-        name="From risk numbers alone"
-        beside={`unexplained, ${percent(fromRisk.shareOfGross, 2)} % of gross`}
-        title="What yesterday’s durations, convexities and vegas leave, in place of revaluation"
+        name="Unexplained by risk"
+        beside={`${percent(fromRisk.shareOfGross, 2)} % of gross`}
+        title="What yesterday’s risk numbers leave, in place of revaluation"
       >
         {signed(Number(fromRisk.amount))}
       </Stat>

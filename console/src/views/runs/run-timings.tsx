@@ -25,7 +25,9 @@ export function RunTimings({ job }: { readonly job: Job }) {
       note={timings.length === 0 ? undefined : 'No part of the result: it differs from run to run.'}
     >
       {timings.length === 0 ? (
-        <Empty title={job.resultOf === null ? 'Not known' : 'It took the result of an equal run'} />
+        <Empty
+          title={job.resultOf === null ? 'Told once it has succeeded' : 'It took the result of an equal run'}
+        />
       ) : (
         <table className="plain">
           <thead>

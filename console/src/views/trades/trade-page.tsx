@@ -58,9 +58,9 @@ export function TradePage({ tradeId }: { readonly tradeId: string }) {
       <div className="columns">
         <Terms trade={data} />
         <TradeDays tradeId={tradeId} />
-        <TradeClosings trade={data} />
         <TradePools trade={data} />
       </div>
+      <TradeClosings trade={data} />
       <Steps trade={data} />
     </View>
   );
