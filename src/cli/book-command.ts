@@ -235,8 +235,9 @@ export function resultDocument<
   };
 }
 
-async function calibrateInMemory(
-  { market }: BookInputs,
+/** Calibrates a market day for the run at hand. */
+export async function calibrateInMemory(
+  { market }: Pick<BookInputs, 'market'>,
   options: RunOptions,
   pool: PathPool,
   { signal }: CommandContext,
@@ -253,7 +254,8 @@ async function calibrateInMemory(
   });
 }
 
-async function readCalibrationFile(file: string): Promise<CalibrationSet> {
+/** Reads a calibration set. */
+export async function readCalibrationFile(file: string): Promise<CalibrationSet> {
   return readCalibration(await readTextFile(file, 'a calibration set (JSON)'), file);
 }
 
@@ -297,7 +299,10 @@ function overridesWarning({ pullThrough, oasBp, price }: Overrides): string {
 }
 
 /** A calibration has one rate model; a run that names another has to calibrate by itself. */
-function requireModel(model: RateModelKind | undefined, calibration: CalibrationSet | undefined): void {
+export function requireModel(
+  model: RateModelKind | undefined,
+  calibration: CalibrationSet | undefined,
+): void {
   if (model === undefined || calibration === undefined || calibration.rateModel.kind === model) return;
   throw new CounterpoiseError('INPUT_INVALID', 'The calibration is of another rate model than the run.', {
     field: '--model',
