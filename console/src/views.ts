@@ -16,5 +16,6 @@ export const VIEWS: readonly ViewEntry[] = [
     key: 'p',
     component: lazy(() => import('./views/pipeline/pipeline-view.tsx')),
   },
+  { path: '/risk', name: 'Risk', key: 'r', component: lazy(() => import('./views/risk/risk-view.tsx')) },
   { path: '/hedge', name: 'Hedge', key: 'h', component: lazy(() => import('./views/hedge/hedge-view.tsx')) },
 ];

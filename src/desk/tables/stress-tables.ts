@@ -8,11 +8,14 @@ function scenarioCsv({ rows }: StressResult): CsvTable {
     header: [
       ...['id', 'name', 'locks', 'locksStandardError', 'positions', 'positionsStandardError'],
       ...['net', 'netStandardError'],
+      ...['locksAtTodaysPullThrough', 'locksAtTodaysPullThroughStandardError'],
     ],
     rows: rows.map((row) => [
       row.id,
       row.name,
-      ...[row.locks, row.positions, row.net].flatMap(({ value, standardError }) => [value, standardError]),
+      ...[row.locks, row.positions, row.net, row.locksAtTodaysPullThrough].flatMap(
+        ({ value, standardError }) => [value, standardError],
+      ),
     ]),
   };
 }
