@@ -14,7 +14,7 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['{src,calibration,validation,client,test,scripts}/**/*.test.ts'],
+    include: ['{src,calibration,validation,client,console,test,scripts}/**/*.test.{ts,tsx}'],
     // Minutes to an hour each: npm run test:long.
     exclude: [...configDefaults.exclude, 'test/long/**'],
     globalSetup: ['test/services/shared-postgres.ts'],

@@ -14,7 +14,7 @@ export interface ExampleDay {
   /** Stored as trades, under their own ids. */
   readonly positions: readonly Position[];
   readonly calibration: Pick<CalibrationSet, 'contentHash'>;
-  /** `run` of the calibration job, which makes that calibration again. */
+  /** `run` of the jobs, which make that calibration and those numbers again. */
   readonly run: object;
 }
 
@@ -58,12 +58,12 @@ export async function storeExampleDay(url: string, day: ExampleDay): Promise<str
   for (const trade of positions) {
     await post(url, '/trades', 'application/json', JSON.stringify({ trade: positionDocument(trade) }));
   }
-  await valueOnce(url);
+  await valueOnce(url, run);
   return 'The example market, pipeline, calibration and trades are stored: the API knows them as "latest".';
 }
 
 /** Has the book valued, so that the console has something to show; nobody waits for it, and what is valued already stays. */
-async function valueOnce(url: string): Promise<void> {
+async function valueOnce(url: string, run: object): Promise<void> {
   const response = await fetch(`${url}/v1/jobs?kind=risk&limit=1`);
   if (!response.ok) throw await refusal(response, 'GET /jobs');
   const { items } = (await response.json()) as { items: readonly unknown[] };
@@ -73,7 +73,7 @@ async function valueOnce(url: string): Promise<void> {
   const { document } = (await book.json()) as { document: unknown };
   const input = { marketSnapshotId: 'latest', pipelineId: 'latest', positions: document };
   for (const kind of ['risk', 'hedge', 'stress']) {
-    const job = { kind, input, run: { calibrationId: 'latest' } };
+    const job = { kind, input, run: { ...run, calibrationId: 'latest' } };
     await post(url, '/jobs', 'application/json', JSON.stringify(job), { wait: false });
   }
 }

@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
 import { csvParseRows } from 'd3-dsv';
-import { api } from './session.ts';
 
 /** What a risk run measured of one lock: numbers by the column names of its table. */
 export type LockMeasures = ReadonlyMap<string, number>;
@@ -21,23 +19,7 @@ export interface MeasuredLock {
   readonly numbers: LockMeasures;
 }
 
-/** The locks of a risk run by id. They come as a table, a third as long as the same in JSON. */
-export function useMeasuredLocks(jobId: string | undefined) {
-  return useQuery({
-    queryKey: ['result', 'locks', jobId],
-    queryFn: async () => {
-      const csv = await api.table('GET /v1/jobs/{id}/result', {
-        path: { id: jobId! },
-        query: { table: 'locks' },
-      });
-      return measuredLocks(csv);
-    },
-    enabled: jobId !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
-    placeholderData: (previous) => previous,
-  });
-}
-
+/** Reads the table of locks of a risk run. */
 export function measuredLocks(csv: string): ReadonlyMap<string, MeasuredLock> {
   const [header = [], ...rows] = csvParseRows(csv);
   return new Map(

@@ -30,6 +30,8 @@ export function Empty({ title, children, action }: EmptyProps) {
 
 interface NoticeProps {
   readonly kind?: 'plain' | 'good' | 'warn' | 'bad';
+  /** What is said first; the kind’s own word without it. */
+  readonly word?: string;
   readonly children: ReactNode;
   readonly action?: ReactNode;
 }
@@ -42,10 +44,10 @@ const SAID: Readonly<Record<NonNullable<NoticeProps['kind']>, string>> = {
 };
 
 /** A sentence that somebody should read. Its kind is said, not only coloured. */
-export function Notice({ kind = 'plain', children, action }: NoticeProps) {
+export function Notice({ kind = 'plain', word = SAID[kind], children, action }: NoticeProps) {
   return (
     <div className={`notice ${kind === 'plain' ? '' : kind}`} role={kind === 'bad' ? 'alert' : 'status'}>
-      {SAID[kind] === '' ? null : <strong className={kind}>{SAID[kind]}</strong>}
+      {word === '' ? null : <strong className={kind}>{word}</strong>}
       <span className="what">{children}</span>
       {action}
     </div>

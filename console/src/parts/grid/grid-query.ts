@@ -2,7 +2,7 @@ import { type CellValue, type GridColumn, shown } from './grid-column.ts';
 
 type Test<Row> = (row: Row) => boolean;
 
-const PARTS = /(-)?(?:([\w-]+)\s*(<=|>=|!=|<|>|=|:))?\s*("([^"]*)"|\S+)/g;
+const PARTS = /(-)?(?:(\w+)(<=|>=|!=|<|>|=|:))?("([^"]*)"|[^\s"]+)/g;
 
 /**
  * What a text of the filter means: parts that all must hold, each a word that stands anywhere in the row, or a column's
@@ -16,17 +16,12 @@ export function gridTest<Row>(query: string, columns: readonly GridColumn<Row>[]
   const tests: Test<Row>[] = [];
   for (const match of query.matchAll(PARTS)) {
     const [whole, minus, name, sign, plain, quoted] = match;
-    const value = quoted ?? plain!;
     const column = name === undefined ? undefined : byId.get(name.toLowerCase());
+    const word = (minus === undefined ? whole : whole.slice(1)).replaceAll('"', '');
     const test =
       column === undefined || sign === undefined
-        ? anywhere(
-            minus === undefined
-              ? whole.trim().replaceAll('"', '')
-              : whole.trim().slice(1).replaceAll('"', ''),
-            columns,
-          )
-        : ofColumn(column, sign, value);
+        ? anywhere(word, columns)
+        : ofColumn(column, sign, quoted ?? plain!);
     tests.push(minus === undefined ? test : (row) => !test(row));
   }
   if (tests.length === 0) return null;

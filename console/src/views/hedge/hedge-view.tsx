@@ -96,13 +96,14 @@ export default function HedgeView() {
                 </Stat>
               </Stats>
               {result.outOfSample === null ? null : (
-                <Notice kind={result.outOfSample.holds ? 'good' : 'warn'}>
+                <Notice kind={result.outOfSample.holds ? 'good' : 'warn'} word="Fresh paths">
                   {result.outOfSample.statement}
                 </Notice>
               )}
               {result.conflict === null ? null : (
-                <Notice kind="bad">
-                  These limits cannot be kept together: {JSON.stringify(result.conflict)}
+                <Notice kind="warn" word="Limits gave way">
+                  These cannot all be kept: {result.conflict.constraints.join('; ')}. The first that may has
+                  given way; see below which.
                 </Notice>
               )}
               <TradeList jobId={ended.job.id} result={result} isOld={isOld} />

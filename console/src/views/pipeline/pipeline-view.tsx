@@ -1,8 +1,8 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation, useRoute } from 'wouter';
 import { usePipeline } from '../../api/documents.ts';
-import { useMeasuredLocks } from '../../api/lock-rows.ts';
 import { useResult } from '../../api/results.ts';
+import { useMeasuredLocks } from '../../api/use-measured-locks.ts';
 import { dayTime, fixed } from '../../format/numbers.ts';
 import { usePreferences } from '../../format/preferences.tsx';
 import { Segmented } from '../../parts/button.tsx';

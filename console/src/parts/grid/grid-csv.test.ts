@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { gridCsv } from './grid-csv.ts';
+
+it('writes full values, and nothing that a spreadsheet would run', () => {
+  const columns = [
+    { id: 'id', name: 'Id', width: 1, value: (row: readonly [string, number | null]) => row[0] },
+    {
+      id: 'rate',
+      name: 'Rate',
+      width: 1,
+      value: (row: readonly [string, number | null]) => row[1],
+      show: () => 'rounded',
+    },
+  ];
+  const rows = [
+    ['=1+1', 0.06123456789],
+    ['say "a, b"', null],
+    ['-x', -5],
+  ] as const;
+  expect(gridCsv(columns, rows)).toBe(`id,rate\r\n'=1+1,0.06123456789\r\n"say ""a, b""",\r\n'-x,-5\r\n`);
+});
