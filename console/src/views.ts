@@ -18,4 +18,10 @@ export const VIEWS: readonly ViewEntry[] = [
   },
   { path: '/risk', name: 'Risk', key: 'r', component: lazy(() => import('./views/risk/risk-view.tsx')) },
   { path: '/hedge', name: 'Hedge', key: 'h', component: lazy(() => import('./views/hedge/hedge-view.tsx')) },
+  {
+    path: '/stress',
+    name: 'Stress',
+    key: 's',
+    component: lazy(() => import('./views/stress/stress-view.tsx')),
+  },
 ];

@@ -3,18 +3,19 @@ import type { ReactNode } from 'react';
 const ROW_PX = 26;
 /** Filter, head, foot and borders. */
 const AROUND_PX = 112;
-/** As many rows as can be read without scrolling in scrolled pages. */
-const ROWS_SHOWN_MAX = 18;
+/** As many rows as can be read without scrolling, unless a view says otherwise. */
+const ROWS_MAX = 18;
 
 interface GridPlaceProps {
   readonly rowCount: number;
   readonly hasTotals?: boolean;
+  readonly rowsMax?: number;
   readonly children: ReactNode;
 }
 
 /** Room for a grid amid other parts of a view: as high as its rows, up to a limit. */
-export function GridPlace({ rowCount, hasTotals = false, children }: GridPlaceProps) {
-  const rows = Math.min(rowCount, ROWS_SHOWN_MAX) + (hasTotals ? 1 : 0);
+export function GridPlace({ rowCount, hasTotals = false, rowsMax = ROWS_MAX, children }: GridPlaceProps) {
+  const rows = Math.min(rowCount, rowsMax) + (hasTotals ? 1 : 0);
   return (
     <div className="grid-place" style={{ height: AROUND_PX + ROW_PX * rows }}>
       {children}

@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react';
 import { useMarket, usePipeline, usePositions } from '../../api/documents.ts';
-import { useMeasuredLocks } from '../../api/lock-rows.ts';
 import { type Ended, useResult } from '../../api/results.ts';
 import { useChoice } from '../../api/use-choice.ts';
 import { useMaySubmit } from '../../api/use-may-submit.ts';
+import { useMeasuredLocks } from '../../api/use-measured-locks.ts';
 import { useRun } from '../../api/use-run.ts';
 import { KeyRateBars } from '../../charts/key-rate-bars.tsx';
 import { riskJob, stressJob } from '../../desk/desk-jobs.ts';
