@@ -24,4 +24,10 @@ export const VIEWS: readonly ViewEntry[] = [
     key: 's',
     component: lazy(() => import('./views/stress/stress-view.tsx')),
   },
+  {
+    path: '/execution',
+    name: 'Execution',
+    key: 'e',
+    component: lazy(() => import('./views/execution/execution-view.tsx')),
+  },
 ];

@@ -5,7 +5,7 @@ import { type GridColumn, shownNumber } from '../../parts/grid/grid-column.ts';
 import { GridPlace } from '../../parts/grid/grid-place.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { RunPicker } from '../../parts/run-picker.tsx';
-import { Empty, Failure, Loading } from '../../parts/states.tsx';
+import { Empty, Failure, Loading, Notice } from '../../parts/states.tsx';
 import { type ComparedScenario, comparedScenarios } from './compared-scenarios.ts';
 import type { BookPart } from './scenario-table.tsx';
 
@@ -112,6 +112,9 @@ export function CompareRuns({ part, firstId, secondId, onFirst, onSecond }: Comp
           </tbody>
         </table>
       </Panel>
+      {first.data.job.id === second.data.job.id ? (
+        <Notice>Both are the same run: choose another one, or run once more.</Notice>
+      ) : null}
       {rows.length === 0 ? (
         <Empty title="The two runs have no scenario in common" />
       ) : (

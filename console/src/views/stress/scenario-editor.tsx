@@ -66,14 +66,14 @@ export function ScenarioEditor({ hold }: { readonly hold: ScenariosHold }) {
               Load JSON
             </FileButton>
             <Button disabled={isLibrary} onClick={reset}>
-              Library
+              Back to the library
             </Button>
           </>
         }
         note={
           isLibrary
             ? 'The library, unchanged. What you change is kept by this browser.'
-            : 'Changed here, and kept by this browser. “Library” goes back.'
+            : 'Changed here, and kept by this browser.'
         }
       >
         {error === null ? null : <Failure error={error} />}

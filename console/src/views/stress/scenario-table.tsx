@@ -24,7 +24,7 @@ type Column = GridColumn<StressRow>;
 function measured(id: BookPart, name: string): readonly Column[] {
   return [
     {
-      ...{ id, name, width: 112, isNumber: true },
+      ...{ id, name, width: 104, isNumber: true },
       value: (row) => row[id].value,
       show: shownNumber(dollars),
     },
@@ -43,7 +43,8 @@ function measured(id: BookPart, name: string): readonly Column[] {
 }
 
 const COLUMNS: readonly Column[] = [
-  { id: 'name', name: 'Scenario', width: 270, value: ({ name }) => name },
+  { id: 'name', name: 'Scenario', width: 224, value: ({ name }) => name },
+  ...measured('net', 'Net'),
   ...measured('locks', 'Locks'),
   {
     id: 'response',
@@ -57,7 +58,6 @@ const COLUMNS: readonly Column[] = [
     show: shownNumber(dollars),
   },
   ...measured('positions', 'Trades'),
-  ...measured('net', 'Net'),
 ];
 
 const rowId = ({ id }: StressRow): string => id;
@@ -82,7 +82,7 @@ export function ScenarioTable({ result, part, onPart }: ScenarioTableProps) {
       }),
     );
   return (
-    <div className="columns wide">
+    <div className="columns lead">
       <GridPlace rowCount={rows.length} rowsMax={40}>
         <DataGrid name="scenarios" label="scenarios" columns={COLUMNS} rows={rows} rowId={rowId} />
       </GridPlace>
@@ -93,12 +93,16 @@ export function ScenarioTable({ result, part, onPart }: ScenarioTableProps) {
       >
         <ErrorBars label={`${name}, dollars`} unit="Dollars" series={[{ name, colour }]} bars={bars} />
       </Panel>
-      <ExecutionSwitches result={result} />
     </div>
   );
 }
 
-function ExecutionSwitches({ result: { executionSwitches, rows } }: { readonly result: StressResult }) {
+/** Locks whose best coupon would be another one in a scenario. */
+export function ExecutionSwitches({
+  result: { executionSwitches, rows },
+}: {
+  readonly result: StressResult;
+}) {
   const names = new Map(rows.map(({ id, name }) => [id, name]));
   const switched = executionSwitches.filter(({ locks }) => locks > 0);
   if (switched.length === 0) return null;

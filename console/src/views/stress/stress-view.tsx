@@ -20,7 +20,7 @@ import { HeatMap } from './heat-map.tsx';
 import { HorizonFormPanel } from './horizon-form.tsx';
 import { DEFAULT_HORIZON, horizonConfigOf } from './horizon-form-values.ts';
 import { ScenarioEditor } from './scenario-editor.tsx';
-import { BOOK_PARTS, bookPartOf, ScenarioTable } from './scenario-table.tsx';
+import { BOOK_PARTS, bookPartOf, ExecutionSwitches, ScenarioTable } from './scenario-table.tsx';
 import { useScenarios } from './use-scenarios.ts';
 
 const PAGES = [
@@ -157,6 +157,7 @@ export default function StressView() {
         <>
           <ScenarioTable result={ended.result} part={part} onPart={choosePart} />
           <div className="columns wide">
+            <ExecutionSwitches result={ended.result} />
             <RunFacts job={ended.job} provenance={ended.result.provenance} grid={ended.result.grid} />
           </div>
         </>
