@@ -21,7 +21,7 @@ interface ErrorBarsProps {
 const BAR_PX = 22;
 const MARGIN_PX = 40;
 const CHARACTER_PX = 6.2;
-const NAME_PX_MAX = 260;
+const NAME_LENGTH_MAX = 38;
 
 /** Named horizontal bars, each the sum of its parts, with two standard errors either way. */
 export function ErrorBars({ label, bars, series, unit }: ErrorBarsProps) {
@@ -31,7 +31,7 @@ export function ErrorBars({ label, bars, series, unit }: ErrorBarsProps) {
     const sum = own.reduce((total, { value }) => total + value, 0);
     return { name, sum, standardError, low: sum - 2 * standardError, high: sum + 2 * standardError };
   });
-  const longest = Math.max(0, ...bars.map(({ name }) => name.length));
+  const longest = Math.max(0, ...bars.map(({ name }) => shortName(name).length));
   return (
     <>
       {series.length > 1 ? <Legend entries={series} /> : null}
@@ -40,12 +40,12 @@ export function ErrorBars({ label, bars, series, unit }: ErrorBarsProps) {
         height={MARGIN_PX + BAR_PX * bars.length}
         data={[JSON.stringify(bars)]}
         draw={() => ({
-          marginLeft: Math.min(NAME_PX_MAX, 14 + CHARACTER_PX * longest),
+          marginLeft: 14 + CHARACTER_PX * longest,
           marginRight: 24,
           marginTop: 4,
           marginBottom: 34,
           x: { label: unit, tickFormat: shortDollars, grid: true, nice: true },
-          y: { domain: bars.map(({ name }) => name), label: null, tickSize: 0 },
+          y: { domain: bars.map(({ name }) => name), label: null, tickSize: 0, tickFormat: shortName },
           marks: [
             Plot.barX(parts, {
               x: 'value',
@@ -70,4 +70,8 @@ export function ErrorBars({ label, bars, series, unit }: ErrorBarsProps) {
       />
     </>
   );
+}
+
+function shortName(name: string): string {
+  return name.length > NAME_LENGTH_MAX ? `${name.slice(0, NAME_LENGTH_MAX - 1)}…` : name;
 }

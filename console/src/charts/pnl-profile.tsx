@@ -83,7 +83,7 @@ export function PnlProfile({ points, height = 260, beside = [] }: PnlProfileProp
           marginLeft: 56,
           x: {
             label: 'Move of rates, bp',
-            tickFormat: (bp: number) => (bp > 0 ? `+${bp}` : `${bp}`),
+            tickFormat: (bp: number) => signed(bp),
             line: false,
           },
           y: { label: 'Dollars', tickFormat: shortDollars, grid: true, nice: true },

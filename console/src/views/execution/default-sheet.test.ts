@@ -10,7 +10,8 @@ const EXAMPLE = new URL('../../../../examples/2025-02-10/market.json', import.me
 it('is a sheet that the program prices, of every quoted program', () => {
   const market = readMarket(readFileSync(EXAMPLE, 'utf8'), 'market.json');
   const config = rateSheetConfigSchema.parse(defaultSheet(market));
-  const { rows } = rateSheet({ market, config });
+  const { rows, failures } = rateSheet({ market, config });
+  expect(failures).toEqual([]);
   expect(new Set(rows.map(({ program }) => program))).toEqual(
     new Set(market.tba!.map(({ program }) => program)),
   );

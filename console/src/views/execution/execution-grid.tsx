@@ -124,7 +124,7 @@ export function ExecutionChart({ rows, chosen }: Pick<ExecutionGridProps, 'rows'
   return (
     <Panel
       title="All-in price against the note rate"
-      note="The wide line is the best execution: it changes coupon where two lines cross."
+      note="The wide line is the best execution: it changes coupon where another is worth more, or where one takes the loan no more."
     >
       <Legend entries={series} />
       <Chart

@@ -1,6 +1,7 @@
 import { OCCUPANCIES, type Occupancy } from '../../../../src/instruments/rate-lock.ts';
-import { PROGRAMS, type Program } from '../../../../src/market/programs.ts';
+import { PROGRAM_TERMS, PROGRAMS, type Program } from '../../../../src/market/programs.ts';
 import type { MarketSnapshot } from '../../../../src/market/snapshot.ts';
+import { AGENCY_EXECUTION_RULES } from '../../../../src/models/execution/agency-rules.ts';
 import { mortgageRateOf } from '../../desk/mortgage-rate-of.ts';
 
 /** What is asked of best execution, as it stands on the screen and in the address: percent, dollars, empty for nothing. */
@@ -31,6 +32,7 @@ export const FORM_KEYS = [
   'state',
 ] as const satisfies readonly (keyof ExecutionForm)[];
 
+const BP = 10_000;
 const EIGHTH = 0.00125;
 const HALF_RANGE_EIGHTHS = 6;
 /** What note rates stand above coupons, where a day quotes no mortgage rate. */
@@ -56,9 +58,12 @@ export function likelyNoteRates(
   const centre =
     mortgageRateOf(market, program) ?? (coupons[Math.floor(coupons.length / 2)] ?? 0.06) + USUAL_SPREAD;
   const eighths = Math.round(centre / EIGHTH);
+  const { smallestSpreadBp, largestSpreadBp } = AGENCY_EXECUTION_RULES[PROGRAM_TERMS[program].agency];
+  const least = Math.ceil(((coupons[0] ?? 0) + smallestSpreadBp / BP) / EIGHTH - STEP_DUST);
+  const most = Math.floor(((coupons.at(-1) ?? 1) + largestSpreadBp / BP) / EIGHTH + STEP_DUST);
   return {
-    from: (eighths - HALF_RANGE_EIGHTHS) * EIGHTH,
-    to: (eighths + HALF_RANGE_EIGHTHS) * EIGHTH,
+    from: Math.max(eighths - HALF_RANGE_EIGHTHS, least) * EIGHTH,
+    to: Math.min(eighths + HALF_RANGE_EIGHTHS, most) * EIGHTH,
   };
 }
 

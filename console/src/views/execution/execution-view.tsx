@@ -162,7 +162,7 @@ function Endnotes({ jobId, result }: { readonly jobId: string; readonly result: 
           ))}
         </Menu>
         <span className="muted">
-          {fixed(rows.length, 0)} note rates · closed form, no standard error · result{' '}
+          Note rates: {fixed(rows.length, 0)} · closed form, no standard error · result{' '}
           <code>{provenance.resultDigest?.slice(7, 15)}</code>
         </span>
       </div>
@@ -173,7 +173,7 @@ function Endnotes({ jobId, result }: { readonly jobId: string; readonly result: 
       ))}
       {failures.length === 0 || rows.length === 0 ? null : (
         <Notice kind="warn">
-          {fixed(failures.length, 0)} note rates have no coupon: {failures[0]!.detail}
+          Not priced: {fixed(failures.length, 0)}. {failures[0]!.detail}
         </Notice>
       )}
     </>

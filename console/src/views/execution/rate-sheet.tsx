@@ -122,7 +122,7 @@ function Sheet({ jobId, result }: SheetProps) {
       ))}
       {failures.length === 0 ? null : (
         <Notice kind="warn">
-          {fixed(failures.length, 0)} prices could not be made. {failures[0]!.detail}
+          Not priced: {fixed(failures.length, 0)}. {failures[0]!.detail}
         </Notice>
       )}
       {product === undefined || channel === undefined || chosen === undefined ? (
@@ -210,12 +210,24 @@ function Sheet({ jobId, result }: SheetProps) {
             flush
             note={`Funded ${chosen.fundingDate}, paid ${chosen.settlementDate}; sold ${soldInto(chosen)}.`}
           >
-            <Addends addends={chosen.addends} total={chosen.pricePer100} totalName="Price" />
+            <Addends
+              addends={chosen.addends.map((one) => ({ ...one, name: addendName(one.name) }))}
+              total={chosen.pricePer100}
+              totalName="Price"
+            />
           </Panel>
         </div>
       )}
     </>
   );
+}
+
+/** `tba-price` as people write it. */
+function addendName(name: string): string {
+  return name
+    .replace(/^tba/, 'TBA')
+    .replace(/^[a-z]/, (letter) => letter.toUpperCase())
+    .replaceAll(/[-:]/g, ' ');
 }
 
 function placeOf({ noteRate, lockTermDays }: SheetRow): string {

@@ -63,7 +63,7 @@ export function DurationPanel({ market, measured, run }: DurationPanelProps) {
   return (
     <Panel
       title="Duration by coupon, against the market"
-      note="Effective, years, each with two standard errors. Locks: relative to their expected fundings, pull-through following rates; a lock is shorter than its TBA, for it can fall out. TBAs: at today’s price, same paths and model."
+      note="Effective, years, each with two standard errors. Locks: relative to their expected fundings, pull-through following rates; mostly shorter than the TBA, for fewer fund when rates fall. TBAs: at today’s price, same paths and model."
     >
       {priced.error ? <Failure error={priced.error} /> : null}
       {priced.isLoading ? (
@@ -89,7 +89,8 @@ function DurationChart({ rows }: { readonly rows: readonly DurationRow[] }) {
       if (years === null) return [];
       const { value, standardError } = years;
       const [low, high] = [value - 2 * standardError, value + 2 * standardError];
-      return [{ coupon: row.coupon, name, colour: `var(${colour})`, symbol, value, low, high }];
+      const [program = '', coupon = ''] = row.coupon.split(' ');
+      return [{ program, coupon, name, colour: `var(${colour})`, symbol, value, low, high }];
     }),
   );
   return (
@@ -98,20 +99,35 @@ function DurationChart({ rows }: { readonly rows: readonly DurationRow[] }) {
       height={270}
       data={[JSON.stringify(rows)]}
       draw={() => ({
-        marginBottom: 62,
-        x: { label: null, domain: rows.map(({ coupon }) => coupon), tickRotate: -35, type: 'point' },
+        fx: { label: null, padding: 0.06 },
+        x: { label: null, type: 'point', padding: 0.7 },
         y: { label: 'Years', grid: true, zero: true, nice: true },
         marks: [
-          Plot.ruleX(points, { x: 'coupon', y1: 'low', y2: 'high', stroke: 'colour', strokeWidth: 2 }),
-          Plot.dot(points, { x: 'coupon', y: 'value', fill: 'colour', symbol: 'symbol', r: 5 }),
+          Plot.ruleX(points, {
+            fx: 'program',
+            x: 'coupon',
+            y1: 'low',
+            y2: 'high',
+            stroke: 'colour',
+            strokeWidth: 2,
+          }),
+          Plot.dot(points, {
+            fx: 'program',
+            x: 'coupon',
+            y: 'value',
+            fill: 'colour',
+            symbol: 'symbol',
+            r: 5,
+          }),
           Plot.ruleY([0], { stroke: 'var(--line-strong)' }),
           Plot.tip(
             points,
             Plot.pointer({
+              fx: 'program',
               x: 'coupon',
               y: 'value',
-              title: ({ name, coupon, value, high }: (typeof points)[number]) =>
-                `${name}, ${coupon}\n${fixed(value, 3)} ± ${fixed((high - value) / 2, 3)} years`,
+              title: ({ name, program, coupon, value, high }: (typeof points)[number]) =>
+                `${name}, ${program} ${coupon}\n${fixed(value, 3)} ± ${fixed((high - value) / 2, 3)} years`,
             }),
           ),
         ],

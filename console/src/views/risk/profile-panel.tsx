@@ -1,6 +1,6 @@
-import type { StressResult } from '../../../../src/desk/stress.ts';
+import type { Ended } from '../../api/results.ts';
 import { PnlProfile, type ProfilePoint, profileOf } from '../../charts/pnl-profile.tsx';
-import { signed } from '../../format/numbers.ts';
+import { dayTime, fixed, signed } from '../../format/numbers.ts';
 import { Segmented } from '../../parts/button.tsx';
 import { Measured } from '../../parts/measured.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -13,13 +13,13 @@ export function profileRangeOf(text: string | null): ProfileRange {
 }
 
 interface ProfilePanelProps {
-  readonly result: StressResult;
+  readonly ended: Ended<'stress'>;
   readonly range: ProfileRange;
   readonly onRange: (range: ProfileRange) => void;
 }
 
 /** P&L against the level of rates, with pull-through that follows them and without. */
-export function ProfilePanel({ result, range, onRange }: ProfilePanelProps) {
+export function ProfilePanel({ ended: { job, result }, range, onRange }: ProfilePanelProps) {
   const every = profileOf(result).filter(({ shiftBp }) => Math.abs(shiftBp) <= Number(range));
   const held = every.filter(({ locksHeld }) => locksHeld !== null);
   // The small moves of the check of durations would crowd a wide profile.
@@ -35,7 +35,7 @@ export function ProfilePanel({ result, range, onRange }: ProfilePanelProps) {
           onChange={onRange}
         />
       }
-      note="Whole revaluation on the same paths; bands are two standard errors. Dashed: were every lock’s pull-through held at today’s. What lies between is its response: borrowers leave when rates fall, and stay when they rise."
+      note={`Whole revaluation, ${fixed(result.provenance.pathCount, 0)} paths, run ${dayTime(job.finishedAt!)}; bands are two standard errors. Dashed: were every lock’s pull-through held at today’s. What lies between is its response: borrowers leave when rates fall, and stay when they rise.`}
     >
       <PnlProfile
         points={points}

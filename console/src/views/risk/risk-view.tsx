@@ -123,7 +123,7 @@ function RiskResultView({ ended: { job, result } }: { readonly ended: Ended<'ris
       ))}
       {failures.length === 0 ? null : (
         <Notice kind="warn">
-          {fixed(failures.length, 0)} locks or trades could not be valued: {failures[0]!.detail}
+          Not valued: {fixed(failures.length, 0)} locks or trades. {failures[0]!.detail}
         </Notice>
       )}
       <Stats>
@@ -159,7 +159,7 @@ function RiskResultView({ ended: { job, result } }: { readonly ended: Ended<'ris
       </Stats>
       <div className="columns wide">
         {stress.data ? (
-          <ProfilePanel result={stress.data.result} range={profileRangeOf(range)} onRange={chooseRange} />
+          <ProfilePanel ended={stress.data} range={profileRangeOf(range)} onRange={chooseRange} />
         ) : (
           <Panel title="P&L by parallel move of rates">
             <Empty title="No stress run yet">Run risk: its profile is measured with it.</Empty>

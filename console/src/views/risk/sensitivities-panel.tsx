@@ -28,7 +28,7 @@ export function SensitivitiesPanel({ book, shiftBp, locks }: SensitivitiesPanelP
   const parts = [book.locks, book.positions, book.net] as const;
   const rows: readonly (readonly [string, string, readonly Cell[]])[] = [
     ['Rates', '−1 bp', parts.map(({ dv01 }) => dv01)],
-    ['Convexity', `±${fixed(shiftBp, 0)} bp, V₊ + V₋ − 2V₀`, parts.map((part) => part.dollarConvexity)],
+    ['Convexity', `±${fixed(shiftBp, 0)} bp`, parts.map((part) => part.dollarConvexity)],
     ['Volatility (vega)', '+1 bp of every quote', parts.map(({ vega }) => vega)],
     ['OAS', '+10 bp', ofLocks('spreadDuration', TEN_BP * ONE_BP_GAIN)],
     ['Mortgage rate over swaps', '+10 bp', ofLocks('basisDuration', TEN_BP * ONE_BP_GAIN)],
@@ -40,7 +40,7 @@ export function SensitivitiesPanel({ book, shiftBp, locks }: SensitivitiesPanelP
     <Panel
       title="Sensitivities, dollars"
       flush
-      note="What is gained by the move, the rest held. OAS, mortgage rate, refinancing and turnover: sums over locks, with the sum of their errors, the most it can be. A run measures these of locks alone; for trades and net see the scenarios of Stress."
+      note="What is gained by the move, the rest held; convexity is V₊ + V₋ − 2V₀. OAS, mortgage rate, refinancing and turnover: sums over locks, with the sum of their errors, the most it can be. A run measures these of locks alone; for trades and net see the scenarios of Stress."
     >
       <table className="plain">
         <thead>

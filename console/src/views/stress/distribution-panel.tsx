@@ -58,6 +58,9 @@ export function DistributionView({ distribution, part }: DistributionViewProps) 
           {signed(line.worst)}
         </Stat>
       </Stats>
+      <Panel title="Locks, trades and net" flush note="Tails with the error of scenarios and paths together.">
+        <LinesTable lines={lines} />
+      </Panel>
       <div className="columns wide">
         <Panel
           title={`${name} at ${horizon.date}`}
@@ -83,13 +86,6 @@ export function DistributionView({ distribution, part }: DistributionViewProps) 
             <summary>As numbers</summary>
             <FactorTable factors={factors} />
           </details>
-        </Panel>
-        <Panel
-          title="Locks, trades and net"
-          flush
-          note="Tails with the error of scenarios and paths together."
-        >
-          <LinesTable lines={lines} />
         </Panel>
         <Panel title="Margin at risk" flush note="Value at risk of the net book against expected fundings.">
           <table className="plain">

@@ -94,7 +94,7 @@ export function ScenarioEditor({ hold }: { readonly hold: ScenariosHold }) {
               {scenarios.map((one) => (
                 <tr key={one.id}>
                   <th scope="row">{one.name}</th>
-                  <td className="muted">{describeScenario(one)}</td>
+                  <td className="muted wrap">{describeScenario(one)}</td>
                   <td className="number">
                     <Button
                       kind="quiet"

@@ -24,7 +24,7 @@ type Column = GridColumn<StressRow>;
 function measured(id: BookPart, name: string): readonly Column[] {
   return [
     {
-      ...{ id, name, width: 104, isNumber: true },
+      ...{ id, name, width: 100, isNumber: true },
       value: (row) => row[id].value,
       show: shownNumber(dollars),
     },
@@ -43,7 +43,7 @@ function measured(id: BookPart, name: string): readonly Column[] {
 }
 
 const COLUMNS: readonly Column[] = [
-  { id: 'name', name: 'Scenario', width: 224, value: ({ name }) => name },
+  { id: 'name', name: 'Scenario', width: 214, value: ({ name }) => name },
   ...measured('net', 'Net'),
   ...measured('locks', 'Locks'),
   {
