@@ -29,6 +29,7 @@ describe('what is asked of best execution', () => {
   it('is refused in words where it makes no sense', () => {
     const form = formOf(new URLSearchParams(), market);
     expect(executionInputOf({ ...form, from: '7', to: '6' })).toMatch(/lower to a higher/);
+    expect(executionInputOf({ ...form, fico: '7xx' })).toBe('FICO is a number, and “7xx” is none.');
     expect(executionInputOf({ ...form, from: 'x' })).toMatch(/percent/);
     expect(executionInputOf({ ...form, from: '5', to: '8', step: '0.001' })).toMatch(/more than 200/);
   });

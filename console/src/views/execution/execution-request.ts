@@ -32,6 +32,12 @@ export const FORM_KEYS = [
   'state',
 ] as const satisfies readonly (keyof ExecutionForm)[];
 
+/** What is a number of a loan: in the API, in the form, in words. */
+const LOAN_NUMBERS = [
+  ['loanAmount', 'amount', 'Loan amount'],
+  ['fico', 'fico', 'FICO'],
+  ['ltvPercent', 'ltv', 'LTV'],
+] as const;
 const BP = 10_000;
 const EIGHTH = 0.00125;
 const HALF_RANGE_EIGHTHS = 6;
@@ -99,10 +105,14 @@ export function executionInputOf(form: ExecutionForm): Readonly<Record<string, u
   }
   const count = Math.floor((to - from) / step + STEP_DUST) + 1;
   if (count > RATES_MAX) return `${count} note rates are more than ${RATES_MAX}: take a larger step.`;
+  const numbers = LOAN_NUMBERS.map(([member, key, name]) => ({
+    ...{ member, name },
+    text: form[key].replaceAll(',', '').trim(),
+  })).filter(({ text }) => text !== '');
+  const odd = numbers.find(({ text }) => Number.isNaN(Number(text)));
+  if (odd !== undefined) return `${odd.name} is a number, and “${odd.text}” is none.`;
   const loan = {
-    ...number('loanAmount', form.amount),
-    ...number('fico', form.fico),
-    ...number('ltvPercent', form.ltv),
+    ...Object.fromEntries(numbers.map(({ member, text }) => [member, Number(text)])),
     ...(form.occupancy === '' ? {} : { occupancy: form.occupancy }),
     ...(form.state === '' ? {} : { state: form.state.toUpperCase() }),
   };
@@ -114,11 +124,6 @@ export function executionInputOf(form: ExecutionForm): Readonly<Record<string, u
     ...(form.funding === '' ? {} : { fundingDate: form.funding }),
     ...(Object.keys(loan).length === 0 ? {} : { loan }),
   };
-}
-
-function number(name: string, text: string): Readonly<Record<string, number>> {
-  const value = Number(text.replaceAll(',', ''));
-  return text.trim() === '' || Number.isNaN(value) ? {} : { [name]: value };
 }
 
 function percentText(rate: number): string {

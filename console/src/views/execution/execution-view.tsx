@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { ExecutionResult } from '../../../../src/desk/execution.ts';
 import type { MarketSnapshot } from '../../../../src/market/snapshot.ts';
@@ -7,6 +7,7 @@ import { useChoice } from '../../api/use-choice.ts';
 import { useMaySubmit } from '../../api/use-may-submit.ts';
 import { fixed } from '../../format/numbers.ts';
 import { Button, Segmented } from '../../parts/button.tsx';
+import { FileButton } from '../../parts/file-button.tsx';
 import { Menu } from '../../parts/menu.tsx';
 import { View } from '../../parts/panel.tsx';
 import { Empty, Failure, Loading, Notice } from '../../parts/states.tsx';
@@ -19,7 +20,7 @@ import {
   formOf,
   quotedPrograms,
 } from './execution-request.ts';
-import { saveTable, usePricedJob } from './priced-job.ts';
+import { type OwnTerms, saveTable, usePricedJob, withTerms } from './priced-job.ts';
 import { RateSheet } from './rate-sheet.tsx';
 import { RowDetails } from './row-details.tsx';
 
@@ -33,20 +34,44 @@ export default function ExecutionView() {
   const market = useMarket();
   const maySubmit = useMaySubmit('execution');
   const [page, choosePage] = useChoice('page');
+  const [terms, setTerms] = useState<OwnTerms | null>(null);
+  const [fault, setFault] = useState<unknown>(null);
   const { data: stored } = market;
+  const load = (text: string, name: string): void => {
+    try {
+      setTerms({ name, execution: JSON.parse(text) });
+      setFault(null);
+    } catch (error) {
+      setFault(error);
+    }
+  };
   return (
     <View
       title="Execution"
       beside={stored ? <span className="muted">prices of {stored.asOf}</span> : null}
       tools={
-        <Segmented
-          label="Page"
-          options={PAGES}
-          value={page === 'sheet' ? 'sheet' : 'best'}
-          onChange={(value) => choosePage(value === 'best' ? '' : value)}
-        />
+        <>
+          {terms === null ? null : (
+            <Button
+              aria-label={`Go back to the market day’s terms from ${terms.name}`}
+              onClick={() => setTerms(null)}
+            >
+              {terms.name} ✕
+            </Button>
+          )}
+          <FileButton accept=".json,application/json" onText={load}>
+            Load terms
+          </FileButton>
+          <Segmented
+            label="Page"
+            options={PAGES}
+            value={page === 'sheet' ? 'sheet' : 'best'}
+            onChange={(value) => choosePage(value === 'best' ? '' : value)}
+          />
+        </>
       }
     >
+      {fault === null ? null : <Failure error={fault} />}
       {market.error ? <Failure error={market.error} /> : null}
       {market.isLoading ? <Loading what="the market day" height={300} /> : null}
       {stored === null ? (
@@ -55,15 +80,21 @@ export default function ExecutionView() {
       {maySubmit ? null : (
         <Notice kind="warn">Your roles do not let you have loans priced: ask who gives out keys.</Notice>
       )}
-      {!stored ? null : stored.document.execution === undefined ||
+      {!stored ? null : (stored.document.execution === undefined && terms === null) ||
         quotedPrograms(stored.document).length === 0 ? (
         <Empty title="This market day says nothing of execution">
-          It takes TBA prices, and execution terms: guarantee fee, servicing, multiples.
+          It takes TBA prices, and execution terms: guarantee fee, servicing, multiples. Terms can be loaded.
         </Empty>
       ) : page === 'sheet' ? (
-        <RateSheet key={stored.id} market={stored.document} marketId={stored.id} maySubmit={maySubmit} />
+        <RateSheet
+          key={stored.id}
+          market={stored.document}
+          marketId={stored.id}
+          maySubmit={maySubmit}
+          terms={terms}
+        />
       ) : (
-        <BestExecution market={stored.document} marketId={stored.id} maySubmit={maySubmit} />
+        <BestExecution market={stored.document} marketId={stored.id} maySubmit={maySubmit} terms={terms} />
       )}
     </View>
   );
@@ -80,14 +111,15 @@ interface BestExecutionProps {
   readonly market: MarketSnapshot;
   readonly marketId: string;
   readonly maySubmit: boolean;
+  readonly terms: OwnTerms | null;
 }
 
-function BestExecution({ market, marketId, maySubmit }: BestExecutionProps) {
+function BestExecution({ market, marketId, maySubmit, terms }: BestExecutionProps) {
   const [params, setParams] = useSearchParams();
   const asked = useMemo(() => formOf(params, market), [params, market]);
   const input = executionInputOf(asked);
   const priced = usePricedJob<ExecutionResult>(
-    maySubmit && typeof input !== 'string' ? input : null,
+    maySubmit && typeof input !== 'string' ? withTerms(input, terms) : null,
     marketId,
   );
   const set = (members: Readonly<Record<string, string>>, cleared: readonly string[] = []): void =>
@@ -118,7 +150,6 @@ function BestExecution({ market, marketId, maySubmit }: BestExecutionProps) {
         onAsk={ask}
         onProgram={(program) => set({ program }, ['from', 'to', 'step', 'rate', 'coupon'])}
       />
-      {typeof input === 'string' ? <Notice kind="warn">{input}</Notice> : null}
       {priced.error ? <Failure error={priced.error} /> : null}
       {priced.isLoading ? <Loading what="the prices" height={360} /> : null}
       {priced.data ? <Endnotes {...priced.data} /> : null}

@@ -2,6 +2,21 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/session.ts';
 import { saveFile } from '../../parts/grid/grid-csv.ts';
 
+/** Execution terms of the reader's own, in place of the market day's. */
+export interface OwnTerms {
+  /** Of the file they came from. */
+  readonly name: string;
+  readonly execution: unknown;
+}
+
+/** What is asked, with terms of one's own where there are some. */
+export function withTerms(
+  input: Readonly<Record<string, unknown>>,
+  terms: OwnTerms | null,
+): Readonly<Record<string, unknown>> {
+  return terms === null ? input : { ...input, execution: terms.execution };
+}
+
 /** What an execution job answers, and by which job. */
 export interface PricedJob<Result> {
   readonly jobId: string;

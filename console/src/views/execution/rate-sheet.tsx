@@ -12,7 +12,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { Empty, Failure, Loading, Notice } from '../../parts/states.tsx';
 import { Addends } from './addends.tsx';
 import { defaultSheet } from './default-sheet.ts';
-import { saveTable, usePricedJob } from './priced-job.ts';
+import { type OwnTerms, saveTable, usePricedJob, withTerms } from './priced-job.ts';
 
 const TABLES = [
   ['prices', 'Prices'],
@@ -24,15 +24,16 @@ interface RateSheetProps {
   readonly market: MarketSnapshot;
   readonly marketId: string;
   readonly maySubmit: boolean;
+  readonly terms: OwnTerms | null;
 }
 
 /** The day's rate sheet by a configuration that is typed, pasted or loaded. */
-export function RateSheet({ market, marketId, maySubmit }: RateSheetProps) {
+export function RateSheet({ market, marketId, maySubmit, terms }: RateSheetProps) {
   const [text, setText] = useState(() => JSON.stringify(defaultSheet(market), null, 2));
   const [config, setConfig] = useState<unknown>(() => defaultSheet(market));
   const [fault, setFault] = useState<unknown>(null);
   const priced = usePricedJob<RateSheetResult>(
-    maySubmit ? { marketSnapshotId: 'latest', rateSheet: config } : null,
+    maySubmit ? withTerms({ marketSnapshotId: 'latest', rateSheet: config }, terms) : null,
     marketId,
   );
   const take = (written: string): void => {

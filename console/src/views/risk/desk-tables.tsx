@@ -18,7 +18,7 @@ function column(
 ): Column {
   const value = (row: DeskRow) => row[id] ?? null;
   return {
-    ...{ id, name, about, value, width: 124, isNumber: true },
+    ...{ id, name, about, value, width: 112, isNumber: true },
     show: shownNumber(show),
     total: sumOf(value),
     ...more,
@@ -69,7 +69,7 @@ export function DeskTables({ tables, by, onBy }: DeskTablesProps) {
       <DataGrid
         key={table.by}
         name={`risk-${table.by}`}
-        label={table.title.toLowerCase()}
+        label={`rows ${table.title.toLowerCase()}`}
         columns={columns}
         rows={table.rows}
         rowId={rowId}
