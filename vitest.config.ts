@@ -17,7 +17,7 @@ export default defineConfig({
     include: ['{src,calibration,validation,client,console,test,scripts}/**/*.test.{ts,tsx}'],
     // Minutes to an hour each: npm run test:long.
     exclude: [...configDefaults.exclude, 'test/long/**'],
-    globalSetup: ['test/services/shared-postgres.ts'],
+    globalSetup: ['test/services/shared-postgres.ts', 'test/browser/built-console.ts'],
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

@@ -1,5 +1,6 @@
 import { benchApi } from './api.ts';
 import { benchCalibration } from './calibration.ts';
+import { benchConsole } from './console.ts';
 import { benchGrid } from './grid.ts';
 import { benchHedge } from './hedge.ts';
 import { benchJob } from './job.ts';
@@ -23,6 +24,7 @@ const BENCHMARKS: Readonly<Record<string, (quick: boolean) => Row[] | Promise<Ro
   job: benchJob,
   api: benchApi,
   sharing: benchSharing,
+  console: benchConsole,
 };
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));

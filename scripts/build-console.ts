@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
@@ -21,11 +22,14 @@ await build({
 // A folder made for one's own eyes alone; the server may run as another user than the build did.
 await chmod(made, 0o755);
 await writeFile(join(made, BUILT_FROM_FILE), `${digest}\n`);
+// The old one is moved away and not removed first: nobody shall find half a console, or for long none.
+const old = `${made}-old`;
 try {
-  await rm(folder, { recursive: true, force: true });
+  if (existsSync(folder)) await rename(folder, old);
   await rename(made, folder);
 } catch (error) {
   // Another build of the same sources was quicker.
+  if (!existsSync(join(folder, 'index.html'))) throw error;
   await rm(made, { recursive: true, force: true });
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY')) throw error;
 }
+await rm(old, { recursive: true, force: true });

@@ -107,7 +107,7 @@ export const ROOM_RULES: Readonly<Record<string, RoomRule>> = {
     'desk',
   ]),
   examples: impure([...SERVICE, 'client']),
-  test: impure([...SERVICE, 'client', 'main', 'scripts']),
+  test: impure([...SERVICE, 'client', 'main', 'scripts', 'src/host/console-folder.ts']),
 };
 
 /** Which rooms, or single files, may import a package; `anywhere` names no owner. A package without a rule is refused. */
@@ -159,7 +159,7 @@ export const PACKAGE_RULES: Readonly<Record<string, readonly string[] | 'anywher
   '@observablehq/plot': ['console'],
   '@fontsource-variable/inter': ['console'],
   'd3-dsv': ['console'],
-  'playwright-core': ['test'],
+  'playwright-core': ['test', 'bench'],
   'axe-core': ['test'],
   // The compose file.
   yaml: ['test'],

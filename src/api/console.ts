@@ -67,6 +67,8 @@ export async function serveConsole(server: FastifyInstance, folder: string | nul
       root: join(folder, 'assets'),
       prefix: ASSETS_PREFIX,
       decorateReply: false,
+      // A route for each file: what is none of them is not known, as everywhere.
+      wildcard: false,
       index: false,
       immutable: true,
       maxAge: YEAR,

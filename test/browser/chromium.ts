@@ -19,8 +19,8 @@ const QUIET = [
   '--disable-sync',
 ];
 
-/** Where pictures of the screens are left, to be looked at. */
-const SCREENS = join('test-results', 'screens');
+/** Where pictures of the screens are left, to be looked at; those of the docs are made with another folder. */
+const SCREENS = process.env['COUNTERPOISE_SCREENS'] ?? join('test-results', 'screens');
 
 /** Starts the system's Chromium, which draws by its own software. */
 export function startChromium(): Promise<Browser> {

@@ -61,7 +61,7 @@ describeWithChromium('a day at the console', () => {
     ].join('\n');
     const file = page.getByLabel('Pipeline file');
     await file.setInputFiles({ name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
-    const notice = page.getByRole('status').filter({ hasText: '1 rows refused' });
+    const notice = page.getByRole('status').filter({ hasText: '1 row refused' });
     await notice.waitFor();
     expect(await notice.innerText()).toContain('loanAmount');
     await picture('import-refused');
@@ -89,6 +89,8 @@ describeWithChromium('a day at the console', () => {
     expect(copied).toMatch(/^L25-\d+\t/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /^Lock L25-/ }).waitFor();
+    // A lock that may yet fall out: a funded one has no curve.
+    await page.goto(`${server.url()}/pipeline/L25-00002`);
     await page.getByRole('heading', { name: 'Why its coupon' }).waitFor();
     await page.getByRole('img', { name: /^Pull-through against/ }).waitFor();
     await desk.picture('lock');

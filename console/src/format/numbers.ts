@@ -27,6 +27,11 @@ export function fixed(value: number | null | undefined, digits: number): string 
   return /[1-9]/.test(text) ? text : text.replace('−', '');
 }
 
+/** How many of something: `1 row`, `1,200 rows`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${fixed(count, 0)} ${count === 1 ? one : many}`;
+}
+
 /** Whole dollars. */
 export function dollars(value: number | null | undefined): string {
   return fixed(value, 0);

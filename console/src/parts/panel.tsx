@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 
 interface PanelProps {
   readonly title: ReactNode;
@@ -13,14 +13,23 @@ interface PanelProps {
 
 /** A framed part of a view. */
 export function Panel({ title, tools, note, flush = false, children }: PanelProps) {
+  const id = useId();
   return (
     <section className="panel">
       <div className="panel-head">
-        <h2>{title}</h2>
+        <h2 id={id}>{title}</h2>
         <span className="fill" />
         {tools}
       </div>
-      <div className={flush ? 'panel-body flush scroll' : 'panel-body'}>{children}</div>
+      {flush ? (
+        // A wide table scrolls inside, so the keyboard must be able to get there.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+        <section className="panel-body flush scroll" tabIndex={0} aria-labelledby={id}>
+          {children}
+        </section>
+      ) : (
+        <div className="panel-body">{children}</div>
+      )}
       {note === undefined ? null : <div className="panel-note">{note}</div>}
     </section>
   );

@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
-import { useCalibration, useMarket, usePipeline, usePositions, useWhoAmI } from '../api/documents.ts';
+import { useCalibration, useMarket, useMay, usePipeline, usePositions, useWhoAmI } from '../api/documents.ts';
 import { useRun } from '../api/use-run.ts';
 import { valuationJobs } from '../desk/desk-jobs.ts';
-import { dollars, fixed } from '../format/numbers.ts';
+import { counted, dollars } from '../format/numbers.ts';
 import { usePreferences } from '../format/preferences.tsx';
 import { Button, Segmented } from '../parts/button.tsx';
 
@@ -16,7 +16,7 @@ export function TopBar() {
   const run = useRun();
   const preferences = usePreferences();
   const { data: open } = positions;
-  const maySubmit = who.data?.permissions.includes('jobs:submit') ?? true;
+  const maySubmit = useMay('jobs:submit');
   return (
     <header className="top">
       <span>
@@ -28,8 +28,8 @@ export function TopBar() {
         day={market.data?.asOf ?? null}
       />
       <span className="muted">
-        {pipeline.data ? `${fixed(pipeline.data.lockCount, 0)} locks` : 'no pipeline'}
-        {open === undefined ? '' : ` · ${fixed(open.document.positions.length, 0)} open trades`}
+        {pipeline.data ? counted(pipeline.data.lockCount, 'lock') : 'no pipeline'}
+        {open === undefined ? '' : ` · ${counted(open.document.positions.length, 'open trade')}`}
         {open?.pnl ? ` · gain ${dollars(Number(open.pnl.total.total))}` : ''}
       </span>
       <span className="fill" />

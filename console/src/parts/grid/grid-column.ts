@@ -12,6 +12,8 @@ export interface GridColumn<Row> {
   /** How a value is written; as it is when absent. */
   readonly show?: (value: CellValue) => string;
   readonly isNumber?: boolean;
+  /** A share that is written in percent: readers compare with what they see. */
+  readonly isPercent?: boolean;
   /** What stands for many rows: in the total and in groups. */
   readonly total?: (rows: readonly Row[]) => number | null;
   /** Not among the columns unless somebody asks for it. */
@@ -20,13 +22,13 @@ export interface GridColumn<Row> {
   readonly canGroup?: boolean;
 }
 
-/** Sum of a column's numbers. */
-export function sumOf<Row>(value: (row: Row) => CellValue): (rows: readonly Row[]) => number {
+/** Sum of a column's numbers; null where there are none. */
+export function sumOf<Row>(value: (row: Row) => CellValue): (rows: readonly Row[]) => number | null {
   return (rows) => {
-    let sum = 0;
+    let sum: number | null = null;
     for (const row of rows) {
       const one = value(row);
-      if (typeof one === 'number') sum += one;
+      if (typeof one === 'number') sum = (sum ?? 0) + one;
     }
     return sum;
   };

@@ -17,6 +17,7 @@ const COLUMNS: readonly GridColumn<Loan>[] = [
     name: 'Rate',
     width: 80,
     isNumber: true,
+    isPercent: true,
     value: ({ rate }) => rate,
     show: (value) => percent(value as number, 3),
   },

@@ -32,12 +32,14 @@ function anywhere<Row>(word: string, columns: readonly GridColumn<Row>[]): Test<
   const sought = word.toLowerCase();
   const texts = columns.filter(({ isNumber }) => isNumber !== true);
   return (row) =>
-    texts.some(({ value }) =>
-      String(value(row) ?? '')
-        .toLowerCase()
-        .includes(sought),
-    );
+    texts.some(({ value }) => {
+      const text = value(row);
+      return text !== null && String(text).toLowerCase().includes(sought);
+    });
 }
+
+/** Far below what is written of a number, far above its rounding. */
+const DUST = 1e-9;
 
 function ofColumn<Row>(column: GridColumn<Row>, sign: string, text: string): Test<Row> {
   const sought = text.toLowerCase();
@@ -49,12 +51,12 @@ function ofColumn<Row>(column: GridColumn<Row>, sign: string, text: string): Tes
     if (sign === '!=') return (row) => written(column.value(row)) !== sought;
     return (row) => compares(sign, written(column.value(row)).localeCompare(sought));
   }
-  // A reader compares with what he sees: 6.75 and not 0.0675.
+  const scale = column.isPercent === true ? 100 : 1;
   return (row) => {
     const value = column.value(row);
-    if (value === null) return false;
-    const seen = Number(shown(column, value).replaceAll(',', '').replace('−', '-'));
-    return compares(sign, (Number.isNaN(seen) ? Number(value) : seen) - number);
+    if (typeof value !== 'number') return false;
+    const difference = value * scale - number;
+    return compares(sign, Math.abs(difference) < DUST ? 0 : difference);
   };
 }
 

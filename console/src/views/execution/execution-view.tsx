@@ -2,10 +2,9 @@ import { useMemo, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { ExecutionResult } from '../../../../src/desk/execution.ts';
 import type { MarketSnapshot } from '../../../../src/market/snapshot.ts';
-import { useMarket } from '../../api/documents.ts';
+import { useMarket, useMaySubmit } from '../../api/documents.ts';
 import { useChoice } from '../../api/use-choice.ts';
-import { useMaySubmit } from '../../api/use-may-submit.ts';
-import { fixed } from '../../format/numbers.ts';
+import { counted } from '../../format/numbers.ts';
 import { Button, Segmented } from '../../parts/button.tsx';
 import { FileButton } from '../../parts/file-button.tsx';
 import { Menu } from '../../parts/menu.tsx';
@@ -193,7 +192,7 @@ function Endnotes({ jobId, result }: { readonly jobId: string; readonly result: 
           ))}
         </Menu>
         <span className="muted">
-          Note rates: {fixed(rows.length, 0)} · closed form, no standard error · result{' '}
+          {counted(rows.length, 'note rate')} · closed form, no standard error · result{' '}
           <code>{provenance.resultDigest?.slice(7, 15)}</code>
         </span>
       </div>
@@ -204,7 +203,7 @@ function Endnotes({ jobId, result }: { readonly jobId: string; readonly result: 
       ))}
       {failures.length === 0 || rows.length === 0 ? null : (
         <Notice kind="warn">
-          Not priced: {fixed(failures.length, 0)}. {failures[0]!.detail}
+          {counted(failures.length, 'note rate')} could not be priced. {failures[0]!.detail}
         </Notice>
       )}
     </>

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { RateSheetResult, SheetRow } from '../../../../src/desk/rate-sheet/rate-sheet.ts';
 import type { MarketSnapshot } from '../../../../src/market/snapshot.ts';
 import { useChoice } from '../../api/use-choice.ts';
-import { fixed, percent, price } from '../../format/numbers.ts';
+import { counted, fixed, percent, price } from '../../format/numbers.ts';
 import { usePreferences } from '../../format/preferences.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Field, SelectField } from '../../parts/field.tsx';
@@ -123,7 +123,7 @@ function Sheet({ jobId, result }: SheetProps) {
       ))}
       {failures.length === 0 ? null : (
         <Notice kind="warn">
-          Not priced: {fixed(failures.length, 0)}. {failures[0]!.detail}
+          {counted(failures.length, 'price')} could not be made. {failures[0]!.detail}
         </Notice>
       )}
       {product === undefined || channel === undefined || chosen === undefined ? (

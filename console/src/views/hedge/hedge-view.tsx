@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
-import { useMarket, usePipeline, usePositions } from '../../api/documents.ts';
+import { useMarket, useMay, usePipeline, usePositions } from '../../api/documents.ts';
 import { useResult } from '../../api/results.ts';
 import { useRun } from '../../api/use-run.ts';
 import { hedgeJob } from '../../desk/desk-jobs.ts';
@@ -25,7 +25,8 @@ export default function HedgeView() {
   const run = useRun();
   const [form, setForm] = useState(DEFAULT_FORM);
   const { data: open } = positions;
-  const canSolve = open !== undefined && Boolean(market.data) && Boolean(pipeline.data);
+  const maySubmit = useMay('jobs:submit');
+  const canSolve = maySubmit && open !== undefined && Boolean(market.data) && Boolean(pipeline.data);
   const solve = (asked: typeof form): void => {
     if (open !== undefined) run.mutate([hedgeJob(open, hedgeConfigOf(asked))]);
   };

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HedgeResult } from '../../../../src/desk/hedge.ts';
-import { useWhoAmI } from '../../api/documents.ts';
+import { useMay } from '../../api/documents.ts';
 import { api } from '../../api/session.ts';
 import { dollars, fixed, type PriceStyle, price } from '../../format/numbers.ts';
 import { usePreferences } from '../../format/preferences.tsx';
@@ -26,8 +26,7 @@ export function TradeList({ jobId, result, isOld }: TradeListProps) {
   const { priceStyle } = usePreferences();
   const [isAsking, setAsking] = useState(false);
   const [copied, setCopied] = useState(false);
-  const who = useWhoAmI();
-  const mayTrade = who.data?.permissions.includes('trades:write') ?? false;
+  const mayTrade = useMay('trades:write');
   const cost = result.objective.transactionCost + result.objective.sizePenalty;
   const csv = async (): Promise<void> => {
     const text = await api.table('GET /v1/jobs/{id}/result', {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import type { ParsedLock } from '../../../../src/book/lock-terms.ts';
 import { useCalibration, useMarket, usePipeline } from '../../api/documents.ts';
@@ -8,6 +9,7 @@ import { api } from '../../api/session.ts';
 import { useMeasuredLocks } from '../../api/use-measured-locks.ts';
 import { dayTime, dollars, fixed, percent, price } from '../../format/numbers.ts';
 import { usePreferences } from '../../format/preferences.tsx';
+import { Button } from '../../parts/button.tsx';
 import { Panel, View } from '../../parts/panel.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
 import { LockCashFlows } from './lock-cash-flows.tsx';
@@ -168,20 +170,33 @@ function LockTerms({ lock }: { readonly lock: ParsedLock }) {
   );
 }
 
+/** A lock that came in a file has no events, which the server answers with an error: they are asked for by hand. */
 function LockEvents({ lockId }: { readonly lockId: string }) {
+  const [isAsked, setAsked] = useState(false);
   const events = useQuery({
     queryKey: ['lock-events', lockId],
     queryFn: () => api.call('GET /v1/locks/{lockId}/events', { path: { lockId } }),
+    enabled: isAsked,
     retry: false,
   });
   const items = events.data?.items ?? [];
   return (
-    <Panel title="What was told of it" flush>
-      {items.length === 0 ? (
+    <Panel
+      title="What was told of it"
+      flush
+      tools={
+        <Button disabled={isAsked} onClick={() => setAsked(true)}>
+          Look for events
+        </Button>
+      }
+    >
+      {isAsked && events.isLoading ? <Loading what="events" height={60} /> : null}
+      {events.error === null ? null : (
         <Empty title="No events">
           It was uploaded in a file. Locks that come as events (POST /v1/lock-events) show their life here.
         </Empty>
-      ) : (
+      )}
+      {items.length === 0 ? null : (
         <table className="plain">
           <thead>
             <tr>

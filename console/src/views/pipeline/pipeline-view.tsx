@@ -3,7 +3,7 @@ import { useLocation, useRoute } from 'wouter';
 import { usePipeline } from '../../api/documents.ts';
 import { useResult } from '../../api/results.ts';
 import { useMeasuredLocks } from '../../api/use-measured-locks.ts';
-import { dayTime, fixed } from '../../format/numbers.ts';
+import { counted, dayTime } from '../../format/numbers.ts';
 import { usePreferences } from '../../format/preferences.tsx';
 import { Segmented } from '../../parts/button.tsx';
 import { DataGrid } from '../../parts/grid/data-grid.tsx';
@@ -52,7 +52,7 @@ function PipelineList() {
           <span className="muted">
             as of {pipeline.data.asOf}, uploaded {dayTime(pipeline.data.createdAt)}
             {pipeline.data.rejectedCount > 0
-              ? ` · ${fixed(pipeline.data.rejectedCount, 0)} rows refused`
+              ? ` · ${counted(pipeline.data.rejectedCount, 'row')} refused`
               : ''}
           </span>
         ) : null

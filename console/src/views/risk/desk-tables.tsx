@@ -30,12 +30,14 @@ const SUMS: readonly Column[] = [
   column('locked', 'Locked', 'Loan amounts, dollars', dollars),
   column('pullThroughWeighted', 'Expected to fund', 'Pull-through × loan amount, dollars', dollars),
   column('pullThrough', 'Pull-through, %', 'Expected to fund of locked', (value) => percent(value, 1), {
+    isPercent: true,
     total: meanOf(
       ({ pullThrough }) => pullThrough,
       ({ locked }) => locked,
     ),
   }),
   column('noteRate', 'Note rate, %', 'Weighted by loan amount', (value) => percent(value, 3), {
+    isPercent: true,
     total: meanOf(
       ({ noteRate }) => noteRate,
       ({ locked }) => locked,

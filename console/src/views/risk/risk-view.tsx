@@ -1,14 +1,13 @@
 import { useMemo, useState } from 'react';
-import { useMarket, usePipeline, usePositions } from '../../api/documents.ts';
+import { useMarket, useMaySubmit, usePipeline, usePositions } from '../../api/documents.ts';
 import { type Ended, useResult } from '../../api/results.ts';
 import { useChoice } from '../../api/use-choice.ts';
-import { useMaySubmit } from '../../api/use-may-submit.ts';
 import { useMeasuredLocks } from '../../api/use-measured-locks.ts';
 import { useRun } from '../../api/use-run.ts';
 import { KeyRateBars } from '../../charts/key-rate-bars.tsx';
 import { riskJob, stressJob } from '../../desk/desk-jobs.ts';
 import { DEFAULT_RUN } from '../../desk/run-settings.ts';
-import { dayTime, fixed, percent, shortDollars } from '../../format/numbers.ts';
+import { counted, dayTime, fixed, percent, shortDollars } from '../../format/numbers.ts';
 import { Button } from '../../parts/button.tsx';
 import { Measured } from '../../parts/measured.tsx';
 import { Panel, View } from '../../parts/panel.tsx';
@@ -123,7 +122,8 @@ function RiskResultView({ ended: { job, result } }: { readonly ended: Ended<'ris
       ))}
       {failures.length === 0 ? null : (
         <Notice kind="warn">
-          Not valued: {fixed(failures.length, 0)} locks or trades. {failures[0]!.detail}
+          {counted(failures.length, 'lock or trade', 'locks and trades')} could not be valued.{' '}
+          {failures[0]!.detail}
         </Notice>
       )}
       <Stats>

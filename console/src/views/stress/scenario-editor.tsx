@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { DEFAULT_SCENARIOS } from '../../../../src/desk/default-scenarios.ts';
 import type { StressGrid } from '../../../../src/desk/files/scenarios-file.ts';
-import { fixed } from '../../format/numbers.ts';
+import { counted } from '../../format/numbers.ts';
 import { Button } from '../../parts/button.tsx';
 import { FileButton } from '../../parts/file-button.tsx';
 import { saveFile } from '../../parts/grid/grid-csv.ts';
@@ -37,7 +37,7 @@ export function ScenarioEditor({ hold }: { readonly hold: ScenariosHold }) {
   return (
     <div className="columns wide">
       <Panel
-        title={`${fixed(scenarios.length, 0)} scenarios of the next run`}
+        title={`${counted(scenarios.length, 'scenario')} of the next run`}
         flush
         tools={
           <>

@@ -1,12 +1,11 @@
 import { useState } from 'react';
-import { useMarket, usePipeline, usePositions } from '../../api/documents.ts';
+import { useMarket, useMaySubmit, usePipeline, usePositions } from '../../api/documents.ts';
 import { useResult } from '../../api/results.ts';
 import { useChoice } from '../../api/use-choice.ts';
-import { useMaySubmit } from '../../api/use-may-submit.ts';
 import { useRun } from '../../api/use-run.ts';
 import { stressJob } from '../../desk/desk-jobs.ts';
 import { DEFAULT_RUN } from '../../desk/run-settings.ts';
-import { dayTime, fixed } from '../../format/numbers.ts';
+import { counted, dayTime, fixed } from '../../format/numbers.ts';
 import { Button, Segmented } from '../../parts/button.tsx';
 import { View } from '../../parts/panel.tsx';
 import { RunFacts } from '../../parts/run-facts.tsx';
@@ -102,7 +101,7 @@ export default function StressView() {
         {partTool}
         {hold.isLibrary ? null : (
           <span className="pill">
-            {fixed(hold.file.scenarios.length, 0)} scenarios of your own choice in the next run
+            {counted(hold.file.scenarios.length, 'scenario')} of your own choice in the next run
           </span>
         )}
       </div>

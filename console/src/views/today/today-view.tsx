@@ -11,6 +11,7 @@ import { Panel, View } from '../../parts/panel.tsx';
 import { Stat, Stats } from '../../parts/stat.tsx';
 import { Empty, Failure, Loading } from '../../parts/states.tsx';
 import { Alerts } from './alerts.tsx';
+import { DropMarket } from './drop-market.tsx';
 import { WhatChanged } from './what-changed.tsx';
 
 /** The day at a glance: what the book is, what it would lose, what wants attention. */
@@ -37,11 +38,13 @@ export default function TodayView() {
   if (!market.data || !pipeline.data) {
     return (
       <View title="Today">
-        <Empty title={market.data ? 'There is no pipeline yet' : 'There is no market day yet'}>
-          {market.data
-            ? 'Drop a pipeline (CSV) on the Pipeline view, or POST it to /v1/pipelines.'
-            : 'POST a market day to /v1/market-snapshots, or start with npm start for the example day.'}
-        </Empty>
+        <DropMarket>
+          <Empty title={market.data ? 'There is no pipeline yet' : 'There is no market day yet'}>
+            {market.data
+              ? 'Drop a pipeline (CSV) on the Pipeline view, or POST it to /v1/pipelines.'
+              : 'Drop a market day (JSON) here, or POST it to /v1/market-snapshots; examples/2025-02-10/market.json is one.'}
+          </Empty>
+        </DropMarket>
       </View>
     );
   }
@@ -114,8 +117,8 @@ export default function TodayView() {
           </Stat>
           <Stat
             name="Net convexity"
-            beside="V₊ + V₋ − 2V₀ at ±25 bp, dollars"
-            title="What a move of 25 bp either way adds, halved for one of them"
+            beside="dollars, at ±25 bp"
+            title="V₊ + V₋ − 2V₀: what a move of 25 bp up and one down lose together"
           >
             <Measured of={valued.book.net.dollarConvexity} />
           </Stat>
@@ -161,6 +164,7 @@ export default function TodayView() {
         {stress.data ? <WorstScenarios rows={stress.data.result.rows} /> : null}
         <WhatChanged />
       </div>
+      <DropMarket>{null}</DropMarket>
     </View>
   );
 }
