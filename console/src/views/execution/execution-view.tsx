@@ -58,7 +58,7 @@ export default function ExecutionView() {
               {terms.name} ✕
             </Button>
           )}
-          <FileButton accept=".json,application/json" onText={load}>
+          <FileButton fileLabel="Execution terms file" accept=".json,application/json" onText={load}>
             Load terms
           </FileButton>
           <Segmented

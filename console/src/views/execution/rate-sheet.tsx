@@ -52,7 +52,7 @@ export function RateSheet({ market, marketId, maySubmit, terms }: RateSheetProps
         title="Configuration"
         tools={
           <>
-            <FileButton accept=".json,application/json" onText={take}>
+            <FileButton fileLabel="Rate sheet file" accept=".json,application/json" onText={take}>
               Load JSON
             </FileButton>
             <Button onClick={reset}>Base prices</Button>

@@ -1,5 +1,6 @@
 import { ErrorBars } from '../../charts/error-bars.tsx';
 import { dollars, fixed } from '../../format/numbers.ts';
+import { AsNumbers } from '../../parts/as-numbers.tsx';
 import { SelectField } from '../../parts/field.tsx';
 import { Measured } from '../../parts/measured.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -53,8 +54,7 @@ export function ConvexityPanel({ groups, bucket, onBucket, shiftBp, total }: Con
               standardError: all.standardError,
             }))}
           />
-          <details>
-            <summary>As numbers</summary>
+          <AsNumbers label="Convexity by bucket, numbers">
             <table className="plain">
               <thead>
                 <tr>
@@ -82,7 +82,7 @@ export function ConvexityPanel({ groups, bucket, onBucket, shiftBp, total }: Con
                 ))}
               </tbody>
             </table>
-          </details>
+          </AsNumbers>
         </>
       )}
     </Panel>

@@ -7,6 +7,7 @@ import type { MeasuredLock } from '../../api/lock-rows.ts';
 import { api } from '../../api/session.ts';
 import { Chart, Legend } from '../../charts/chart.tsx';
 import { fixed } from '../../format/numbers.ts';
+import { AsNumbers } from '../../parts/as-numbers.tsx';
 import { Measured } from '../../parts/measured.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Failure, Loading } from '../../parts/states.tsx';
@@ -72,10 +73,9 @@ export function DurationPanel({ market, measured, run }: DurationPanelProps) {
         <>
           <Legend entries={SERIES} />
           <DurationChart rows={rows} />
-          <details>
-            <summary>As numbers</summary>
+          <AsNumbers label="Durations by coupon, numbers">
             <DurationTable rows={rows} />
-          </details>
+          </AsNumbers>
         </>
       )}
     </Panel>

@@ -1,6 +1,7 @@
 import type { Ended } from '../../api/results.ts';
 import { PnlProfile, type ProfilePoint, profileOf } from '../../charts/pnl-profile.tsx';
 import { dayTime, fixed, signed } from '../../format/numbers.ts';
+import { AsNumbers } from '../../parts/as-numbers.tsx';
 import { Segmented } from '../../parts/button.tsx';
 import { Measured } from '../../parts/measured.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -56,50 +57,47 @@ export function ProfilePanel({ ended: { job, result }, range, onRange }: Profile
           },
         ]}
       />
-      <details>
-        <summary>As numbers</summary>
+      <AsNumbers label="P&L by parallel move, numbers">
         <ProfileTable points={points} />
-      </details>
+      </AsNumbers>
     </Panel>
   );
 }
 
 function ProfileTable({ points }: { readonly points: readonly ProfilePoint[] }) {
   return (
-    <div className="scroll">
-      <table className="plain">
-        <thead>
-          <tr>
-            {['Move, bp', 'Locks', 'Locks, held', 'Response', 'Trades', 'Net'].map((name) => (
-              <th key={name} scope="col" className="number">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {points.map(({ shiftBp, locks, locksHeld, positions, net }) => (
-            <tr key={shiftBp}>
-              <th scope="row" className="number">
-                {signed(shiftBp)}
-              </th>
-              <td className="number">
-                <Measured of={locks} />
-              </td>
-              <td className="number">
-                <Measured of={locksHeld} />
-              </td>
-              <td className="number">{locksHeld === null ? '–' : signed(locks.value - locksHeld.value)}</td>
-              <td className="number">
-                <Measured of={positions} />
-              </td>
-              <td className="number">
-                <Measured of={net} />
-              </td>
-            </tr>
+    <table className="plain">
+      <thead>
+        <tr>
+          {['Move, bp', 'Locks', 'Locks, held', 'Response', 'Trades', 'Net'].map((name) => (
+            <th key={name} scope="col" className="number">
+              {name}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {points.map(({ shiftBp, locks, locksHeld, positions, net }) => (
+          <tr key={shiftBp}>
+            <th scope="row" className="number">
+              {signed(shiftBp)}
+            </th>
+            <td className="number">
+              <Measured of={locks} />
+            </td>
+            <td className="number">
+              <Measured of={locksHeld} />
+            </td>
+            <td className="number">{locksHeld === null ? '–' : signed(locks.value - locksHeld.value)}</td>
+            <td className="number">
+              <Measured of={positions} />
+            </td>
+            <td className="number">
+              <Measured of={net} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

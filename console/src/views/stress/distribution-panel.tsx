@@ -3,6 +3,7 @@ import type { Distribution, LineDistribution } from '../../../../src/desk/horizo
 import { Chart, Legend } from '../../charts/chart.tsx';
 import { ErrorBars } from '../../charts/error-bars.tsx';
 import { dollars, fixed, percent, shortDollars, signed } from '../../format/numbers.ts';
+import { AsNumbers } from '../../parts/as-numbers.tsx';
 import { Measured } from '../../parts/measured.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Stat, Stats } from '../../parts/stat.tsx';
@@ -82,10 +83,9 @@ export function DistributionView({ distribution, part }: DistributionViewProps) 
               standardError: 0,
             }))}
           />
-          <details>
-            <summary>As numbers</summary>
+          <AsNumbers label="Contributions, numbers">
             <FactorTable factors={factors} />
-          </details>
+          </AsNumbers>
         </Panel>
         <Panel title="Margin at risk" flush note="Value at risk of the net book against expected fundings.">
           <table className="plain">

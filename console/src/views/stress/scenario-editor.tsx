@@ -62,7 +62,7 @@ export function ScenarioEditor({ hold }: { readonly hold: ScenariosHold }) {
             >
               Save JSON
             </Button>
-            <FileButton accept=".json,application/json" onText={load}>
+            <FileButton fileLabel="Scenarios file" accept=".json,application/json" onText={load}>
               Load JSON
             </FileButton>
             <Button disabled={isLibrary} onClick={reset}>
