@@ -80,12 +80,12 @@ export function lockTotals(
 
   /** [lock][batch, then all paths], dollars. */
   function valuesIn(scenario: number, mode: PullThroughMode): Float64Array {
-    const valueOf = mode === 'held' ? holding : following;
+    const valuePart = mode === 'held' ? holding : following;
     const values = new Float64Array(locks.length * slots);
     const dollars = new Float64Array(slots);
     for (const [index, parts] of locks.entries()) {
       for (const [at, part] of parts.entries()) {
-        valueOf(part, costs[index]![at]!, scenario, dollars);
+        valuePart(part, costs[index]![at]!, scenario, dollars);
         for (let slot = 0; slot < slots; slot++) {
           values[index * slots + slot]! += dollars[slot]! * part.weight;
         }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { runSettingsSchema } from '../../../src/jobs/run-settings.ts';
 import { DEFAULT_RUN, runMembersOf } from './run-settings.ts';
 
 describe('run settings', () => {
@@ -7,9 +6,8 @@ describe('run settings', () => {
     expect(runMembersOf(DEFAULT_RUN)).toEqual({ calibrationId: 'latest' });
   });
 
-  it('calibrate within the run for another model, and are what the server takes', () => {
+  it('calibrate within the run for another model, and say what was chosen', () => {
     const members = runMembersOf({ pathCount: 4096, seed: ' again ', model: 'g2', isExact: true });
     expect(members).toEqual({ model: 'g2', pathCount: 4096, seed: 'again', exact: true });
-    expect(runSettingsSchema.safeParse(members).success).toBe(true);
   });
 });
