@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerAudit } from './cli/audit.ts';
+import { registerBids } from './cli/bids.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext } from './cli/command-context.ts';
 import { registerConfig } from './cli/config.ts';
@@ -9,6 +10,7 @@ import { registerHedge } from './cli/hedge.ts';
 import { registerInit } from './cli/init.ts';
 import { registerKeys } from './cli/keys.ts';
 import { registerPrice } from './cli/price.ts';
+import { registerPullThrough } from './cli/pull-through.ts';
 import { registerRates } from './cli/rates.ts';
 import { registerReplay } from './cli/replay.ts';
 import { errorReport, exitCodeOf } from './cli/report-error.ts';
@@ -82,6 +84,8 @@ function program(context: CommandContext): Command {
   registerPrice(root, context);
   registerExecute(root, context);
   registerTrades(root, context);
+  registerBids(root, context);
+  registerPullThrough(root, context);
   registerRates(root, context);
   registerServicing(root, context);
   registerValidate(root, context);

@@ -10,11 +10,14 @@ import { readTapeMapping } from '../../src/desk/files/tape-mapping.ts';
 import { isBusinessDay } from '../../src/market/business-days.ts';
 import { marketSnapshotSchema } from '../../src/market/snapshot.ts';
 import { bestExecution } from '../../src/models/execution/best-execution.ts';
+import { exampleBidsCsv, exampleInvestors } from './bids.ts';
+import { exampleChargesCsv, exampleLockEvents } from './lock-events.ts';
 import { cashEquivalent, type ExampleProgram, exampleMarket, firstSettlementOnOrAfter } from './market.ts';
 import { exampleMarketWithOptions } from './options.ts';
 import { examplePipelineCsv, marketRatePercent } from './pipeline.ts';
 import { readableJson } from './readable-json.ts';
 import { exampleServicingCsv } from './servicing.ts';
+import { exampleSettlementCsv } from './settlement.ts';
 
 const text = (name: string) =>
   readFileSync(new URL(`../../examples/2025-02-10/${name}`, import.meta.url), 'utf8');
@@ -29,6 +32,12 @@ test('the committed files are what the scripts write, to the byte', () => {
   expect(readableJson(exampleMarketWithOptions()) === text('market-with-options.json')).toBe(true);
   expect(examplePipelineCsv() === text('pipeline.csv')).toBe(true);
   expect(exampleServicingCsv() === text('servicing.csv')).toBe(true);
+  expect(readableJson(exampleInvestors()) === text('investors.json')).toBe(true);
+  expect(exampleBidsCsv('INVESTOR-A') === text('bids-investor-a.csv')).toBe(true);
+  expect(exampleBidsCsv('INVESTOR-B') === text('bids-investor-b.csv')).toBe(true);
+  expect(readableJson(exampleLockEvents()) === text('lock-events.json')).toBe(true);
+  expect(exampleChargesCsv() === text('charges.csv')).toBe(true);
+  expect(exampleSettlementCsv() === text('settlement.csv')).toBe(true);
 });
 
 describe('market.json', () => {

@@ -14,6 +14,7 @@ const TEMPLATES = [
   { name: 'hedge.json' },
   { name: 'execution.json' },
   { name: 'rate-sheet.json' },
+  { name: 'investors.json' },
   { name: 'encompass-mapping.json' },
 ] as const;
 

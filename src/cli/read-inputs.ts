@@ -17,13 +17,17 @@ import { readTextFile } from './read-text-file.ts';
 import { type RowCount, rowFailure } from './row-failure.ts';
 import { readServicingFiles } from './servicing-inputs.ts';
 
-/** Files of a command that values a book. */
-export interface BookFiles {
-  readonly market: string;
+/** A pipeline and how it is written. */
+export interface PipelineFiles {
   readonly pipeline: string;
-  readonly positions?: string;
   readonly mapping?: string;
   readonly dateFormat?: DateFormat;
+}
+
+/** Files of a command that values a book. */
+export interface BookFiles extends PipelineFiles {
+  readonly market: string;
+  readonly positions?: string;
   readonly servicing?: string;
   readonly servicingAssumptions?: string;
 }
@@ -46,10 +50,16 @@ export interface BookInputs {
 
 /** Adds the options that name the files of a book. */
 export function addBookOptions(command: Command): Command {
-  return command
+  command
     .requiredOption('--market <file>', 'market day, JSON')
     .requiredOption('--pipeline <file>', 'rate locks: CSV, JSON, or a lock tape with --mapping')
-    .option('--positions <file>', 'TBA and futures positions, CSV')
+    .option('--positions <file>', 'TBA and futures positions, CSV');
+  return addPipelineOptions(command);
+}
+
+/** Adds the options that say how a pipeline is written. */
+export function addPipelineOptions(command: Command): Command {
+  return command
     .option('--mapping <file>', 'mapping of a lock tape, as counterpoise init --tape writes it')
     .option(
       '--date-format <form>',
@@ -105,7 +115,13 @@ export async function readBookFiles(files: BookFiles): Promise<BookInputs> {
   };
 }
 
-async function readPipelineFile(files: BookFiles, asOf: IsoDate): Promise<PipelineFile> {
+/**
+ * Reads a pipeline: CSV, JSON by the file's name, or a lock tape where a mapping is given.
+ *
+ * @param asOf the day against which lock and funding dates are checked
+ * @throws CounterpoiseError those of the readers
+ */
+export async function readPipelineFile(files: PipelineFiles, asOf: IsoDate): Promise<PipelineFile> {
   const text = await readTextFile(files.pipeline, 'a pipeline (CSV or JSON)');
   if (files.mapping !== undefined) {
     const mapping = readTapeMapping(

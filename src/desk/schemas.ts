@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { calibrationConfigSchema } from '../../calibration/calibration-config.ts';
+import { investorsSchema } from '../book/bids/investors.ts';
 import { lockEventSchema } from '../book/lock-event.ts';
+import { modeTermsSchema } from '../book/mode-terms/mode-terms.ts';
 import { servicingBookSchema } from '../book/servicing-terms.ts';
 import { tradeEventSchema } from '../book/trade-event.ts';
 import { hedgeConfigSchema } from '../hedge/hedge-config.ts';
@@ -46,6 +48,8 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   cash: { title: 'Payments of a day', schema: cashSchema },
   'hedge-history': { title: 'Earlier periods of a hedge', schema: hedgeHistorySchema },
   'execution-terms': { title: 'Terms of best execution', schema: executionTermsSchema },
+  'mode-terms': { title: 'Terms of locks by how they are sold', schema: modeTermsSchema },
+  investors: { title: 'Investors and their limits', schema: investorsSchema },
   'rate-sheet-config': { title: 'Rate sheet configuration', schema: rateSheetConfigSchema },
   overrides: { title: 'Values set by hand', schema: overridesSchema },
   'pricing-request': { title: 'Pricing request', schema: pricingRequestSchema },

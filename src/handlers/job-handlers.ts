@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CalibrationSet } from '../../calibration/calibration-set.ts';
 import type { ModelFitter } from '../../calibration/model-fitter.ts';
+import { DEFAULT_MODE_TERMS } from '../book/mode-terms/mode-terms.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
@@ -11,6 +12,7 @@ import { hedgeBook } from '../desk/hedge.ts';
 import { historicalDaysSchema, withHistoricalDays } from '../desk/historical-scenarios.ts';
 import { loanProfileSchema } from '../desk/loan-profile.ts';
 import { checkMarket } from '../desk/market-check.ts';
+import { compareModes, modeComparisonSchema } from '../desk/modes/compare-modes.ts';
 import { priceInstruments } from '../desk/price.ts';
 import { pricingRequestSchema } from '../desk/pricing-request.ts';
 import { rateSheet } from '../desk/rate-sheet/rate-sheet.ts';
@@ -62,6 +64,13 @@ const executionInputSchema = z.union([
     market: marketSnapshotSchema,
     execution: executionTermsSchema.optional(),
     rateSheet: rateSheetConfigSchema,
+  }),
+  z.strictObject({
+    market: bookInput.market,
+    pipeline: bookInput.pipeline,
+    calibration: bookInput.calibration,
+    modeComparison: modeComparisonSchema,
+    ratesHistory: ratesHistorySchema.optional(),
   }),
 ]);
 /** What the handlers take from outside. */
@@ -147,7 +156,14 @@ export function jobHandlers({
         }),
       ),
     ),
-    execution: handler('execution', executionInputSchema, async (input) => {
+    execution: handler('execution', executionInputSchema, async (input, run, context) => {
+      if ('modeComparison' in input) {
+        const { modeComparison: comparison, ratesHistory, ...book } = input;
+        const engine = { simulate: simulateFor(context), fitter };
+        const request = await deskRequest('stress', book, run, context, engine);
+        const terms = comparison.terms ?? DEFAULT_MODE_TERMS;
+        return { ...(await compareModes({ ...request, comparison, terms, ratesHistory })) };
+      }
       const { execution, ...request } = input;
       const market = withExecutionTerms(input.market, execution);
       const warnings = checkMarket(market, 'execution', new Set());
