@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerAudit } from './cli/audit.ts';
+import { registerBacktest } from './cli/backtest.ts';
 import { registerBids } from './cli/bids.ts';
 import { registerCalibrate } from './cli/calibrate.ts';
 import type { CommandContext } from './cli/command-context.ts';
@@ -81,6 +82,7 @@ function program(context: CommandContext): Command {
   registerHedge(root, context);
   registerStress(root, context);
   registerExplain(root, context);
+  registerBacktest(root, context);
   registerPrice(root, context);
   registerExecute(root, context);
   registerTrades(root, context);

@@ -17,4 +17,23 @@ export const VIEWS: readonly ViewEntry[] = [
     component: lazy(() => import('./views/pipeline/pipeline-view.tsx')),
   },
   { path: '/hedge', name: 'Hedge', key: 'h', component: lazy(() => import('./views/hedge/hedge-view.tsx')) },
+  {
+    path: '/trades',
+    name: 'Trades',
+    key: 'd',
+    component: lazy(() => import('./views/trades/trades-view.tsx')),
+  },
+  {
+    path: '/explain',
+    name: 'P&L explain',
+    key: 'x',
+    component: lazy(() => import('./views/explain/explain-view.tsx')),
+  },
+  {
+    path: '/calibration',
+    name: 'Calibration',
+    key: 'c',
+    component: lazy(() => import('./views/calibration/calibration-view.tsx')),
+  },
+  { path: '/runs', name: 'Runs', key: 'u', component: lazy(() => import('./views/runs/runs-view.tsx')) },
 ];

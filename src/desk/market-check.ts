@@ -6,7 +6,15 @@ import type { Program } from '../market/programs.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 
 /** What the desk is about to do with a market day. */
-export type MarketUse = 'calibration' | 'risk' | 'hedge' | 'stress' | 'execution' | 'explain' | 'servicing';
+export type MarketUse =
+  | 'calibration'
+  | 'risk'
+  | 'hedge'
+  | 'stress'
+  | 'execution'
+  | 'explain'
+  | 'servicing'
+  | 'backtest';
 
 /** What each use cannot do without, beside the quotes of the pipeline's programs. */
 const NEEDS: Readonly<Record<MarketUse, readonly MarketNeed[]>> = {
@@ -17,6 +25,7 @@ const NEEDS: Readonly<Record<MarketUse, readonly MarketNeed[]>> = {
   execution: ['execution'],
   explain: ['discount-curve', 'swaption-volatilities', 'execution'],
   servicing: ['discount-curve', 'swaption-volatilities'],
+  backtest: ['discount-curve', 'swaption-volatilities', 'treasury-curve', 'execution'],
 };
 
 /**

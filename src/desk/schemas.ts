@@ -11,6 +11,7 @@ import { oddLotGridSchema } from '../market/odd-lots.ts';
 import { marketSnapshotSchema } from '../market/snapshot.ts';
 import { servicingAssumptionsSchema } from '../models/servicing/assumptions.ts';
 import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
+import { backtestConfigSchema } from './backtest/backtest-config.ts';
 import { cashSchema } from './explain/cash.ts';
 import { hedgeHistorySchema } from './explain/hedge-effectiveness.ts';
 import { lockHistorySchema } from './files/lock-history-schema.ts';
@@ -45,6 +46,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
   'tape-mapping': { title: 'Mapping of a lock tape', schema: tapeMappingSchema },
   'calibration-config': { title: 'Calibration configuration', schema: calibrationConfigSchema },
   'hedge-config': { title: 'Hedge configuration', schema: hedgeConfigSchema },
+  'backtest-config': { title: 'Back-test of hedge policies', schema: backtestConfigSchema },
   cash: { title: 'Payments of a day', schema: cashSchema },
   'hedge-history': { title: 'Earlier periods of a hedge', schema: hedgeHistorySchema },
   'execution-terms': { title: 'Terms of best execution', schema: executionTermsSchema },

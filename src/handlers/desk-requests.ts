@@ -54,7 +54,7 @@ export function simulation(run: RunSettings): { seed: string; pathCount: number;
 }
 
 /** A calibration has one rate model; a run that names another has to calibrate by itself. */
-function requireModel({ model }: RunSettings, calibration: CalibrationSet | undefined): void {
+export function requireModel({ model }: RunSettings, calibration: CalibrationSet | undefined): void {
   if (model === undefined || calibration === undefined || calibration.rateModel.kind === model) return;
   throw new CounterpoiseError('INPUT_INVALID', 'The calibration is of another rate model than the run.', {
     pointer: '/run/model',

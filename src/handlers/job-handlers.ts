@@ -30,9 +30,17 @@ import { isoDateSchema, marketSnapshotSchema, rateSchema } from '../market/snaps
 import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
 import type { Simulate } from '../sim/simulate.ts';
 import { thisMachine } from '../workers/machine.ts';
+import { backtestInputSchema, backtestJob } from './backtest-job.ts';
 import { bookInput, servicingInput, servicingOf } from './book-input.ts';
 import { calibrateForJob, calibrationInputSchema } from './calibration-job.ts';
-import { controlOf, deskRequest, marketRequest, simulation, valuation } from './desk-requests.ts';
+import {
+  controlOf,
+  deskRequest,
+  marketRequest,
+  requireModel,
+  simulation,
+  valuation,
+} from './desk-requests.ts';
 import { explainInputSchema, explainJob } from './explain-job.ts';
 import { servicingInputSchema, servicingJob } from './servicing-job.ts';
 
@@ -156,6 +164,17 @@ export function jobHandlers({
         }),
       ),
     ),
+    backtest: handler('backtest', backtestInputSchema, async (input, run, context) => {
+      requireModel(run, input.calibration);
+      const result = await backtestJob(input, run, context, {
+        ...simulation(run),
+        exact: run.exact ?? false,
+        simulate: simulateFor(context),
+        fitter,
+        control: controlOf(context),
+      });
+      return { ...result, failures: [] };
+    }),
     execution: handler('execution', executionInputSchema, async (input, run, context) => {
       if ('modeComparison' in input) {
         const { modeComparison: comparison, ratesHistory, ...book } = input;

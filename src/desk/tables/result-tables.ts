@@ -2,6 +2,7 @@ import type { ExecutionResult } from '../execution.ts';
 import type { CsvTables } from '../files/write-csv.ts';
 import type { ModeComparisonResult } from '../modes/compare-modes.ts';
 import type { RateSheetResult } from '../rate-sheet/rate-sheet.ts';
+import { backtestTables } from './backtest-tables.ts';
 import { executionTables } from './execution-tables.ts';
 import { explainTables } from './explain-tables.ts';
 import { hedgeTables } from './hedge-tables.ts';
@@ -28,6 +29,8 @@ export function resultTables(kind: string, resultJson: string): CsvTables | unde
       return stressTables(JSON.parse(resultJson));
     case 'explain':
       return explainTables(JSON.parse(resultJson));
+    case 'backtest':
+      return backtestTables(JSON.parse(resultJson));
     case 'execution': {
       // A job of this kind answers a table of coupons, the rate sheet made from it, or a comparison of modes.
       const result: ExecutionResult | RateSheetResult | ModeComparisonResult = JSON.parse(resultJson);
