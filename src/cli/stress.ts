@@ -17,6 +17,7 @@ import {
 import { answerHeader } from './answer-header.ts';
 import {
   addBookCommandOptions,
+  addServicingOptions,
   type BookCommandOptions,
   type PreparedBook,
   remarkLines,
@@ -62,6 +63,7 @@ export function registerStress(program: Command, context: CommandContext): void 
       '--horizon-config <file>',
       'how the market may move until then, JSON; horizon 1 without --horizon',
     );
+  addServicingOptions(command);
   addBookCommandOptions(command, TABLES).action(async (options: BookCommandOptions & StressOptions) => {
     const { ratesHistory: historyFile } = options;
     const ratesHistory =

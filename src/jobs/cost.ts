@@ -19,10 +19,11 @@ export function estimateCost({ input, run }: ResolvedWork): number {
   const pathCount = settings.pathCount ?? settings.pathCountMax ?? PATH_COUNT_ASSUMED;
   invariant(Number.isFinite(pathCount), 'The cost of a job is estimated after its input was parsed.');
   const lockCount = lockCountOf(input['pipeline']) + lockCountOf(input['beforePipeline']);
+  const heldCount = lockCount + rightCountOf(input['servicing']);
   const instrumentCount = Math.max(
     1,
     lengthOf(input['instruments']),
-    lockCount,
+    heldCount,
     testedDays(input) * LOCKS_PER_TESTED_DAY,
   );
   return instrumentCount * pathCount * MONTHS_PER_PATH;
@@ -41,6 +42,11 @@ function testedDays({ ratesHistory, config, pipeline }: ResolvedWork['input']): 
 function lockCountOf(pipeline: unknown): number {
   if (typeof pipeline !== 'object' || pipeline === null) return 0;
   return 'locks' in pipeline ? lengthOf(pipeline.locks) : lengthOf(pipeline);
+}
+
+function rightCountOf(servicing: unknown): number {
+  if (typeof servicing !== 'object' || servicing === null) return 0;
+  return 'rights' in servicing ? lengthOf(servicing.rights) : lengthOf(servicing);
 }
 
 function lengthOf(value: unknown): number {
