@@ -37,7 +37,7 @@ export function exposureShocks(pnlIn: PnlIn, shocksBp: readonly number[]): Expos
 }
 
 /** P&L of all hedged locks together. */
-export function locksPnl(valuation: BookValuation, book: Book): PnlIn {
+export function locksPnl(valuation: BookValuation, book: Book): BookValuation['hedgedPnl'] {
   return book.hedged.length === 0 ? () => exact(0) : valuation.hedgedPnl;
 }
 

@@ -15,7 +15,7 @@ import type { Book, DeskRun } from './book.ts';
 import { runBook, type ValuationRequest } from './book-run.ts';
 import { futureRevaluation } from './future-lot.ts';
 import { type AccuracyScenarios, type GridAccuracy, gridAccuracy } from './grid-accuracy.ts';
-import { lockTotals, type TotalledPart } from './lock-totals.ts';
+import { lockTotals, type PullThroughMode, type TotalledPart } from './lock-totals.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 import { type LockDelivery, type ResolvedLock, stripsValuePer100 } from './resolved-lock.ts';
@@ -55,10 +55,12 @@ export interface BookValuation {
   readonly lock: (lock: ResolvedLock, scenarioId: string) => BookLockValue;
   /** E[p] of one of the book's hedged locks. */
   readonly pullThrough: (lock: ResolvedLock, scenarioId: string) => number;
-  /** Dollar P&L of all hedged locks together. */
-  readonly hedgedPnl: (scenarioId: string) => Batched;
-  /** Dollar P&L of some deliveries of hedged locks together. */
-  readonly deliveriesPnl: (deliveries: readonly BookDelivery[]) => (scenarioId: string) => Batched;
+  /** Dollar P&L of all hedged locks together; pull-through follows rates unless it is held. */
+  readonly hedgedPnl: (scenarioId: string, mode?: PullThroughMode) => Batched;
+  /** Dollar P&L of some deliveries of hedged locks together; pull-through follows rates unless it is held. */
+  readonly deliveriesPnl: (
+    deliveries: readonly BookDelivery[],
+  ) => (scenarioId: string, mode?: PullThroughMode) => Batched;
   /** Clean forward price per 100 of a mark that the run was asked for. */
   readonly tbaPrice: (mark: TbaMark, scenarioId: string) => Batched;
   /** Whether the run was asked for a mark. */
@@ -110,7 +112,7 @@ export async function valueBook(
     loanAmount: lock.lock.loanAmount,
     accrued: accruedInterest(delivery.pool),
     cost: lock.lock.lockPrice === undefined ? undefined : lock.lock.lockPrice + lock.stripBasisPer100,
-    settlementDiscount: discountFactor(curves[0]!, delivery.pool.settlement.timeYears),
+    settlementDiscount: (scenario) => discountFactor(curves[scenario]!, delivery.pool.settlement.timeYears),
   });
   const totalsOf = rememberBy((locks: Book['hedged']) =>
     lockTotals(
@@ -118,6 +120,7 @@ export async function valueBook(
       locks.map((lock) => lock.deliveries.map((delivery, part) => totalledPart(lock, delivery, part))),
     ),
   );
+  const followingPnl = rememberBy((scenarioId: string) => totalsOf(book.hedged)(indexOf(scenarioId)));
   const valueLock = (lock: ResolvedLock, part: number, scenario: number, price: Batched): LockValue => {
     const loan = loans[firstOf.get(lock)! + part]!;
     const { rateClass } = PROGRAM_TERMS[lock.lock.program];
@@ -189,13 +192,14 @@ export async function valueBook(
       const [scenario, loan] = [indexOf(scenarioId), placeOf(firstOf.get(lock)!)];
       return batchedMean(result, (batch) => result.loans[loanSumAt(result, batch, scenario, loan, 2)]!).value;
     },
-    hedgedPnl: rememberBy((scenarioId) => totalsOf(book.hedged)(indexOf(scenarioId))),
+    hedgedPnl: (scenarioId, mode = 'follows') =>
+      mode === 'held' ? totalsOf(book.hedged)(indexOf(scenarioId), mode) : followingPnl(scenarioId),
     deliveriesPnl: (deliveries) => {
       const totals = lockTotals(
         result,
         deliveries.map(({ lock, part }) => [totalledPart(lock, lock.deliveries[part]!, part)]),
       );
-      return (scenarioId) => totals(indexOf(scenarioId));
+      return (scenarioId, mode) => totals(indexOf(scenarioId), mode);
     },
     tbaPrice: (mark, scenarioId) => tbaPrices(mark)(indexOf(scenarioId)),
     prices: (mark) => pricers.has(mark),

@@ -10,6 +10,7 @@ import { type BookDelivery, type BookValuation, futurePnl, tbaPnl } from './book
 import type { RatesHistory } from './files/rates-history.ts';
 import type { GridFactor, StressScenario } from './files/scenarios-file.ts';
 import { historicalMove } from './historical-move.ts';
+import type { PullThroughMode } from './lock-totals.ts';
 import { couponName, type MarketDay } from './market-day.ts';
 
 /** Scenarios of a run, each different one once however often it is asked for. */
@@ -144,7 +145,8 @@ export function factorMember(factor: GridFactor, value: number): Partial<StressS
 
 /** P&L of locks, of positions and of servicing in stressed states. */
 export interface StressPnl {
-  readonly locks: (one: StressCase) => Batched;
+  /** Pull-through follows rates unless it is held at today's. */
+  readonly locks: (one: StressCase, mode?: PullThroughMode) => Batched;
   readonly positions: (one: StressCase) => Batched;
   /** Servicing keeps its OAS when coupons' spreads move: it trades in another market. */
   readonly servicing: (one: StressCase) => Batched;
@@ -162,10 +164,10 @@ export function stressPnl(day: MarketDay, book: Book, valuation: BookValuation):
   const couponPnl = rememberBy((coupon: string) => valuation.deliveriesPnl(byCoupon.get(coupon)!));
   const scenarioOf = ({ scenarioId, couponScenarioIds }: StressCase, coupon: string): string =>
     couponScenarioIds.get(coupon) ?? scenarioId;
-  const locks = (one: StressCase): Batched =>
+  const locks = (one: StressCase, mode: PullThroughMode = 'follows'): Batched =>
     one.couponScenarioIds.size === 0 || book.hedged.length === 0
-      ? allLocks(one.scenarioId)
-      : sumBatched([...byCoupon.keys()].map((coupon) => couponPnl(coupon)(scenarioOf(one, coupon))));
+      ? allLocks(one.scenarioId, mode)
+      : sumBatched([...byCoupon.keys()].map((coupon) => couponPnl(coupon)(scenarioOf(one, coupon), mode)));
   const positions = (one: StressCase): Batched =>
     one.couponScenarioIds.size === 0
       ? allPositions(one.scenarioId)

@@ -34,6 +34,8 @@ export interface StressRow {
   /** Null when the desk holds no servicing. */
   readonly servicing: MeasureValue | null;
   readonly net: MeasureValue;
+  /** What the locks would gain, did pull-through not follow rates: each lock's is held at today's. */
+  readonly locksAtTodaysPullThrough: MeasureValue;
 }
 
 /** Duration's estimate of a parallel move beside full revaluation, dollars: the seed's layout. */
@@ -145,7 +147,14 @@ export async function stressBook(request: StressRequest): Promise<StressResult> 
   return {
     asOf: day.asOf,
     durationCheck: durationCheck(valued),
-    rows: scenarios.map((one): StressRow => ({ id: one.id, name: one.name, ...cellOf(one) })),
+    rows: scenarios.map(
+      (one): StressRow => ({
+        id: one.id,
+        name: one.name,
+        ...cellOf(one),
+        locksAtTodaysPullThrough: dollars(pnl.locks(cases.get(one.id)!, 'held')),
+      }),
+    ),
     grids: grids.map((grid) => ({
       id: grid.id,
       name: grid.name,

@@ -24,8 +24,16 @@ function cells(measure: MeasureValue | null): (number | undefined)[] {
 function scenarioCsv(result: StressResult): CsvTable {
   const sides = sidesOf(result);
   return {
-    header: ['id', 'name', ...sides.flatMap(withErrorColumn)],
-    rows: result.rows.map((row) => [row.id, row.name, ...sides.flatMap((side) => cells(row[side]))]),
+    header: [
+      ...['id', 'name', ...sides.flatMap(withErrorColumn)],
+      ...['locksAtTodaysPullThrough', 'locksAtTodaysPullThroughStandardError'],
+    ],
+    rows: result.rows.map((row) => [
+      row.id,
+      row.name,
+      ...sides.flatMap((side) => cells(row[side])),
+      ...cells(row.locksAtTodaysPullThrough),
+    ]),
   };
 }
 
