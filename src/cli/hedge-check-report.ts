@@ -44,6 +44,7 @@ export function checkText({ decision, outOfSample }: HedgeResult): string[] {
 
 /** Segments hedged apart, and what that costs. */
 export function segmentTable(segments: SegmentsResult): string {
+  const serviced = segments.segments.some(({ servicingCount }) => servicingCount > 0);
   const lines = segmentLines(segments);
   const hasHorizon = lines.some(({ shortfallAfter }) => shortfallAfter !== null);
   const table = renderTable(
@@ -51,6 +52,7 @@ export function segmentTable(segments: SegmentsResult): string {
     [
       words(''),
       numbers('locks'),
+      ...(serviced ? [numbers('servicing')] : []),
       numbers('DV01 before'),
       numbers('DV01 after'),
       numbers('weighted risk'),
@@ -63,6 +65,7 @@ export function segmentTable(segments: SegmentsResult): string {
     lines.map((line) => [
       line.name,
       line.locks === null ? '' : dollars(line.locks),
+      ...(serviced ? [line.servicing === null ? '' : dollars(line.servicing)] : []),
       line.before === null ? '' : dollars(line.before.dv01.value),
       dollars(line.after.dv01.value),
       dollars(line.after.risk),

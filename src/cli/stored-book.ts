@@ -7,7 +7,8 @@ import { readPipeline } from '../ledger/lock-projections.ts';
 import { findingWarnings } from '../ledger/pin-as-of.ts';
 import { readTrades } from '../ledger/trades.ts';
 import type { CommandContext } from './command-context.ts';
-import { type BookInputs, readMarketFile, rowFailure } from './read-inputs.ts';
+import { type BookInputs, readMarketFile } from './read-inputs.ts';
+import { rowFailure } from './row-failure.ts';
 import { onStoreOf, type StoreOptions } from './tool-store.ts';
 
 /** A market day's file, and the moment as of which the events of locks and trades are its book. */

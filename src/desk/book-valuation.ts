@@ -15,10 +15,11 @@ import type { Book, DeskRun } from './book.ts';
 import { runBook, type ValuationRequest } from './book-run.ts';
 import { futureRevaluation } from './future-lot.ts';
 import { type AccuracyScenarios, type GridAccuracy, gridAccuracy } from './grid-accuracy.ts';
-import { lockTotals, type TotalledPart } from './lock-totals.ts';
+import { lockTotals, type PullThroughMode, type TotalledPart } from './lock-totals.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 import { type LockDelivery, type ResolvedLock, stripsValuePer100 } from './resolved-lock.ts';
+import { type ServicingValuation, valueServicing } from './servicing/value-servicing.ts';
 
 /** A lock in one scenario, over all coupons it delivers into. */
 export interface BookLockValue {
@@ -54,10 +55,12 @@ export interface BookValuation {
   readonly lock: (lock: ResolvedLock, scenarioId: string) => BookLockValue;
   /** E[p] of one of the book's hedged locks. */
   readonly pullThrough: (lock: ResolvedLock, scenarioId: string) => number;
-  /** Dollar P&L of all hedged locks together. */
-  readonly hedgedPnl: (scenarioId: string) => Batched;
-  /** Dollar P&L of some deliveries of hedged locks together. */
-  readonly deliveriesPnl: (deliveries: readonly BookDelivery[]) => (scenarioId: string) => Batched;
+  /** Dollar P&L of all hedged locks together; pull-through follows rates unless it is held. */
+  readonly hedgedPnl: (scenarioId: string, mode?: PullThroughMode) => Batched;
+  /** Dollar P&L of some deliveries of hedged locks together; pull-through follows rates unless it is held. */
+  readonly deliveriesPnl: (
+    deliveries: readonly BookDelivery[],
+  ) => (scenarioId: string, mode?: PullThroughMode) => Batched;
   /** Clean forward price per 100 of a mark that the run was asked for. */
   readonly tbaPrice: (mark: TbaMark, scenarioId: string) => Batched;
   /** Whether the run was asked for a mark. */
@@ -66,6 +69,8 @@ export interface BookValuation {
   readonly settlementDiscount: (mark: TbaMark) => number;
   /** Futures price per 100. */
   readonly futurePrice: (future: FutureQuote, scenarioId: string) => number;
+  /** The book's servicing rights, on the same paths; absent when it has none. */
+  readonly servicing: ServicingValuation | undefined;
 }
 
 /**
@@ -85,6 +90,7 @@ export async function valueBook(
 ): Promise<BookValuation> {
   const finished = await runBook(day, book, request, run);
   const { plan, result, loans, placeOf, firstOf } = finished;
+  const servicing = await servicingOf(day, book, request, run, result.batchCount);
   const curves = request.scenarios.map((scenario) => shiftCurve(day.curve, scenario.shift));
   const indexOf = scenarioIndex(request.scenarios);
   const pricers = new Map<TbaMark, PoolPricer>(
@@ -106,7 +112,7 @@ export async function valueBook(
     loanAmount: lock.lock.loanAmount,
     accrued: accruedInterest(delivery.pool),
     cost: lock.lock.lockPrice === undefined ? undefined : lock.lock.lockPrice + lock.stripBasisPer100,
-    settlementDiscount: discountFactor(curves[0]!, delivery.pool.settlement.timeYears),
+    settlementDiscount: (scenario) => discountFactor(curves[scenario]!, delivery.pool.settlement.timeYears),
   });
   const totalsOf = rememberBy((locks: Book['hedged']) =>
     lockTotals(
@@ -114,6 +120,7 @@ export async function valueBook(
       locks.map((lock) => lock.deliveries.map((delivery, part) => totalledPart(lock, delivery, part))),
     ),
   );
+  const followingPnl = rememberBy((scenarioId: string) => totalsOf(book.hedged)(indexOf(scenarioId)));
   const valueLock = (lock: ResolvedLock, part: number, scenario: number, price: Batched): LockValue => {
     const loan = loans[firstOf.get(lock)! + part]!;
     const { rateClass } = PROGRAM_TERMS[lock.lock.program];
@@ -185,19 +192,33 @@ export async function valueBook(
       const [scenario, loan] = [indexOf(scenarioId), placeOf(firstOf.get(lock)!)];
       return batchedMean(result, (batch) => result.loans[loanSumAt(result, batch, scenario, loan, 2)]!).value;
     },
-    hedgedPnl: rememberBy((scenarioId) => totalsOf(book.hedged)(indexOf(scenarioId))),
+    hedgedPnl: (scenarioId, mode = 'follows') =>
+      mode === 'held' ? totalsOf(book.hedged)(indexOf(scenarioId), mode) : followingPnl(scenarioId),
     deliveriesPnl: (deliveries) => {
       const totals = lockTotals(
         result,
         deliveries.map(({ lock, part }) => [totalledPart(lock, lock.deliveries[part]!, part)]),
       );
-      return (scenarioId) => totals(indexOf(scenarioId));
+      return (scenarioId, mode) => totals(indexOf(scenarioId), mode);
     },
     tbaPrice: (mark, scenarioId) => tbaPrices(mark)(indexOf(scenarioId)),
     prices: (mark) => pricers.has(mark),
     settlementDiscount: (mark) => discountFactor(day.curve, mark.pool.settlement.timeYears),
     futurePrice: (future, scenarioId) => futures(future, indexOf(scenarioId)),
+    servicing,
   };
+}
+
+/** The book's servicing rights in the scenarios of its run, and in as many randomisations of the same paths. */
+async function servicingOf(
+  day: MarketDay,
+  { servicing }: Book,
+  { scenarios, models }: ValuationRequest,
+  run: DeskRun,
+  batchCount: number,
+): Promise<ServicingValuation | undefined> {
+  if (servicing === undefined || servicing.rights.length === 0) return undefined;
+  return valueServicing(day, servicing, { scenarios, models, batchCount }, run);
 }
 
 /** Locks are asked for many times, by measure and by table. */

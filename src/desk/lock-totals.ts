@@ -1,4 +1,5 @@
 import type { Batched } from '../core/batched.ts';
+import { rememberBy } from '../core/remember.ts';
 import { loanSumAt, type SimulationResult } from '../sim/simulation-result.ts';
 
 /** One delivery of a lock, with what turns its sums into dollars. */
@@ -12,9 +13,12 @@ export interface TotalledPart {
   readonly accrued: number;
   /** L plus today's strips per 100; absent, today's own forward price. */
   readonly cost: number | undefined;
-  /** P(0,T_s) today. */
-  readonly settlementDiscount: number;
+  /** P(0,T_s) on a scenario's curve. */
+  readonly settlementDiscount: (scenario: number) => number;
 }
+
+/** Whether pull-through follows rates along each path, or is for every lock what it is expected to be today. */
+export type PullThroughMode = 'follows' | 'held';
 
 /**
  * P&L of many locks together in any scenario, from the run's sums alone: no object per lock and scenario.
@@ -22,17 +26,18 @@ export interface TotalledPart {
  * The same arithmetic in the same order as the sum of `lockValue` over the locks: the same bits.
  *
  * @param locks each lock's deliveries
- * @returns dollars against scenario 0, by index of the scenario
+ * @returns dollars against scenario 0 in the same mode, by index of the scenario
  * @source docs/models/locks.md
  */
 export function lockTotals(
   result: SimulationResult,
   locks: readonly (readonly TotalledPart[])[],
-): (scenario: number) => Batched {
+): (scenario: number, mode?: PullThroughMode) => Batched {
   const { batchCount, batchPaths, pathCount, loans } = result;
   const slots = batchCount + 1;
+  const [first, second] = [new Float64Array(slots), new Float64Array(slots)];
   const costs = locks.map((parts) => parts.map(costsOf));
-  const before = valuesIn(0);
+  const before = rememberBy((mode: PullThroughMode) => valuesIn(0, mode));
 
   /** The mean over each batch's paths, then over all, of one of a loan's sums. */
   function means(scenario: number, loan: number, sum: number, into: Float64Array): void {
@@ -49,36 +54,52 @@ export function lockTotals(
     const prices = new Float64Array(slots);
     if (part.cost !== undefined) return prices.fill(part.cost);
     means(0, part.loan, 3, prices);
-    return prices.map((value) => (value * 100) / part.settlementDiscount - part.accrued);
+    return prices.map((value) => (value * 100) / part.settlementDiscount(0) - part.accrued);
+  }
+
+  /** E[p·(PV − D(T_s)·cost)] by batch, then of all paths, dollars. */
+  function following(part: TotalledPart, prices: Float64Array, scenario: number, into: Float64Array): void {
+    means(scenario, part.loan, 0, first);
+    means(scenario, part.loan, 1, second);
+    for (let slot = 0; slot < slots; slot++) {
+      const cost = second[slot]! * (prices[slot]! + part.accrued);
+      into[slot] = (part.loanAmount * (first[slot]! * 100 - cost)) / 100;
+    }
+  }
+
+  /** E[p today]·(E[PV] − P(0,T_s)·cost) in the same layout. */
+  function holding(part: TotalledPart, prices: Float64Array, scenario: number, into: Float64Array): void {
+    means(0, part.loan, 2, first);
+    means(scenario, part.loan, 3, second);
+    const discount = part.settlementDiscount(scenario);
+    for (let slot = 0; slot < slots; slot++) {
+      const cost = discount * (prices[slot]! + part.accrued);
+      into[slot] = (part.loanAmount * first[slot]! * (second[slot]! * 100 - cost)) / 100;
+    }
   }
 
   /** [lock][batch, then all paths], dollars. */
-  function valuesIn(scenario: number): Float64Array {
+  function valuesIn(scenario: number, mode: PullThroughMode): Float64Array {
+    const valuePart = mode === 'held' ? holding : following;
     const values = new Float64Array(locks.length * slots);
-    const weighted = new Float64Array(slots);
-    const discounted = new Float64Array(slots);
+    const dollars = new Float64Array(slots);
     for (const [index, parts] of locks.entries()) {
       for (const [at, part] of parts.entries()) {
-        const prices = costs[index]![at]!;
-        means(scenario, part.loan, 0, weighted);
-        means(scenario, part.loan, 1, discounted);
+        valuePart(part, costs[index]![at]!, scenario, dollars);
         for (let slot = 0; slot < slots; slot++) {
-          const dollars =
-            (part.loanAmount * (weighted[slot]! * 100 - discounted[slot]! * (prices[slot]! + part.accrued))) /
-            100;
-          values[index * slots + slot]! += dollars * part.weight;
+          values[index * slots + slot]! += dollars[slot]! * part.weight;
         }
       }
     }
     return values;
   }
 
-  return (scenario) => {
-    const after = valuesIn(scenario);
+  return (scenario, mode = 'follows') => {
+    const [after, start] = [valuesIn(scenario, mode), before(mode)];
     const totals = new Array<number>(slots).fill(0);
     for (let index = 0; index < locks.length; index++) {
       for (let slot = 0; slot < slots; slot++) {
-        totals[slot]! += after[index * slots + slot]! - before[index * slots + slot]!;
+        totals[slot]! += after[index * slots + slot]! - start[index * slots + slot]!;
       }
     }
     return { value: totals[batchCount]!, batches: totals.slice(0, batchCount) };

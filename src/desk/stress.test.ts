@@ -101,7 +101,19 @@ describe('stressed states', () => {
     expect(-rowOf('up').locks.value).toBeGreaterThan(1.02 * rowOf('down').locks.value);
   });
 
+  it('lose less on a rise, and gain more on a fall, were pull-through held', () => {
+    for (const id of ['up', 'down']) {
+      expect(rowOf(id).locksAtTodaysPullThrough.value).toBeGreaterThan(rowOf(id).locks.value + 100);
+    }
+    expect(rowOf('cell').locksAtTodaysPullThrough).toEqual(rowOf('up').locksAtTodaysPullThrough);
+    expect(rowOf('cell').locks.value).not.toBe(rowOf('up').locks.value);
+  });
+
   it('move every coupon by its own spread as they move all by one', () => {
+    expect(rowOf('every-coupon').locksAtTodaysPullThrough.value).toBeCloseTo(
+      rowOf('oas').locksAtTodaysPullThrough.value,
+      6,
+    );
     expect(rowOf('every-coupon').locks.value).toBeCloseTo(rowOf('oas').locks.value, 6);
     expect(rowOf('every-coupon').positions.value).toBeCloseTo(rowOf('oas').positions.value, 6);
   });

@@ -81,10 +81,18 @@ export function useWhoAmI(): UseQueryResult<Operations['GET /v1/whoami']['answer
 }
 
 type Permission = Operations['GET /v1/whoami']['answer']['permissions'][number];
+type JobKind = Operations['GET /v1/whoami']['answer']['jobKinds'][number];
 
 /** Whether the reader may do something; not before it is known. */
 export function useMay(permission: Permission): boolean {
   return useWhoAmI().data?.permissions.includes(permission) ?? false;
+}
+
+/** Whether the reader may have jobs of a kind done; not before it is known. */
+export function useMaySubmit(kind: JobKind): boolean {
+  const mayAny = useMay('jobs:submit');
+  const kinds = useWhoAmI().data?.jobKinds ?? [];
+  return mayAny && kinds.includes(kind);
 }
 
 async function orNull<T>(ask: () => Promise<T>): Promise<T | null> {

@@ -11,6 +11,7 @@ export function useRun() {
         await queryClient.invalidateQueries({ queryKey: ['jobs'] });
       }
       await queryClient.invalidateQueries({ queryKey: ['calibration'] });
+      await queryClient.invalidateQueries({ queryKey: ['calibrations'] });
     },
   });
 }

@@ -14,6 +14,8 @@ export interface ProfilePoint {
   readonly locks: Pnl;
   readonly positions: Pnl;
   readonly net: Pnl;
+  /** Of the locks, were pull-through held; null where the run did not look. */
+  readonly locksHeld: Pnl | null;
 }
 
 const ZERO: Pnl = { value: 0, standardError: 0 };
@@ -22,15 +24,15 @@ const PARALLEL = /^parallel([+-]\d+)$/;
 /** The parallel moves among scenarios and the check of durations, in order, with today between them. */
 export function profileOf({ rows, durationCheck }: StressResult): readonly ProfilePoint[] {
   const points = new Map<number, ProfilePoint>([
-    [0, { shiftBp: 0, locks: ZERO, positions: ZERO, net: ZERO }],
+    [0, { shiftBp: 0, locks: ZERO, positions: ZERO, net: ZERO, locksHeld: ZERO }],
     ...durationCheck.map(({ shiftBp, fullRevaluation }): [number, ProfilePoint] => [
       shiftBp,
-      { shiftBp, ...fullRevaluation },
+      { shiftBp, ...fullRevaluation, locksHeld: null },
     ]),
   ]);
-  for (const { id, locks, positions, net } of rows) {
-    const shift = PARALLEL.exec(id)?.[1];
-    if (shift !== undefined) points.set(Number(shift), { shiftBp: Number(shift), locks, positions, net });
+  for (const { id, locks, positions, net, locksAtTodaysPullThrough: locksHeld } of rows) {
+    const shiftBp = Number(PARALLEL.exec(id)?.[1]);
+    if (!Number.isNaN(shiftBp)) points.set(shiftBp, { shiftBp, locks, positions, net, locksHeld });
   }
   return [...points.values()].sort((a, b) => a.shiftBp - b.shiftBp);
 }
@@ -81,7 +83,7 @@ export function PnlProfile({ points, height = 260, beside = [] }: PnlProfileProp
           marginLeft: 56,
           x: {
             label: 'Move of rates, bp',
-            tickFormat: (bp: number) => (bp > 0 ? `+${bp}` : `${bp}`),
+            tickFormat: (bp: number) => signed(bp),
             line: false,
           },
           y: { label: 'Dollars', tickFormat: shortDollars, grid: true, nice: true },

@@ -1,5 +1,6 @@
 import type { Positions } from '../api/documents.ts';
 import type { JobBody } from '../api/job-runs.ts';
+import { DEFAULT_RUN, type RunSettings, runMembersOf } from './run-settings.ts';
 
 interface AskedJob {
   readonly title: string;
@@ -11,20 +12,28 @@ function bookInput(positions: Positions): Readonly<Record<string, unknown>> {
   return { marketSnapshotId: 'latest', pipelineId: 'latest', positions: positions.document };
 }
 
-const LATEST_CALIBRATION = { run: { calibrationId: 'latest' } };
+const LATEST_CALIBRATION = { run: runMembersOf(DEFAULT_RUN) };
 
 export function calibrationJob(): AskedJob {
   return { title: 'Calibration', body: { kind: 'calibration', input: { marketSnapshotId: 'latest' } } };
 }
 
-function riskJob(positions: Positions): AskedJob {
-  return { title: 'Risk', body: { kind: 'risk', input: bookInput(positions), ...LATEST_CALIBRATION } };
+export function riskJob(positions: Positions, run: RunSettings = DEFAULT_RUN): AskedJob {
+  return {
+    title: 'Risk',
+    body: { kind: 'risk', input: bookInput(positions), run: runMembersOf(run) },
+  };
 }
 
-function stressJob(positions: Positions, more: Readonly<Record<string, unknown>> = {}): AskedJob {
+/** @param more scenarios, and a horizon; the server's own scenarios without them */
+export function stressJob(
+  positions: Positions,
+  more: Readonly<Record<string, unknown>> = {},
+  run: RunSettings = DEFAULT_RUN,
+): AskedJob {
   return {
     title: 'Stress',
-    body: { kind: 'stress', input: { ...bookInput(positions), ...more }, ...LATEST_CALIBRATION },
+    body: { kind: 'stress', input: { ...bookInput(positions), ...more }, run: runMembersOf(run) },
   };
 }
 

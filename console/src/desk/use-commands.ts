@@ -13,6 +13,13 @@ export interface Command {
   readonly run: () => void;
 }
 
+/** Dialogs of views; a view opens none that the reader's role has no use for. */
+const DIALOGS = [
+  { name: 'Book a trade', path: '/trades?do=book' },
+  { name: 'Explain the P&L between two days', path: '/explain?do=explain' },
+  { name: 'Calibrate with another model', path: '/calibration?do=calibrate' },
+] as const;
+
 /** What can be done from anywhere. */
 export function useCommands(): readonly Command[] {
   const [, navigate] = useLocation();
@@ -32,6 +39,7 @@ export function useCommands(): readonly Command[] {
       ? [{ name: 'Value the book: risk and stress', run: () => run.mutate(valuationJobs(open)) }]
       : []),
     ...(market.data ? [{ name: 'Calibrate', run: () => run.mutate([calibrationJob()]) }] : []),
+    ...DIALOGS.map(({ name, path }) => ({ name, run: () => navigate(path) })),
     {
       name: preferences.shownTheme === 'dark' ? 'Light theme' : 'Dark theme',
       run: () => preferences.set({ theme: preferences.shownTheme === 'dark' ? 'light' : 'dark' }),

@@ -91,7 +91,9 @@ function describe(error: unknown): {
     return {
       text: error.message,
       code: error.code,
-      details: [...new Set(details)].filter((detail) => detail !== error.message).slice(0, DETAILS_MAX),
+      details: [...new Set(details)]
+        .filter((detail) => !detail.endsWith(error.message))
+        .slice(0, DETAILS_MAX),
     };
   }
   if (error instanceof JobEndedError) {
@@ -102,7 +104,9 @@ function describe(error: unknown): {
     return {
       text: error.message,
       code: job.stateReason,
-      details: [...new Set(details)].filter((detail) => detail !== error.message).slice(0, DETAILS_MAX),
+      details: [...new Set(details)]
+        .filter((detail) => !detail.endsWith(error.message))
+        .slice(0, DETAILS_MAX),
     };
   }
   if (error instanceof TypeError && /fetch/i.test(error.message)) {

@@ -100,12 +100,12 @@ function freshPathsCsv({ outOfSample }: HedgeResult): CsvTable {
 function segmentsCsv({ segments }: HedgeResult): CsvTable {
   return {
     header: [
-      ...['hedge', 'locks', 'positions', 'orders', 'grossNotional', 'cost'],
+      ...['hedge', 'locks', 'positions', 'servicing', 'orders', 'grossNotional', 'cost'],
       ...['dv01Before', 'dv01After', 'riskBefore', 'riskAfter', 'worstShockPnlAfter', 'gapDollars'],
       ...['shortfallBefore', 'shortfallAfter'],
     ],
     rows: (segments === null ? [] : segmentLines(segments)).map((line) => [
-      ...[line.name, line.locks, line.positions, line.orders, line.grossNotional, line.cost],
+      ...[line.name, line.locks, line.positions, line.servicing, line.orders, line.grossNotional, line.cost],
       ...[line.before?.dv01.value ?? null, line.after.dv01.value],
       ...[line.before?.risk ?? null, line.after.risk, line.after.worstShockPnl, line.gapDollars],
       ...[line.shortfallBefore, line.shortfallAfter],
@@ -133,6 +133,8 @@ export interface SegmentLine {
   readonly name: string;
   readonly locks: number | null;
   readonly positions: number | null;
+  /** Servicing rights. */
+  readonly servicing: number | null;
   readonly orders: number;
   readonly grossNotional: number;
   readonly cost: number;
@@ -150,6 +152,7 @@ export function segmentLines({ segments, apart, crossed, together }: SegmentsRes
     name,
     locks: null,
     positions: null,
+    servicing: null,
     before: null,
     gapDollars: null,
     shortfallBefore: null,
@@ -158,26 +161,16 @@ export function segmentLines({ segments, apart, crossed, together }: SegmentsRes
   });
   return [
     ...segments.map(
-      ({
-        name,
-        lockCount,
-        positionCount,
-        trades,
-        grossNotional,
-        cost,
-        before,
-        after,
-        gap,
-        horizon,
-      }): SegmentLine => ({
+      ({ name, lockCount, positionCount, servicingCount, trades, gap, horizon, ...hedge }): SegmentLine => ({
         name,
         locks: lockCount,
         positions: positionCount,
+        servicing: servicingCount,
         orders: trades.length,
-        grossNotional,
-        cost,
-        before,
-        after,
+        grossNotional: hedge.grossNotional,
+        cost: hedge.cost,
+        before: hedge.before,
+        after: hedge.after,
         gapDollars: gap.dollars,
         shortfallBefore: shortfallOf(horizon, 'none'),
         shortfallAfter: shortfallOf(horizon, 'this'),

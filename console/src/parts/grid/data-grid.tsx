@@ -2,10 +2,11 @@ import { type ColumnDef, constructAggregationFn, type ExpandedState, useTable } 
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { fixed } from '../../format/numbers.ts';
 import { Button } from '../button.tsx';
+import { CopyButton } from '../copy-button.tsx';
 import { Menu } from '../menu.tsx';
 import { GridBody } from './grid-body.tsx';
 import type { GridColumn } from './grid-column.ts';
-import { gridCsv, saveFile } from './grid-csv.ts';
+import { gridCsv, gridTsv, saveFile } from './grid-csv.ts';
 import { gridFeatures } from './grid-features.ts';
 import { gridTest } from './grid-query.ts';
 import { useGridChoices } from './use-grid-choices.ts';
@@ -108,6 +109,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
           ))}
         </Menu>
         <Button onClick={() => saveFile(`${name}.csv`, gridCsv(visible, filtered))}>Export</Button>
+        <CopyButton text={() => gridTsv(visible, filtered)} />
         <span className="fill" />
         {tools}
       </div>

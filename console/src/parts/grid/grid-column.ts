@@ -52,6 +52,11 @@ export function meanOf<Row>(
   };
 }
 
+/** How numbers of a column are written; what is no number is left empty. */
+export function shownNumber(show: (value: number) => string): (value: CellValue) => string {
+  return (value) => (typeof value === 'number' ? show(value) : '');
+}
+
 /** A value as its column writes it. */
 export function shown<Row>(column: Pick<GridColumn<Row>, 'show'>, value: CellValue): string {
   if (value === null) return '';

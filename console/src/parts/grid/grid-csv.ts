@@ -9,10 +9,25 @@ export function gridCsv<Row>(columns: readonly GridColumn<Row>[], rows: readonly
   return lines.map((cells) => `${cells.map((cell) => csvCell(cell)).join(',')}\r\n`).join('');
 }
 
-function csvCell(value: string | number | null): string {
+/** The rows as what a spreadsheet takes from the clipboard: the same values, parted by tabs. */
+export function gridTsv<Row>(columns: readonly GridColumn<Row>[], rows: readonly Row[]): string {
+  const lines = [
+    columns.map(({ name }) => name),
+    ...rows.map((row) => columns.map(({ value }) => value(row))),
+  ];
+  return lines
+    .map((cells) => cells.map((cell) => plainCell(cell).replace(/[\t\r\n]+/g, ' ')).join('\t'))
+    .join('\n');
+}
+
+function plainCell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return FORMULA.test(value) ? `'${value}` : value;
+}
+
+function csvCell(value: string | number | null): string {
+  const safe = plainCell(value);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -1,11 +1,8 @@
 import { dollars, fixed, type PriceStyle, percent, price } from '../../format/numbers.ts';
-import { type CellValue, type GridColumn, meanOf, sumOf } from '../../parts/grid/grid-column.ts';
+import { type GridColumn, meanOf, shownNumber, sumOf } from '../../parts/grid/grid-column.ts';
 import type { PipelineRow } from './pipeline-rows.ts';
 
 type Column = GridColumn<PipelineRow>;
-
-const number = (show: (value: number) => string) => (value: CellValue) =>
-  typeof value === 'number' ? show(value) : '';
 
 const loanAmount = ({ lock }: PipelineRow): number => lock.loanAmount;
 const exposure = ({ measures }: PipelineRow): number => measures?.get('exposure') ?? 0;
@@ -40,15 +37,15 @@ function measure(
     isNumber: true,
     isHidden,
     value,
-    show: number((one) => fixed(one, digits)),
+    show: shownNumber((one) => fixed(one, digits)),
     total: weight === undefined ? sumOf(value) : meanOf(value, weight),
   };
 }
 
 /** Columns of the pipeline, those of the file first, then what the model says. */
 export function pipelineColumns(style: PriceStyle): readonly Column[] {
-  const rate = number((value) => percent(value, 3));
-  const quoted = number((value) => price(value, style));
+  const rate = shownNumber((value) => percent(value, 3));
+  const quoted = shownNumber((value) => price(value, style));
   return [
     text('lockId', 'Lock', 132, ({ lock }) => lock.lockId),
     text('program', 'Program', 96, ({ lock }) => lock.program, { canGroup: true }),
@@ -57,7 +54,7 @@ export function pipelineColumns(style: PriceStyle): readonly Column[] {
       about: 'TBA coupon it is delivered into',
       isNumber: true,
       isPercent: true,
-      show: number((value) => percent(value, 2)),
+      show: shownNumber((value) => percent(value, 2)),
     },
     {
       ...text('noteRate', 'Note rate', 80, ({ lock }) => lock.noteRate),
@@ -71,7 +68,7 @@ export function pipelineColumns(style: PriceStyle): readonly Column[] {
       ...text('loanAmount', 'Amount', 104, loanAmount),
       about: 'Loan amount, dollars',
       isNumber: true,
-      show: number(dollars),
+      show: shownNumber(dollars),
       total: sumOf(loanAmount),
     },
     text('stage', 'Stage', 110, ({ lock }) => lock.stage, { canGroup: true }),
@@ -83,7 +80,7 @@ export function pipelineColumns(style: PriceStyle): readonly Column[] {
       about: 'Expected share of the loan that funds, percent',
       isNumber: true,
       isPercent: true,
-      show: number((value) => percent(value, 1)),
+      show: shownNumber((value) => percent(value, 1)),
       total: meanOf(({ measures }) => measures?.get('pullThrough') ?? null, loanAmount),
     },
     measure('exposure', 'Exposure', 'Pull-through × amount, dollars; none for best efforts', { width: 104 }),
@@ -125,14 +122,14 @@ export function pipelineColumns(style: PriceStyle): readonly Column[] {
       ...text('fico', 'FICO', 60, ({ lock }) => lock.fico ?? null, { isHidden: true }),
       isNumber: true,
       total: meanOf(({ lock }) => lock.fico ?? null, loanAmount),
-      show: number((value) => fixed(value, 0)),
+      show: shownNumber((value) => fixed(value, 0)),
     },
     {
       ...text('ltv', 'LTV', 60, ({ lock }) => lock.ltv ?? null, { isHidden: true }),
       about: 'Loan to value, percent',
       isNumber: true,
       total: meanOf(({ lock }) => lock.ltv ?? null, loanAmount),
-      show: number((value) => fixed(value, 1)),
+      show: shownNumber((value) => fixed(value, 1)),
     },
     measure('vega', 'Vega', 'Every volatility quote +1 bp, dollars', { digits: 1 }, true),
     measure(
