@@ -9,15 +9,30 @@ export interface ViewEntry {
 }
 
 export const VIEWS: readonly ViewEntry[] = [
-  { path: '/', name: 'Today', key: 't', component: lazy(() => import('./views/today/today-view.tsx')) },
+  {
+    path: '/',
+    name: 'Today',
+    key: 't',
+    component: lazy(() => import('./views/today/today-view.tsx')),
+  },
   {
     path: '/pipeline',
     name: 'Pipeline',
     key: 'p',
     component: lazy(() => import('./views/pipeline/pipeline-view.tsx')),
   },
-  { path: '/risk', name: 'Risk', key: 'r', component: lazy(() => import('./views/risk/risk-view.tsx')) },
-  { path: '/hedge', name: 'Hedge', key: 'h', component: lazy(() => import('./views/hedge/hedge-view.tsx')) },
+  {
+    path: '/risk',
+    name: 'Risk',
+    key: 'r',
+    component: lazy(() => import('./views/risk/risk-view.tsx')),
+  },
+  {
+    path: '/hedge',
+    name: 'Hedge',
+    key: 'h',
+    component: lazy(() => import('./views/hedge/hedge-view.tsx')),
+  },
   {
     path: '/stress',
     name: 'Stress',
@@ -30,6 +45,7 @@ export const VIEWS: readonly ViewEntry[] = [
     key: 'e',
     component: lazy(() => import('./views/execution/execution-view.tsx')),
   },
+  {
     path: '/trades',
     name: 'Trades',
     key: 'd',
@@ -47,5 +63,10 @@ export const VIEWS: readonly ViewEntry[] = [
     key: 'c',
     component: lazy(() => import('./views/calibration/calibration-view.tsx')),
   },
-  { path: '/runs', name: 'Runs', key: 'u', component: lazy(() => import('./views/runs/runs-view.tsx')) },
+  {
+    path: '/runs',
+    name: 'Runs',
+    key: 'u',
+    component: lazy(() => import('./views/runs/runs-view.tsx')),
+  },
 ];
