@@ -24,7 +24,11 @@ describe('the configuration', () => {
     expect(parseHedgeConfig({ schemaVersion: 1, shockLimit: null }).shockLimit).toBeNull();
     const tail = parseHedgeConfig({ schemaVersion: 1, objective: 'minimum-shortfall' });
     expect([tail.netDv01LimitLots, tail.shockLimit]).toEqual([null, null]);
-    expect(requiredHorizon(tail)?.businessDays).toBe(1);
+    expect(requiredHorizon(tail)).toMatchObject({ businessDays: 1, nodes: { level: 7, slope: 3 } });
+    expect(requiredHorizon(parseHedgeConfig({ schemaVersion: 1, horizon: {} }))?.nodes).toEqual({
+      level: 9,
+      slope: 5,
+    });
     expect(requiredHorizon(DEFAULT_HEDGE_CONFIG)).toBeUndefined();
   });
 

@@ -274,10 +274,16 @@ export function requiredShocksBp(config: HedgeConfig): readonly number[] {
   return [...magnitudes].flatMap((shock) => [-shock, shock]).sort((left, right) => left - right);
 }
 
+/**
+ * Nodes along level and slope of a horizon that a hedge needs and nobody has described: one business day. Off a third fewer
+ * revaluations the net book is read within 0.4 % of its deviation, as off the nodes of longer horizons (docs/models/hedge.md).
+ */
+const ONE_DAY_NODES = { level: 7, slope: 3 } as const;
+
 /** The horizon to simulate for a hedge under this configuration; undefined for none. */
 export function requiredHorizon({ objective, horizon }: HedgeConfig): HorizonConfig | undefined {
   if (horizon === null && !objective.startsWith('minimum')) return undefined;
-  return horizonConfigSchema.parse({ ...horizon, schemaVersion: 1 });
+  return horizonConfigSchema.parse({ ...(horizon ?? { nodes: ONE_DAY_NODES }), schemaVersion: 1 });
 }
 
 /** Shocks over which the hedge is compared with its baseline; ±50 and ±100 bp when no limit names others. */
