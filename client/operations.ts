@@ -661,6 +661,8 @@ export interface Operations {
               readonly fundingDate?: string;
               /** yes or no, or nothing */
               readonly firstTimeBuyer?: boolean;
+              /** a pass-through rate between 0.5 % and 25 % and not above noteRate, or nothing */
+              readonly lockCoupon?: number;
             }[];
           }
         | readonly {
@@ -706,6 +708,8 @@ export interface Operations {
             readonly fundingDate?: string;
             /** yes or no, or nothing */
             readonly firstTimeBuyer?: boolean;
+            /** a pass-through rate between 0.5 % and 25 % and not above noteRate, or nothing */
+            readonly lockCoupon?: number;
           }[]
         | string;
     };
@@ -1463,6 +1467,118 @@ export interface Operations {
   };
   /** Turn a pending trade, or a change that waits, down */
   'POST /v1/trades/{tradeId}/reject': {
+    readonly input: {
+      readonly path: { readonly tradeId: string };
+      readonly body: {
+        readonly reason?: string;
+      };
+    };
+    readonly answer: {
+      readonly tradeId: string;
+      /** What is open of it counts in the positions while it is open. */
+      readonly status: 'pending' | 'open' | 'closed' | 'rejected' | 'cancelled';
+      readonly trade: {
+        readonly instrument: string;
+        readonly tradeId: string;
+        readonly [member: string]: unknown;
+      };
+      readonly openQuantity: number;
+      /** What left the trade, first to last. */
+      readonly closings: readonly {
+        readonly kind: 'paired-off' | 'rolled' | 'assigned' | 'settled';
+        readonly tradeSequence: number;
+        readonly occurredAt: string;
+        readonly quantity: number;
+        /** Per 100; null where the value of a delivery was not stated. */
+        readonly price: number | null;
+        /** Dollars, a decimal text. */
+        readonly realisedPnl: string;
+        /** Dollars, a decimal text. */
+        readonly commission: string;
+        /** The opposite trade of a pair-off, or the one that takes the place of this quantity. */
+        readonly otherTradeId: string | null;
+        readonly settlement: {
+          readonly settlementDate: string;
+          readonly deliveredFace: number;
+          /** Dollars, a decimal text. */
+          readonly principal: string;
+          /** Dollars, a decimal text. */
+          readonly accruedInterest: string;
+          /** Negative when paid. */
+          readonly failsCharge: string;
+        } | null;
+      }[];
+      readonly allocations: readonly {
+        readonly poolNumber?: string;
+        readonly loanIds?: readonly string[];
+        /** Current face, dollars and cents. */
+        readonly face: number;
+      }[];
+      readonly fail: {
+        readonly quantity: number;
+        readonly contractualDate: string;
+        readonly expectedDate: string;
+        readonly chargeRate: number;
+      } | null;
+      /** A change that waits for another person’s approval. */
+      readonly pendingChange: {
+        readonly type: string;
+        readonly tradeSequence: number;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly [member: string]: unknown;
+      } | null;
+      /** The trade it was rolled or assigned from. */
+      readonly originTradeId: string | null;
+      readonly correlationId: string | null;
+      readonly approvalRequired: boolean;
+      /** Where a market snapshot was named. */
+      readonly pnl: {
+        readonly tradeId: string;
+        readonly markPrice: number | null;
+        /** Where the mark is from, or why there is none. */
+        readonly markSource: string;
+        /** Dollars, a decimal text. */
+        readonly realised: string;
+        readonly unrealised: string | null;
+        /** Dollars, a decimal text. */
+        readonly failsCharges: string;
+        /** Dollars, a decimal text. */
+        readonly commissions: string;
+        readonly total: string | null;
+        readonly oddLotFace: number;
+        /** What closing the odd lot would cost; no part of the total. */
+        readonly oddLotConcession: string;
+      } | null;
+      /** Who did what with it, first to last. */
+      readonly steps: readonly {
+        readonly tradeSequence: number;
+        readonly type: string;
+        readonly actor: string;
+        readonly occurredAt: string;
+        readonly reason: string | null;
+        readonly change: Readonly<Record<string, unknown>> | null;
+      }[];
+      readonly links: {
+        readonly self: string;
+      };
+      /** Of the pools it is filled with; null without any. */
+      readonly goodDelivery: {
+        readonly isGood: boolean;
+        readonly lots: readonly {
+          readonly poolNumbers: readonly string[];
+          readonly nominal: number;
+          readonly delivered: number;
+        }[];
+        readonly delivered: number;
+        /** Delivered less the open quantity, dollars of face. */
+        readonly excess: number;
+        readonly reason: string | null;
+      } | null;
+    };
+  };
+  /** Take back a change of one’s own that waits */
+  'POST /v1/trades/{tradeId}/withdraw': {
     readonly input: {
       readonly path: { readonly tradeId: string };
       readonly body: {

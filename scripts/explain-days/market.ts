@@ -7,6 +7,7 @@ import { formatTicks } from '../../src/core/quotes.ts';
 import { marketPath } from '../../src/desk/explain/market-path.ts';
 import { type MarketDay, marketDay, requireTreasuryCurve } from '../../src/desk/market-day.ts';
 import { futureInput } from '../../src/desk/price-closed-form.ts';
+import { forwardInput } from '../../src/desk/treasury-quotes.ts';
 import { buildDiscountCurve, buildTreasuryCurve } from '../../src/market/build-curves.ts';
 import { addBusinessDays } from '../../src/market/business-days.ts';
 import { futuresContractTerms } from '../../src/market/futures-contracts.ts';
@@ -14,6 +15,7 @@ import { RATE_CLASSES } from '../../src/market/programs.ts';
 import { type FutureQuote, type MarketSnapshot, marketSnapshotSchema } from '../../src/market/snapshot.ts';
 import { marketMortgageRate } from '../../src/models/mortgage-rate.ts';
 import { accruedInterest } from '../../src/models/treasury/bond.ts';
+import { tieBondForward } from '../../src/models/treasury/bond-forward-on-curve.ts';
 import { datedPayments, priceOfPayments } from '../../src/models/treasury/bond-on-curve.ts';
 import {
   agedFuture,
@@ -103,7 +105,12 @@ export async function nextMarket(
   const { tba: _, ...withoutTba } = unpriced;
   const calibration = await calibrateMarket(marketSnapshotSchema.parse(withoutTba), next.run);
   const tba = await tbaQuotes(before, unpriced, calibration, move, next);
-  return marketSnapshotSchema.parse({ ...unpriced, tba, futures: futures(before, unpriced, move, next) });
+  return marketSnapshotSchema.parse({
+    ...unpriced,
+    tba,
+    futures: futures(before, unpriced, move, next),
+    ...bondForwards(before, unpriced),
+  });
 }
 
 function withMovedRates(
@@ -205,6 +212,24 @@ function futures(
       source: 'yesterday’s basket on the day’s Treasury curve; illustrative',
     };
   });
+}
+
+/** Bonds bought forward, each at yesterday's spread over the day's Treasury curve. */
+function bondForwards(before: MarketDay, market: MarketSnapshot): Pick<MarketSnapshot, 'bondForwards'> {
+  const { bondForwards: quotes } = before.snapshot;
+  if (quotes === undefined) return {};
+  const treasuryBefore = requireTreasuryCurve(before);
+  const treasury = buildTreasuryCurve(market);
+  const settlement = addBusinessDays(market.asOf, 1);
+  return {
+    bondForwards: quotes.map((quote) => {
+      const input = forwardInput(before.snapshot, quote);
+      const { bond } = input;
+      const { zSpread } = tieBondForward(input, treasuryBefore, before.asOf);
+      const dirty = priceOfPayments(datedPayments(bond, settlement, market.asOf), treasury, zSpread);
+      return { ...quote, cleanPrice: rounded(dirty - accruedInterest(bond, settlement), 6) };
+    }),
+  };
 }
 
 function futuresTicks(price: number, tickThirtySeconds: number): string {

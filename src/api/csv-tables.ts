@@ -1,8 +1,7 @@
-import { POSITION_FIELDS, type PositionField } from '../book/position-terms.ts';
-import type { PositionDocument } from '../book/positions-as-of.ts';
 import type { TradePnl } from '../book/trade-pnl.ts';
 import type { TradeState } from '../book/trade-state.ts';
 import type { CsvTable, CsvValue } from '../desk/files/write-csv.ts';
+import { POSITION_COLUMNS, positionCells } from '../desk/tables/position-table.ts';
 
 /** A calibration as the list of them tells of it. */
 interface ListedCalibration {
@@ -24,17 +23,6 @@ export function calibrationTable(calibrations: readonly ListedCalibration[]): Cs
     header: columns,
     rows: calibrations.map((calibration) => columns.map((column) => calibration[column])),
   };
-}
-
-const POSITION_COLUMNS = Object.keys(POSITION_FIELDS) as PositionField[];
-
-function positionCells(position: Readonly<Partial<Record<PositionField, CsvValue>>>): CsvValue[] {
-  return POSITION_COLUMNS.map((column) => position[column]);
-}
-
-/** Open trades in the columns of the positions' file, which reads them back. */
-export function positionTable(positions: readonly PositionDocument[]): CsvTable {
-  return { header: POSITION_COLUMNS, rows: positions.map(positionCells) };
 }
 
 const PNL_COLUMNS = [

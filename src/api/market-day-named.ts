@@ -28,14 +28,28 @@ export interface NamedMarketDay {
  * @throws CounterpoiseError RESOURCE_NOT_FOUND
  */
 export async function namedMarketDay(
-  { marketSnapshots }: Repositories,
+  repositories: Repositories,
   id: string | undefined,
 ): Promise<NamedMarketDay | undefined> {
+  const named = await namedMarketDocument(repositories, id);
+  if (named === undefined) return undefined;
+  const market = parseWithSchema(marketSnapshotSchema, JSON.parse(named.documentJson));
+  return { marketSnapshotId: named.id, market };
+}
+
+/**
+ * The same as it is stored, for whoever reads it elsewhere.
+ *
+ * @throws CounterpoiseError RESOURCE_NOT_FOUND
+ */
+export async function namedMarketDocument(
+  { marketSnapshots }: Pick<Repositories, 'marketSnapshots'>,
+  id: string | undefined,
+): Promise<{ readonly id: string; readonly documentJson: string } | undefined> {
   if (id === undefined) return undefined;
   const record = id === LATEST ? await marketSnapshots.latest() : await marketSnapshots.find(id);
   if (record === undefined) {
     throw new CounterpoiseError('RESOURCE_NOT_FOUND', 'There is no such market snapshot.');
   }
-  const market = parseWithSchema(marketSnapshotSchema, JSON.parse(record.documentJson));
-  return { marketSnapshotId: record.id, market };
+  return { id: record.id, documentJson: record.documentJson };
 }

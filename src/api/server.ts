@@ -3,6 +3,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { CounterpoiseError } from '../core/errors.ts';
 import { type TableWriter, writtenTable } from '../desk/tables/written-table.ts';
 import { type PipelineReader, writtenPipeline } from '../desk/written-pipeline.ts';
+import { type PositionsWriter, writtenPositions } from '../desk/written-positions.ts';
 import { createIdempotency } from '../jobs/idempotency.ts';
 import type { JobEngine } from '../jobs/job-engine.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -57,6 +58,7 @@ export interface BuildServerOptions {
   readonly readPipeline?: PipelineReader;
   /** Writes tables; on the server's own loop when absent. */
   readonly writeTable?: TableWriter;
+  readonly writePositions?: PositionsWriter;
   readonly store: Store;
   readonly queue: JobQueue;
   /** Without one, the server tells no endpoint anything and has no routes for them. */
@@ -90,7 +92,7 @@ interface ServerMeter extends MetricsText {
 /** The HTTP server, not yet listening. Its `drain` stops it without breaking accepted work. */
 export async function buildServer(options: BuildServerOptions): Promise<FastifyInstance> {
   const { engine, store, queue, webhooks, now, engineVersion, logger } = options;
-  const { readPipeline = readHere, writeTable = writeHere } = options;
+  const { readPipeline = readHere, writeTable = writeHere, writePositions = positionsHere } = options;
   const { metrics = null, readinessChecks = [] } = options;
   const { auth = OPEN_LOCALLY, limits = API_LIMITS, tls = null, trustedProxies = [] } = options;
   const isTrustedProxy = inNetworks(trustedProxies);
@@ -128,10 +130,17 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
   const services: JobServices = { engine, store, queue, idempotency, now };
   const storeAnswers = { name: 'store', check: store.system.ping };
   const readiness = createReadiness([storeAnswers, ...readinessChecks], () => performance.now());
-  await server.register(healthRoutes, { services, readPipeline, writeTable, readiness });
+  await server.register(healthRoutes, { services, readPipeline, writeTable, writePositions, readiness });
   if (metrics !== null) await server.register(metricsRoutes, { metrics });
   const eventStreams = new EventStreams(limits.http, metrics?.observeEventStreams ?? (() => undefined));
-  await server.register(jobRoutes, { services, readPipeline, writeTable, eventStreams, prefix: '/v1' });
+  await server.register(jobRoutes, {
+    services,
+    readPipeline,
+    writeTable,
+    writePositions,
+    eventStreams,
+    prefix: '/v1',
+  });
   for (const routes of [
     marketSnapshotRoutes,
     pipelineRoutes,
@@ -153,7 +162,7 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     auditRoutes,
     whoamiRoutes,
   ]) {
-    await server.register(routes, { services, readPipeline, writeTable, prefix: '/v1' });
+    await server.register(routes, { services, readPipeline, writeTable, writePositions, prefix: '/v1' });
   }
   if (webhooks !== undefined) await server.register(webhookRoutes, { services, webhooks, prefix: '/v1' });
   await server.ready();
@@ -162,3 +171,4 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
 
 const writeHere: TableWriter = async (wanted) => writtenTable(wanted);
 const readHere: PipelineReader = async (body, options) => writtenPipeline(body, options);
+const positionsHere: PositionsWriter = async (gather) => writtenPositions(await gather());

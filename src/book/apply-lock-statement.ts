@@ -1,5 +1,5 @@
 import { invariant } from '../core/invariant.ts';
-import type { LockStatement } from './lock-event.ts';
+import type { LockPricing, LockStatement } from './lock-event.ts';
 import type { LockFindingCode } from './lock-finding.ts';
 import type { LockState, LockStatus, PricedAt } from './lock-state.ts';
 import { lockFault, type ParsedLock } from './lock-terms.ts';
@@ -84,7 +84,7 @@ function changeOf(state: LockState, { eventId, statement }: SettledStatement): C
   const { occurredAt } = statement;
   if (statement.type === 'locked') {
     const { type: _type, occurredAt: _at, correlationId: _correlation, pricing, ...own } = statement;
-    const terms: ParsedLock = { ...own, lockId: state.lockId, stage: 'locked' };
+    const terms: ParsedLock = { ...own, ...couponOf(pricing), lockId: state.lockId, stage: 'locked' };
     const pricedAt: PricedAt = { eventId, occurredAt, pricing: pricing ?? null, terms };
     return { status: 'active', terms, pricedAt };
   }
@@ -98,7 +98,10 @@ function changeOf(state: LockState, { eventId, statement }: SettledStatement): C
     case 'extended':
     case 'relocked': {
       const { type, occurredAt: _at, correlationId: _correlation, pricing, ...own } = statement;
-      const changed = { ...(type === 'relocked' ? withoutPrices(terms) : terms), ...own };
+      // Another note rate goes into a coupon that is known only where it is stated.
+      const kept = 'noteRate' in own ? withoutCoupon(terms) : terms;
+      const before = type === 'relocked' ? withoutPrices(terms) : kept;
+      const changed = { ...before, ...own, ...couponOf(pricing) };
       const again = type === 'relocked' || own.lockPrice !== undefined || pricing !== undefined;
       return {
         status: 'active',
@@ -130,5 +133,14 @@ function changeOf(state: LockState, { eventId, statement }: SettledStatement): C
 /** A lock taken again has the prices of its new day, or none that are known. */
 function withoutPrices(terms: ParsedLock): ParsedLock {
   const { lockPrice: _lock, borrowerPrice: _borrower, marketRateAtLock: _market, ...rest } = terms;
+  return withoutCoupon(rest);
+}
+
+function withoutCoupon({ lockCoupon: _, ...rest }: ParsedLock): ParsedLock {
   return rest;
+}
+
+/** The coupon that a price was made into, as a term of the lock. */
+function couponOf(pricing: LockPricing | undefined): Pick<ParsedLock, 'lockCoupon'> {
+  return pricing?.coupon === undefined ? {} : { lockCoupon: pricing.coupon };
 }

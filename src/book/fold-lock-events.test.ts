@@ -53,6 +53,17 @@ describe('a lock', () => {
     expect(state).toMatchObject({ status: 'active', pricedAt: { eventId: 'L1-3' }, findings: [] });
     expect(state.terms).not.toHaveProperty('lockPrice');
   });
+
+  it('has the coupon of its price for as long as its note rate stands', () => {
+    const priced = event(1, 'locked', { pricing: { coupon: 0.06 } });
+    const couponAfter = (...more: readonly LockEvent[]) =>
+      foldLockEvents('L1', [priced, ...more], LATER)!.terms?.lockCoupon;
+    expect(couponAfter()).toBe(0.06);
+    expect(couponAfter(event(2, 'extended', { lockExpiration: '2025-04-04', lockPrice: 101 }))).toBe(0.06);
+    expect(couponAfter(event(2, 'renegotiated', { noteRate: 0.065 }))).toBeUndefined();
+    const again = { noteRate: 0.065, pricing: { coupon: 0.055 } };
+    expect(couponAfter(event(2, 'renegotiated', again))).toBe(0.055);
+  });
 });
 
 describe('a feed', () => {

@@ -9,7 +9,8 @@ const LOCK_SEQUENCE_MAX = 100_000;
 const TRADES_PER_HEDGE_MAX = 200;
 const MARGIN_PER_100_MAX = 20;
 
-const { lockId, stage, deliveryType: _stated, ...lockTerms } = lockSchema.shape;
+/** The coupon of a price stands in its `pricing`. */
+const { lockId, stage, deliveryType: _stated, lockCoupon: _priced, ...lockTerms } = lockSchema.shape;
 
 /** What the price at lock was made from, so that it can be made again. */
 const pricingSchema = z

@@ -56,6 +56,7 @@ export const LOCK_FIELDS = {
   deliveryType: `one of ${DELIVERY_TYPES.join(', ')}, or nothing (mandatory)`,
   fundingDate: 'a date not before lockDate, or nothing',
   firstTimeBuyer: 'yes or no, or nothing',
+  lockCoupon: 'a pass-through rate between 0.5 % and 25 % and not above noteRate, or nothing',
 } as const;
 
 export type LockField = keyof typeof LOCK_FIELDS;
@@ -100,6 +101,7 @@ export const lockSchema = z
     deliveryType: z.enum(DELIVERY_TYPES).default('mandatory').describe(LOCK_FIELDS.deliveryType),
     fundingDate: isoDateSchema.optional().describe(LOCK_FIELDS.fundingDate),
     firstTimeBuyer: z.boolean().optional().describe(LOCK_FIELDS.firstTimeBuyer),
+    lockCoupon: mortgageRateSchema.optional().describe(LOCK_FIELDS.lockCoupon),
   })
   .describe('A rate lock, or a funded loan not yet sold');
 
@@ -128,6 +130,9 @@ export function lockFault(lock: ParsedLock, asOf: IsoDate | undefined): LockFaul
       'lockExpiration',
       `The expiration ${lock.lockExpiration} lies ${Math.abs(lockDays)} days ${lockDays < 0 ? 'before' : 'after'} the lock date.`,
     );
+  }
+  if (lock.lockCoupon !== undefined && lock.lockCoupon > lock.noteRate) {
+    return wrong('lockCoupon', `The coupon ${lock.lockCoupon} lies above the note rate ${lock.noteRate}.`);
   }
   if (lock.fundingDate !== undefined) {
     if (daysBetween(lock.lockDate, lock.fundingDate) < 0) {

@@ -7,7 +7,7 @@ import type { TradeState } from './trade-state.ts';
 
 /** Why a change or a decision cannot be made of a trade as it stands. */
 export interface TradeRefusal {
-  readonly reason: 'state' | 'same-person' | 'invalid';
+  readonly reason: 'state' | 'same-person' | 'other-person' | 'invalid';
   readonly message: string;
   readonly accepted: string;
   /** Member of the request that is wrong. */
@@ -38,6 +38,29 @@ export function decisionRefusal(
         ? 'You booked this trade; another person decides on it.'
         : 'You asked for this change; another person approves it.',
     accepted: 'another person with the right to approve trades',
+  };
+}
+
+/**
+ * Whether a person may take back a change of a trade that waits: nobody but who asked for it, whatever else he may do.
+ *
+ * @returns undefined when nothing stands against it
+ */
+export function withdrawalRefusal(state: TradeState, actor: string): TradeRefusal | undefined {
+  const { pendingChange } = state;
+  if (pendingChange === null) {
+    return {
+      reason: 'state',
+      message: 'No change of the trade waits for approval.',
+      accepted: 'a trade with a change that waits; one that is pending itself is cancelled',
+      found: state.status,
+    };
+  }
+  if (pendingChange.actor === actor) return undefined;
+  return {
+    reason: 'other-person',
+    message: 'Another person asked for this change.',
+    accepted: 'who asked for it; who may approve trades rejects it',
   };
 }
 

@@ -50,8 +50,12 @@ export interface PreparedBook {
 const REJECTED_SHOWN = 10;
 
 /** Adds the options that risk, hedge and stress share. */
-export function addBookCommandOptions(command: Command, tableNames: readonly string[]): Command {
-  addBookOptions(command);
+export function addBookCommandOptions(
+  command: Command,
+  tableNames: readonly string[],
+  locks?: 'filed-or-stored',
+): Command {
+  addBookOptions(command, locks);
   addRunOptions(command);
   command.option(
     '--calibration <file>',
@@ -101,14 +105,27 @@ export async function runBookCommand<T>(
   });
 }
 
+/** Options of a book's valuation, wherever its locks come from. */
+export type ValuationOptions = Omit<BookCommandOptions, 'pipeline' | 'positions'>;
+
 /** Reads a book's files and says what is wrong with them. */
 export async function checkBook(
   use: MarketUse,
   options: BookCommandOptions,
   context: CommandContext,
 ): Promise<CheckedBook> {
+  return checkInputs(use, options, await readBookFiles(options), context);
+}
+
+/** Says what is wrong with the inputs of a book that were read. */
+export async function checkInputs(
+  use: MarketUse,
+  options: ValuationOptions,
+  read: BookInputs,
+  context: CommandContext,
+): Promise<CheckedBook> {
   const overrides = options.overrides === undefined ? undefined : await readOverrides(options);
-  const inputs = overridden(await readBookFiles(options), overrides, options.overrides);
+  const inputs = overridden(read, overrides, options.overrides);
   const programs = inputs.locks.map((lock) => lock.program);
   const remarks = marketRemarks(inputs.market, options.market, use, programs, context.today());
   const { calibration, warnings: calibrationWarnings } = await checkCalibration(options, inputs.market);
@@ -136,7 +153,7 @@ export async function checkCalibration(
 /** Calibrates a checked book where that is left to do, and states the request that the desk's uses take. */
 export async function prepareBook(
   { inputs, calibration: given, overrides, warnings, ageWarnings }: CheckedBook,
-  options: BookCommandOptions,
+  options: ValuationOptions,
   pool: PathPool,
   context: CommandContext,
   progress: Progress,
@@ -259,7 +276,7 @@ export async function readCalibrationFile(file: string): Promise<CalibrationSet>
   return readCalibration(await readTextFile(file, 'a calibration set (JSON)'), file);
 }
 
-async function readOverrides({ overrides: file = '', calibration }: BookCommandOptions): Promise<Overrides> {
+async function readOverrides({ overrides: file = '', calibration }: ValuationOptions): Promise<Overrides> {
   const text = await readTextFile(file, 'overrides (JSON)');
   const overrides = parseWithSchema(overridesSchema, parseJson(text, file), { file });
   if (overrides.price.length === 0 || calibration === undefined) return overrides;

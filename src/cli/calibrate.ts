@@ -8,7 +8,7 @@ import type { CalibrationSet } from '../../calibration/calibration-set.ts';
 import { failedGateLines, missedGateLines } from '../../calibration/quality-gate.ts';
 import type { IsoDate } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import type { CsvTable } from '../desk/files/write-csv.ts';
+import { CALIBRATION_TABLES, calibrationTables } from '../desk/tables/calibration-tables.ts';
 import { shortHash } from './answer-header.ts';
 import { remarkLines } from './book-command.ts';
 import { addCalibrateOptions, type CalibrateOptions, calibrationConfig } from './calibrate-options.ts';
@@ -18,15 +18,12 @@ import type { CommandContext } from './command-context.ts';
 import { checkOutputOptions, printAnswer, printRemarks } from './output.ts';
 import { type Column, numbers, renderTable, words } from './table.ts';
 
-/** Names of the report's tables, the main one first. */
-const TABLES = ['tba', ...REPORT_TABLE_NAMES.filter((name) => name !== 'tba')] as const;
-
 /** Adds `counterpoise calibrate`. */
 export function registerCalibrate(program: Command, context: CommandContext): void {
   const command = program
     .command('calibrate')
     .description('the daily job: curve, rate model, mortgage spreads, TBA OAS, quality gates');
-  addCalibrateOptions(command, TABLES).action(async (options: CalibrateOptions) => {
+  addCalibrateOptions(command, CALIBRATION_TABLES).action(async (options: CalibrateOptions) => {
     checkOptions(options);
     const request = await requestOf(options);
     if (options.every === undefined) await calibrateOnce(options, request, context);
@@ -42,11 +39,10 @@ async function calibrateOnce(
   const { set, kept } = await runCalibration(request, context, (remarks) =>
     printRemarks(options, remarkLines(remarks)),
   );
-  const tables = calibrationReport(set);
   await printAnswer(options, {
     document: () => set,
     text: () => calibrationText(set),
-    tables: Object.fromEntries(TABLES.map((name) => [name, () => csvOf(tables[name])])),
+    tables: calibrationTables(set),
   });
   if (kept !== undefined) printRemarks(options, ['', ...keptLines(set, kept)]);
   requirePassed(set, options.market);
@@ -81,7 +77,7 @@ function datedRequest(request: CalibrationRequest, date: IsoDate): CalibrationRe
 }
 
 function checkOptions(options: CalibrateOptions): void {
-  checkOutputOptions(options, TABLES);
+  checkOutputOptions(options, CALIBRATION_TABLES);
   const refuse = (field: string, message: string, accepted: string): never => {
     throw new CounterpoiseError('INPUT_INVALID', message, { field, accepted });
   };
@@ -200,8 +196,4 @@ function columnsOf(titles: readonly string[]): Column[] {
     'expiry',
   ]);
   return titles.map((title) => (prose.has(title) ? words(title) : numbers(title)));
-}
-
-function csvOf({ columns, rows }: ReportTable): CsvTable {
-  return { header: columns, rows };
 }

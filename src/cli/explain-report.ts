@@ -8,12 +8,21 @@ import type {
   Unexplained,
 } from '../desk/explain/explain-result.ts';
 import type { DollarOffsetRow, HedgeEffectiveness } from '../desk/explain/hedge-effectiveness.ts';
+import { BOOK_PARTS, type BookPart } from '../desk/explain/item-chain.ts';
 import { shortHash } from './answer-header.ts';
 import { type PreparedBook, remarkLines } from './book-command.ts';
 import { dollars, dollarsWithError, percent } from './number-format.ts';
 import { numbers, renderTable, words } from './table.ts';
 import { waterfallBars } from './waterfall.ts';
 
+const PART_NAMES: Readonly<Record<BookPart, string>> = {
+  locks: 'locks',
+  tba: 'TBAs',
+  futures: 'futures',
+  options: 'options',
+  forwards: 'forwards',
+};
+const ALWAYS_SHOWN: readonly BookPart[] = ['locks', 'tba', 'futures'];
 const ITEMS_SHOWN = 10;
 const ITEM_LINES_SHOWN = 3;
 const FAILURES_SHOWN = 10;
@@ -72,17 +81,20 @@ function signed(value: number): string {
   return `${value >= 0 ? '+' : ''}${value.toFixed(1)}`;
 }
 
-function markToMarketTable({ markToMarket, before, asOf }: ExplainResult): string {
+/** Options and forwards are shown where there are any. */
+function shownParts({ rows }: ExplainResult): readonly BookPart[] {
+  return BOOK_PARTS.filter((part) => ALWAYS_SHOWN.includes(part) || rows.some((row) => row.part === part));
+}
+
+function markToMarketTable(result: ExplainResult): string {
+  const { markToMarket, before, asOf } = result;
+  const parts: readonly string[] = [...shownParts(result), 'book'];
   return renderTable(
     'Mark to market, dollars (restated: from today’s own strips and coupons, as risk shows it)',
     [words('part'), numbers(before), numbers(asOf), numbers('change'), numbers('restated')],
-    markToMarket.map((row) => [
-      row.part,
-      cents(row.before),
-      cents(row.after),
-      cents(row.change),
-      cents(row.restated),
-    ]),
+    markToMarket
+      .filter(({ part }) => parts.includes(part))
+      .map((row) => [row.part, cents(row.before), cents(row.after), cents(row.change), cents(row.restated)]),
   );
 }
 
@@ -97,20 +109,23 @@ function shownLines({ lines }: ExplainResult): readonly ExplainRow[] {
 
 function lineTable(result: ExplainResult): string {
   const optional = (amount: Cents | null): string => (amount === null ? '' : cents(amount));
+  const parts = shownParts(result);
   return renderTable(
     'P&L by line, dollars',
     [
       words('line'),
-      ...['locks', 'TBAs', 'futures', 'cash', 'total', 'from risk', 'error', 'order'].map(numbers),
+      ...[...parts.map((part) => PART_NAMES[part]), 'cash', 'total', 'from risk', 'error', 'order'].map(
+        numbers,
+      ),
     ],
     [
       ...shownLines(result).map((row) => [
         row.name,
-        ...[row.locks, row.tba, row.futures, row.cash].map(cents),
+        ...[...parts.map((part) => row[part]), row.cash].map(cents),
         dollarsWithError({ value: Number(row.total), standardError: row.standardError, unit: 'dollars' }),
         ...[row.predicted, row.predictionError, row.orderEffect].map(optional),
       ]),
-      ['Sum', '', '', '', cents(result.total.cash), cents(result.total.pnl), '', '', ''],
+      ['Sum', ...parts.map(() => ''), cents(result.total.cash), cents(result.total.pnl), '', '', ''],
     ],
   );
 }

@@ -45,6 +45,8 @@ export function checkText({ decision, outOfSample }: HedgeResult): string[] {
 /** Segments hedged apart, and what that costs. */
 export function segmentTable(segments: SegmentsResult): string {
   const serviced = segments.segments.some(({ servicingCount }) => servicingCount > 0);
+  const lines = segmentLines(segments);
+  const hasHorizon = lines.some(({ shortfallAfter }) => shortfallAfter !== null);
   const table = renderTable(
     'Segments hedged apart',
     [
@@ -58,8 +60,9 @@ export function segmentTable(segments: SegmentsResult): string {
       numbers('orders'),
       numbers('gross notional'),
       numbers('cost'),
+      ...(hasHorizon ? ['shortfall before', 'after'].map(numbers) : []),
     ],
-    segmentLines(segments).map((line) => [
+    lines.map((line) => [
       line.name,
       line.locks === null ? '' : dollars(line.locks),
       ...(serviced ? [line.servicing === null ? '' : dollars(line.servicing)] : []),
@@ -70,6 +73,9 @@ export function segmentTable(segments: SegmentsResult): string {
       dollars(line.orders),
       dollars(line.grossNotional),
       dollars(line.cost),
+      ...(hasHorizon
+        ? [line.shortfallBefore, line.shortfallAfter].map((value) => (value === null ? '' : dollars(value)))
+        : []),
     ]),
   );
   const { apart, together, extraCost, crossingGain, failures } = segments;

@@ -48,12 +48,17 @@ export interface BookInputs {
   };
 }
 
-/** Adds the options that name the files of a book. */
-export function addBookOptions(command: Command): Command {
-  command
-    .requiredOption('--market <file>', 'market day, JSON')
-    .requiredOption('--pipeline <file>', 'rate locks: CSV, JSON, or a lock tape with --mapping')
-    .option('--positions <file>', 'TBA and futures positions, CSV');
+/**
+ * Adds the options that name the files of a book.
+ *
+ * @param locks whether its locks come from a file in every case, or may come from a store
+ */
+export function addBookOptions(command: Command, locks: 'filed' | 'filed-or-stored' = 'filed'): Command {
+  const pipeline = ['--pipeline <file>', 'rate locks: CSV, JSON, or a lock tape with --mapping'] as const;
+  command.requiredOption('--market <file>', 'market day, JSON');
+  if (locks === 'filed') command.requiredOption(...pipeline);
+  else command.option(...pipeline);
+  command.option('--positions <file>', 'TBA and futures positions, CSV');
   return addPipelineOptions(command);
 }
 

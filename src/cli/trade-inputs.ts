@@ -1,9 +1,9 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { asOfSchema, momentOf } from '../book/as-of.ts';
 import { tradeOfPosition } from '../book/trade-of-position.ts';
 import type { TradeState } from '../book/trade-state.ts';
 import { businessDateOf } from '../core/business-date.ts';
-import { LOCAL_TENANT, OWNER_NAME_FORM, systemCaller } from '../core/caller.ts';
+import { LOCAL_TENANT } from '../core/caller.ts';
 import type { IsoDate } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { parseWithSchema } from '../core/parse.ts';
@@ -11,18 +11,15 @@ import { readPositions } from '../desk/files/read-positions.ts';
 import { describeRowError } from '../desk/files/row-error.ts';
 import { readTrades } from '../ledger/trades.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
-import { openStore } from '../store/open-store.ts';
 import type { CommandContext } from './command-context.ts';
 import { readMarketFile } from './read-inputs.ts';
 import { readTextFile } from './read-text-file.ts';
-import { type ServerOptions, serverConfigOf } from './server-options.ts';
-import { storeTargetOf } from './store-target.ts';
+import { onStoreOf, type StoreOptions, tenantName } from './tool-store.ts';
 
 /** Where trades come from, and as of when. */
-export interface TradeSourceOptions extends Pick<ServerOptions, 'config' | 'dataDir'> {
+export interface TradeSourceOptions extends StoreOptions {
   readonly positions?: string;
   readonly asOf?: string;
-  readonly tenant: string;
   readonly market?: string;
 }
 
@@ -51,11 +48,6 @@ export function addTradeSource(command: Command): Command {
     .option('--tenant <name>', 'whose trades of the store', tenantName, LOCAL_TENANT)
     .option('--asOf, --as-of <moment>', 'now, an RFC 3339 time, or a day: its end in New York (now)')
     .option('--market <file>', 'market day (JSON) whose prices are the marks');
-}
-
-function tenantName(text: string): string {
-  if (OWNER_NAME_FORM.test(text)) return text;
-  throw new InvalidArgumentError('1 to 64 letters, digits, dots, dashes and underscores.');
 }
 
 /**
@@ -96,17 +88,10 @@ async function storedTrades(
   asOf: string,
   context: CommandContext,
 ): Promise<ReadTrades> {
-  const { store: config } = await serverConfigOf(options, context);
-  const target = storeTargetOf(config);
-  const store = await openStore(target, { access: 'tool', mustExist: true, now: context.now });
-  try {
-    const caller = systemCaller('command-line', { tenantId: options.tenant, deskId: null });
-    const trades = await readTrades(store.as(caller), { asOf });
-    const source = target.kind === 'sqlite' ? `store ${target.dataDir}` : 'store on PostgreSQL';
-    return { trades, source, remarks: [], rejected: [] };
-  } finally {
-    await store.close();
-  }
+  return onStoreOf(options, context, async (repositories, source) => ({
+    trades: await readTrades(repositories, { asOf }),
+    ...{ source, remarks: [], rejected: [] },
+  }));
 }
 
 async function positionTrades(file: string, asOfDate: IsoDate): Promise<ReadTrades> {

@@ -1,15 +1,16 @@
 import type { ModelFitter } from '../../calibration/model-fitter.ts';
-import { monthOf } from '../core/dates.ts';
 import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import type { Position } from '../instruments/position.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
 import type { Simulate, SimulationControl } from '../sim/simulate.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
+import { attempt } from './attempt.ts';
 import { bondForwardLot, type ClosedFormLot, futureOptionLot } from './closed-form-lots.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { isAlive, lockResolver, type ResolvedLock } from './resolved-lock.ts';
 import type { ServicingBook } from './servicing/servicing-units.ts';
+import { bondForwardQuoteOf, futureOptionQuoteOf } from './treasury-quotes.ts';
 
 /** How a run is simulated. */
 export interface DeskRun {
@@ -104,8 +105,8 @@ export function resolveBook(
   positions.forEach((position, index) => {
     const sign = position.side === 'buy' ? 1 : -1;
     const { name } = position;
-    const fail = (detail: string): void => {
-      failures.push({ pointer: `/positions/${index}`, code: 'MARKET_INCOMPLETE', detail });
+    const fail = (detail: string, code: ErrorItem['code'] = 'MARKET_INCOMPLETE'): void => {
+      failures.push({ pointer: `/positions/${index}`, code, detail });
     };
     if (name.kind === 'tba') {
       const mark = day.tba.find(
@@ -122,11 +123,15 @@ export function resolveBook(
       return;
     }
     if (name.kind !== 'treasury-future') {
-      const lot = quotedLot(day, position);
+      const lot = attempt(() => quotedLot(day, position));
       if (lot === undefined) {
         fail(
           `Position ${position.tradeId}: ${position.instrument} of ${position.settlementMonth} has no quote.`,
         );
+        return;
+      }
+      if (lot instanceof CounterpoiseError) {
+        fail(`Position ${position.tradeId}: ${lot.message}`, lot.code);
         return;
       }
       const lots = name.kind === 'future-option' ? position.quantity : position.quantity / lot.lotFace;
@@ -164,23 +169,9 @@ export function resolveBook(
 }
 
 /** A lot of an option or a forward as the day quotes it; undefined when it does not. */
-function quotedLot(day: MarketDay, { name, settlementMonth }: Position): ClosedFormLot | undefined {
-  if (name.kind === 'future-option') {
-    const quote = day.snapshot.futureOptions?.find(
-      (one) =>
-        one.contract === name.contract &&
-        one.right === name.right &&
-        one.strike === name.strike &&
-        one.month === settlementMonth,
-    );
-    return quote === undefined ? undefined : futureOptionLot(day, quote);
-  }
-  if (name.kind !== 'bond-forward') return undefined;
-  const quote = day.snapshot.bondForwards?.find(
-    (one) =>
-      Math.abs(one.coupon - name.coupon) < 1e-9 &&
-      one.maturity === name.maturity &&
-      monthOf(one.deliveryDate) === settlementMonth,
-  );
-  return quote === undefined ? undefined : bondForwardLot(day, quote);
+function quotedLot(day: MarketDay, position: Position): ClosedFormLot | undefined {
+  const option = futureOptionQuoteOf(day.snapshot, position);
+  if (option !== undefined) return futureOptionLot(day, option);
+  const forward = bondForwardQuoteOf(day.snapshot, position);
+  return forward === undefined ? undefined : bondForwardLot(day, forward);
 }

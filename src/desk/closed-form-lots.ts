@@ -1,20 +1,18 @@
 import { addDays, yearsAct365 } from '../core/dates.ts';
 import { CounterpoiseError } from '../core/errors.ts';
-import { parsePrice } from '../core/quotes.ts';
 import { type CurveShift, NO_SHIFT, shiftCurve } from '../market/curve-shift.ts';
 import { discountFactor } from '../market/discount-curve.ts';
 import { futuresContractTerms } from '../market/futures-contracts.ts';
-import type { BondForwardQuote, FutureOptionQuote, FutureQuote } from '../market/snapshot.ts';
+import type { BondForwardQuote, FutureOptionQuote } from '../market/snapshot.ts';
 import { bondForwardUnderCurve, tieBondForward } from '../models/treasury/bond-forward-on-curve.ts';
 import {
   type FutureOption,
   type FutureOptionVolatility,
   futureOptionPrice,
-  futureOptionVolatility,
 } from '../models/treasury/future-option.ts';
 import { futureRevaluation, type TreasuryDay } from './future-lot.ts';
 import type { MarketDay } from './market-day.ts';
-import { settlementOf } from './price-closed-form.ts';
+import { forwardInput, underlyingOf, volatilityOf } from './treasury-quotes.ts';
 
 /** What of a market day closed forms value by. */
 type ClosedFormDay = TreasuryDay & Pick<MarketDay, 'curve'>;
@@ -39,20 +37,14 @@ export interface ClosedFormLot {
  * @throws CounterpoiseError MARKET_INCOMPLETE when its future is not quoted; SOLVE_NO_ROOT for a premium no volatility gives
  */
 export function futureOptionLot(day: ClosedFormDay, quote: FutureOptionQuote): ClosedFormLot {
-  const future = underlyingOf(day, quote);
+  const future = underlyingOf(day.snapshot, quote);
   const futurePrice = futureRevaluation(day, future);
   const discountAt = (shift: CurveShift, years: number): number =>
     discountFactor(shiftCurve(day.curve, shift), years);
   const expiryYears = yearsAct365(day.asOf, quote.expiry);
   const terms = { right: quote.right, strike: quote.strike, expiryYears };
   const today = futurePrice(NO_SHIFT);
-  const { price, blackVolatility, normalVolatilityPoints } = quote;
-  const volatility =
-    price !== undefined
-      ? futureOptionVolatility(terms, price, today, discountAt(NO_SHIFT, expiryYears))
-      : blackVolatility !== undefined
-        ? ({ kind: 'black', volatility: blackVolatility } as const)
-        : ({ kind: 'normal', points: normalVolatilityPoints! } as const);
+  const volatility = volatilityOf(quote, terms, today, discountAt(NO_SHIFT, expiryYears));
   const option: FutureOption = { ...terms, volatility };
   const premium = (shift: CurveShift, years: number, volatilityFactor = 1): number =>
     futureOptionPrice(
@@ -83,25 +75,13 @@ export function futureOptionLot(day: ClosedFormDay, quote: FutureOptionQuote): C
  */
 export function bondForwardLot(day: ClosedFormDay, quote: BondForwardQuote): ClosedFormLot {
   const curve = day.treasuryCurve;
-  const { repoRate } = day.snapshot;
-  if (curve === undefined || repoRate === undefined) {
-    throw new CounterpoiseError(
-      'MARKET_INCOMPLETE',
-      'Bond forwards need the Treasury curve and the repo rate.',
-      { field: 'bondForwards', accepted: 'treasury with parYields, and repoRate' },
-    );
+  if (curve === undefined) {
+    throw new CounterpoiseError('MARKET_INCOMPLETE', 'Bond forwards need the Treasury curve.', {
+      field: 'treasury',
+      accepted: 'treasury with parYields',
+    });
   }
-  const forward = tieBondForward(
-    {
-      bond: { couponRate: quote.coupon, maturity: quote.maturity },
-      cleanPrice: parsePrice(quote.cleanPrice),
-      settlement: settlementOf(day.asOf),
-      delivery: quote.deliveryDate,
-      repoRate,
-    },
-    curve,
-    day.asOf,
-  );
+  const forward = tieBondForward(forwardInput(day.snapshot, quote), curve, day.asOf);
   const scale = (quote.lotFace / 100) * discountFactor(day.curve, forward.deliveryYears);
   return {
     pricePer100: forward.pricePer100,
@@ -115,16 +95,4 @@ function scaledVolatility(volatility: FutureOptionVolatility, factor: number): F
   return volatility.kind === 'black'
     ? { kind: 'black', volatility: volatility.volatility * factor }
     : { kind: 'normal', points: volatility.points * factor };
-}
-
-function underlyingOf(day: ClosedFormDay, { contract, month, futureMonth }: FutureOptionQuote): FutureQuote {
-  const wanted = futureMonth ?? month;
-  const future = day.snapshot.futures?.find((one) => one.contract === contract && one.month === wanted);
-  if (future === undefined) {
-    throw new CounterpoiseError('MARKET_INCOMPLETE', `${contract} of ${wanted} has no quote.`, {
-      field: 'futures',
-      accepted: `a quote of ${contract} ${wanted}`,
-    });
-  }
-  return future;
 }

@@ -59,7 +59,8 @@ export async function freshPathCheck(
     horizonConfig === undefined || solution.horizon === null
       ? undefined
       : freshHorizon(
-          (await horizonScenariosOf(valued, traded, horizonConfig, seed)).pnl,
+          // The checks of its reading were made when the hedge was chosen.
+          (await horizonScenariosOf(valued, traded, { ...horizonConfig, checkCount: 0 }, seed)).pnl,
           traded,
           solution.horizon,
         );

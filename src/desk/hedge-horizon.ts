@@ -1,5 +1,5 @@
 import type { HorizonConfig } from '../sim/horizon/horizon-config.ts';
-import type { DeskRun } from './book.ts';
+import type { Book, DeskRun } from './book.ts';
 import type { BookValuation } from './book-valuation.ts';
 import type { DeskInstrument } from './hedge-instruments.ts';
 import { type HorizonScenarios, simulateHorizon } from './horizon/simulate-horizon.ts';
@@ -9,6 +9,7 @@ import type { ValuedBook } from './valued-book.ts';
  * P&L of a valued book and of one lot of each instrument over a horizon, in a run of as many paths.
  *
  * @param seed of the paths and of the horizon's states
+ * @param parts of the book whose own P&L is wanted
  * @source docs/models/stress.md
  */
 export async function horizonScenariosOf(
@@ -16,6 +17,7 @@ export async function horizonScenariosOf(
   instruments: readonly DeskInstrument[],
   config: HorizonConfig,
   seed: string,
+  parts: readonly Book[] = [],
 ): Promise<HorizonScenarios> {
   return simulateHorizon(
     day,
@@ -23,6 +25,7 @@ export async function horizonScenariosOf(
     instruments.map(({ revalued }) => revalued),
     { config },
     quietRun(request.run, valuation, seed),
+    parts,
   );
 }
 

@@ -4,12 +4,14 @@ import { exampleDay, SMALL_RUN } from '../../test/fixtures/example-day.ts';
 import { STRESS_LOCKS, STRESS_POSITIONS } from '../../test/fixtures/stress-book.ts';
 import { isoDate, isoMonth } from '../core/dates.ts';
 import { parseHedgeConfig } from '../hedge/hedge-config.ts';
+import type { HorizonComparison } from '../hedge/horizon-comparison.ts';
 import type { Position } from '../instruments/position.ts';
 import { NO_SHIFT, parallelShift } from '../market/curve-shift.ts';
 import { readMarket } from '../market/read-market.ts';
 import { futureOptionLot } from './closed-form-lots.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type HedgeResult, hedgeBook } from './hedge.ts';
+import type { WholeBookHedge } from './segments.ts';
 
 const EXAMPLE = new URL('../../examples/2025-02-10/market-with-options.json', import.meta.url);
 const market = readMarket(readFileSync(EXAMPLE, 'utf8'), 'market-with-options.json');
@@ -87,6 +89,40 @@ describe('the desk’s hedge', () => {
     expect(rows[0]!.worstFresh).not.toBe(rows[0]!.worstInSample);
     expect(holds).toBe(true);
   }, 60_000);
+
+  it.each(['minimum-variance', 'minimum-shortfall'])(
+    'hedges segments by %s over one horizon',
+    async (objective) => {
+      const result = await hedge(
+        {
+          objective,
+          horizon: { scenarioCount: 500 },
+          limits: { grossNotional: null },
+          instruments: { allow: ['UMBS30-6.0', 'TY'] },
+          segments: [{ name: 'low', rule: { noteRatePercent: { to: 6.8 } }, tradeIds: ['T1'] }],
+          outOfSample: null,
+        },
+        STRESS_POSITIONS,
+      );
+      const { segments, crossed, together } = result.segments!;
+      const row = (horizon: HorizonComparison | null, name: string) =>
+        horizon!.rows.find(({ hedge: of }) => of === name)!;
+      for (const { horizon } of segments) {
+        const measure = objective === 'minimum-variance' ? 'standardDeviation' : 'shortfall';
+        expect(row(horizon, 'this')[measure]).toBeLessThan(row(horizon, 'none')[measure]);
+      }
+      expect(together.horizon!.shortfall).toBeCloseTo(row(result.horizon, 'this').shortfall, 6);
+      if (objective === 'minimum-shortfall') {
+        // Together it could trade what the segments trade, crossed inside.
+        const weighed = ({ horizon, cost }: WholeBookHedge): number => horizon!.shortfall + cost;
+        expect(weighed(together)).toBeLessThan(weighed(crossed) + result.gap.target);
+      }
+      const spread = segments.reduce((sum, { horizon }) => sum + row(horizon, 'none').shortfall, 0);
+      // Shortfall is subadditive: the book's is at most its parts'.
+      expect(row(result.horizon, 'none').shortfall).toBeLessThan(spread + ROUNDING);
+    },
+    60_000,
+  );
 
   it('refuses a segment’s trade that is not held', async () => {
     const segments = [{ name: 'low', rule: {}, tradeIds: ['T9'] }];

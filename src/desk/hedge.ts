@@ -101,11 +101,18 @@ export async function hedgeOf(valued: ValuedBook, settings: HedgeSettings): Prom
     book: exposureOfBook(valued, book, locksPnl(valuation, book), shocksBp),
     instruments: traded.map(({ instrument }) => instrument),
   };
+  const parts = config.segments.length === 0 ? [] : splitBook(book, config.segments);
   const horizonConfig = requiredHorizon(config);
   const horizon =
     horizonConfig === undefined
       ? undefined
-      : await horizonScenariosOf(valued, traded, horizonConfig, valued.request.run.seed);
+      : await horizonScenariosOf(
+          valued,
+          traded,
+          horizonConfig,
+          valued.request.run.seed,
+          parts.map((segment) => segment.book),
+        );
   onPart?.('optimize');
   const solution = await solveHedge(whole.book, whole.instruments, config, {
     ...cancel,
@@ -116,12 +123,15 @@ export async function hedgeOf(valued: ValuedBook, settings: HedgeSettings): Prom
     config.segments.length === 0
       ? null
       : await hedgeSegments(
-          splitBook(book, config.segments),
-          ({ book: part }) => ({
-            book: exposureOfBook(valued, part, lockGroupPnl(valuation, part), shocksBp),
-            instruments: withHoldings(whole.instruments, part),
+          parts,
+          (segment, place) => ({
+            book: exposureOfBook(valued, segment.book, lockGroupPnl(valuation, segment.book), shocksBp),
+            instruments: withHoldings(whole.instruments, segment.book),
+            ...(horizon === undefined
+              ? {}
+              : { horizon: { book: horizon.parts[place]!, perLot: horizon.pnl.perLot } }),
           }),
-          whole,
+          { ...whole, ...(horizon === undefined ? {} : { horizon: horizon.pnl }) },
           solution,
           config,
           cancel,

@@ -65,6 +65,22 @@ describe('a resolved lock', () => {
     }
   });
 
+  it('counts its strips from the coupon it was priced into, quoted or not, and is delivered into the best', () => {
+    const resolve = lockResolver(day);
+    const plain = resolve(lockOf());
+    const best = plain.deliveries[0]!.mark.coupon;
+    expect(resolve(lockOf({ lockCoupon: best }))).toEqual({ ...plain, lock: lockOf({ lockCoupon: best }) });
+    const other = plain.execution.choices.find(({ coupon }) => coupon !== best)!;
+    const priced = resolve(lockOf({ lockCoupon: other.coupon }));
+    expect(priced.deliveries).toEqual(plain.deliveries);
+    expect(priced.stripBasisPer100).toBe(stripsValuePer100({ choice: other }));
+    expect(priced.stripBasisPer100).not.toBe(plain.stripBasisPer100);
+    const unquoted = { ...day, tba: day.tba.filter(({ coupon }) => coupon !== other.coupon) };
+    expect(lockResolver(unquoted)(lockOf({ lockCoupon: other.coupon })).stripBasisPer100).toBe(
+      priced.stripBasisPer100,
+    );
+  });
+
   it('keeps the coupons it is told to keep, by their weights, while they can take the loan', () => {
     const lock = lockOf();
     const held = [

@@ -28,12 +28,15 @@ export interface ResolvedLock extends LockTiming {
   readonly execution: BestExecution;
   /** The coupons delivered into, the best first. */
   readonly deliveries: readonly LockDelivery[];
-  /** Value of the fee strips that the lock's own is counted from, per 100: today's, so that it has none of theirs. */
+  /**
+   * Value of the fee strips that the lock's own is counted from, per 100: those of the coupon it was priced into at today's multiples,
+   * or of the best coupon where none is stated.
+   */
   readonly stripBasisPer100: number;
 }
 
 /** Value today of a delivery's fee strips at their multiples, per 100 of the loan. */
-export function stripsValuePer100({ choice }: LockDelivery): number {
+export function stripsValuePer100({ choice }: Pick<LockDelivery, 'choice'>): number {
   return choice.strips.reduce((sum, strip) => sum + (strip.feeBp / 100) * strip.multiple, 0);
 }
 
@@ -44,6 +47,8 @@ export function isAlive(lock: RateLock, asOf: IsoDate): boolean {
 
 /** A coupon that a lock is delivered into whatever is best now. */
 export type HeldCoupon = Pick<LockDelivery, 'weight'> & { readonly coupon: number };
+
+const PAR = 100;
 
 /** Where locks of one program, month, note rate, term and story are delivered. */
 interface Delivery {
@@ -88,6 +93,22 @@ export function lockResolver(
     deliveries.set(key, found);
     return found;
   };
+  const lockStrips = new Map<string, number>();
+  /** What a coupon takes and gives in fees hangs on no price of it, so that it need not be quoted any more. */
+  const stripsAtLock = (
+    lock: RateLock,
+    timing: LockTiming,
+    terms: ExecutionTerms,
+    coupon: number,
+  ): number => {
+    const key = `${executionKey(terms, lock, timing)} ${coupon}`;
+    const known = lockStrips.get(key);
+    if (known !== undefined) return known;
+    const { best } = lockExecution(terms, lock, timing, [{ coupon, price: PAR }]);
+    const value = stripsValuePer100({ choice: best });
+    lockStrips.set(key, value);
+    return value;
+  };
   return (lock) => {
     const terms = snapshot.execution;
     if (terms === undefined) {
@@ -118,7 +139,10 @@ export function lockResolver(
       },
       execution,
       deliveries: parts.map((part) => ({ ...part, pool: { ...part.pool, multipliers } })),
-      stripBasisPer100: stripsValuePer100(parts[0]!),
+      stripBasisPer100:
+        lock.lockCoupon === undefined
+          ? stripsValuePer100(parts[0]!)
+          : stripsAtLock(lock, timing, terms, lock.lockCoupon),
     };
   };
 }

@@ -5,6 +5,8 @@ import { type HedgeOptions, solveHedge } from '../hedge/hedge.ts';
 import type { HedgeConfig, SegmentConfig } from '../hedge/hedge-config.ts';
 import type { HedgeSolution, HedgeState } from '../hedge/hedge-solution.ts';
 import { describeState } from '../hedge/hedge-state.ts';
+import type { HorizonPnl } from '../hedge/horizon-pnl.ts';
+import { type ScenarioSummary, scenarioPnl, summarizeScenarios } from '../hedge/scenario-risk.ts';
 import { lockAttributes, meetsRule, rightAttributes, type SegmentAttributes } from '../hedge/segment-rule.ts';
 import type { Position } from '../instruments/position.ts';
 import type { Book } from './book.ts';
@@ -25,7 +27,7 @@ const REST_SEGMENT = 'all others';
 export interface SegmentHedge
   extends Pick<
     HedgeSolution,
-    'trades' | 'before' | 'after' | 'gap' | 'binding' | 'conflict' | 'netDv01Limit'
+    'trades' | 'before' | 'after' | 'horizon' | 'gap' | 'binding' | 'conflict' | 'netDv01Limit'
   > {
   readonly name: string;
   readonly lockCount: number;
@@ -43,6 +45,8 @@ export interface WholeBookHedge {
   readonly grossNotional: number;
   readonly orders: number;
   readonly after: HedgeState;
+  /** Spread and tail of the hedged book over the horizon; null without one. */
+  readonly horizon: ScenarioSummary | null;
 }
 
 /** Segments hedged apart, against the book hedged together. */
@@ -135,6 +139,8 @@ export function requireKnownTrades(positions: readonly Position[], configs: read
 export interface SegmentExposure {
   readonly book: HedgeBook;
   readonly instruments: readonly HedgeInstrument[];
+  /** P&L over the horizon of the segment and of a lot of each instrument, where there is one. */
+  readonly horizon?: HorizonPnl;
 }
 
 /**
@@ -146,7 +152,7 @@ export interface SegmentExposure {
  */
 export async function hedgeSegments(
   segments: readonly Segment[],
-  exposureOfSegment: (segment: Segment) => SegmentExposure,
+  exposureOfSegment: (segment: Segment, place: number) => SegmentExposure,
   whole: SegmentExposure,
   together: HedgeSolution,
   config: HedgeConfig,
@@ -155,9 +161,12 @@ export async function hedgeSegments(
   const hedges: SegmentHedge[] = [];
   const failures: ErrorItem[] = [];
   for (const [index, segment] of segments.entries()) {
-    const { book, instruments } = exposureOfSegment(segment);
+    const { book, instruments, horizon } = exposureOfSegment(segment, index);
     try {
-      const solution = await solveHedge(book, instruments, segmentConfig(config, segment.config), options);
+      const solution = await solveHedge(book, instruments, segmentConfig(config, segment.config), {
+        ...options,
+        ...(horizon === undefined ? {} : { horizon }),
+      });
       hedges.push(segmentHedge(segment, solution));
     } catch (error) {
       if (!(error instanceof CounterpoiseError) || error.code !== 'HEDGE_INFEASIBLE') throw error;
@@ -169,19 +178,23 @@ export async function hedgeSegments(
     }
   }
   const lots = netLots(hedges);
-  const after = describeState(afterTrades(whole, lots), config);
+  const left = {
+    after: describeState(afterTrades(whole, lots), config),
+    horizon: overHorizon(whole, lots, config),
+  };
   const apart: WholeBookHedge = {
     cost: total(hedges, ({ cost }) => cost),
     grossNotional: total(hedges, ({ grossNotional }) => grossNotional),
     orders: total(hedges, ({ trades }) => trades.length),
-    after,
+    ...left,
   };
-  const crossed: WholeBookHedge = { ...crossedCost(hedges, lots), after };
+  const crossed: WholeBookHedge = { ...crossedCost(hedges, lots), ...left };
   const wholeHedge: WholeBookHedge = {
     cost: costOf(together),
     grossNotional: together.comparison.grossNotional,
     orders: together.trades.length,
     after: together.after,
+    horizon: overHorizon(whole, netLots([together]), config),
   };
   return {
     segments: hedges,
@@ -210,7 +223,7 @@ function segmentConfig(config: HedgeConfig, segment: SegmentConfig | undefined):
 }
 
 function segmentHedge({ name, book }: Segment, solution: HedgeSolution): SegmentHedge {
-  const { trades, before, after, gap, binding, conflict, netDv01Limit, comparison } = solution;
+  const { trades, before, after, horizon, gap, binding, conflict, netDv01Limit, comparison } = solution;
   return {
     name,
     lockCount: book.hedged.length,
@@ -219,6 +232,7 @@ function segmentHedge({ name, book }: Segment, solution: HedgeSolution): Segment
     trades,
     before,
     after,
+    horizon,
     cost: costOf(solution),
     grossNotional: comparison.grossNotional,
     gap,
@@ -241,7 +255,7 @@ function costOf({ trades }: Pick<HedgeSolution, 'trades'>): number {
 }
 
 /** Signed lots by instrument and month. */
-function netLots(hedges: readonly SegmentHedge[]): ReadonlyMap<string, number> {
+function netLots(hedges: readonly Pick<SegmentHedge, 'trades'>[]): ReadonlyMap<string, number> {
   const lots = new Map<string, number>();
   for (const { trades } of hedges) {
     for (const trade of trades) {
@@ -260,6 +274,17 @@ function afterTrades({ book, instruments }: SegmentExposure, lots: ReadonlyMap<s
       count: lots.get(`${id} ${month}`) ?? 0,
     })),
   ]);
+}
+
+/** The book with the netted orders over the horizon. */
+function overHorizon(
+  { instruments, horizon }: SegmentExposure,
+  lots: ReadonlyMap<string, number>,
+  { shortfallLevel }: HedgeConfig,
+): ScenarioSummary | null {
+  if (horizon === undefined) return null;
+  const inOrder = instruments.map(({ id, month }) => lots.get(`${id} ${month}`) ?? 0);
+  return summarizeScenarios(scenarioPnl(horizon, inOrder), shortfallLevel);
 }
 
 /** Cost and face of the netted orders: each at the average its instrument cost a lot in the segments' own trades. */

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bookingOf } from '../../test/fixtures/trades.ts';
 import { isoDate } from '../core/dates.ts';
 import { writtenTable } from '../desk/tables/written-table.ts';
+import { writtenPositions } from '../desk/written-positions.ts';
 import { jobHandlers } from '../handlers/job-handlers.ts';
 import type { JobContext } from '../jobs/handler.ts';
 import { inlineEngine } from '../jobs/job-engine.ts';
@@ -51,6 +53,37 @@ describe('an engine in threads', () => {
     engine = startEngine({ threads: 2 });
   });
   afterAll(() => engine.close());
+
+  it('folds and values positions in a thread as here, once it is their turn', async () => {
+    const market = { id: 'mkt_1', documentJson: marketJson };
+    const tradeEvents = Array.from({ length: 40 }, (_, at) => [
+      JSON.stringify({
+        ...{ schemaVersion: 2, eventId: `T-${at}/1`, tradeId: `T-${at}`, tradeSequence: 1, type: 'booked' },
+        ...{ occurredAt: '2025-02-10T15:00:00.000Z', actor: 'local', approvalRequired: false },
+        ...bookingOf(`T-${at}`),
+      }),
+    ]);
+    const wanted = {
+      tradeEvents,
+      asOf: '2025-02-10T16:00:00.000Z',
+      knownAt: null,
+      market,
+      format: 'json',
+    } as const;
+    const answers = await Promise.all([
+      engine.writePositions(async () => wanted),
+      engine.writePositions(async () => ({ ...wanted, format: 'csv' })),
+    ]);
+    expect(answers).toEqual([writtenPositions(wanted), writtenPositions({ ...wanted, format: 'csv' })]);
+    expect(JSON.parse(answers[0]!)).toMatchObject({
+      net: [{ netQuantity: -200_000_000, tradeCount: 40 }],
+      pnl: { total: { tradeCount: 40, unmarkedCount: 0 } },
+    });
+    // What cannot be gathered fails alone.
+    const failing = engine.writePositions(() => Promise.reject(new Error('no store')));
+    await expect(failing).rejects.toThrow('no store');
+    expect(await engine.writePositions(async () => wanted)).toBe(answers[0]);
+  });
 
   it('understands and does what one on this thread does, to the bit', async () => {
     for (const request of [EXECUTION, PRICING]) {

@@ -4,6 +4,7 @@ import { invariant } from '../core/invariant.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import type { TableWriter } from '../desk/tables/written-table.ts';
 import type { PipelineReader } from '../desk/written-pipeline.ts';
+import type { PositionsWriter } from '../desk/written-positions.ts';
 import type { JobEngine } from '../jobs/job-engine.ts';
 import type { DocumentTexts } from '../jobs/resolve-input.ts';
 import { settledWithin } from '../jobs/timers.ts';
@@ -37,6 +38,7 @@ const CLOSE_TIMEOUT_MS = 1_500;
 export interface ThreadedEngine extends JobEngine {
   readonly readPipeline: PipelineReader;
   readonly writeTable: TableWriter;
+  readonly writePositions: PositionsWriter;
   /** Of this engine with the kernel that a run gets when it names none. */
   readonly fingerprint: EngineFingerprint;
   /** @throws CounterpoiseError SERVER_NOT_READY when the simulating thread was not heard for long */
@@ -75,6 +77,7 @@ class Engine implements ThreadedEngine {
   readonly #checks = waitingCalls();
   readonly #uploads = waitingCalls();
   readonly #tables = waitingCalls();
+  readonly #positions = waitingCalls();
   readonly #left = Promise.withResolvers<void>();
   #simulation: Worker;
   #heardAtMs = performance.now();
@@ -109,6 +112,14 @@ class Engine implements ThreadedEngine {
   readonly writeTable: TableWriter = async (wanted) => {
     const outcome = await this.#tables.inTurn(() =>
       this.#call('read', { type: 'write', wanted }, ASKED_NOTHING),
+    );
+    invariant(outcome.type === 'written', 'A thread answers what it was asked.');
+    return outcome.text;
+  };
+
+  readonly writePositions: PositionsWriter = async (gather) => {
+    const outcome = await this.#positions.inTurn(async () =>
+      this.#call('read', { type: 'positions', wanted: await gather() }, ASKED_NOTHING),
     );
     invariant(outcome.type === 'written', 'A thread answers what it was asked.');
     return outcome.text;

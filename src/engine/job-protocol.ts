@@ -1,5 +1,6 @@
 import type { WantedTable } from '../desk/tables/written-table.ts';
 import type { UploadOptions, WrittenPipeline } from '../desk/written-pipeline.ts';
+import type { WantedPositions } from '../desk/written-positions.ts';
 import type { CheckedInput } from '../jobs/job-engine.ts';
 import type { JobClass } from '../jobs/precedence.ts';
 import type { DocumentCollection } from '../jobs/resolve-input.ts';
@@ -14,6 +15,7 @@ export type JobThreadRole = JobClass | 'check' | 'read';
 export type JobCall =
   | { readonly type: 'check'; readonly requestJson: string }
   | { readonly type: 'write'; readonly wanted: WantedTable }
+  | { readonly type: 'positions'; readonly wanted: WantedPositions }
   | { readonly type: 'read'; readonly body: unknown; readonly options: UploadOptions }
   | {
       readonly type: 'run';

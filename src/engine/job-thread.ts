@@ -3,6 +3,7 @@ import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import { writtenTable } from '../desk/tables/written-table.ts';
 import { writtenPipeline } from '../desk/written-pipeline.ts';
+import { writtenPositions } from '../desk/written-positions.ts';
 import { jobHandlers } from '../handlers/job-handlers.ts';
 import { inlineEngine } from '../jobs/job-engine.ts';
 import type { DocumentCollection } from '../jobs/resolve-input.ts';
@@ -43,6 +44,7 @@ port.on('message', (message: ToJobThread) => {
     case 'check':
     case 'read':
     case 'write':
+    case 'positions':
     case 'run':
       abort = new AbortController();
       void outcomeOf(message, abort.signal).then(send);
@@ -56,6 +58,7 @@ async function outcomeOf(call: JobCall, signal: AbortSignal): Promise<JobOutcome
       return { type: 'have-read', pipeline: writtenPipeline(call.body, call.options) };
     }
     if (call.type === 'write') return { type: 'written', text: writtenTable(call.wanted) };
+    if (call.type === 'positions') return { type: 'written', text: writtenPositions(call.wanted) };
     const { requestJson } = call;
     if (call.type === 'check') {
       return { type: 'checked', checked: await engine.check(requestJson, documents) };

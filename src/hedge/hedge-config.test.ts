@@ -34,7 +34,6 @@ describe('the configuration', () => {
     ['/objective', { objective: 'minimum-regret' }],
     ['/nodeLimit', { nodeLimit: Number.NaN }],
     ['', { wieghts: {} }],
-    ['/segments', { objective: 'minimum-shortfall', segments: [{ name: 'a', rule: {} }] }],
     [
       '/segments',
       {

@@ -229,10 +229,6 @@ export const hedgeConfigSchema = z
     /** Portfolios that are hedged by themselves as well, each lock in the first whose rule it meets. */
     segments: z.array(segmentSchema).max(SEGMENTS_MAX).default([]),
   })
-  .refine(({ objective, segments }) => segments.length === 0 || !objective.startsWith('minimum'), {
-    path: ['segments'],
-    error: 'are hedged by the absolute or the quadratic objective: the horizon is of the whole book',
-  })
   .refine(({ segments }) => new Set(segments.map(({ name }) => name)).size === segments.length, {
     path: ['segments'],
     error: 'must not hold a name twice',

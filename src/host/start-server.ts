@@ -87,6 +87,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       engine,
       readPipeline: engine.readPipeline,
       writeTable: engine.writeTable,
+      writePositions: engine.writePositions,
       store,
       queue,
       webhooks: webhooks.manager,

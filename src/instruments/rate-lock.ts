@@ -45,6 +45,8 @@ export interface RateLock extends LoanAttributes {
   readonly marketRateAtLock?: number;
   /** Clean TBA-equivalent price per 100 hedged at lock. */
   readonly lockPrice?: number;
+  /** Coupon that the lock was priced and hedged into, decimal; the best one of the day when absent. */
+  readonly lockCoupon?: number;
   /** Price per 100 the borrower got. */
   readonly borrowerPrice?: number;
   readonly fundingDate?: IsoDate;

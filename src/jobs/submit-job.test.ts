@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Gate, gateQueue } from '../../test/fixtures/job-gate.ts';
 import { lockEvent } from '../../test/fixtures/lock-events.ts';
+import { newTradeOf } from '../../test/fixtures/trades.ts';
 import { LOCAL_CALLER } from '../core/caller.ts';
 import { acceptLockEvents } from '../ledger/accept-lock-events.ts';
+import { bookTrade } from '../ledger/trades.ts';
 import { IN_MEMORY, openStore } from '../store/open-store.ts';
 import type { Store } from '../store/repositories.ts';
 import type { JobHandler } from './handler.ts';
@@ -78,6 +80,47 @@ describe('a job on the pipeline of the lock events', () => {
     });
     expect(await store.as(LOCAL_CALLER).jobs.list({ limit: 9 })).toHaveLength(1);
     expect(await pipelines()).toHaveLength(1);
+  });
+
+  it('stands beside that of another moment, with what was open of the trades then', async () => {
+    await store.transact(LOCAL_CALLER, (repositories) =>
+      bookTrade(repositories, LOCAL_CALLER, newTradeOf('T-1'), { approvalRequired: false, now: now() }),
+    );
+    await acceptLockEvents(store, LOCAL_CALLER, [lockEvent('L-2', 2, 'locked')], now());
+    const moments = { pipelineAsOf: 'now', beforePipelineAsOf: '2025-02-03' };
+    const asked = { ...moments, positionsAsOf: 'now', beforePositionsAsOf: '2025-02-03' };
+    const server = serverOn('simd');
+    const { job } = await submitJob(
+      server,
+      LOCAL_CALLER,
+      jobRequestSchema.parse({ kind: 'risk', input: asked }),
+      undefined,
+    );
+    expect(await ended(server, job.id)).toMatchObject({ state: 'succeeded' });
+    const stored = JSON.parse((await store.as(LOCAL_CALLER).jobs.findRequest(job.id))!);
+    const lockCounts = await Promise.all(
+      [stored.input.pipelineId, stored.input.beforePipelineId].map(
+        async (id) => (await store.as(LOCAL_CALLER).pipelines.find(id))?.lockCount,
+      ),
+    );
+    expect(lockCounts).toEqual([2, 1]);
+    expect(stored.input).toEqual({
+      pipelineId: expect.any(String),
+      beforePipelineId: expect.any(String),
+      positions: [expect.objectContaining({ tradeId: 'T-1', quantity: 5_000_000 })],
+      beforePositions: [],
+    });
+    await expect(
+      submitJob(
+        server,
+        LOCAL_CALLER,
+        jobRequestSchema.parse({ kind: 'risk', input: { ...asked, beforePositions: [] } }),
+        undefined,
+      ),
+    ).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      details: { pointer: '/input/beforePositionsAsOf' },
+    });
   });
 
   it('is repeated on the kernel that made its result, whatever the server prefers by then', async () => {

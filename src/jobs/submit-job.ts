@@ -2,7 +2,7 @@ import { type Caller, mayChange } from '../core/caller.ts';
 import { digestOf } from '../core/digest.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
-import { type PinnedInput, pinPipelineAsOf } from '../ledger/pin-pipeline.ts';
+import { type FoldedPipeline, pinAsOf } from '../ledger/pin-as-of.ts';
 import { newId } from '../store/ids.ts';
 import type { JobRecord } from '../store/records.ts';
 import type { Store } from '../store/repositories.ts';
@@ -32,8 +32,8 @@ export interface SubmittedJob {
 /** Work that was understood: its handler exists, its documents exist and parse. */
 interface CheckedWork extends CheckedInput {
   readonly pinned: JobWork;
-  /** A pipeline that the request names and that is stored with it, if it asked for one to be made. */
-  readonly pipeline: PinnedInput['pipeline'];
+  /** Pipelines that the request names and that are stored with it, where it asked for them to be made. */
+  readonly pipelines: readonly FoldedPipeline[];
 }
 
 /**
@@ -51,12 +51,12 @@ export async function submitJob(
   const digest = idempotencyKey === undefined ? '' : digestOf({ path: 'jobs', request });
   return acceptOnce(services, caller, { key: idempotencyKey, digest }, async () => {
     const work = await checkWork(services, caller, { kind, input, ...(run && { run }) });
-    const { pipeline, ...checked } = work;
+    const { pipelines, ...checked } = work;
     const { inputDigest } = checked;
     return {
       meaningDigest: digestOf({ path: 'jobs', kind, inputDigest, control, correlationId }),
       submission: { ...checked, ...control, correlationId, replayOf: null },
-      pipeline,
+      pipelines,
     };
   });
 }
@@ -89,8 +89,12 @@ export async function replayJob(
     const work = await checkWork(services, repeater, JSON.parse(withKernel(requestJson, kernel)));
     const { priority, queueTimeoutMs, runTimeoutMs, correlationId } = original;
     const control = { priority, queueTimeoutMs, runTimeoutMs, correlationId };
-    const { pipeline, ...checked } = work;
-    return { meaningDigest: digest, submission: { ...checked, ...control, replayOf: original.id }, pipeline };
+    const { pipelines, ...checked } = work;
+    return {
+      meaningDigest: digest,
+      submission: { ...checked, ...control, replayOf: original.id },
+      pipelines,
+    };
   });
 }
 
@@ -108,7 +112,7 @@ async function kernelToRepeat(
 /** A request on its way to become a job. */
 interface UnderstoodRequest {
   readonly meaningDigest: string;
-  readonly pipeline: PinnedInput['pipeline'];
+  readonly pipelines: readonly FoldedPipeline[];
   readonly submission: Omit<JobSubmission, 'id' | 'caller'>;
 }
 
@@ -122,12 +126,12 @@ async function acceptOnce(
   const accepted: { job?: AdmittedJob } = {};
   try {
     const { id, repeated } = await idempotency.once(caller, request, newId('job', now()), async () => {
-      const { meaningDigest, submission, pipeline } = await understand();
+      const { meaningDigest, submission, pipelines } = await understand();
       return {
         meaningDigest,
         create: async (jobId, repositories) => {
           accepted.job = queue.admit({ id: jobId, caller, ...submission });
-          if (pipeline !== undefined) await repositories.pipelines.insert(pipeline);
+          for (const pipeline of pipelines) await repositories.pipelines.insert(pipeline);
           await accepted.job.insert(repositories);
         },
       };
@@ -150,10 +154,10 @@ async function checkWork(
   const repositories = store.as(caller);
   // What is not named is chosen as the desk would see it that the job is for, whatever more the caller sees.
   const asDesk = store.as(caller.deskId === null ? caller : { ...caller, deskIds: [caller.deskId] });
-  const { input, pipeline } = await pinPipelineAsOf(work.input, asDesk, now());
+  const { input, pipelines } = await pinAsOf(work.input, asDesk, now());
   const pinned = await pinLatest({ ...work, input }, asDesk);
   const stored = documentTexts(repositories);
   const documents: typeof stored = async (collection, id) =>
-    id === pipeline?.id ? pipeline.documentJson : stored(collection, id);
-  return { pinned, pipeline, ...(await engine.check(JSON.stringify(pinned), documents)) };
+    pipelines.find((one) => one.id === id)?.documentJson ?? stored(collection, id);
+  return { pinned, pipelines, ...(await engine.check(JSON.stringify(pinned), documents)) };
 }

@@ -2,11 +2,17 @@ import { waitsForApproval } from '../book/fold-trade-events.ts';
 import { requestedChange } from '../book/requested-change.ts';
 import { consequenceOf, pairRefusal } from '../book/trade-consequences.ts';
 import type { TradeChange, TradeDecision } from '../book/trade-event.ts';
-import { changeRefusal, decisionRefusal, type TradeRefusal } from '../book/trade-refusal.ts';
+import {
+  changeRefusal,
+  decisionRefusal,
+  type TradeRefusal,
+  withdrawalRefusal,
+} from '../book/trade-refusal.ts';
 import type { TradeRequest } from '../book/trade-request.ts';
 import type { TradeState } from '../book/trade-state.ts';
 import { businessDateOf } from '../core/business-date.ts';
 import { type Caller, mayChange } from '../core/caller.ts';
+import type { ErrorCode } from '../core/error-codes.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { invariant } from '../core/invariant.ts';
 import type { Repositories } from '../store/repositories.ts';
@@ -24,11 +30,12 @@ interface DecisionBody {
   readonly reason?: string | undefined;
 }
 
-/** What a person does with a trade: a decision on what waits, or a change. */
+/** What a person does with a trade: a decision on what waits, taking back what he asked for himself, or a change. */
 export type TradeAction =
   | TradeRequest
   | { readonly verb: 'approve'; readonly body: DecisionBody }
-  | { readonly verb: 'reject'; readonly body: DecisionBody };
+  | { readonly verb: 'reject'; readonly body: DecisionBody }
+  | { readonly verb: 'withdraw'; readonly body: DecisionBody };
 
 interface ChangeOptions {
   /** Whether changes of what is agreed count only once another person approved them. */
@@ -60,7 +67,7 @@ export async function tradeCaller(
  * @param repositories of a transaction
  * @param caller as {@link tradeCaller} answers
  * @returns the trade after it
- * @throws CounterpoiseError RESOURCE_NOT_FOUND, INPUT_INVALID, TRADE_STATE, TRADE_SAME_PERSON; EVENT_CONFLICT when the
+ * @throws CounterpoiseError RESOURCE_NOT_FOUND, INPUT_INVALID, TRADE_STATE, TRADE_SAME_PERSON, ACCESS_FORBIDDEN; EVENT_CONFLICT when the
  *   trade changed in the same moment or the id of its successor is taken
  */
 export async function changeTrade(
@@ -72,7 +79,10 @@ export async function changeTrade(
 ): Promise<TradeState> {
   const { now } = options;
   const state = await requireTrade(repositories, tradeId, now);
-  if (action.verb === 'approve' || action.verb === 'reject') {
+  if (action.verb === 'withdraw') {
+    refuse(withdrawalRefusal(state, caller.actor));
+    await decide(repositories, caller, state, 'rejected', action.body.reason, now);
+  } else if (action.verb === 'approve' || action.verb === 'reject') {
     const type = action.verb === 'approve' ? 'approved' : 'rejected';
     await decide(repositories, caller, state, type, action.body.reason, now);
   } else {
@@ -204,12 +214,17 @@ async function appendNext(
   if (outcome !== 'accepted') throw tradeConflict();
 }
 
+const REFUSAL_CODES = {
+  state: 'TRADE_STATE',
+  'same-person': 'TRADE_SAME_PERSON',
+  'other-person': 'ACCESS_FORBIDDEN',
+  invalid: 'INPUT_INVALID',
+} as const satisfies Readonly<Record<TradeRefusal['reason'], ErrorCode>>;
+
 function refuse(refusal: TradeRefusal | undefined): void {
   if (refusal === undefined) return;
   const { reason, message, accepted, field, found } = refusal;
-  const code =
-    reason === 'state' ? 'TRADE_STATE' : reason === 'same-person' ? 'TRADE_SAME_PERSON' : 'INPUT_INVALID';
-  throw new CounterpoiseError(code, message, {
+  throw new CounterpoiseError(REFUSAL_CODES[reason], message, {
     accepted,
     ...(field === undefined ? {} : { field, pointer: field === '' ? '' : `/${field}` }),
     ...(found === undefined ? {} : { found }),

@@ -4,6 +4,7 @@ import type { NewTrade } from '../book/trade-event.ts';
 import type { TradeState } from '../book/trade-state.ts';
 import type { Caller } from '../core/caller.ts';
 import { canonicalJson } from '../core/digest.ts';
+import { CounterpoiseError } from '../core/errors.ts';
 import type { Repositories } from '../store/repositories.ts';
 import { eventsBySubject } from './events-by-subject.ts';
 import type { View } from './lock-projections.ts';
@@ -57,6 +58,38 @@ export async function readTrades(
     if (trade !== undefined) trades.push({ ...trade, sequence: records[0]!.sequence });
   }
   return trades.sort((a, b) => a.sequence - b.sequence);
+}
+
+/** Characters of events that are read at once: some 50,000 trades and what became of them. */
+const EVENT_TEXT_MAX = 64 * 1024 * 1024;
+
+/**
+ * The events of all trades the caller may know, as they are stored, trades in the order in which they were booked: for whoever folds
+ * them elsewhere.
+ *
+ * @throws CounterpoiseError INPUT_TOO_LARGE when they are more than can be held at once
+ */
+export async function readTradeEventTexts(
+  repositories: Repositories,
+  knownAt?: string,
+): Promise<readonly (readonly string[])[]> {
+  const trades: { readonly sequence: number; readonly texts: readonly string[] }[] = [];
+  let length = 0;
+  for await (const { records } of eventsBySubject(repositories, 'trade', knownAt)) {
+    const texts = records.map(({ eventJson }) => eventJson);
+    length += texts.reduce((sum, text) => sum + text.length, 0);
+    if (length > EVENT_TEXT_MAX) {
+      throw new CounterpoiseError(
+        'INPUT_TOO_LARGE',
+        'There are more events of trades than can be read at once.',
+        {
+          accepted: `${EVENT_TEXT_MAX} characters of events; a desk's own, or retention of old trades`,
+        },
+      );
+    }
+    trades.push({ sequence: records[0]!.sequence, texts });
+  }
+  return trades.sort((a, b) => a.sequence - b.sequence).map(({ texts }) => texts);
 }
 
 /** The same trade booked again, which is told from another one by what was booked, whatever became of it since. */

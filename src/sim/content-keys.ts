@@ -3,6 +3,7 @@ import { PROGRAM_TERMS } from '../market/programs.ts';
 import type { PoolTerms, PullThroughTerms } from './loan-terms.ts';
 import { modelTables } from './path-model.ts';
 import { scenarioRateTables } from './path-rates.ts';
+import { SCENARIO_ROW } from './plan-rows.ts';
 import type { PlanTables } from './plan-tables.ts';
 import type { SimulationRequest } from './simulation-request.ts';
 
@@ -16,6 +17,11 @@ export interface ContentKeys {
   readonly drivers: readonly string[];
   /** Of each scenario's sums, together with an instrument's name. */
   readonly sums: readonly string[];
+  /**
+   * Of those that no pull-through weighs: of profiles, nodes and functions. Scenarios that differ in what they add to pull-through
+   * alone have the same.
+   */
+  readonly unweighed: readonly string[];
   /** Of each profile. */
   readonly profiles: readonly string[];
   /** Of each loan, with its pull-through. */
@@ -70,14 +76,19 @@ export function contentKeys(plan: PlanTables, request: SimulationRequest): Conte
     return table.subarray(scenario * length, (scenario + 1) * length);
   };
   const scenarios = request.scenarios.map((_, scenario) => scenario);
-  const sums = scenarios.map((scenario) =>
+  const sumsOf = (scenario: number, scenarioRow: Float64Array): string =>
     contentKey([
       drivers[scenario]!,
       `${plan.firstBlock},${plan.blocks},${plan.batchCount}`,
-      rows(plan.scenarioRows, scenario),
+      scenarioRow,
       ...(grid === undefined ? [] : [grid.horizonRows, rows(grid.rateRanges, scenario)]),
-    ]),
-  );
+    ]);
+  const sums = scenarios.map((scenario) => sumsOf(scenario, rows(plan.scenarioRows, scenario)));
+  const unweighed = scenarios.map((scenario) => {
+    const row = rows(plan.scenarioRows, scenario).slice();
+    row[SCENARIO_ROW.pullThroughShift] = 0;
+    return sumsOf(scenario, row);
+  });
   const nodes = (request.grid?.nodes ?? []).map(
     (node) => `node/${poolName(node.pool, request)}/${node.oas}/${node.stripOas.join('/')}`,
   );
@@ -85,6 +96,7 @@ export function contentKeys(plan: PlanTables, request: SimulationRequest): Conte
     paths,
     drivers,
     sums,
+    unweighed,
     profiles: request.profiles.map((pool) => `profile/${poolName(pool, request)}`),
     loans: request.loans.map((loan) => {
       const strips = loan.strips.map(({ fee, oas }) => `${fee}:${oas}`).join();

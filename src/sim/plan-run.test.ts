@@ -72,6 +72,39 @@ describe('a run in tasks', () => {
     expect(result).toStrictEqual(await simulateInline(plan));
   });
 
+  it('values scenarios that differ in pull-through alone once, with the bits of each by itself', async () => {
+    const requestOf = (scenarios: SimulationRequest['scenarios']): SimulationRequest =>
+      gridRequest(smallGrid(), drawnLoans(20), {
+        models: [hullWhite(0.03, 0.011)],
+        scenarios,
+        profiles: [SHORT_TBA],
+        loans: [{ ...LOCK, pool: SHORT_LOAN }],
+      });
+    const changed = [0, 0.05, -0.05].map((pullThroughShift) =>
+      scenario(`up, ${pullThroughShift} of pull-through`, { shift: parallelShift(25), pullThroughShift }),
+    );
+    const plan = simulationPlan(requestOf([BASE_SCENARIO, ...changed]));
+    const run = runInTurns(plan, memoryFor(plan, 3), 3, drawnOrder('pull-through'));
+    /** Sums of a scenario, batch by batch. */
+    const sumsIn = (sums: Float64Array, scenarioCount: number, place: number): number[] => {
+      const length = sums.length / plan.batchCount / scenarioCount;
+      return Array.from({ length: plan.batchCount }, (_, batch) => {
+        const from = (batch * scenarioCount + place) * length;
+        return [...sums.subarray(from, from + length)];
+      }).flat();
+    };
+    for (const [index, one] of changed.entries()) {
+      const own = await simulateInline(simulationPlan(requestOf([BASE_SCENARIO, one])));
+      expect(sumsIn(run.result.loans, 4, index + 1)).toEqual(sumsIn(own.loans, 2, 1));
+      expect(sumsIn(run.result.profiles, 4, index + 1)).toEqual(sumsIn(own.profiles, 2, 1));
+    }
+    const valued = run.tasks.filter(({ kind }) => kind === 'nodes' || kind === 'profiles');
+    expect(new Set(valued.flatMap(({ scenarios }) => [...scenarios]))).toEqual(new Set([0, 1]));
+    expect(
+      new Set(run.tasks.filter(({ kind }) => kind === 'loans').flatMap(({ scenarios }) => [...scenarios])),
+    ).toEqual(new Set([0, 1, 2, 3]));
+  });
+
   it('counts its work up to its total', () => {
     const plan = simulationPlan(mixedRequest());
     const { done, total } = runInTurns(plan, memoryFor(plan, 3), 3);

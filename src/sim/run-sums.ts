@@ -23,7 +23,10 @@ export class RunSums {
   /** What no earlier run left. */
   readonly missing: MissingInstruments;
   readonly #memory: RunMemory;
-  /** [scenario]: moments of its nodes, and those of the functions alone. */
+  /** [scenario]: the first one whose sums are the same where no pull-through weighs them, and, of a first one, the others. */
+  readonly #first: readonly number[];
+  readonly #followers: readonly (readonly number[])[];
+  /** [scenario]: moments of its nodes, and those of the functions alone; a follower's are those of its first. */
   readonly #sheets: readonly SheetView[];
   readonly #functions: readonly Float64Array[];
   /** [scenario]: sums of its locks, where they are kept. */
@@ -41,8 +44,23 @@ export class RunSums {
     this.#memory = memory;
     this.result = emptyResult(plan);
     const length = plan.batchCount * NODE_VALUES * (plan.grid?.functionCount ?? 0);
-    this.#sheets = plan.keys.sums.map((key) => memory.grids.view(key, plan.keys.nodes, length));
-    this.#functions = plan.keys.sums.map(() => shared(plan.batchCount * functionLength(plan)));
+    const { unweighed } = plan.keys;
+    this.#first = unweighed.map((key) => unweighed.indexOf(key));
+    this.#followers = unweighed.map((_, scenario) =>
+      unweighed.flatMap((__, other) =>
+        other !== scenario && this.#first[other] === scenario ? [other] : [],
+      ),
+    );
+    const ofFirst = <T>(make: (key: string) => T): readonly T[] => {
+      const made = new Map<string, T>();
+      return unweighed.map((key) => {
+        const value = made.get(key) ?? make(key);
+        made.set(key, value);
+        return value;
+      });
+    };
+    this.#sheets = ofFirst((key) => memory.grids.view(key, plan.keys.nodes, length));
+    this.#functions = ofFirst(() => shared(plan.batchCount * functionLength(plan)));
     this.#lockViews =
       plan.keys.locks.length === 0
         ? undefined
@@ -111,6 +129,11 @@ export class RunSums {
       for (const instrument of instruments) {
         const target = this.#sumsOf(kind, scenario, batch, instrument);
         for (let i = 0; i < target.length; i++) target[i]! += sums[from + i]!;
+        if (kind === 'profiles') {
+          for (const follower of this.#followers[scenario]!) {
+            this.#sumsOf(kind, follower, batch, instrument).set(target);
+          }
+        }
         from += target.length;
       }
     }
@@ -192,23 +215,34 @@ export class RunSums {
     const missing: Record<BlockTaskKind, Int32Array[]> = {
       profiles: [],
       loans: [],
-      nodes: this.#sheets.map((view) => view.missing),
+      nodes: this.#sheets.map((view, scenario) => (this.#isFirst(scenario) ? view.missing : NONE)),
       functions: [],
       locks: this.#plan.keys.sums.map((_, scenario) => this.#missingLocks(scenario)),
     };
-    this.#plan.keys.sums.forEach((name, scenario) => {
-      const sheet = this.#memory.sums.sheet(name);
+    this.#plan.keys.sums.forEach((_, scenario) => {
       for (const [kind, names] of this.#names) {
+        const sheet = this.#memory.sums.sheet(this.#sheetName(kind, scenario));
         const absent: number[] = [];
         names.forEach((instrument, index) => {
           const found = sheet.get(instrument);
           if (found === undefined) absent.push(index);
           else this.#fill(kind, scenario, index, found);
         });
-        missing[kind].push(Int32Array.from(absent));
+        const isValued = kind === 'loans' || this.#isFirst(scenario);
+        missing[kind].push(isValued ? Int32Array.from(absent) : NONE);
       }
     });
     return missing;
+  }
+
+  #isFirst(scenario: number): boolean {
+    return this.#first[scenario] === scenario;
+  }
+
+  /** Where earlier runs left sums of a kind in a scenario. */
+  #sheetName(kind: Kept, scenario: number): string {
+    const { sums, unweighed } = this.#plan.keys;
+    return (kind === 'loans' ? sums : unweighed)[scenario]!;
   }
 
   #fill(kind: Kept, scenario: number, instrument: number, sums: Float64Array): void {
@@ -224,8 +258,9 @@ export class RunSums {
   keep(): void {
     for (const view of this.#sheets) publishNodes(view, this.#plan.keys.nodes);
     for (const view of this.#lockViews ?? []) publishNodes(view, this.#plan.keys.locks);
-    this.#plan.keys.sums.forEach((sheet, scenario) => {
+    this.#plan.keys.sums.forEach((_, scenario) => {
       for (const [kind, names] of this.#names) {
+        const sheet = this.#sheetName(kind, scenario);
         for (const instrument of this.missing[kind][scenario]!) {
           const batches = Array.from({ length: this.#plan.batchCount }, (_, batch) =>
             this.#sumsOf(kind, scenario, batch, instrument),

@@ -23,7 +23,7 @@ const lock = {
 };
 const LOCK_HEADER =
   'lockId,program,noteRate,loanAmount,lockDate,lockExpiration,marketRateAtLock,stage,purpose,channel,' +
-  'occupancy,propertyType,fico,dti,ltv,termMonths,lockPrice,borrowerPrice,deliveryType,fundingDate,firstTimeBuyer';
+  'occupancy,propertyType,fico,dti,ltv,termMonths,lockPrice,borrowerPrice,deliveryType,fundingDate,firstTimeBuyer,lockCoupon';
 
 async function storePipeline(...locks: object[]) {
   const document = { schemaVersion: 1, asOf: '2025-02-10', locks };
@@ -41,7 +41,7 @@ describe('a pipeline as a table', () => {
     const [header, first, second, end] = table.body['text'].split('\r\n');
     expect(header).toBe(LOCK_HEADER);
     expect(first).toMatch(/^'000123,UMBS30,0\.0675,350000,2025-02-03,/);
-    expect(first).toMatch(/,yes$/);
+    expect(first).toMatch(/,yes,$/);
     expect(second).toMatch(/^'=SUM\(A1\),/);
     expect(end).toBe('');
     const again = await send(origin, 'POST', '/v1/pipelines?asOf=2025-02-10', table.body['text'], {

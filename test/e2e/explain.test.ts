@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_CALLER } from '../../src/core/caller.ts';
 import type { ExplainResult } from '../../src/desk/explain/explain-result.ts';
 import { readPositions } from '../../src/desk/files/read-positions.ts';
+import { acceptLockEvents } from '../../src/ledger/accept-lock-events.ts';
+import { bookTrade } from '../../src/ledger/trades.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { lockEvent } from '../fixtures/lock-events.ts';
+import { bookingOf, newTradeOf } from '../fixtures/trades.ts';
 import { send } from './api-harness.ts';
 import { type Running, run, start, workFolder } from './cli-harness.ts';
 
@@ -45,6 +51,23 @@ function expectToAddUp({ lines, total }: ExplainResult): void {
   expect(lines.reduce((sum, row) => sum + centsOf(row.total), 0)).toBe(centsOf(total.pnl));
   expect(lines.reduce((sum, row) => sum + centsOf(row.markToMarket), 0)).toBe(centsOf(total.markToMarket));
   expect(centsOf(total.markToMarket) + centsOf(total.cash)).toBe(centsOf(total.pnl));
+}
+
+/** Two locks of yesterday, of which one was withdrawn today, and one of today. */
+const LOCK_EVENTS = [
+  lockEvent('L-1', 1, 'locked'),
+  lockEvent('L-2', 1, 'locked'),
+  lockEvent('L-2', 2, 'cancelled', { occurredAt: '2025-02-11T16:00:00Z', reason: 'withdrawn' }),
+  lockEvent('L-3', 1, 'locked', { occurredAt: '2025-02-11T17:00:00Z', lockDate: '2025-02-11' }),
+];
+
+function expectToBeOfEvents(result: ExplainResult): void {
+  expect(result.lockEvents.map(({ line, lockCount }) => [line, lockCount])).toEqual([
+    ['fallout', 1],
+    ['new-locks', 1],
+  ]);
+  expect(result.rows.filter(({ part }) => part === 'tba')).toMatchObject([{ id: 'T-9', before: '0.00' }]);
+  expectToAddUp(result);
 }
 
 describe('counterpoise explain', () => {
@@ -97,10 +120,37 @@ describe('counterpoise explain', () => {
     LIVE_MS,
   );
 
+  it(
+    'takes locks and trades of a store as of two moments in place of files',
+    async () => {
+      const dataDir = join(folder, 'store');
+      const now = new Date('2025-02-11T23:00:00Z');
+      const store = await openStore({ kind: 'sqlite', dataDir }, { now: () => now });
+      await acceptLockEvents(store, LOCAL_CALLER, LOCK_EVENTS, now);
+      await store.transact(LOCAL_CALLER, (repositories) =>
+        bookTrade(repositories, LOCAL_CALLER, newTradeOf('T-9'), {
+          approvalRequired: false,
+          now,
+        }),
+      );
+      await store.close();
+      const moments = ['--before-as-of', '2025-02-10', '--as-of', '2025-02-11', '--data-dir', dataDir];
+      const ofDays = ['--before-market', files.market, '--market', today];
+      const { code, stdout } = await run('explain', ...ofDays, ...moments, ...quick, '--json');
+      expect(code).toBe(0);
+      expectToBeOfEvents(JSON.parse(stdout) as ExplainResult);
+      const both = await run('explain', ...ofDays, ...moments, '--positions', files.positions);
+      expect(both.code).toBe(2);
+      expect(both.stderr).toContain('--as-of alone');
+    },
+    LIVE_MS,
+  );
+
   const badCash = write('bad-cash.csv', 'kind,amount\ntrade,12.5\ngift,1\n');
   const halfCents = write('half-cents.csv', 'kind,amount\ntrade,12.505\n');
   it.each([
     ['no day before', ['--market', today, '--pipeline', pipeline], '--before-market'],
+    ['no book of the day before', ['--before-market', files.market, ...days.slice(6)], '--before-as-of'],
     ['a corridor that is none', [...days, '--corridor', '125:80'], 'such as 80:125'],
     ['a kind of cash that is none', [...days, '--cash', badCash], 'row 3, kind'],
     ['half a cent', [...days, '--cash', halfCents], 'row 2, amount'],
@@ -176,7 +226,27 @@ describe('a job that explains', () => {
       const csv = await send(origin, 'GET', answer.headers.get('content-location')!, undefined, {
         accept: 'text/csv',
       });
-      expect(csv.body['text']).toMatch(/^line,name,locks,tba,futures,markToMarket,cash,total/);
+      expect(csv.body['text']).toMatch(
+        /^line,name,locks,tba,futures,options,forwards,markToMarket,cash,total/,
+      );
+    },
+    LIVE_MS,
+  );
+
+  it(
+    'takes the locks of events as of two moments, and the trades as they stand',
+    async () => {
+      await send(origin, 'POST', '/v1/lock-events', { events: LOCK_EVENTS });
+      await send(origin, 'POST', '/v1/trades', bookingOf('T-9'));
+      const input = {
+        ...{ beforeMarket: json(files.market), beforePipelineAsOf: '2025-02-10' },
+        ...{ market: json(today), pipelineAsOf: '2025-02-11', positionsAsOf: 'now' },
+        beforePositionsAsOf: '2025-02-10',
+      };
+      const job = { kind: 'explain', input, run: { pathCount: PATHS } };
+      const answer = await send(origin, 'POST', '/v1/jobs', job, { prefer: 'wait=30' });
+      expect(answer.status).toBe(200);
+      expectToBeOfEvents(answer.body as unknown as ExplainResult);
     },
     LIVE_MS,
   );

@@ -63,6 +63,32 @@ describe('changes that need approval', () => {
     expect(rejected.body).toMatchObject({ status: 'open', pendingChange: null });
   });
 
+  it('are taken back by who asked, who need not be able to approve, and by nobody else', async () => {
+    await open('T-7');
+    const desk = async () =>
+      (await keyFor(approving.store, { tenantId: 'lender', roles: ['desk'], deskIds: null })).headers;
+    const [asking, other] = [await desk(), await desk()];
+    expect(await call('/v1/trades/T-7/withdraw', asking, {})).toMatchObject({
+      status: 409,
+      body: { code: 'TRADE_STATE' },
+    });
+    await call('/v1/trades/T-7/amend', asking, { price: 101 });
+    expect((await call('/v1/trades/T-7/reject', asking, {})).status).toBe(403);
+    for (const headers of [other, maker, checker]) {
+      expect(await call('/v1/trades/T-7/withdraw', headers, {})).toMatchObject({
+        status: 403,
+        body: { code: 'ACCESS_FORBIDDEN' },
+      });
+    }
+    const after = await call('/v1/trades/T-7/withdraw', asking, { reason: 'wrong trade' });
+    expect(after.body).toMatchObject({ trade: { price: 100.5 }, pendingChange: null, status: 'open' });
+    const caller = { ...LOCAL_CALLER, tenantId: 'lender' };
+    const audited = await approving.store.as(caller).audit.list({ limit: 10, objectId: 'T-7' });
+    const actorOf = (action: string) => audited.find((entry) => entry.action === action)?.actor;
+    expect(actorOf('trade.rejected')).toMatch(/^key:/);
+    expect(actorOf('trade.rejected')).toBe(actorOf('trade.amended'));
+  });
+
   it('book what takes the place of a trade only then, without a further approval', async () => {
     await open('T-3');
     const roll = { frontPrice: 100, drop: 0.25, settlementMonth: '2025-05', successorTradeId: 'T-4' };

@@ -10,6 +10,7 @@ import { readPositions } from '../../src/desk/files/read-positions.ts';
 import { readStrictRows } from '../../src/desk/files/read-strict-rows.ts';
 import { readName, readNumber, readText } from '../../src/desk/files/row-fields.ts';
 import { readMarket } from '../../src/market/read-market.ts';
+import type { MarketSnapshot } from '../../src/market/snapshot.ts';
 import { simulateInline } from '../../src/sim/simulate.ts';
 
 /** Few paths: what is held here is a share of the P&L, far above the error of a simulation on common random numbers. */
@@ -40,6 +41,34 @@ async function requestOf(folder: string): Promise<DeskRequest> {
     run: { ...RUN, control: {} },
   };
 }
+
+/** The day's options at volatilities a tenth higher, and its forwards at what their bonds cost in the futures baskets. */
+function withOptions(day: DeskRequest, quoted: MarketSnapshot, volatilityFactor: number): DeskRequest {
+  const bonds = (day.market.futures ?? []).flatMap(({ basket }) => basket);
+  return {
+    ...day,
+    market: {
+      ...day.market,
+      futureOptions: quoted.futureOptions!.map((one) => ({
+        ...one,
+        blackVolatility: one.blackVolatility! * volatilityFactor,
+      })),
+      bondForwards: quoted.bondForwards!.map((one) => ({
+        ...one,
+        cleanPrice: bonds.find(({ coupon, maturity }) => coupon === one.coupon && maturity === one.maturity)!
+          .cleanPrice,
+      })),
+    },
+    positions: [...day.positions, ...readPositions(OPTIONS_CSV, 'options.csv').positions],
+  };
+}
+
+const OPTIONS_CSV = `instrument,side,quantity,price,tradeDate,settlementMonth,settlementDate,counterparty,tradeId
+TY-P-109,buy,20,0.60,2025-02-07,2025-03,,Broker,O-1
+TY-C-110,buy,10,0.35,2025-02-07,2025-03,,Broker,O-2
+US-P-115,sell,5,1.10,2025-02-07,2025-03,,Broker,O-3
+UST-4.25-2034-11-15,sell,1000000,98-05,2025-02-07,2025-03,2025-03-13,Dealer,B-1
+`;
 
 describe('the shipped pairs of days', () => {
   let before: DeskRequest;
@@ -74,6 +103,28 @@ describe('the shipped pairs of days', () => {
       expect(fromRisk.shareOfGross).toBeLessThan(UNEXPLAINED_SHARE_MAX);
       const cents = result.lines.reduce((sum, row) => sum + Math.round(Number(row.total) * 100), 0);
       expect(cents).toBe(Math.round(Number(result.total.pnl) * 100));
+    },
+    LIVE_MS,
+  );
+
+  it(
+    'leaves as little on the day of +50 bp when the hedge has options and forwards',
+    async () => {
+      const quoted = readMarket(text('2025-02-10/market-with-options.json'), 'market-with-options.json');
+      const result = await explainBook({
+        before: withOptions(before, quoted, 1),
+        after: withOptions(await requestOf('explain/up-50'), quoted, 1.1),
+        cash: [],
+        hedgeHistory: [],
+        corridor: corridorSchema.parse({}),
+      });
+      expect(result.failures).toEqual([]);
+      const { fullRevaluation, fromRisk } = result.unexplained;
+      expect(fullRevaluation.shareOfGross).toBeLessThan(0.001);
+      expect(fromRisk.shareOfGross).toBeLessThan(UNEXPLAINED_SHARE_MAX);
+      const options = result.markToMarket.find(({ part }) => part === 'options')!;
+      // Puts bought gain when prices fall by some four points.
+      expect(Number(options.change)).toBeGreaterThan(20_000);
     },
     LIVE_MS,
   );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exact } from '../../src/core/batched.ts';
 import { money, sumOf } from '../../src/core/money.ts';
-import { CHAIN_LINES, type ItemChain, itemPnl } from '../../src/desk/explain/item-chain.ts';
+import { BOOK_PARTS, CHAIN_LINES, type ItemChain, itemPnl } from '../../src/desk/explain/item-chain.ts';
 import { LOCK_STAGES } from '../../src/instruments/rate-lock.ts';
 import {
   type CalibratedDay,
@@ -93,7 +93,7 @@ describe('a random pair of days', () => {
           const over = (amounts: readonly string[]): string => sumOf(amounts.map(money)).toFixed(2);
           expect(over(result.lines.map((row) => row.total))).toBe(result.total.pnl);
           expect(over([result.total.markToMarket, result.total.cash])).toBe(result.total.pnl);
-          for (const part of ['locks', 'tba', 'futures'] as const) {
+          for (const part of BOOK_PARTS) {
             const row = result.markToMarket.find((one) => one.part === part)!;
             expect(over(result.lines.map((line) => line[part]))).toBe(row.change);
             const items = result.rows.filter((item) => item.part === part);

@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import { asOfSchema, momentOf } from '../../book/as-of.ts';
 import { momentSchema } from '../../book/event-envelope.ts';
-import { positionsOf } from '../../book/positions-as-of.ts';
-import { averagePrices } from '../../book/trade-pnl.ts';
-import type { TradeState } from '../../book/trade-state.ts';
-import { tradeBlotter } from '../../desk/trade-blotter.ts';
-import { readTrades } from '../../ledger/trades.ts';
-import type { MarketSnapshot } from '../../market/snapshot.ts';
-import { formatQueryShape, jsonOrCsv, sendCsv, wantsCsv } from '../csv-answer.ts';
-import { positionTable } from '../csv-tables.ts';
-import { marketSnapshotQuery, namedMarketDay } from '../market-day-named.ts';
+import { readTradeEventTexts } from '../../ledger/trades.ts';
+import { formatQueryShape, jsonOrCsv, sendCsvText, wantsCsv } from '../csv-answer.ts';
+import { marketSnapshotQuery, namedMarketDocument } from '../market-day-named.ts';
 import { problemResponses, type Routes } from './route-parts.ts';
 
 const moneySchema = z.string().describe('Dollars, a decimal text.');
@@ -76,13 +70,8 @@ const positionsQuerySchema = z.strictObject({
   ...formatQueryShape,
 });
 
-function pnlOf(trades: readonly TradeState[], market: MarketSnapshot) {
-  const { byInstrument, byCounterparty, total } = tradeBlotter(trades, market, { asOf: market.asOf });
-  return { markedAsOf: market.asOf, byInstrument, byCounterparty, total };
-}
-
 /** What the open trades come to. */
-export const positionRoutes: Routes = async (server, { services: { store, now } }) => {
+export const positionRoutes: Routes = async (server, { services: { store, now }, writePositions }) => {
   server.get(
     '/positions',
     {
@@ -97,20 +86,18 @@ export const positionRoutes: Routes = async (server, { services: { store, now } 
       },
     },
     async (request, reply) => {
-      const { knownAt, format } = request.query;
+      const { knownAt, format, marketSnapshotId } = request.query;
       const asOf = momentOf(request.query.asOf, now());
-      const view = { asOf, ...(knownAt === undefined ? {} : { knownAt }) };
       const repositories = store.as(request.caller);
-      const day = await namedMarketDay(repositories, request.query.marketSnapshotId);
-      const trades = await readTrades(repositories, view);
-      const { positions, net } = positionsOf(trades);
+      const asTable = wantsCsv(request, format);
       reply.header('vary', 'accept');
-      if (wantsCsv(request, format)) return sendCsv(reply, positionTable(positions), 'positions');
-      return reply.send({
-        ...{ asOf, knownAt: knownAt ?? null, marketSnapshotId: day?.marketSnapshotId ?? null },
-        ...{ document: { schemaVersion: 1, positions }, net, averages: averagePrices(positions) },
-        pnl: day === undefined ? null : pnlOf(trades, day.market),
-      });
+      const day = await namedMarketDocument(repositories, marketSnapshotId);
+      const text = await writePositions(async () => ({
+        ...{ asOf, knownAt: knownAt ?? null, format: asTable ? 'csv' : 'json', market: day ?? null },
+        tradeEvents: await readTradeEventTexts(repositories, knownAt),
+      }));
+      if (asTable) return sendCsvText(reply, text, 'positions');
+      return reply.header('content-type', 'application/json; charset=utf-8').send(text);
     },
   );
 };

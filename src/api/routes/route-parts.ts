@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CounterpoiseError } from '../../core/errors.ts';
 import type { TableWriter } from '../../desk/tables/written-table.ts';
 import type { PipelineReader } from '../../desk/written-pipeline.ts';
+import type { PositionsWriter } from '../../desk/written-positions.ts';
 import type { JobServices } from '../../jobs/submit-job.ts';
 import { errorItemSchema } from '../job-view.ts';
 
@@ -11,6 +12,7 @@ export interface RouteOptions {
   readonly services: JobServices;
   readonly readPipeline: PipelineReader;
   readonly writeTable: TableWriter;
+  readonly writePositions: PositionsWriter;
 }
 
 /** The routes of one resource. */

@@ -26,8 +26,17 @@ const SUMMARIES: Readonly<Record<TradeVerb, string>> = {
 };
 
 const DECISIONS = [
-  { verb: 'approve', summary: 'Approve a pending trade, or a change that waits' },
-  { verb: 'reject', summary: 'Turn a pending trade, or a change that waits, down' },
+  {
+    verb: 'approve',
+    access: 'trades:approve',
+    summary: 'Approve a pending trade, or a change that waits',
+  },
+  {
+    verb: 'reject',
+    access: 'trades:approve',
+    summary: 'Turn a pending trade, or a change that waits, down',
+  },
+  { verb: 'withdraw', access: 'trades:write', summary: 'Take back a change of one’s own that waits' },
 ] as const;
 
 const reasonBodySchema = z.strictObject({ reason: tradeReasonSchema });
@@ -39,11 +48,11 @@ const reasonBodySchema = z.strictObject({ reason: tradeReasonSchema });
  */
 export function tradeChangeRoutes(approvalRequired: boolean): Routes {
   return async (server, { services }) => {
-    for (const { verb, summary } of DECISIONS) {
+    for (const { verb, access, summary } of DECISIONS) {
       server.post(
         `${TRADES_PATH}/:tradeId/${verb}`,
         {
-          config: { access: 'trades:approve' },
+          config: { access },
           schema: {
             tags,
             summary,

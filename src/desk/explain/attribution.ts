@@ -1,7 +1,7 @@
 import { centsText, type Money, money, moneyFromSimulated, sumOf } from '../../core/money.ts';
 import { type ExplainLine, MARKET_LINES } from './explain-lines.ts';
 import type { Attribution, AttributionRow } from './explain-result.ts';
-import { BOOK_PARTS } from './item-chain.ts';
+import { BOOK_PARTS, type BookPart } from './item-chain.ts';
 import type { LineSums } from './line-table.ts';
 
 /** Risk of the two sides of the book yesterday, dollars a basis point. */
@@ -20,9 +20,11 @@ export interface MarketGains {
 export function marketGains(sum: LineSums): MarketGains {
   return {
     locks: sumOf(MARKET_LINES.map((line) => sum(line, 'locks'))),
-    hedge: sumOf(MARKET_LINES.flatMap((line) => [sum(line, 'tba'), sum(line, 'futures')])),
+    hedge: sumOf(MARKET_LINES.flatMap((line) => HEDGE_PARTS.map((part) => sum(line, part)))),
   };
 }
+
+const HEDGE_PARTS: readonly BookPart[] = BOOK_PARTS.filter((part) => part !== 'locks');
 
 const FALLOUT_LINES: readonly ExplainLine[] = ['fallout', 'stage-changes'];
 const BOOK_LINES: readonly ExplainLine[] = [

@@ -9,13 +9,10 @@ import type { BookPart } from './item-chain.ts';
 export type Cents = string;
 
 /** One line of the day's P&L. */
-export interface ExplainRow {
+export interface ExplainRow extends Readonly<Record<BookPart, Cents>> {
   readonly line: ExplainLine;
   readonly name: string;
-  readonly locks: Cents;
-  readonly tba: Cents;
-  readonly futures: Cents;
-  /** Change in mark to market: locks, TBAs and futures together. */
+  /** Change in mark to market: all parts of the book together. */
   readonly markToMarket: Cents;
   readonly cash: Cents;
   /** Mark to market and cash. */
@@ -128,7 +125,7 @@ export interface ExplainResult {
     readonly markToMarket: Cents;
     readonly cash: Cents;
     readonly pnl: Cents;
-    /** Sizes of the gains of locks, TBAs and futures added up. */
+    /** Sizes of the gains of the parts of the book added up. */
     readonly grossMove: Cents;
   };
   readonly unexplained: {

@@ -8,15 +8,18 @@ import {
   movedDay,
   POSITIONS,
   smallDay,
+  TREASURY_QUOTES,
 } from '../../../test/fixtures/explain-pair.ts';
 import { isoDate } from '../../core/dates.ts';
 import { money, sumOf } from '../../core/money.ts';
-import { marketSnapshotSchema } from '../../market/snapshot.ts';
+import { buildDiscountCurve } from '../../market/build-curves.ts';
 import { simulateInline } from '../../sim/simulate.ts';
 import { readPositions } from '../files/read-positions.ts';
 import { assessRisk } from '../risk.ts';
+import { quotedFuture, quotedOption } from '../treasury-quotes.ts';
 import { EXPLAIN_LINES, type ExplainLine } from './explain-lines.ts';
 import type { ExplainResult, ExplainRow } from './explain-result.ts';
+import { BOOK_PARTS } from './item-chain.ts';
 
 let before: CalibratedDay;
 /** The same day twice. */
@@ -37,8 +40,8 @@ const NOISE = 15;
 const SPILL = 0.06;
 
 /** The largest side of a line. */
-function sizeOf({ locks, tba, futures }: ExplainRow): number {
-  return Math.max(...[locks, tba, futures].map((amount) => Math.abs(Number(amount))));
+function sizeOf(row: ExplainRow): number {
+  return Math.max(...BOOK_PARTS.map((part) => Math.abs(Number(row[part]))));
 }
 
 /** Every sum a reader can check by hand. */
@@ -46,7 +49,7 @@ function expectToAddUp(result: ExplainResult): void {
   const total = sumOf(result.lines.map((row) => money(row.total)));
   expect(total.toFixed(2)).toBe(result.total.pnl);
   for (const row of result.lines) {
-    expect(sumOf([row.locks, row.tba, row.futures].map(money)).toFixed(2)).toBe(row.markToMarket);
+    expect(sumOf(BOOK_PARTS.map((part) => money(row[part]))).toFixed(2)).toBe(row.markToMarket);
     expect(money(row.markToMarket).plus(row.cash).toFixed(2)).toBe(row.total);
   }
   const book = result.markToMarket.find(({ part }) => part === 'book')!;
@@ -182,22 +185,102 @@ describe('what happened to the book', () => {
     expect(result.failures).toMatchObject([{ code: 'EXECUTION_NO_COUPON', pointer: '/locks/odd' }]);
     expect(movedLines(result)).toEqual([]);
   });
+});
 
-  it('names an option, which has no lines', async () => {
-    const { market } = before;
-    const futureOptions = [
-      { contract: 'TY', month: '2025-03', right: 'call', strike: 109, expiry: '2025-02-21', price: 0.625 },
-    ];
-    const day = { ...before, market: marketSnapshotSchema.parse({ ...market, futureOptions }) };
-    const rows = 'instrument,side,quantity,price,tradeDate,settlementMonth,counterparty,tradeId\n';
-    const option = readPositions(
-      `${rows}TY-C-109,buy,2,0-32,2025-02-03,2025-03,Broker,T-9\n`,
-      'positions.csv',
+/** Bought calls and puts, and a note sold forward. */
+const TREASURIES = readPositions(
+  `instrument,side,quantity,price,tradeDate,settlementMonth,settlementDate,counterparty,tradeId
+TY-C-109,buy,60,0.75,2025-02-03,2025-03,,Broker,O-1
+TY-P-108,buy,40,0.25,2025-02-03,2025-03,,Broker,O-2
+UST-4.25-2034-11-15,sell,3000000,98-00,2025-02-03,2025-03,2025-03-13,Dealer,B-1
+`,
+  'positions.csv',
+).positions;
+
+describe('options and forwards', () => {
+  const { futureOptions, bondForwards } = TREASURY_QUOTES;
+  let quoted: CalibratedDay;
+  beforeAll(() => {
+    quoted = { ...before, market: { ...before.market, futureOptions, bondForwards } };
+  });
+  const moved = async (
+    move: Parameters<typeof movedDay>[1],
+    date?: string,
+    volatilityFactor = 1,
+  ): Promise<CalibratedDay> => {
+    const day = await movedDay(quoted, move, date);
+    const options = futureOptions!.map((one) => ({
+      ...one,
+      blackVolatility: one.blackVolatility! * volatilityFactor,
+    }));
+    return { ...day, market: { ...day.market, futureOptions: options } };
+  };
+
+  it('have lines that add up, with nothing unexplained, and risk foretells what the market did', async () => {
+    const after = await moved({ rateBp: () => 12, treasuryBp: () => -3 }, undefined, 1.05);
+    const result = await explainPair(
+      { day: quoted, positions: TREASURIES },
+      { day: after, positions: TREASURIES },
     );
-    const positions = [...POSITIONS, ...option.positions];
-    const result = await explainPair({ day, positions }, { day, positions });
-    expect(result.failures).toMatchObject([{ code: 'INPUT_INVALID', pointer: '/positions/T-9' }]);
-    expect(movedLines(result)).toEqual([]);
+    expect(result.failures).toEqual([]);
+    expect(result.rows.filter(({ part }) => part === 'options')).toHaveLength(2);
+    expect(result.rows.filter(({ part }) => part === 'forwards')).toHaveLength(1);
+    expectToAddUp(result);
+    for (const row of result.rows.filter(({ part }) => part !== 'locks')) {
+      expect(row.lines.unexplained ?? '0.00').toBe('0.00');
+    }
+    // Short a ten-year note of 3,000,000: some 2,250 dollars a basis point.
+    expect(Number(lineOf(result, 'level').forwards)).toBeGreaterThan(20_000);
+    expect(Number(lineOf(result, 'time').options)).toBeLessThan(0);
+    expect(Number(lineOf(result, 'volatility').options)).toBeGreaterThan(1_000);
+    expect(lineOf(result, 'volatility').forwards).toBe('0.00');
+  });
+
+  it('move in the line of volatility by their own premium, the future where it is', async () => {
+    const after = await moved({ treasuryBp: () => -1 }, undefined, 1.1);
+    const [option] = TREASURIES;
+    const result = await explainPair(
+      { day: quoted, positions: [option!] },
+      { day: after, positions: [option!] },
+    );
+    const call = after.market.futureOptions!.find(
+      ({ contract, right, strike }) => contract === 'TY' && right === 'call' && strike === 109,
+    )!;
+    const day = { snapshot: after.market, asOf: after.market.asOf, curve: buildDiscountCurve(after.market) };
+    const at = (blackVolatility: number): number =>
+      quotedOption(day, { ...call, blackVolatility }).pricePer100;
+    const gain = 60 * 1_000 * (at(call.blackVolatility!) - at(call.blackVolatility! / 1.1));
+    expect(Number(lineOf(result, 'volatility').options)).toBeCloseTo(gain, 1);
+    for (const line of ['treasury-spread', 'volatility'] as const) {
+      const row = lineOf(result, line);
+      expect(Math.abs(Number(row.predictionError)), line).toBeLessThan(SPILL * sizeOf(row) + NOISE);
+    }
+  });
+
+  it('that expire between the days are worth what they pay until they are closed', async () => {
+    const after = await moved({}, '2025-02-24');
+    const snapshot = { ...after.market, futureOptions: [] };
+    const [option] = TREASURIES;
+    const result = await explainPair(
+      { day: quoted, positions: [option!] },
+      { day: { ...after, market: snapshot }, positions: [] },
+      { cash: [{ kind: 'trade', amount: 100, tradeId: 'O-1' }] },
+    );
+    const { lines } = result.rows.find(({ id }) => id === 'O-1')!;
+    const future = quotedFuture(snapshot, snapshot.futures!.find(({ contract }) => contract === 'TY')!);
+    const paid = 60 * 1_000 * (Math.max(0, future - 109) - 0.75);
+    expect(-Number(lines.trades)).toBeCloseTo(paid, 1);
+    expectToAddUp(result);
+  });
+
+  it('are left out by name when no volatility gives their premium', async () => {
+    const [option] = TREASURIES;
+    const { blackVolatility: _, ...call } = futureOptions!.find(
+      ({ contract, right, strike }) => contract === 'TY' && right === 'call' && strike === 109,
+    )!;
+    const day = { ...quoted, market: { ...quoted.market, futureOptions: [{ ...call, price: 0.0001 }] } };
+    const result = await explainPair({ day, positions: [option!] }, { day, positions: [option!] });
+    expect(result.failures).toMatchObject([{ code: 'SOLVE_NO_ROOT', pointer: '/positions/O-1' }]);
   });
 });
 

@@ -20,13 +20,13 @@ import {
   hedgeEffectivenessOverTime,
 } from './hedge-effectiveness.ts';
 import { itemPnl } from './item-chain.ts';
-import { futureChain, lockChain, reversedGains, tbaChain } from './item-chains.ts';
+import { lockChain, reversedGains, tbaChain, treasuryChain } from './item-chains.ts';
 import { couponBasisRows, itemRows, lockEventRows } from './item-tables.ts';
 import { lineSums, lineTable } from './line-table.ts';
 import { lockPaths } from './lock-paths.ts';
 import { pairLocks } from './lock-steps.ts';
 import { type MarketPath, marketPath } from './market-path.ts';
-import { positionPaths } from './position-paths.ts';
+import { partOf, positionPaths } from './position-paths.ts';
 import { meanQuoteMoveBp, predictedGains } from './predicted.ts';
 import { PATH_RUN_COUNT, type ValuedPath, valuePath } from './valued-path.ts';
 
@@ -85,7 +85,7 @@ export async function explainBook(request: ExplainRequest): Promise<ExplainResul
   const chains = [
     ...locks.paths.map((one) => lockChain(one, valued)),
     ...positions.paths.map((one) =>
-      (one.before ?? one.after)!.kind === 'tba' ? tbaChain(path, one, valued) : futureChain(path, one),
+      partOf(one) === 'tba' ? tbaChain(path, one, valued) : treasuryChain(path, one),
     ),
   ];
   const items = chains.map(itemPnl);

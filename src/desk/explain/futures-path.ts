@@ -1,16 +1,15 @@
 import { CounterpoiseError } from '../../core/errors.ts';
 import { addBusinessDays } from '../../market/business-days.ts';
-import { futuresContractTerms } from '../../market/futures-contracts.ts';
 import type { FutureQuote } from '../../market/snapshot.ts';
-import { analyseFuture } from '../../models/treasury/futures.ts';
 import {
   agedFuture,
   futuresPriceUnderCurve,
   tieFutureToCurve,
 } from '../../models/treasury/futures-on-curve.ts';
 import { attempt } from '../attempt.ts';
-import { type MarketDay, requireTreasuryCurve } from '../market-day.ts';
+import { requireTreasuryCurve } from '../market-day.ts';
 import { futureInput } from '../price-closed-form.ts';
+import { quotedFuture } from '../treasury-quotes.ts';
 import type { MarketLine } from './explain-lines.ts';
 import { type MarketPath, marketAfter, treasuryCurveWith } from './market-path.ts';
 
@@ -41,7 +40,7 @@ export function futurePath(path: MarketPath, quote: FutureQuote): FuturePath | u
   const today = after.snapshot.futures?.find(
     ({ contract, month }) => contract === quote.contract && month === quote.month,
   );
-  const quoted = today === undefined ? undefined : quotedFuture(after, today);
+  const quoted = today === undefined ? undefined : quotedFuture(after.snapshot, today);
   const onTodaysCurve = futuresPriceUnderCurve(aged, todaysTreasury).pricePer100;
   const basisMove = quoted === undefined ? 0 : quoted - onTodaysCurve;
   const none = new Map<string, number>();
@@ -54,19 +53,4 @@ export function futurePath(path: MarketPath, quote: FutureQuote): FuturePath | u
       return futuresPriceUnderCurve(aged, curve).pricePer100 + (taken.has('futures-basis') ? basisMove : 0);
     },
   };
-}
-
-/** A future's quote, or the theoretical price of one without a quote. */
-export function quotedFuture({ snapshot }: Pick<MarketDay, 'snapshot'>, quote: FutureQuote): number {
-  return analyseFuture(futureInput(snapshot, quote)).referencePricePer100;
-}
-
-/** Dollars of gain on contracts bought at a price: variation margin since then, not discounted. */
-export function futureMarkToMarket(
-  { contract, month }: Pick<FutureQuote, 'contract' | 'month'>,
-  contracts: number,
-  pricePer100: number,
-  tradedPer100: number,
-): number {
-  return (contracts * futuresContractTerms(contract, month).face * (pricePer100 - tradedPer100)) / 100;
 }

@@ -4,7 +4,7 @@ import type { ExplainLine } from './explain-lines.ts';
 import { EXPLAIN_LINES } from './explain-lines.ts';
 
 /** Which side of the book an item is on. */
-export const BOOK_PARTS = ['locks', 'tba', 'futures'] as const;
+export const BOOK_PARTS = ['locks', 'tba', 'futures', 'options', 'forwards'] as const;
 export type BookPart = (typeof BOOK_PARTS)[number];
 
 /** Lines that change a mark to market, one after the other. */

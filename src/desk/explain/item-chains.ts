@@ -1,12 +1,12 @@
 import { type Batched, exact } from '../../core/batched.ts';
 import type { ExplainLine, MarketLine } from './explain-lines.ts';
 import { MARKET_LINES } from './explain-lines.ts';
-import { futureMarkToMarket, futurePath, quotedFuture } from './futures-path.ts';
 import { tbaMarkToMarket } from './held-values.ts';
 import { type ItemChain, WORTHLESS } from './item-chain.ts';
 import type { LockPath } from './lock-paths.ts';
 import type { MarketPath } from './market-path.ts';
-import type { HeldPosition, PositionPath } from './position-paths.ts';
+import { type HeldPosition, type HeldTreasury, type PositionPath, partOf } from './position-paths.ts';
+import { treasuryWorth, treasuryWorthBetween } from './treasury-worth.ts';
 import type { ValuedPath } from './valued-path.ts';
 
 /** A lock from yesterday's valuation to today's. */
@@ -49,22 +49,31 @@ export function tbaChain(path: MarketPath, position: PositionPath, valued: Value
   };
 }
 
-/** A futures trade from yesterday's quote to today's, in closed form. */
-export function futureChain(path: MarketPath, { tradeId, before, after }: PositionPath): ItemChain {
-  const was = before?.kind === 'future' ? before : undefined;
-  const is = after?.kind === 'future' ? after : undefined;
+/** A trade in Treasury futures, options or forwards from yesterday's quote to today's, in closed form. */
+export function treasuryChain(path: MarketPath, position: PositionPath): ItemChain {
+  const { tradeId, before, after } = position;
+  const was = treasuryOf(before);
+  const is = treasuryOf(after);
   const values = new Map<ExplainLine, Batched>();
-  const between = was === undefined ? undefined : futurePath(path, was.quote);
-  if (was !== undefined && between !== undefined) {
-    values.set('time', futureWorth(was, between.after(new Set())));
+  const worth = was === undefined ? undefined : treasuryWorthBetween(path, was);
+  if (worth !== undefined) {
+    values.set('time', exact(worth(new Set())));
     MARKET_LINES.forEach((line, index) => {
-      values.set(line, futureWorth(was, between.after(new Set(MARKET_LINES.slice(0, index + 1)))));
+      values.set(line, exact(worth(new Set(MARKET_LINES.slice(0, index + 1)))));
     });
   }
-  const today = is === undefined ? WORTHLESS : futureWorth(is, quotedFuture(path.after, is.quote));
+  const today = is === undefined ? WORTHLESS : exact(treasuryWorth(path.after, is));
   if (!isSameTrade(before, after)) values.set('trades', today);
-  const start = was === undefined ? WORTHLESS : futureWorth(was, quotedFuture(path.before, was.quote));
-  return { id: tradeId, part: 'futures', before: start, start, after: today, restated: today, steps: values };
+  const start = was === undefined ? WORTHLESS : exact(treasuryWorth(path.before, was));
+  return {
+    id: tradeId,
+    part: partOf(position),
+    before: start,
+    start,
+    after: today,
+    restated: today,
+    steps: values,
+  };
 }
 
 /**
@@ -76,23 +85,24 @@ export function reversedGains(
   { reversed }: Pick<ValuedPath, 'reversed'>,
 ): ReadonlyMap<MarketLine, number> {
   const lines = MARKET_LINES.toReversed();
-  const futures = positions.flatMap(({ before }) => {
-    const between = before?.kind === 'future' ? futurePath(path, before.quote) : undefined;
-    return before?.kind === 'future' && between !== undefined ? [{ held: before, between }] : [];
+  const treasuries = positions.flatMap(({ before }) => {
+    const held = treasuryOf(before);
+    const worthAfter = held === undefined ? undefined : treasuryWorthBetween(path, held);
+    return worthAfter === undefined ? [] : [worthAfter];
   });
   const worth = reversed.map(({ values }, index) => {
     const taken = new Set(lines.slice(0, index));
     const simulated = [...values.locks.values(), ...values.tba.values()];
-    return futures.reduce(
-      (sum, { held, between }) => sum + futureWorth(held, between.after(taken)).value,
+    return treasuries.reduce(
+      (sum, worthAfter) => sum + worthAfter(taken),
       simulated.reduce((sum, { value }) => sum + value, 0),
     );
   });
   return new Map(lines.map((line, index) => [line, worth[index + 1]! - worth[index]!] as const));
 }
 
-function futureWorth(held: HeldPosition & { readonly kind: 'future' }, pricePer100: number): Batched {
-  return exact(futureMarkToMarket(held.quote, held.contracts, pricePer100, held.position.price));
+function treasuryOf(held: HeldPosition | undefined): HeldTreasury | undefined {
+  return held === undefined || held.kind === 'tba' ? undefined : held;
 }
 
 /** Whether a trade stands today as it stood yesterday. */

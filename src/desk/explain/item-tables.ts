@@ -6,7 +6,7 @@ import type { CouponBasisRow, ExplainItemRow, LockEventRow } from './explain-res
 import type { ItemPnl } from './item-chain.ts';
 import type { LockPath } from './lock-paths.ts';
 import { type MarketPath, markKey } from './market-path.ts';
-import type { PositionPath } from './position-paths.ts';
+import { type PositionPath, partOf } from './position-paths.ts';
 
 const BP = 10_000;
 
@@ -20,11 +20,13 @@ export function itemRows(
     ...locks.map(
       ({ lockId, days }) => [`locks ${lockId}`, lockInWords((days.after ?? days.before)!)] as const,
     ),
-    ...positions.flatMap(({ tradeId, before, after }) => {
-      const held = (after ?? before)!;
-      const part = held.kind === 'tba' ? 'tba' : 'futures';
+    ...positions.flatMap((path) => {
+      const held = (path.after ?? path.before)!;
       return [
-        [`${part} ${tradeId}`, `${held.position.instrument} ${held.position.settlementMonth}`] as const,
+        [
+          `${partOf(path)} ${path.tradeId}`,
+          `${held.position.instrument} ${held.position.settlementMonth}`,
+        ] as const,
       ];
     }),
   ]);
@@ -109,7 +111,7 @@ export function couponBasisRows(
   const gains = new Map<string, { locks: Money; tba: Money }>();
   for (const { part, id, lines } of items) {
     const key = keyOf.get(`${part} ${id}`);
-    if (key === undefined || part === 'futures') continue;
+    if (key === undefined || (part !== 'locks' && part !== 'tba')) continue;
     const known = gains.get(key) ?? { locks: money(0), tba: money(0) };
     gains.set(key, { ...known, [part]: known[part].plus(lines.get('tba-basis') ?? money(0)) });
   }

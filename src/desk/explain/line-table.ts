@@ -52,9 +52,7 @@ export function lineTable({
     return {
       line,
       name: LINE_NAMES[line],
-      locks: centsText(parts[0]!),
-      tba: centsText(parts[1]!),
-      futures: centsText(parts[2]!),
+      ...partCents((part) => sum(line, part)),
       markToMarket: centsText(markToMarket),
       cash: centsText(received),
       total: centsText(total),
@@ -103,6 +101,16 @@ export function lineTable({
       fullRevaluation: remaining(sumOf(BOOK_PARTS.map((part) => sum('unexplained', part)))),
       fromRisk: remaining(pnl.minus(fromRisk)),
     },
+  };
+}
+
+function partCents(sumOfPart: (part: BookPart) => Money): Readonly<Record<BookPart, string>> {
+  return {
+    locks: centsText(sumOfPart('locks')),
+    tba: centsText(sumOfPart('tba')),
+    futures: centsText(sumOfPart('futures')),
+    options: centsText(sumOfPart('options')),
+    forwards: centsText(sumOfPart('forwards')),
   };
 }
 

@@ -21,7 +21,7 @@ type LockField = keyof RateLock;
 /** What a change of stage brings with it. */
 const STAGE_FIELDS: readonly LockField[] = ['stage', 'fundingDate'];
 const DATE_FIELDS: readonly LockField[] = ['lockDate', 'lockExpiration', 'fundingDate'];
-const PRICE_FIELDS: readonly LockField[] = ['lockPrice', 'borrowerPrice', 'marketRateAtLock'];
+const PRICE_FIELDS: readonly LockField[] = ['lockPrice', 'lockCoupon', 'borrowerPrice', 'marketRateAtLock'];
 
 /**
  * Pairs the locks of two days by their id.

@@ -1,15 +1,29 @@
 import type { ErrorItem } from '../../core/errors.ts';
 import type { Position } from '../../instruments/position.ts';
-import type { FutureQuote } from '../../market/snapshot.ts';
-import { type FuturePosition, resolveBook, type TbaPosition } from '../book.ts';
+import type { BondForwardQuote, FutureOptionQuote, FutureQuote } from '../../market/snapshot.ts';
+import { type ClosedFormPosition, type FuturePosition, resolveBook, type TbaPosition } from '../book.ts';
 import { futureOf } from '../book-exposure.ts';
 import type { MarketDay } from '../market-day.ts';
+import { bondForwardQuoteOf, futureOptionQuoteOf } from '../treasury-quotes.ts';
+import type { BookPart } from './item-chain.ts';
 import type { MarketPath } from './market-path.ts';
 
+/** A trade in Treasury futures, options on them or bond forwards, with the quote of its day. */
+export type HeldTreasury =
+  | ({ readonly kind: 'future'; readonly quote: FutureQuote } & FuturePosition)
+  | ({ readonly kind: 'option'; readonly quote: FutureOptionQuote } & ClosedFormPosition)
+  | ({ readonly kind: 'forward'; readonly quote: BondForwardQuote } & ClosedFormPosition);
+
 /** A trade of either day with what it is in. */
-export type HeldPosition =
-  | ({ readonly kind: 'tba' } & TbaPosition)
-  | ({ readonly kind: 'future'; readonly quote: FutureQuote } & FuturePosition);
+export type HeldPosition = ({ readonly kind: 'tba' } & TbaPosition) | HeldTreasury;
+
+/** The side of the book that each kind of trade is on. */
+const PARTS: Readonly<Record<HeldPosition['kind'], BookPart>> = {
+  tba: 'tba',
+  future: 'futures',
+  option: 'options',
+  forward: 'forwards',
+};
 
 /** A trade on both days. */
 export interface PositionPath {
@@ -75,15 +89,6 @@ function reused(
   };
 }
 
-/** Options and bond forwards are valued and stressed, and have no lines of their own yet. */
-function unexplained({ tradeId, instrument }: Position): ErrorItem {
-  return {
-    pointer: `/positions/${tradeId}`,
-    code: 'INPUT_INVALID',
-    detail: `Position ${tradeId}: ${instrument} is no TBA or Treasury future, of which alone the P&L is explained.`,
-  };
-}
-
 function positionsOn(day: MarketDay, positions: readonly Position[]): DayPositions {
   const held = new Map<string, HeldPosition>();
   const failed = new Map<string, ErrorItem>();
@@ -92,13 +97,23 @@ function positionsOn(day: MarketDay, positions: readonly Position[]): DayPositio
     const { tradeId } = position;
     const [failure] = book.failures;
     if (failure !== undefined) failed.set(tradeId, { ...failure, pointer: `/positions/${tradeId}` });
-    if (book.closedFormPositions.length > 0) failed.set(tradeId, unexplained(position));
     for (const tba of book.tbaPositions) held.set(tradeId, { kind: 'tba', ...tba });
     for (const future of book.futurePositions) {
       held.set(tradeId, { kind: 'future', quote: futureOf(day, future), ...future });
     }
+    for (const closedForm of book.closedFormPositions) {
+      const option = futureOptionQuoteOf(day.snapshot, position);
+      const forward = bondForwardQuoteOf(day.snapshot, position);
+      if (option !== undefined) held.set(tradeId, { kind: 'option', quote: option, ...closedForm });
+      else if (forward !== undefined) held.set(tradeId, { kind: 'forward', quote: forward, ...closedForm });
+    }
   }
   return { held, failed };
+}
+
+/** The side of the book that a trade is on. */
+export function partOf({ before, after }: PositionPath): BookPart {
+  return PARTS[(before ?? after)!.kind];
 }
 
 /** The TBAs among positions. */

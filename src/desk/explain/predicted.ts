@@ -1,16 +1,18 @@
 import type { CalibrationSet } from '../../../calibration/calibration-set.ts';
-import { KEY_RATE_TENORS } from '../../market/curve-shift.ts';
+import { KEY_RATE_TENORS, NO_SHIFT } from '../../market/curve-shift.ts';
 import { zeroRate } from '../../market/discount-curve.ts';
 import { PROGRAM_TERMS, type RateClass } from '../../market/programs.ts';
 import { dv01 } from '../../sim/measures.ts';
 import type { Book } from '../book.ts';
-import { futureOf, locksPnl, positionsPnl, together } from '../book-exposure.ts';
+import { closedFormPositionPnl, futureOf, locksPnl, positionsPnl, together } from '../book-exposure.ts';
 import { type BookValuation, futurePnl, lockPnl, tbaPnl } from '../book-valuation.ts';
 import { requireTreasuryCurve } from '../market-day.ts';
 import { SCENARIO_ID } from '../measure-scenarios.ts';
+import { futureOptionQuoteOf, quotedOption } from '../treasury-quotes.ts';
 import { factorKeyRatesBp } from './curve-move.ts';
 import type { MarketLine } from './explain-lines.ts';
 import { type MarketPath, markKey } from './market-path.ts';
+import { volatilityToday } from './option-path.ts';
 
 /** Market lines that yesterday's risk numbers say something about. */
 export const PREDICTED_LINES = [
@@ -32,11 +34,14 @@ export interface BookRiskRun {
 }
 
 const BP = 10_000;
+/** Share of an option's volatility by which its vega is taken. */
+const VEGA_FACTOR = 0.01;
 
 /**
  * What yesterday's risk report says that today's moves of the market should have made, dollars.
  *
- * level: −DV01·x + ½·Γ·x²; slope, curvature, rest: −Σ key-rate DV01·move; volatility: vega × mean move of the quotes;
+ * level: −DV01·x + ½·Γ·x²; slope, curvature, rest: −Σ key-rate DV01·move; volatility: vega × mean move of the quotes, and each
+ * option's own vega × the move of its volatility;
  * mortgage rate, TBA and Treasury spreads: sensitivity to 1 bp × the move.
  *
  * @param oasAfter OAS of each TBA once its basis has moved, by {@link markKey}
@@ -66,15 +71,25 @@ export function predictedGains(
     'curve-remainder': along(move.remainderBp),
     'treasury-spread': treasurySpreadGain(path, book, valuation),
     volatility:
-      gainOf(SCENARIO_ID.volatility) * meanQuoteMoveBp(path.before.calibration, path.after.calibration),
+      gainOf(SCENARIO_ID.volatility) * meanQuoteMoveBp(path.before.calibration, path.after.calibration) +
+      optionVolatilityGain(path, book),
     'mortgage-basis': mortgageBasisGain(path, book, valuation),
     'tba-basis': tbaBasisGain(path, book, valuation, oasAfter),
   };
 }
 
-/** Futures alone hang on the Treasury curve. */
+/** Futures, options and forwards alone hang on the Treasury curve. */
 function treasurySpreadGain({ before, after }: MarketPath, book: Book, valuation: BookValuation): number {
-  if (book.futurePositions.length === 0) return 0;
+  const pnls: readonly ((scenarioId: string) => number)[] = [
+    ...book.futurePositions.map((held) => {
+      const future = futureOf(before, held);
+      return (scenarioId: string) => futurePnl(valuation, future, held.contracts, scenarioId);
+    }),
+    ...book.closedFormPositions.map(
+      (held) => (scenarioId: string) => closedFormPositionPnl(valuation, held, scenarioId).value,
+    ),
+  ];
+  if (pnls.length === 0) return 0;
   const [treasuryBefore, treasuryAfter] = [requireTreasuryCurve(before), requireTreasuryCurve(after)];
   let gain = 0;
   for (const tenor of KEY_RATE_TENORS) {
@@ -82,15 +97,28 @@ function treasurySpreadGain({ before, after }: MarketPath, book: Book, valuation
       zeroRate(treasuryAfter, tenor) -
       zeroRate(treasuryBefore, tenor) -
       (zeroRate(after.curve, tenor) - zeroRate(before.curve, tenor));
-    for (const held of book.futurePositions) {
-      const future = futureOf(before, held);
-      const pnl = (scenarioId: string): number => futurePnl(valuation, future, held.contracts, scenarioId);
+    for (const pnl of pnls) {
       const keyRate =
         (pnl(SCENARIO_ID.keyDown(tenor)) - pnl(SCENARIO_ID.keyUp(tenor))) / (2 * valuation.shiftBp);
       gain -= keyRate * spreadMove * BP;
     }
   }
   return gain;
+}
+
+/** Options' own vegas times the moves of their quoted volatilities: they are not what the rate model is fitted to. */
+function optionVolatilityGain(path: MarketPath, { closedFormPositions }: Book): number {
+  return closedFormPositions.reduce((sum, { position, lot, lots }) => {
+    const quote = futureOptionQuoteOf(path.before.snapshot, position);
+    const today = quote === undefined ? undefined : volatilityToday(path, quote);
+    if (quote === undefined || today === undefined) return sum;
+    const { volatility } = quotedOption(path.before, quote);
+    if (volatility.kind !== today.kind) return sum;
+    const [was, is] = [volatility, today].map((one) => (one.kind === 'black' ? one.volatility : one.points));
+    const perFactor =
+      (lot.gain(NO_SHIFT, 1 + VEGA_FACTOR) - lot.gain(NO_SHIFT, 1 - VEGA_FACTOR)) / (2 * VEGA_FACTOR);
+    return sum + lots * perFactor * (is! / was! - 1);
+  }, 0);
 }
 
 /** Mean move of the volatility quotes that both calibrations were fitted to, bp. */

@@ -57,7 +57,7 @@ export interface ValuedPath {
   readonly reversed: readonly MarketState[];
 }
 
-/** Lines that move what is simulated; the others move futures alone. */
+/** Lines that move what is simulated; the others move trades in Treasuries alone. */
 const SIMULATED_LINES: readonly MarketLine[] = MARKET_LINES.filter(
   (line) => line !== 'treasury-spread' && line !== 'futures-basis',
 );
@@ -85,8 +85,13 @@ export async function valuePath(
     ),
     tba: tbaOf(positions.map((position) => position.before)),
   };
-  const futurePositions = positions.flatMap(({ before: was }) => (was?.kind === 'future' ? [was] : []));
-  const book: Book = { ...heldBook(held), futurePositions };
+  const book: Book = {
+    ...heldBook(held),
+    futurePositions: positions.flatMap(({ before: was }) => (was?.kind === 'future' ? [was] : [])),
+    closedFormPositions: positions.flatMap(({ before: was }) =>
+      was?.kind === 'option' || was?.kind === 'forward' ? [was] : [],
+    ),
+  };
   const risk = await valueBook(before, book, { ...(await riskNeeds(book)), shiftBp }, nextRun());
 
   const terms = new Map<string, RateLock>([...held.locks].map(([id, { lock }]) => [id, lock] as const));

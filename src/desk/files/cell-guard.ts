@@ -1,12 +1,48 @@
-/**
- * Text that a spreadsheet would not show as written: formulas (`= + - @`, tab, carriage return), and ids
- * that look like numbers but lose something when read as one (leading zeros, 12 digits and more, `1E5`).
- * Leading apostrophes belong to the pattern, so that guarding and unguarding are exact inverses.
- */
-const UNSAFE = /^'*(?:[=+\-@\t\r]|0\d+$|\d{12,}$|\d+(?:\.\d+)?[eE][+-]?\d+$)/;
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]{0,6}\\.?';
 
 /**
- * Puts an apostrophe before a text that a spreadsheet would run as a formula or reshape as a number.
+ * Texts that a spreadsheet would not show as written, by what it takes them for. Days and months in ISO form are left alone: they
+ * are meant to be read as such.
+ */
+const RESHAPED: readonly string[] = [
+  // Formulas.
+  '[=+\\-@\\t\\r].*',
+  // Numbers that lose something: leading and trailing zeros, digits beyond the fifteenth, exponents, blanks around.
+  '0\\d+(?:\\.\\d*)?',
+  '\\d{12,}(?:\\.\\d*)?',
+  '(?=[\\d.]{17,})\\d+\\.\\d+',
+  '\\d*\\.\\d*0',
+  '\\d+\\.',
+  '\\.\\d+',
+  '\\d+(?:\\.\\d+)?e[+-]?\\d+',
+  '[ \\u00A0]+[\\d.,:/-]+[ \\u00A0]*',
+  '[\\d.,:/-]+[ \\u00A0]+',
+  // Amounts and shares.
+  '\\d{1,3}(?:,\\d{3})+(?:\\.\\d*)?',
+  '[$€£¥] ?\\d[\\d.,]*',
+  '\\d[\\d.,]* ?[%$€£¥]',
+  '\\([$€£¥]? ?\\d[\\d.,]*\\)',
+  // Fractions, days and times.
+  '\\d+(?: \\d+)?/\\d+(?:/\\d+)?',
+  '\\d{1,2}-\\d{1,4}(?:-\\d{1,4})?',
+  '\\d{4}-\\d(?:-\\d{1,2})?',
+  '\\d{4}-\\d{2}-\\d',
+  '\\d{1,2}\\.\\d{1,2}\\.\\d{2,4}',
+  '\\d{1,4}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?: ?[ap]m?)?',
+  '\\d{1,2} ?[ap]m?',
+  `\\d{1,4}[ -]?${MONTH}(?:[ ,-]*\\d{1,4})?`,
+  `${MONTH}[ -]?\\d{1,4}(?:[ ,]+\\d{4})?`,
+  // Truth.
+  'true|false',
+];
+
+/**
+ * Leading apostrophes belong to the pattern, so that guarding and unguarding are exact inverses.
+ */
+const UNSAFE = new RegExp(`^'*(?:${RESHAPED.join('|')})$`, 'is');
+
+/**
+ * Puts an apostrophe before a text that a spreadsheet would run as a formula or reshape as a number, an amount, a day or a time.
  *
  * @param text a cell's text, never a number
  */

@@ -60,6 +60,7 @@ const ALIASES: Readonly<Record<LockField, readonly string[]>> = {
   borrowerPrice: ['borrowerPrice', '2203', 'BuySidePriceNetBuyPrice', 'NetBuyPrice', 'NetPrice'],
   deliveryType: ['deliveryType', '4187', 'CommitmentType', '3910', 'BuySideCommitmentType', '3965'],
   fundingDate: ['fundingDate', 'FundedDate', '2966', 'LoanScheduledClosingDate', 'EstClosingDate'],
+  lockCoupon: ['lockCoupon', 'HedgeCoupon', 'TBACoupon'],
   firstTimeBuyer: ['firstTimeBuyer', '3528', 'FirstTimeHomebuyersIndicator', 'FirstTimeHomebuyer'],
 };
 

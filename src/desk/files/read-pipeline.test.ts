@@ -74,6 +74,7 @@ describe('a good lock', () => {
           deliveryType: 'best-efforts',
           fundingDate: '2025-03-14',
           firstTimeBuyer: 'Y',
+          lockCoupon: '6.0',
         },
       ].map(({ 'Lock ID': _, ...row }) => row),
     );
@@ -101,6 +102,7 @@ describe('a good lock', () => {
       deliveryType: 'best-efforts',
       fundingDate: '2025-03-14',
       firstTimeBuyer: true,
+      lockCoupon: 0.06,
     });
     expect(Object.isFrozen(locks[0])).toBe(true);
   });
@@ -217,6 +219,7 @@ describe('a bad row is left out with its place and reason', () => {
     ['deliveryType', 'forward'],
     ['fundingDate', '2025-01-31'],
     ['firstTimeBuyer', 'maybe'],
+    ['lockCoupon', '6.875x'],
   ])('%s %s', (field, text) => {
     const { locks, rejected } = read([GOOD_OTHER, { ...GOOD, [field]: text }], {
       asOf: isoDate('2025-02-10'),
@@ -226,6 +229,11 @@ describe('a bad row is left out with its place and reason', () => {
     expect(rejected[0]).toMatchObject({ file: 'pipeline.csv', row: 3, field });
     expect(rejected[0]!.accepted).toBeTruthy();
     if (text !== '') expect(rejected[0]!.found).toBe(text);
+  });
+
+  test('a coupon cannot lie above the note rate that pays it', () => {
+    const { rejected } = read([GOOD_OTHER, { ...GOOD, lockCoupon: '12.5' }]);
+    expect(rejected).toMatchObject([{ row: 3, field: 'lockCoupon' }]);
   });
 
   test('a funded loan cannot fund after the as-of date', () => {

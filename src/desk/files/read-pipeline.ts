@@ -117,10 +117,11 @@ const READ_CELL: Readonly<Record<LockField, ReadCell>> = {
   deliveryType: readName(LOCK_NAMES.deliveryType),
   fundingDate: readDate,
   firstTimeBuyer: parseYesNo,
+  lockCoupon: readRate,
 };
 
 const FIELDS = Object.keys(LOCK_FIELDS) as readonly LockField[];
-const RATE_FIELDS = ['noteRate', 'marketRateAtLock'] as const;
+const RATE_FIELDS = ['noteRate', 'marketRateAtLock', 'lockCoupon'] as const;
 
 function requireColumns(columns: Columns<LockField>, table: Table): void {
   const required: readonly LockField[] = REQUIRED_LOCK_FIELDS;

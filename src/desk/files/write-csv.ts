@@ -28,7 +28,8 @@ export function writeCsv(header: readonly string[], rows: Iterable<readonly CsvV
     invariant(row.length === header.length, 'A row of a table has one cell for each column.');
     records.push(row.map(cellText));
   }
-  const text = stringify(records, { record_delimiter: 'windows' });
+  // A lone line feed or carriage return ends a row for most readers, whatever ends the others.
+  const text = stringify(records, { record_delimiter: 'windows', quoted_match: /[\r\n]/ });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole ASCII range is meant.
   return /^[\u0000-\u007F]*$/.test(text) ? text : `\uFEFF${text}`;
 }

@@ -8,7 +8,7 @@ import { futureLotRevaluation } from '../future-lot.ts';
 import { couponName, type MarketDay } from '../market-day.ts';
 import type { ResolvedLock } from '../resolved-lock.ts';
 import { knownOutcomes } from './known-outcomes.ts';
-import { closedFormPnl, type LinePnl, simulatedLinePnl, withPart } from './line-pnl.ts';
+import { closedFormPnl, type LineDetail, type LinePnl, simulatedLinePnl, withPart } from './line-pnl.ts';
 import type { Horizon } from './prepare-horizon.ts';
 
 /** Names by which a cell of the book enters the desk's tables; a future has a coupon of no mortgage. */
@@ -35,33 +35,53 @@ export function bookCells(
   book: Book,
   valuation: BookValuation,
   horizon: Horizon,
+  detail: LineDetail = 'whole',
 ): BookCell[] {
   return [
-    ...lockCells(day, book, valuation, horizon),
-    ...positionCells(day, book, valuation, horizon),
-    ...servicingCells(book, valuation, horizon),
+    ...lockCells(day, book, valuation, horizon, detail),
+    ...positionCells(day, book, valuation, horizon, detail),
+    ...servicingCells(book, valuation, horizon, detail),
   ];
 }
 
 /** Servicing trades at a spread of its own, so no coupon's moves it. */
 const SERVICING_KEY = 'servicing';
 
-function servicingCells({ servicing }: Book, valuation: BookValuation, { design }: Horizon): BookCell[] {
+function servicingCells(
+  { servicing }: Book,
+  valuation: BookValuation,
+  { design }: Horizon,
+  detail: LineDetail,
+): BookCell[] {
   if (servicing === undefined) return [];
   const byProgram = Map.groupBy(servicing.rights, ({ program }) => program);
   return [...byProgram].map(
     ([program, rights]): BookCell => ({
       side: 'servicing',
       keys: { program, coupon: SERVICING_KEY, rateBand: SERVICING_KEY, lockPeriod: SERVICING_KEY },
-      pnl: simulatedLinePnl(design, {
-        coupon: SERVICING_KEY,
-        pnlIn: servicingPnl(valuation, { servicing: { ...servicing, rights } }),
-      }),
+      pnl: simulatedLinePnl(
+        design,
+        {
+          coupon: SERVICING_KEY,
+          pnlIn: servicingPnl(valuation, { servicing: { ...servicing, rights } }),
+        },
+        detail,
+      ),
     }),
   );
 }
 
-function lockCells(day: MarketDay, book: Book, valuation: BookValuation, horizon: Horizon): BookCell[] {
+/** A cell of the locks: its names, what is delivered of them, and the locks that are told of with it. */
+interface LockCell {
+  readonly name: string;
+  readonly keys: Required<CellKeys>;
+  readonly members: readonly BookDelivery[];
+  /** What a lock turns out to be is one event, told of with its best coupon. */
+  readonly locks: readonly ResolvedLock[];
+}
+
+/** The cells of a book's hedged locks. */
+export function cellsOfLocks(day: MarketDay, book: Book): readonly LockCell[] {
   const periodOf = lockPeriod(day.asOf);
   const deliveries = book.hedged.flatMap((lock) =>
     lock.deliveries.map((_, part): BookDelivery => ({ lock, part })),
@@ -73,14 +93,24 @@ function lockCells(day: MarketDay, book: Book, valuation: BookValuation, horizon
     lockPeriod: periodOf(lock),
   });
   const groups = Map.groupBy(deliveries, (delivery) => Object.values(keysOf(delivery)).join('/'));
-  return [...groups].map(([name, members]) => {
-    const keys = keysOf(members[0]!);
-    const pnl = simulatedLinePnl(horizon.design, {
-      pnlIn: valuation.deliveriesPnl(members),
-      coupon: keys.coupon,
-    });
-    // What a lock turns out to be is one event, told of with its best coupon.
-    const locks = members.filter(({ part }) => part === 0).map(({ lock }): ResolvedLock => lock);
+  return [...groups].map(([name, members]) => ({
+    name,
+    keys: keysOf(members[0]!),
+    members,
+    locks: members.filter(({ part }) => part === 0).map(({ lock }) => lock),
+  }));
+}
+
+function lockCells(
+  day: MarketDay,
+  book: Book,
+  valuation: BookValuation,
+  horizon: Horizon,
+  detail: LineDetail,
+): BookCell[] {
+  return cellsOfLocks(day, book).map(({ name, keys, members, locks }) => {
+    const line = { pnlIn: valuation.deliveriesPnl(members), coupon: keys.coupon };
+    const pnl = simulatedLinePnl(horizon.design, line, detail);
     const outcomes = knownOutcomes(valuation, locks, horizon, name);
     return { side: 'locks', keys, pnl: outcomes === undefined ? pnl : withPart(pnl, 'outcomes', outcomes) };
   });
@@ -91,6 +121,7 @@ function positionCells(
   book: Book,
   valuation: BookValuation,
   { design }: Horizon,
+  detail: LineDetail,
 ): BookCell[] {
   const tbas = Map.groupBy(book.tbaPositions, ({ mark }) => couponName(mark));
   const futures = Map.groupBy(book.futurePositions, (held): FutureQuote => futureOf(day, held));
@@ -99,11 +130,15 @@ function positionCells(
       ([coupon, held]): BookCell => ({
         side: 'positions',
         keys: { program: held[0]!.mark.program, coupon },
-        pnl: simulatedLinePnl(design, {
-          coupon,
-          pnlIn: (scenarioId) =>
-            sumBatched(held.map(({ mark, face }) => tbaPnl(valuation, mark, face, scenarioId))),
-        }),
+        pnl: simulatedLinePnl(
+          design,
+          {
+            coupon,
+            pnlIn: (scenarioId) =>
+              sumBatched(held.map(({ mark, face }) => tbaPnl(valuation, mark, face, scenarioId))),
+          },
+          detail,
+        ),
       }),
     ),
     ...[...futures].map(([future, held]): BookCell => {
@@ -112,7 +147,7 @@ function positionCells(
       return {
         side: 'positions',
         keys: { program: 'futures', coupon: future.contract },
-        pnl: closedFormPnl(design, (shift) => contracts * perLot(shift)),
+        pnl: closedFormPnl(design, (shift) => contracts * perLot(shift), detail),
       };
     }),
     ...book.closedFormPositions.map(
@@ -122,7 +157,11 @@ function positionCells(
           program: position.name.kind === 'bond-forward' ? 'bonds' : 'options',
           coupon: position.instrument,
         },
-        pnl: closedFormPnl(design, (shift, volatilityFactor) => lots * lot.gain(shift, volatilityFactor)),
+        pnl: closedFormPnl(
+          design,
+          (shift, volatilityFactor) => lots * lot.gain(shift, volatilityFactor),
+          detail,
+        ),
       }),
     ),
   ];

@@ -62,6 +62,7 @@ function errorsOf(design: HorizonDesign, pnlIn: (scenarioId: string) => Batched)
 }
 
 function rootMeanSquare(values: readonly number[]): number {
+  if (values.length === 0) return 0;
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 }
 

@@ -18,18 +18,27 @@ import type { Horizon } from './prepare-horizon.ts';
 export function knownOutcomes(
   valuation: BookValuation,
   locks: readonly ResolvedLock[],
-  { config, years, design }: Horizon,
+  horizon: Horizon,
   name: string,
+): Float64Array | undefined {
+  const normals = horizon.design.draws.outcomes(name);
+  return outcomeDeviations(valuation, locks, horizon)?.map((deviation, state) => normals[state]! * deviation);
+}
+
+/** Standard deviation of what becomes known of locks' outcomes, by drawn state; undefined where nothing can. */
+export function outcomeDeviations(
+  valuation: BookValuation,
+  locks: readonly ResolvedLock[],
+  { config, years, design }: Horizon,
 ): Float64Array | undefined {
   const open = locks.filter(({ pullThrough }) => pullThrough.base < 1);
   if (!config.pullThrough.ownOutcomes || open.length === 0) return undefined;
   const level = design.parts.find(({ factor }) => factor === 'level')!;
   const variances = level.nodes.map((node) => varianceIn(valuation, open, years, design.nodeIds[node]!));
-  return design.draws.outcomes(name).map((z, state) => {
-    const weights = level.weights[state]!;
+  return Float64Array.from(level.weights, (weights) => {
     const variance = variances.reduce((sum, value, at) => sum + weights[at]! * value, 0);
     // A polynomial through variances may dip below zero between its nodes, where they are next to nothing.
-    return z * Math.sqrt(Math.max(0, variance));
+    return Math.sqrt(Math.max(0, variance));
   });
 }
 

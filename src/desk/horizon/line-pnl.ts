@@ -22,10 +22,18 @@ export interface SimulatedLine {
   readonly coupon: string;
 }
 
+/** What of a line is wanted: its total alone, for a fifth of the work, or its randomisations and parts as well. */
+export type LineDetail = 'total' | 'whole';
+
 /** Reads a line's P&L in every drawn state off the nodes. */
-export function simulatedLinePnl(design: HorizonDesign, { pnlIn, coupon }: SimulatedLine): LinePnl {
+export function simulatedLinePnl(
+  design: HorizonDesign,
+  { pnlIn, coupon }: SimulatedLine,
+  detail: LineDetail = 'whole',
+): LinePnl {
   const values = design.nodeIds.map((id, node) => (node === 0 ? undefined : pnlIn(id)));
-  const batchCount = values.reduce((most, value) => Math.max(most, value?.batches.length ?? 0), 0);
+  const batchCount =
+    detail === 'total' ? 0 : values.reduce((most, value) => Math.max(most, value?.batches.length ?? 0), 0);
   const slots = Array.from({ length: batchCount + 1 }, (_, slot) =>
     Float64Array.from(values, (value) =>
       slot === 0 ? (value?.value ?? 0) : (value?.batches[slot - 1] ?? value?.value ?? 0),
@@ -50,7 +58,12 @@ export function simulatedLinePnl(design: HorizonDesign, { pnlIn, coupon }: Simul
 export type ClosedForm = (shift: CurveShift, volatilityFactor: number) => number;
 
 /** P&L of a closed form in every drawn state, revalued in each: nothing is interpolated. */
-export function closedFormPnl(design: HorizonDesign, pnlUnder: ClosedForm): LinePnl {
+export function closedFormPnl(
+  design: HorizonDesign,
+  pnlUnder: ClosedForm,
+  detail: LineDetail = 'whole',
+): LinePnl {
+  if (detail === 'total') return closedFormTotal(design, pnlUnder);
   const { states } = design.draws;
   const all = design.components.movesBp.length;
   const inStates = (components: number, volatile: boolean): Float64Array =>
@@ -79,7 +92,7 @@ export function closedFormPnl(design: HorizonDesign, pnlUnder: ClosedForm): Line
 }
 
 /** The same without telling the factors apart, for a quarter of the work. */
-export function closedFormTotal(design: HorizonDesign, pnlUnder: ClosedForm): LinePnl {
+function closedFormTotal(design: HorizonDesign, pnlUnder: ClosedForm): LinePnl {
   const total = Float64Array.from(design.draws.states, ({ scores, volatility }) =>
     pnlUnder(stateShift(design.components, scores), Math.exp(volatility)),
   );

@@ -14,6 +14,7 @@ import { type Book, resolveBook } from '../book.ts';
 import { type BookValuation, valueBook } from '../book-valuation.ts';
 import type { MarketDay } from '../market-day.ts';
 import { marksOfBook, type ValuedBook } from '../valued-book.ts';
+import { splitOutcomes } from './book-parts.ts';
 import { type Distribution, distributionOf } from './distribution.ts';
 import { closedFormPnl, mean, simulatedLinePnl, withTimePassing } from './line-pnl.ts';
 import { type Horizon, prepareHorizon } from './prepare-horizon.ts';
@@ -110,6 +111,31 @@ describe('a book that is linear in its factors', () => {
   });
 });
 
+describe('outcomes of a cell that parts share', () => {
+  it('add up to the cell’s, and are independent with the variances of their own', () => {
+    const draws = drawHorizon(configOf({ scenarioCount: 20_000 }), 1, 'shared');
+    const deviations = [3, 4].map((size) => new Float64Array(20_000).fill(size));
+    const together = draws.outcomes('cell').map((z) => 5 * z);
+    const own = deviations.map((of, part) => {
+      const normals = draws.outcomes(`cell/part ${part}`);
+      return of.map((deviation, state) => deviation * normals[state]!);
+    });
+    const [a, b] = splitOutcomes(
+      together,
+      deviations.map((of, part) => ({ deviations: of, own: own[part]! })),
+    );
+    together.forEach((sum, state) => {
+      expect(Math.abs(a![state]! + b![state]! - sum)).toBeLessThan(1e-12);
+    });
+    const product = (left: Float64Array, right: Float64Array): number =>
+      left.reduce((sum, value, state) => sum + value * right[state]!, 0) / 20_000;
+    const error = STANDARD_ERRORS / Math.sqrt(20_000);
+    expect(Math.abs(product(a!, b!))).toBeLessThan(12 * error);
+    expect(Math.abs(product(a!, a!) - 9)).toBeLessThan(9 * Math.SQRT2 * error);
+    expect(Math.abs(product(b!, b!) - 16)).toBeLessThan(16 * Math.SQRT2 * error);
+  });
+});
+
 describe('a book of locks and shorts', () => {
   let day: MarketDay;
   let book: Book;
@@ -192,6 +218,28 @@ describe('a book of locks and shorts', () => {
     const deviation = Math.sqrt(held.reduce((sum, value) => sum + value * value, 0) / held.length);
     expect(deviation).toBeCloseTo(lineOf('positions').standardDeviation, 6);
     expect(scenarios.diagnostics.timePassing.perLot[0]).toBeGreaterThan(0);
+  });
+
+  it('adds up from its parts in every state, whatever they share', () => {
+    const [first, ...others] = book.hedged;
+    const none: Book = {
+      ...book,
+      hedged: [],
+      tbaPositions: [],
+      futurePositions: [],
+      closedFormPositions: [],
+    };
+    const parts = [
+      { ...none, hedged: [first!], tbaPositions: book.tbaPositions },
+      { ...none, hedged: others, futurePositions: book.futurePositions },
+      none,
+    ];
+    const { parts: pnl, pnl: whole } = horizonScenarios(day, book, valuation, horizon, [], parts);
+    for (const [state, total] of whole.book.entries()) {
+      expect(pnl.reduce((sum, part) => sum + part[state]!, 0)).toBeCloseTo(total, 6);
+    }
+    expect(pnl[2]!.every((value) => value === 0)).toBe(true);
+    for (const part of pnl) expect(mean(part)).toBeCloseTo(0, 6);
   });
 
   it('gives the same bits in a run of its own', async () => {

@@ -9,10 +9,11 @@ import { couponName, type MarketDay, type TbaMark } from '../market-day.ts';
 import { DEFAULT_SHIFT_BP } from '../measure-scenarios.ts';
 import { marksOfBook } from '../valued-book.ts';
 import { bookCells } from './book-cells.ts';
+import { bookPartsPnl } from './book-parts.ts';
 import { checkInterpolation, type InterpolationCheck } from './interpolation-check.ts';
 import {
   type ClosedForm,
-  closedFormTotal,
+  closedFormPnl,
   type LinePnl,
   simulatedLinePnl,
   sumLines,
@@ -29,6 +30,8 @@ export type HorizonInstrument =
 /** P&L at a horizon for a hedge to be chosen by, and how far it can be trusted. */
 export interface HorizonScenarios {
   readonly pnl: HorizonPnl;
+  /** The book's P&L by the parts that were asked for; they add up to it. */
+  readonly parts: readonly Float64Array[];
   readonly diagnostics: {
     readonly date: string;
     /** What time brings the book, and a lot of each instrument, so that nothing is earned on average by holding. */
@@ -41,6 +44,7 @@ export interface HorizonScenarios {
  * Values a book and instruments in a run of its own, and gives their P&L in equiprobable scenarios at a horizon.
  *
  * @param instruments in the order in which a hedge knows them
+ * @param parts of the book whose own P&L is wanted: every lock and position in one of them
  * @throws CounterpoiseError those of valuation, and INPUT_INVALID for a configuration that needs a history
  * @source docs/models/stress.md
  */
@@ -50,6 +54,7 @@ export async function simulateHorizon(
   instruments: readonly HorizonInstrument[],
   settings: HorizonSettings,
   run: DeskRun,
+  parts: readonly Book[] = [],
 ): Promise<HorizonScenarios> {
   const traded = instruments.flatMap((instrument) => (instrument.kind === 'tba' ? [instrument.mark] : []));
   const marks = [...new Set([...traded, ...marksOfBook(book)])];
@@ -65,7 +70,7 @@ export async function simulateHorizon(
     },
     run,
   );
-  return horizonScenarios(day, book, valuation, horizon, instruments);
+  return horizonScenarios(day, book, valuation, horizon, instruments, parts);
 }
 
 /** {@link simulateHorizon} off a run that holds the horizon's scenarios beside others. */
@@ -75,9 +80,10 @@ export function horizonScenarios(
   valuation: BookValuation,
   horizon: Horizon,
   instruments: readonly HorizonInstrument[],
+  parts: readonly Book[] = [],
 ): HorizonScenarios {
   const { design, date } = horizon;
-  const cells = bookCells(day, book, valuation, horizon);
+  const cells = bookCells(day, book, valuation, horizon, 'total');
   const whole = withTimePassing(
     sumLines(
       cells.map(({ pnl }) => pnl),
@@ -90,6 +96,7 @@ export function horizonScenarios(
   const timeOf = (line: LinePnl): number => line.parts.get('time')![0]!;
   return {
     pnl: { book: whole.total, perLot: perLot.map(({ total }) => total) },
+    parts: parts.length === 0 ? [] : bookPartsPnl(day, book, parts, valuation, horizon),
     diagnostics: {
       date,
       timePassing: { book: timeOf(whole), perLot: perLot.map(timeOf) },
@@ -112,16 +119,17 @@ function lotPnl(
   switch (instrument.kind) {
     case 'tba': {
       const { mark } = instrument;
-      return simulatedLinePnl(design, {
-        pnlIn: (scenarioId) => tbaPnl(valuation, mark, TBA_LOT_FACE, scenarioId),
+      const line = {
+        pnlIn: (scenarioId: string) => tbaPnl(valuation, mark, TBA_LOT_FACE, scenarioId),
         coupon: couponName(mark),
-      });
+      };
+      return simulatedLinePnl(design, line, 'total');
     }
     case 'treasury-future': {
       const perLot = futureLotRevaluation(day, instrument.future);
-      return closedFormTotal(design, (shift) => perLot(shift));
+      return closedFormPnl(design, (shift) => perLot(shift), 'total');
     }
     case 'closed-form':
-      return closedFormTotal(design, instrument.lotPnlUnder);
+      return closedFormPnl(design, instrument.lotPnlUnder, 'total');
   }
 }

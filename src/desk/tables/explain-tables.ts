@@ -1,6 +1,7 @@
 import { EXPLAIN_LINES } from '../explain/explain-lines.ts';
 import type { Cents, ExplainItemRow, ExplainResult } from '../explain/explain-result.ts';
 import type { DollarOffsetRow } from '../explain/hedge-effectiveness.ts';
+import { BOOK_PARTS } from '../explain/item-chain.ts';
 import type { CsvTable, CsvTables } from '../files/write-csv.ts';
 
 /** Cents as a spreadsheet adds them up: a number, which a double holds to the cent below 10¹³ dollars. */
@@ -12,12 +13,12 @@ function dollarsOf(amount: Cents | null | undefined): number | null {
 function lineCsv({ lines }: ExplainResult): CsvTable {
   return {
     header: [
-      ...['line', 'name', 'locks', 'tba', 'futures', 'markToMarket', 'cash', 'total', 'standardError'],
+      ...['line', 'name', ...BOOK_PARTS, 'markToMarket', 'cash', 'total', 'standardError'],
       ...['predicted', 'predictionError', 'orderEffect'],
     ],
     rows: lines.map((row) => [
       ...[row.line, row.name],
-      ...[row.locks, row.tba, row.futures, row.markToMarket, row.cash, row.total].map(dollarsOf),
+      ...[...BOOK_PARTS.map((part) => row[part]), row.markToMarket, row.cash, row.total].map(dollarsOf),
       row.standardError,
       ...[row.predicted, row.predictionError, row.orderEffect].map(dollarsOf),
     ]),

@@ -1,4 +1,5 @@
 import type { HedgeState, HedgeTrade } from '../../hedge/hedge-solution.ts';
+import type { HorizonComparison, HorizonHedgeName } from '../../hedge/horizon-comparison.ts';
 import type { MeasureValue } from '../../sim/measure-value.ts';
 import type { CsvTable, CsvTables } from '../files/write-csv.ts';
 import type { HedgeResult } from '../hedge.ts';
@@ -101,11 +102,13 @@ function segmentsCsv({ segments }: HedgeResult): CsvTable {
     header: [
       ...['hedge', 'locks', 'positions', 'servicing', 'orders', 'grossNotional', 'cost'],
       ...['dv01Before', 'dv01After', 'riskBefore', 'riskAfter', 'worstShockPnlAfter', 'gapDollars'],
+      ...['shortfallBefore', 'shortfallAfter'],
     ],
     rows: (segments === null ? [] : segmentLines(segments)).map((line) => [
       ...[line.name, line.locks, line.positions, line.servicing, line.orders, line.grossNotional, line.cost],
       ...[line.before?.dv01.value ?? null, line.after.dv01.value],
       ...[line.before?.risk ?? null, line.after.risk, line.after.worstShockPnl, line.gapDollars],
+      ...[line.shortfallBefore, line.shortfallAfter],
     ]),
   };
 }
@@ -138,6 +141,9 @@ export interface SegmentLine {
   readonly before: HedgeState | null;
   readonly after: HedgeState;
   readonly gapDollars: number | null;
+  /** Expected shortfall over the horizon, dollars; null without one. */
+  readonly shortfallBefore: number | null;
+  readonly shortfallAfter: number | null;
 }
 
 /** Segments, and below them the three ways to hedge the whole book. */
@@ -149,11 +155,13 @@ export function segmentLines({ segments, apart, crossed, together }: SegmentsRes
     servicing: null,
     before: null,
     gapDollars: null,
+    shortfallBefore: null,
+    shortfallAfter: hedge.horizon?.shortfall ?? null,
     ...hedge,
   });
   return [
     ...segments.map(
-      ({ name, lockCount, positionCount, servicingCount, trades, gap, ...hedge }): SegmentLine => ({
+      ({ name, lockCount, positionCount, servicingCount, trades, gap, horizon, ...hedge }): SegmentLine => ({
         name,
         locks: lockCount,
         positions: positionCount,
@@ -164,12 +172,18 @@ export function segmentLines({ segments, apart, crossed, together }: SegmentsRes
         before: hedge.before,
         after: hedge.after,
         gapDollars: gap.dollars,
+        shortfallBefore: shortfallOf(horizon, 'none'),
+        shortfallAfter: shortfallOf(horizon, 'this'),
       }),
     ),
     whole('all apart', apart),
     whole('apart, crossed inside', crossed),
     whole('together', together),
   ];
+}
+
+function shortfallOf(horizon: HorizonComparison | null, of: HorizonHedgeName): number | null {
+  return horizon?.rows.find(({ hedge }) => hedge === of)?.shortfall ?? null;
 }
 
 /** The tables of a hedge. */

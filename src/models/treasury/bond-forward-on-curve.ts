@@ -1,6 +1,7 @@
 import { type IsoDate, yearsAct365 } from '../../core/dates.ts';
 import type { TreasuryBond } from '../../instruments/treasury.ts';
 import { type DiscountCurve, zeroRate } from '../../market/discount-curve.ts';
+import { accruedInterest } from './bond.ts';
 import { type FinancedBond, financedBond, forwardCleanPrice } from './bond-forward.ts';
 import { type DatedPayments, datedPayments, priceOfPayments, zSpreadOf } from './bond-on-curve.ts';
 
@@ -68,4 +69,35 @@ export function bondForwardUnderCurve(forward: BondForwardOnCurve, curve: Discou
   const repoRate = forward.repoRate + (zeroRate(curve, forward.deliveryYears) - forward.zeroRateToDelivery);
   const dirtyPrice = priceOfPayments(forward.payments, curve, forward.zSpread);
   return forwardCleanPrice({ ...forward.financed, dirtyPrice }, repoRate);
+}
+
+/**
+ * A bond forward as it stands on a later day when nothing but time has passed: the curve's zero rates by tenor, the bond's
+ * spread over it and the repo rate are those of the day it was tied on.
+ *
+ * @source own derivation, docs/models/pnl-explain.md
+ * @param input as the forward was tied by
+ * @param curve the one it was tied to, by tenor
+ * @param asOf the later day; `settlement` that of bonds bought then
+ * @throws CounterpoiseError INPUT_INVALID when delivery is not after settlement
+ */
+export function agedBondForward(
+  forward: BondForwardOnCurve,
+  { bond, delivery }: Pick<BondForwardInput, 'bond' | 'delivery'>,
+  curve: DiscountCurve,
+  asOf: IsoDate,
+  settlement: IsoDate,
+): BondForwardOnCurve {
+  const payments = datedPayments(bond, settlement, asOf);
+  const cleanPrice = priceOfPayments(payments, curve, forward.zSpread) - accruedInterest(bond, settlement);
+  const financed = financedBond(bond, cleanPrice, settlement, delivery);
+  const deliveryYears = yearsAct365(asOf, delivery);
+  return Object.freeze({
+    ...forward,
+    payments,
+    financed,
+    deliveryYears,
+    zeroRateToDelivery: zeroRate(curve, deliveryYears),
+    pricePer100: forwardCleanPrice(financed, forward.repoRate),
+  });
 }
