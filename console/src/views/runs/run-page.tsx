@@ -9,7 +9,6 @@ import { dayTime } from '../../format/numbers.ts';
 import { Button } from '../../parts/button.tsx';
 import { Panel, View } from '../../parts/panel.tsx';
 import { Failure, Loading, Notice } from '../../parts/states.tsx';
-import { VIEWS } from '../../views.ts';
 import { CancelButton } from './cancel-button.tsx';
 import { RunAudit } from './run-audit.tsx';
 import { RunDownloads } from './run-downloads.tsx';
@@ -50,7 +49,7 @@ export function RunPage({ jobId }: { readonly jobId: string }) {
       }
       tools={
         <>
-          {view === null || job.state !== 'succeeded' || !isView(view.href) ? null : (
+          {view === null || job.state !== 'succeeded' ? null : (
             <Link href={view.href} className="button primary">
               {view.name}
             </Link>
@@ -79,11 +78,6 @@ export function RunPage({ jobId }: { readonly jobId: string }) {
       </div>
     </View>
   );
-}
-
-/** Whether the console has the view an address is of. */
-function isView(href: string): boolean {
-  return VIEWS.some(({ path }) => path !== '/' && href.startsWith(path));
 }
 
 /** Runs the same request again, to see whether the same comes out. */
