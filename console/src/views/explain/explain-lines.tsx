@@ -3,17 +3,14 @@ import type { Cents, ExplainResult } from '../../../../src/desk/explain/explain-
 import { dollars, signed } from '../../format/numbers.ts';
 import { Panel } from '../../parts/panel.tsx';
 
-const COLUMNS = [
-  'Locks',
-  'TBAs',
-  'Futures',
-  'Cash',
-  'Total',
-  '± error',
-  'From risk',
-  'Miss',
-  'Order',
+const PARTS = [
+  { part: 'locks', name: 'Locks' },
+  { part: 'tba', name: 'TBAs' },
+  { part: 'futures', name: 'Futures' },
+  { part: 'forwards', name: 'Forwards' },
+  { part: 'options', name: 'Options' },
 ] as const;
+const COLUMNS = ['Cash', 'Total', '± error', 'From risk', 'Miss', 'Order'] as const;
 
 /** The day's P&L line by line; a line leads to the locks and trades it moved most. */
 export function ExplainLines({ result }: { readonly result: ExplainResult }) {
@@ -27,8 +24,8 @@ export function ExplainLines({ result }: { readonly result: ExplainResult }) {
     });
     document.getElementById('explain-items')?.scrollIntoView({ block: 'start' });
   };
-  const sumOf = (part: 'locks' | 'tba' | 'futures'): number =>
-    Number(markToMarket.find((row) => row.part === part)?.change ?? 0);
+  // Few books hold all of them.
+  const held = PARTS.filter(({ part }) => lines.some((row) => Number(row[part]) !== 0));
   return (
     <Panel
       title="Line by line, dollars"
@@ -39,7 +36,7 @@ export function ExplainLines({ result }: { readonly result: ExplainResult }) {
         <thead>
           <tr>
             <th scope="col">Line</th>
-            {COLUMNS.map((name) => (
+            {[...held.map(({ name }) => name), ...COLUMNS].map((name) => (
               <th key={name} scope="col" className="number">
                 {name}
               </th>
@@ -54,9 +51,9 @@ export function ExplainLines({ result }: { readonly result: ExplainResult }) {
                   {row.name}
                 </button>
               </th>
-              <Amount of={row.locks} />
-              <Amount of={row.tba} />
-              <Amount of={row.futures} />
+              {held.map(({ part }) => (
+                <Amount key={part} of={row[part]} />
+              ))}
               <Amount of={row.cash} />
               <td className="number">
                 <strong>{signed(Number(row.total))}</strong>
@@ -71,9 +68,9 @@ export function ExplainLines({ result }: { readonly result: ExplainResult }) {
           ))}
           <tr className="total">
             <th scope="row">Sum</th>
-            <td className="number">{signed(sumOf('locks'))}</td>
-            <td className="number">{signed(sumOf('tba'))}</td>
-            <td className="number">{signed(sumOf('futures'))}</td>
+            {held.map(({ part }) => (
+              <Amount key={part} of={markToMarket.find((row) => row.part === part)?.change ?? null} />
+            ))}
             <td className="number">{signed(Number(total.cash))}</td>
             <td className="number">{signed(Number(total.pnl))}</td>
             <td colSpan={4} />

@@ -116,7 +116,7 @@ function TotalStats({ result: { total, unexplained, lines } }: { readonly result
       </Stat>
       <Stat name="Mark to market">{signed(Number(total.markToMarket))}</Stat>
       <Stat name="Cash">{signed(Number(total.cash))}</Stat>
-      <Stat name="Gross move" title="Sizes of the gains of locks, TBAs and futures added up">
+      <Stat name="Gross move" title="Sizes of the gains of the parts of the book added up">
         {dollars(Number(total.grossMove))}
       </Stat>
       <Stat

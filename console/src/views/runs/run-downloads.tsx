@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { saveFile } from '../../parts/grid/grid-csv.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Failure } from '../../parts/states.tsx';
-import { TABLES_OF_KIND } from './run-texts.ts';
+import { tablesOf } from './run-texts.ts';
 
 interface RunDownloadsProps {
   readonly job: Job;
@@ -14,8 +14,7 @@ interface RunDownloadsProps {
 
 /** The result to take away: whole, and each table for a spreadsheet. */
 export function RunDownloads({ job, result }: RunDownloadsProps) {
-  // A job of the kind answers coupons, or the rate sheet made from them.
-  const tables = TABLES_OF_KIND['quoteAs' in result ? 'rate-sheet' : job.kind] ?? [];
+  const tables = tablesOf(job.kind, result);
   const path = { id: job.id };
   const save = useMutation({
     mutationFn: async (table: string | null) => {

@@ -1,15 +1,20 @@
 import { expect, it } from 'vitest';
 import { resultTables } from '../../../../src/desk/tables/result-tables.ts';
-import { replayText, secondsBetween, secondsText, stateText, TABLES_OF_KIND } from './run-texts.ts';
+import { replayText, secondsBetween, secondsText, stateText, tablesOf } from './run-texts.ts';
 
 it('names the tables that the server writes', () => {
-  const anyResult = '{"rows":[],"baselines":{},"effectiveness":{"periods":{},"scenarios":{}}}';
-  for (const kind of ['risk', 'hedge', 'stress', 'explain', 'execution', 'pricing']) {
-    expect([kind, Object.keys(resultTables(kind, anyResult)!)]).toEqual([kind, TABLES_OF_KIND[kind]]);
+  const anyResult = { rows: [], baselines: {}, effectiveness: { periods: {}, scenarios: {} } };
+  const results: readonly (readonly [string, object])[] = [
+    ...['risk', 'hedge', 'stress', 'explain', 'execution', 'servicing', 'backtest', 'pricing'].map(
+      (kind) => [kind, anyResult] as const,
+    ),
+    ['execution', { quoteAs: 'price' }],
+    ['execution', { cohorts: [] }],
+  ];
+  for (const [kind, result] of results) {
+    const written = Object.keys(resultTables(kind, JSON.stringify(result))!);
+    expect([kind, tablesOf(kind, result)]).toEqual([kind, written]);
   }
-  expect(Object.keys(resultTables('execution', '{"quoteAs":"price"}')!)).toEqual(
-    TABLES_OF_KIND['rate-sheet'],
-  );
 });
 
 it('says times, states and replays', () => {

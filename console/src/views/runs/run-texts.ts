@@ -65,18 +65,33 @@ export function viewOfRun({ id, kind, calibrationId }: Pick<Job, 'id' | 'kind' |
       return { name: 'Stress', href: `/stress?job=${id}` };
     case 'explain':
       return { name: 'P&L explain', href: `/explain?job=${id}` };
+    case 'servicing':
+      return { name: 'Servicing', href: `/servicing?job=${id}` };
+    case 'backtest':
+      return { name: 'Back-test', href: `/back-test?job=${id}` };
+    case 'execution':
+      return { name: 'Execution', href: `/execution?job=${id}` };
     default:
       return null;
   }
 }
 
 /** The tables of a kind's result, as the API names them. */
-export const TABLES_OF_KIND: Readonly<Record<string, readonly string[]>> = {
+const TABLES_OF_KIND: Readonly<Record<string, readonly string[]>> = {
   risk: ['locks', 'program', 'coupon', 'rate-band', 'lock-period'],
   hedge: ['trades', 'exposures', 'frontier', 'horizon', 'fresh-paths', 'segments', 'segment-trades'],
   stress: ['scenarios', 'duration-check', 'grids', 'distribution', 'factors', 'desk-tables', 'histogram'],
   explain: ['lines', 'locks', 'trades', 'coupon-basis', 'lock-events', 'attribution', 'effectiveness'],
   execution: ['choices', 'bids', 'break-evens', 'sensitivities'],
   'rate-sheet': ['prices', 'addends', 'adjusters'],
+  modes: ['cohorts', 'locks'],
+  servicing: ['rights', 'groups', 'legs', 'profile'],
+  backtest: ['policies', 'comparisons', 'worlds', 'days', 'pipeline'],
   pricing: ['measures'],
 };
+
+/** The tables of a result; a job of kind `execution` answers coupons, the rate sheet made from them, or ways to deliver. */
+export function tablesOf(kind: string, result: object): readonly string[] {
+  const shape = 'cohorts' in result ? 'modes' : 'quoteAs' in result ? 'rate-sheet' : kind;
+  return TABLES_OF_KIND[shape] ?? [];
+}
