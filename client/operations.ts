@@ -914,6 +914,7 @@ export interface Operations {
         readonly sellSideId: string;
         readonly executingInvestor: string;
         readonly price: number;
+        readonly settlementDate: string | null;
       } | null;
       readonly correlationIds: readonly string[];
       readonly lastLockSequence: number;
@@ -2791,6 +2792,543 @@ export interface Operations {
         /** a month YYYY-MM, or nothing: the pool is for every month */
         readonly settlementMonth?: unknown;
       }[];
+    };
+  };
+  /** Bid tapes of the closed loans */
+  'POST /v1/bids/tapes': {
+    readonly input: {
+      readonly query?: {
+        readonly format?: 'json' | 'csv';
+        readonly table?: string;
+        readonly omit?: string;
+        readonly investor?: string;
+      };
+      readonly body: {
+        readonly investors: {
+          readonly schemaVersion: 1;
+          readonly description?: string;
+          /** Bids below are refused as slips. */
+          readonly bidPriceMin?: number;
+          readonly bidPriceMax?: number;
+          readonly investors: readonly {
+            readonly code: string;
+            readonly source?: string;
+            readonly programs?: readonly (
+              | 'UMBS30'
+              | 'UMBS20'
+              | 'UMBS15'
+              | 'GNMA2-30'
+              | 'GNMA2-15'
+              | 'GNMA1-30'
+            )[];
+            readonly when?: {
+              readonly loanAmountMin?: number;
+              readonly loanAmountMax?: number;
+              readonly ficoMin?: number;
+              readonly ficoMax?: number;
+              readonly ltvMinPercent?: number;
+              readonly ltvMaxPercent?: number;
+              readonly states?: readonly string[];
+            };
+            readonly noteRateMin?: number;
+            readonly noteRateMax?: number;
+            readonly modes?: readonly ('mandatory' | 'best-efforts')[];
+            readonly servicing?: readonly ('released' | 'retained')[];
+            /** Principal he takes at most, dollars. */
+            readonly dollarsMax?: number;
+            readonly loansMax?: number;
+            /** He takes so much principal, or nothing. */
+            readonly minPoolDollars?: number;
+            /** Taken off what he pays. */
+            readonly feePer100?: number;
+            /** Days from the sale to his payment. */
+            readonly deliveryDays: number;
+          }[];
+        };
+        /** What the tapes of the day are called; T and the date when absent. */
+        readonly batch?: string;
+        /** "now", an RFC 3339 time, or a day: its end in New York. */
+        readonly asOf?: 'now' | string;
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly tapes: readonly {
+        readonly tapeId: string;
+        readonly executingInvestor: string;
+        readonly loanCount: number;
+        /** Dollars to the cent, a decimal text. */
+        readonly principal: string;
+        readonly lockIds: readonly string[];
+      }[];
+      /** Closed loans that no investor takes. */
+      readonly unasked: readonly string[];
+    };
+  };
+  /** The best bid of each closed loan within the investors’ limits */
+  'POST /v1/bids/selections': {
+    readonly input: {
+      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string; readonly omit?: string };
+      readonly body: {
+        readonly investors: {
+          readonly schemaVersion: 1;
+          readonly description?: string;
+          /** Bids below are refused as slips. */
+          readonly bidPriceMin?: number;
+          readonly bidPriceMax?: number;
+          readonly investors: readonly {
+            readonly code: string;
+            readonly source?: string;
+            readonly programs?: readonly (
+              | 'UMBS30'
+              | 'UMBS20'
+              | 'UMBS15'
+              | 'GNMA2-30'
+              | 'GNMA2-15'
+              | 'GNMA1-30'
+            )[];
+            readonly when?: {
+              readonly loanAmountMin?: number;
+              readonly loanAmountMax?: number;
+              readonly ficoMin?: number;
+              readonly ficoMax?: number;
+              readonly ltvMinPercent?: number;
+              readonly ltvMaxPercent?: number;
+              readonly states?: readonly string[];
+            };
+            readonly noteRateMin?: number;
+            readonly noteRateMax?: number;
+            readonly modes?: readonly ('mandatory' | 'best-efforts')[];
+            readonly servicing?: readonly ('released' | 'retained')[];
+            /** Principal he takes at most, dollars. */
+            readonly dollarsMax?: number;
+            readonly loansMax?: number;
+            /** He takes so much principal, or nothing. */
+            readonly minPoolDollars?: number;
+            /** Taken off what he pays. */
+            readonly feePer100?: number;
+            /** Days from the sale to his payment. */
+            readonly deliveryDays: number;
+          }[];
+        };
+        /** What the tapes of the day are called; T and the date when absent. */
+        readonly batch?: string;
+        /** "now", an RFC 3339 time, or a day: its end in New York. */
+        readonly asOf?: 'now' | string;
+        readonly marketSnapshotId: string;
+        readonly bids: readonly {
+          /** the id of the tape the bids answer, the same in every row */
+          readonly tapeId: string;
+          /** the id of a loan on the tape, once in the file */
+          readonly lockId: string;
+          /** a price per 100, a number or ticks such as 101-08+, or nothing: no bid */
+          readonly bidPrice: number;
+          /** one of released, retained, or nothing (the first kind the investor takes) */
+          readonly servicing?: 'released' | 'retained';
+          /** one of mandatory, best-efforts, or nothing (the first mode the investor takes) */
+          readonly mode?: 'mandatory' | 'best-efforts';
+          /** the last day on which the bid holds, or nothing */
+          readonly validUntil?: string;
+          /** the id of the commitment under which the loan is sold, or nothing (the tape’s id) */
+          readonly sellSideId?: string;
+          readonly executingInvestor: string;
+        }[];
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly marketSnapshotId: string;
+      readonly rows: readonly {
+        readonly lockId: string;
+        readonly program: string;
+        readonly noteRate: number;
+        readonly loanAmount: number;
+        /** Null: into a TBA, or unsold. */
+        readonly executingInvestor: string | null;
+        readonly sellSideId: string | null;
+        readonly mode: 'mandatory' | 'best-efforts' | null;
+        readonly servicing: 'released' | 'retained' | null;
+        readonly price: number | null;
+        readonly allInPer100: number | null;
+        readonly paymentDate: string | null;
+        /** Dollars to the cent, a decimal text. */
+        readonly value: string;
+        readonly gain: string | null;
+        /** What the limits cost the loan. */
+        readonly givenUp: string;
+        readonly tba: {
+          readonly coupon: number;
+          readonly settlementMonth: string;
+          readonly allInPer100: number;
+        } | null;
+        /** Best first. */
+        readonly bids: readonly {
+          readonly executingInvestor: string;
+          readonly bidPrice: number;
+          readonly servicing: 'released' | 'retained';
+          readonly mode: 'mandatory' | 'best-efforts';
+          readonly allInPer100: number;
+          /** Over the best TBA; null where no TBA takes the loan. */
+          readonly gain: string | null;
+        }[];
+      }[];
+      readonly investors: readonly {
+        readonly executingInvestor: string;
+        readonly bidCount: number;
+        readonly loanCount: number;
+        readonly dollars: number;
+        /** If nobody had limits. */
+        readonly freeLoanCount: number;
+        readonly freeDollars: number;
+        /** Dollars to the cent, a decimal text. */
+        readonly gain: string;
+      }[];
+      readonly limits: readonly {
+        readonly executingInvestor: string;
+        readonly limit: 'dollarsMax' | 'loansMax' | 'minPoolDollars';
+        readonly amount: number;
+        readonly used: number;
+        /** Value without this limit less value with it. */
+        readonly cost: string;
+        readonly isProven: boolean;
+        /** Of the relaxation: dollars for 100,000 dollars or one loan more. */
+        readonly shadowPrice: number;
+      }[];
+      readonly totals: {
+        /** Dollars to the cent, a decimal text. */
+        readonly value: string;
+        /** Dollars to the cent, a decimal text. */
+        readonly tbaValue: string;
+        /** Dollars to the cent, a decimal text. */
+        readonly gain: string;
+        /** Dollars to the cent, a decimal text. */
+        readonly withoutTbaValue: string;
+        /** Dollars to the cent, a decimal text. */
+        readonly freeValue: string;
+        /** Dollars to the cent, a decimal text. */
+        readonly limitCost: string;
+        /** Dollars to the cent, a decimal text. */
+        readonly greedyValue: string;
+        /** What may still be gained; 0.00 when proven best. */
+        readonly gap: string;
+      };
+      readonly failures: readonly {
+        /** RFC 6901 pointer into the request; empty for the whole of it. */
+        readonly pointer: string;
+        readonly code: string;
+        readonly detail: string;
+      }[];
+      readonly warnings: readonly string[];
+    };
+  };
+  /** A settlement file against the recorded sales */
+  'POST /v1/bids/reconciliations': {
+    readonly input: {
+      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string; readonly omit?: string };
+      readonly body: {
+        readonly settlement: readonly {
+          /** a text of 1 to 64 characters, unique in the file */
+          readonly lockId: string;
+          readonly sellSideId: string;
+          readonly executingInvestor: string;
+          /** what was paid per 100 of principal */
+          readonly price: number;
+          /** what was paid for the principal, dollars and cents, negative where it was taken back */
+          readonly amount: number;
+          /** the day of the payment */
+          readonly settlementDate: string;
+        }[];
+        readonly tolerance?: {
+          readonly pricePer100?: number;
+          readonly amountDollars?: number;
+          readonly days?: number;
+        };
+        /** "now", an RFC 3339 time, or a day: its end in New York. */
+        readonly asOf?: 'now' | string;
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly rows: readonly {
+        readonly lockId: string;
+        readonly sellSideId: string;
+        readonly executingInvestor: string;
+        readonly status:
+          | 'matched'
+          | 'differs'
+          | 'missing-settlement'
+          | 'missing-sale'
+          | 'duplicate-settlement';
+        readonly expected: {
+          readonly price: number;
+          /** Dollars to the cent, a decimal text. */
+          readonly amount: string;
+          readonly settlementDate: string | null;
+        } | null;
+        readonly settled: readonly {
+          readonly price: number;
+          /** Dollars to the cent, a decimal text. */
+          readonly amount: string;
+          readonly settlementDate: string | null;
+        }[];
+        /** Dollars to the cent, a decimal text. */
+        readonly amountDifference: string;
+        readonly differences: readonly {
+          readonly field: string;
+          readonly expected: string;
+          readonly settled: string;
+        }[];
+      }[];
+      readonly counts: Readonly<Record<string, number>>;
+      readonly totals: {
+        /** Dollars to the cent, a decimal text. */
+        readonly sales: string;
+        /** Dollars to the cent, a decimal text. */
+        readonly differences: string;
+        /** Dollars to the cent, a decimal text. */
+        readonly settled: string;
+      };
+    };
+  };
+  /** What locks’ events were charged, against the terms of their mode */
+  'POST /v1/bids/charges': {
+    readonly input: {
+      readonly query?: { readonly format?: 'json' | 'csv'; readonly table?: string; readonly omit?: string };
+      readonly body: {
+        readonly terms?: {
+          readonly schemaVersion: 1;
+          readonly description?: string;
+          readonly terms: readonly {
+            readonly mode: 'mandatory' | 'best-efforts';
+            /** First lock date for which the row holds. */
+            readonly from: string;
+            readonly source: string;
+            /** What the mode pays less than mandatory, hundredths of a point. */
+            readonly belowMandatoryBp: number;
+            readonly cancel:
+              | {
+                  readonly kind: 'free';
+                }
+              | {
+                  readonly kind: 'fee';
+                  readonly feePer100: number;
+                }
+              | {
+                  readonly kind: 'pair-off';
+                  /** Whether the lender is paid when the market fell below the price at lock. */
+                  readonly gain: 'paid' | 'forfeited';
+                  readonly penaltyPer100: number;
+                };
+            readonly extend: {
+              /** A block that is begun is paid for. */
+              readonly blockDays: number;
+              readonly pointsPerBlock: number;
+              /** Days by which a lock may be extended in all. */
+              readonly daysMax: number;
+              /** Days after expiration within which it may still be extended. */
+              readonly graceDays: number;
+            };
+            readonly relock: {
+              /** Days after the end of the lock within which the worse price holds. */
+              readonly windowDays: number;
+              /** Taken off the worse of old and market price. */
+              readonly feePer100: number;
+            };
+            readonly renegotiate: {
+              /** Fall of the market rate since the lock, decimal. */
+              readonly rateFallMin: number;
+              /** Taken off the market price of the new rate. */
+              readonly costPer100: number;
+              readonly countMax: number;
+            };
+          }[];
+        };
+        readonly charges?: readonly {
+          /** the id of a lock event, unique in the file */
+          readonly eventId: string;
+          /** the market’s price of the loan that day, per 100 from 50 to 150, or nothing */
+          readonly marketPrice?: number;
+          /** dollars and cents the investor charged for the event, negative where he paid, or nothing (0) */
+          readonly charged?: number;
+        }[];
+        /** "now", an RFC 3339 time, or a day: its end in New York. */
+        readonly asOf?: 'now' | string;
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly rows: readonly {
+        readonly lockId: string;
+        readonly eventId: string;
+        readonly event: 'extended' | 'relocked' | 'renegotiated' | 'cancelled' | 'expired';
+        readonly date: string;
+        readonly mode: 'mandatory' | 'best-efforts';
+        readonly lockDate: string;
+        readonly termsFrom: string | null;
+        readonly loanAmount: number;
+        readonly addends: readonly {
+          readonly name: string;
+          readonly per100: string;
+        }[];
+        /** Per 100, a decimal text. */
+        readonly priceByTerms: string | null;
+        /** Per 100, a decimal text. */
+        readonly priceStated: string | null;
+        readonly feeByTerms: string | null;
+        /** Dollars to the cent, a decimal text. */
+        readonly feeCharged: string;
+        /** Positive where the lender was treated better. */
+        readonly difference: string | null;
+      }[];
+      readonly findings: readonly {
+        readonly code:
+          | 'differs'
+          | 'not-allowed'
+          | 'market-price-missing'
+          | 'price-missing'
+          | 'terms-missing'
+          | 'charge-without-event';
+        readonly lockId: string | null;
+        readonly eventId: string;
+        readonly detail: string;
+      }[];
+      readonly totals: {
+        readonly events: number;
+        readonly compared: number;
+        /** Dollars to the cent, a decimal text. */
+        readonly feesByTerms: string;
+        /** Dollars to the cent, a decimal text. */
+        readonly feesCharged: string;
+        /** Dollars to the cent, a decimal text. */
+        readonly difference: string;
+      };
+    };
+  };
+  /** Recorded sales as of any moment */
+  'GET /v1/sales': {
+    readonly input: {
+      readonly query?: {
+        readonly asOf?: 'now' | string;
+        readonly knownAt?: string;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly knownAt: string | null;
+      readonly sales: readonly {
+        readonly lockId: string;
+        readonly sellSideId: string;
+        readonly executingInvestor: string;
+        /** Of the lock event that records it. */
+        readonly eventId: string;
+        readonly soldAt: string;
+        readonly price: number;
+        readonly loanAmount: number;
+        /** Principal × price, dollars to the cent. */
+        readonly amount: string;
+        readonly settlementDate: string | null;
+      }[];
+    };
+  };
+  /** Record sales of funded loans, all or none */
+  'POST /v1/sales': {
+    readonly input: {
+      readonly body: {
+        readonly sales: readonly {
+          /** a text of 1 to 64 characters, unique in the file */
+          readonly lockId: string;
+          readonly sellSideId: string;
+          readonly executingInvestor: string;
+          /** Per 100 of principal. */
+          readonly price: number;
+          /** On which the investor is to pay. */
+          readonly settlementDate?: string;
+          /** When it was agreed; now when absent. */
+          readonly soldAt?: string;
+          readonly correlationId?: string;
+        }[];
+      };
+    };
+    readonly answer: {
+      readonly recordedCount: number;
+      /** Recorded before, the same in all: nothing was changed. */
+      readonly repeatedCount: number;
+      /** In the order in which they were asked for. */
+      readonly sales: readonly {
+        readonly lockId: string;
+        readonly sellSideId: string;
+        readonly executingInvestor: string;
+        /** Of the lock event that records it. */
+        readonly eventId: string;
+        readonly soldAt: string;
+        readonly price: number;
+        readonly loanAmount: number;
+        /** Principal × price, dollars to the cent. */
+        readonly amount: string;
+        readonly settlementDate: string | null;
+      }[];
+    };
+  };
+  /** Pull-through by cohort, from the locks’ events */
+  'GET /v1/pull-through': {
+    readonly input: {
+      readonly query?: {
+        readonly by?: string;
+        readonly asOf?: 'now' | string;
+        readonly stageOn?: string;
+        readonly marketSnapshotId?: string;
+        readonly format?: 'json' | 'csv';
+      };
+    };
+    readonly answer: {
+      readonly asOf: string;
+      readonly by: readonly (
+        | 'program'
+        | 'purpose'
+        | 'channel'
+        | 'occupancy'
+        | 'lender'
+        | 'stage'
+        | 'lock-month'
+        | 'term'
+        | 'rate-move'
+      )[];
+      readonly stageOn: string | null;
+      readonly rows: readonly {
+        readonly cohort: readonly string[];
+        readonly lockCount: number;
+        readonly funded: number;
+        readonly fallenOut: number;
+        readonly renegotiated: number;
+        readonly open: number;
+        readonly dollars: string | null;
+        readonly fundedDollars: string | null;
+        /** Of the locks whose outcome is known. */
+        readonly fundedShare: number | null;
+        /** Wilson’s 95 % interval. */
+        readonly low: number | null;
+        readonly high: number | null;
+        readonly renegotiatedShare: number | null;
+      }[];
+      readonly total: {
+        readonly cohort: readonly string[];
+        readonly lockCount: number;
+        readonly funded: number;
+        readonly fallenOut: number;
+        readonly renegotiated: number;
+        readonly open: number;
+        readonly dollars: string | null;
+        readonly fundedDollars: string | null;
+        /** Of the locks whose outcome is known. */
+        readonly fundedShare: number | null;
+        /** Wilson’s 95 % interval. */
+        readonly low: number | null;
+        readonly high: number | null;
+        readonly renegotiatedShare: number | null;
+      };
+      /** Locks whose opening or market rate at lock is not known. */
+      readonly leftOut: readonly string[];
     };
   };
   /** List the models */

@@ -22,4 +22,6 @@ export interface LockObservation extends PullThroughLock {
   readonly marketRateAtLock: number;
   /** The same rate when the lock funded, was renegotiated, or was to fund; decimal. */
   readonly marketRateAtOutcome?: number;
+  /** Dollars; no fit reads it. */
+  readonly loanAmount?: number;
 }

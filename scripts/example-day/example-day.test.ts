@@ -4,15 +4,20 @@ import { addDays, daysBetween, isoDate } from '../../src/core/dates.ts';
 import { parsePrice } from '../../src/core/quotes.ts';
 import { readPipeline } from '../../src/desk/files/read-pipeline.ts';
 import { readPositions } from '../../src/desk/files/read-positions.ts';
+import { readServicing } from '../../src/desk/files/read-servicing.ts';
 import { readScenarios } from '../../src/desk/files/scenarios-file.ts';
 import { readTapeMapping } from '../../src/desk/files/tape-mapping.ts';
 import { isBusinessDay } from '../../src/market/business-days.ts';
 import { marketSnapshotSchema } from '../../src/market/snapshot.ts';
 import { bestExecution } from '../../src/models/execution/best-execution.ts';
+import { exampleBidsCsv, exampleInvestors } from './bids.ts';
+import { exampleChargesCsv, exampleLockEvents } from './lock-events.ts';
 import { cashEquivalent, type ExampleProgram, exampleMarket, firstSettlementOnOrAfter } from './market.ts';
 import { exampleMarketWithOptions } from './options.ts';
 import { examplePipelineCsv, marketRatePercent } from './pipeline.ts';
 import { readableJson } from './readable-json.ts';
+import { exampleServicingCsv } from './servicing.ts';
+import { exampleSettlementCsv } from './settlement.ts';
 
 const text = (name: string) =>
   readFileSync(new URL(`../../examples/2025-02-10/${name}`, import.meta.url), 'utf8');
@@ -26,6 +31,13 @@ test('the committed files are what the scripts write, to the byte', () => {
   expect(readableJson(exampleMarket()) === text('market.json')).toBe(true);
   expect(readableJson(exampleMarketWithOptions()) === text('market-with-options.json')).toBe(true);
   expect(examplePipelineCsv() === text('pipeline.csv')).toBe(true);
+  expect(exampleServicingCsv() === text('servicing.csv')).toBe(true);
+  expect(readableJson(exampleInvestors()) === text('investors.json')).toBe(true);
+  expect(exampleBidsCsv('INVESTOR-A') === text('bids-investor-a.csv')).toBe(true);
+  expect(exampleBidsCsv('INVESTOR-B') === text('bids-investor-b.csv')).toBe(true);
+  expect(readableJson(exampleLockEvents()) === text('lock-events.json')).toBe(true);
+  expect(exampleChargesCsv() === text('charges.csv')).toBe(true);
+  expect(exampleSettlementCsv() === text('settlement.csv')).toBe(true);
 });
 
 describe('market.json', () => {
@@ -169,3 +181,13 @@ function pricedBond(bond: NonNullable<typeof market.futures>[number]['basket'][n
 function nextMonth(month: string): string {
   return `${month.slice(0, 5)}${String(Number(month.slice(5)) + 1).padStart(2, '0')}`;
 }
+
+describe('servicing.csv', () => {
+  test('every right is read, and its delinquency is less than one', () => {
+    const book = readServicing(text('servicing.csv'), 'servicing.csv');
+    expect(book.rejected).toEqual([]);
+    expect(book.warnings).toEqual([]);
+    expect(book.rights).toHaveLength(120);
+    expect(new Set(book.rights.map(({ program }) => program)).size).toBe(3);
+  });
+});

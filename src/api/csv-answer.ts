@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type CsvTable, writeCsv } from '../desk/files/write-csv.ts';
+import { type CsvTable, type CsvTables, writeCsv } from '../desk/files/write-csv.ts';
+import { chooseTable } from '../desk/tables/written-table.ts';
 
 const CSV = 'text/csv';
 
@@ -55,6 +56,21 @@ function weightOf(accept: string, mediaType: string): number {
 /** Sends a table as a file of that name, without its extension. */
 export function sendCsv(reply: FastifyReply, { header, rows }: CsvTable, fileName: string): FastifyReply {
   return sendCsvText(reply, writeCsv(header, rows), fileName);
+}
+
+/**
+ * Sends one of an answer's tables.
+ *
+ * @param table its name; the main one when absent
+ * @throws CounterpoiseError INPUT_INVALID for a table that is none of the answer's
+ */
+export function sendTable(
+  reply: FastifyReply,
+  tables: CsvTables,
+  table: string | undefined,
+  fileName: string,
+): FastifyReply {
+  return sendCsv(reply, chooseTable(tables, table), fileName);
 }
 
 /** Sends a table that is written already. */

@@ -41,6 +41,7 @@ export const lockStateSchema = z.object({
       sellSideId: z.string(),
       executingInvestor: z.string(),
       price: z.number(),
+      settlementDate: z.string().nullable(),
     })
     .nullable(),
   correlationIds: z.array(z.string()).readonly(),

@@ -24,6 +24,7 @@ import { readJsonBodies } from './json-body.ts';
 import { createReadiness, type ReadinessCheck } from './readiness.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { bidRoutes } from './routes/bids.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { deliveryPlanRoutes } from './routes/delivery-plans.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -35,7 +36,9 @@ import { type MetricsText, metricsRoutes } from './routes/metrics.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pipelineRoutes } from './routes/pipelines.ts';
 import { positionRoutes } from './routes/positions.ts';
+import { pullThroughRoutes } from './routes/pull-through.ts';
 import { rollRoutes } from './routes/rolls.ts';
+import { saleRoutes } from './routes/sales.ts';
 import { schemaRoutes } from './routes/schemas.ts';
 import { settlementCalendarRoutes } from './routes/settlement-calendar.ts';
 import { tradeChangeRoutes } from './routes/trade-changes.ts';
@@ -141,6 +144,9 @@ export async function buildServer(options: BuildServerOptions): Promise<FastifyI
     settlementCalendarRoutes,
     rollRoutes,
     deliveryPlanRoutes,
+    bidRoutes,
+    saleRoutes,
+    pullThroughRoutes,
     modelRoutes,
     schemaRoutes,
     apiKeyRoutes,

@@ -115,8 +115,9 @@ function changeOf(state: LockState, { eventId, statement }: SettledStatement): C
       return { terms, hedges: [...state.hedges, hedge] };
     }
     case 'sold': {
-      const { sellSideId, executingInvestor, price } = statement;
-      return { status: 'sold', terms, sale: { eventId, occurredAt, sellSideId, executingInvestor, price } };
+      const { sellSideId, executingInvestor, price, settlementDate = null } = statement;
+      const sale = { eventId, occurredAt, sellSideId, executingInvestor, price, settlementDate };
+      return { status: 'sold', terms, sale };
     }
     case 'cancelled':
     case 'expired':

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_TYPES } from '../instruments/rate-lock.ts';
-import { isoMonthSchema, marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
+import { isoDateSchema, isoMonthSchema, marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
 import { correlationIdSchema, EVENT_SCHEMA_VERSION, eventIdSchema, momentSchema } from './event-envelope.ts';
 import { lockSchema } from './lock-terms.ts';
 
@@ -77,7 +77,12 @@ const STATEMENTS = {
   expired: {},
   funded: { fundingDate: fundingDate.unwrap(), loanAmount: lockTerms.loanAmount.optional() },
   hedged: { tradeIds: z.array(eventIdSchema).min(1).max(TRADES_PER_HEDGE_MAX) },
-  sold: { sellSideId: eventIdSchema, executingInvestor: eventIdSchema, price },
+  sold: {
+    sellSideId: eventIdSchema,
+    executingInvestor: eventIdSchema,
+    price,
+    settlementDate: isoDateSchema.optional().describe('On which the investor is to pay.'),
+  },
 } as const;
 
 type StatementType = keyof typeof STATEMENTS;

@@ -1,3 +1,4 @@
+import type { IsoDate } from '../core/dates.ts';
 import type { DeliveryType } from '../instruments/rate-lock.ts';
 import type { LockPricing } from './lock-event.ts';
 import type { LockFinding } from './lock-finding.ts';
@@ -28,6 +29,8 @@ export interface LockSale {
   readonly executingInvestor: string;
   /** Per 100. */
   readonly price: number;
+  /** On which the investor is to pay; null where nobody said. */
+  readonly settlementDate: IsoDate | null;
 }
 
 /** A lock as of a moment. */

@@ -17,7 +17,7 @@ export function answerHeader(title: string, result: HeaderFacts, book: PreparedB
   const { calibration } = book.request;
   const { rateModel } = calibration;
   const { provenance } = result;
-  const { locks, positions } = book.inputs.counts;
+  const { locks, positions, servicing } = book.inputs.counts;
   const failed = result.failures.slice(book.inputs.rowFailures.length);
   return [
     `${title} as of ${result.asOf}`,
@@ -26,6 +26,9 @@ export function answerHeader(title: string, result: HeaderFacts, book: PreparedB
     `  valuation   ${valuationLine(result.grid)}`,
     `  locks       ${locks.read} read, ${locks.rejected} rejected`,
     `  positions   ${positions.read} read, ${positions.rejected} rejected`,
+    ...(servicing === undefined
+      ? []
+      : [`  servicing   ${servicing.read} rights read, ${servicing.rejected} rejected`]),
     ...(failed.length === 0 ? [] : [`  FAILED      ${failed.length} could not be valued:`]),
     ...failed.slice(0, FAILURES_SHOWN).map(({ detail }) => `    ${detail}`),
     ...(failed.length > FAILURES_SHOWN

@@ -20,6 +20,7 @@ import {
 } from '../desk/overrides.ts';
 import { DEFAULT_PATH_COUNT, DEFAULT_SEED, type Provenance, withDigests } from '../desk/provenance.ts';
 import { resolveKernel } from '../kernel/select-kernel.ts';
+import type { MarketSnapshot } from '../market/snapshot.ts';
 import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 import { threadFitter } from '../workers/fit-thread.ts';
 import type { PathPool } from '../workers/path-pool.ts';
@@ -58,6 +59,13 @@ export function addBookCommandOptions(command: Command, tableNames: readonly str
   );
   command.option('--overrides <file>', 'pull-through, OAS and prices set by hand, JSON');
   return addOutputOptions(command, tableNames);
+}
+
+/** Adds the options that name a servicing book beside the pipeline. */
+export function addServicingOptions(command: Command): Command {
+  return command
+    .option('--servicing <file>', 'servicing rights valued beside the pipeline: CSV or JSON')
+    .option('--servicing-assumptions <file>', 'costs, income and OAS of servicing, JSON');
 }
 
 /** Inputs that were read and found fit, before anything is simulated. */
@@ -103,18 +111,26 @@ export async function checkBook(
   const inputs = overridden(await readBookFiles(options), overrides, options.overrides);
   const programs = inputs.locks.map((lock) => lock.program);
   const remarks = marketRemarks(inputs.market, options.market, use, programs, context.today());
-  const calibration =
-    options.calibration === undefined ? undefined : await readCalibrationFile(options.calibration);
-  requireModel(options.model, calibration);
+  const { calibration, warnings: calibrationWarnings } = await checkCalibration(options, inputs.market);
   const warnings = [
     ...remarks.warnings,
     ...inputs.warnings,
-    ...(calibration === undefined ? [] : calibrationWarnings(calibration, inputs)),
+    ...calibrationWarnings,
     ...(overrides === undefined ? [] : [overridesWarning(overrides)]),
   ];
   const { ageWarnings } = remarks;
   printRemarks(options, [...remarkLines([...ageWarnings, ...warnings]), ...rejectedLines(inputs)]);
   return { inputs, calibration, overrides, warnings, ageWarnings };
+}
+
+/** The calibration that was named, if one was, and what is remarkable about it. */
+export async function checkCalibration(
+  { calibration: file, model }: Pick<BookCommandOptions, 'calibration' | 'model'>,
+  market: MarketSnapshot,
+): Promise<{ readonly calibration: CalibrationSet | undefined; readonly warnings: readonly string[] }> {
+  const calibration = file === undefined ? undefined : await readCalibrationFile(file);
+  requireModel(model, calibration);
+  return { calibration, warnings: calibration === undefined ? [] : calibrationWarnings(calibration, market) };
 }
 
 /** Calibrates a checked book where that is left to do, and states the request that the desk's uses take. */
@@ -136,6 +152,7 @@ export async function prepareBook(
     calibration,
     locks: inputs.locks,
     positions: inputs.positions,
+    ...(inputs.servicing === undefined ? {} : { servicing: inputs.servicing }),
     rowFailures: inputs.rowFailures,
     warnings: [...warnings, ...gates],
     run: {
@@ -203,6 +220,7 @@ export function resultDocument<
     calibration: request.calibration.contentHash,
     locks: request.locks,
     positions: request.positions,
+    ...(request.servicing === undefined ? {} : { servicing: request.servicing }),
     run: { seed, pathCount, exact, errorTarget, shiftBp: request.shiftBp },
     ...extra,
   });
@@ -217,8 +235,9 @@ export function resultDocument<
   };
 }
 
-async function calibrateInMemory(
-  { market }: BookInputs,
+/** Calibrates a market day for the run at hand. */
+export async function calibrateInMemory(
+  { market }: Pick<BookInputs, 'market'>,
   options: RunOptions,
   pool: PathPool,
   { signal }: CommandContext,
@@ -235,7 +254,8 @@ async function calibrateInMemory(
   });
 }
 
-async function readCalibrationFile(file: string): Promise<CalibrationSet> {
+/** Reads a calibration set. */
+export async function readCalibrationFile(file: string): Promise<CalibrationSet> {
   return readCalibration(await readTextFile(file, 'a calibration set (JSON)'), file);
 }
 
@@ -279,7 +299,10 @@ function overridesWarning({ pullThrough, oasBp, price }: Overrides): string {
 }
 
 /** A calibration has one rate model; a run that names another has to calibrate by itself. */
-function requireModel(model: RateModelKind | undefined, calibration: CalibrationSet | undefined): void {
+export function requireModel(
+  model: RateModelKind | undefined,
+  calibration: CalibrationSet | undefined,
+): void {
   if (model === undefined || calibration === undefined || calibration.rateModel.kind === model) return;
   throw new CounterpoiseError('INPUT_INVALID', 'The calibration is of another rate model than the run.', {
     field: '--model',
@@ -288,7 +311,7 @@ function requireModel(model: RateModelKind | undefined, calibration: Calibration
   });
 }
 
-function calibrationWarnings(calibration: CalibrationSet, { market }: BookInputs): string[] {
+function calibrationWarnings(calibration: CalibrationSet, market: MarketSnapshot): string[] {
   if (calibration.asOf !== market.asOf) {
     throw new CounterpoiseError('INPUT_INVALID', 'The calibration is of another day than the market.', {
       field: '--calibration',
@@ -301,12 +324,20 @@ function calibrationWarnings(calibration: CalibrationSet, { market }: BookInputs
     : ['The calibration was made from another market file of the same day: its OAS belong to other prices.'];
 }
 
-function rejectedLines({ rowFailures, counts }: BookInputs): string[] {
+/** What was read, in words: locks and positions, and servicing rights where there is a book of them. */
+function goingOn({ locks, positions, servicing }: BookInputs['counts']): string {
+  return servicing === undefined
+    ? `${locks.read} locks and ${positions.read} positions`
+    : `${locks.read} locks, ${positions.read} positions and ${servicing.read} servicing rights`;
+}
+
+/** Rows that were left out, and why. */
+export function rejectedLines({ rowFailures, counts }: BookInputs): string[] {
   if (rowFailures.length === 0) return [];
   const shown = rowFailures.slice(0, REJECTED_SHOWN).map(({ detail }) => `  ${detail}`);
   const more = rowFailures.length - shown.length;
   return [
-    `REJECTED  ${rowFailures.length} rows (${counts.locks.read} locks and ${counts.positions.read} positions go on):`,
+    `REJECTED  ${rowFailures.length} rows (${goingOn(counts)} go on):`,
     ...shown,
     ...(more > 0 ? [`  … and ${more} more; --json lists all.`] : []),
   ];

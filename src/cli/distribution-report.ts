@@ -1,4 +1,4 @@
-import type { Distribution } from '../desk/horizon/distribution.ts';
+import type { Distribution, DistributionLine } from '../desk/horizon/distribution.ts';
 import type { Histogram } from '../desk/horizon/histogram.ts';
 import { dollars, dollarsWithError, fixedWithError, percent } from './number-format.ts';
 import { numbers, renderTable, words } from './table.ts';
@@ -36,7 +36,7 @@ function tailTable({ horizon, lines, marginAtRisk }: Distribution): string {
       numbers('time'),
     ],
     lines.map((line) => [
-      line.line === 'positions' ? 'hedge' : line.line,
+      sideName(line.line),
       dollars(line.standardDeviation),
       line.skewness.toFixed(2),
       ...line.tails.flatMap(({ valueAtRisk, expectedShortfall }) => [
@@ -53,6 +53,10 @@ function tailTable({ horizon, lines, marginAtRisk }: Distribution): string {
     return `Margin at risk ${shown(level)}: ${fixedWithError(atRisk, 0)} dollars, ${per100.toFixed(3)} per 100 of expected fundings${share}`;
   });
   return [table, ...margins].join('\n');
+}
+
+function sideName(side: DistributionLine): string {
+  return side === 'positions' ? 'hedge' : side;
 }
 
 function shown(level: number): string {
@@ -85,6 +89,7 @@ function plotRows({ edges, counts }: Histogram): string[] {
 }
 
 function factorTable({ factors, lines }: Distribution): string {
+  const sides = lines.map(({ line }) => line);
   const level = lines[0]!.tails[0]!.level;
   return renderTable(
     `Contributions to the net book’s ES ${shown(level)} by factor, dollars; negative where a factor helps`,
@@ -92,28 +97,22 @@ function factorTable({ factors, lines }: Distribution): string {
       words('factor'),
       numbers('one deviation'),
       words(''),
-      numbers('locks'),
-      numbers('hedge'),
-      numbers('net'),
+      ...sides.map((side) => numbers(sideName(side))),
       numbers('net ES alone'),
     ],
     [
-      ...factors.map(({ factor, deviation, unit, locks, positions, net, alone }) => [
-        factor,
-        deviation === null ? '' : deviation.toFixed(2),
-        unit ?? '',
-        dollars(locks),
-        dollars(positions),
-        dollars(net),
-        dollars(alone),
+      ...factors.map((row) => [
+        row.factor,
+        row.deviation === null ? '' : row.deviation.toFixed(2),
+        row.unit ?? '',
+        ...sides.map((side) => dollars(row[side] ?? 0)),
+        dollars(row.alone),
       ]),
       [
         'sum',
         '',
         '',
-        ...(['locks', 'positions', 'net'] as const).map((member) =>
-          dollars(factors.reduce((sum, one) => sum + one[member], 0)),
-        ),
+        ...sides.map((side) => dollars(factors.reduce((sum, one) => sum + (one[side] ?? 0), 0))),
         '',
       ],
     ],
@@ -122,16 +121,11 @@ function factorTable({ factors, lines }: Distribution): string {
 
 function deskTable({ by, rows }: Distribution['tables'][number], { lines }: Distribution): string {
   const level = lines[0]!.tails[0]!.level;
+  const sides = lines.map(({ line }) => line);
   return renderTable(
     `${TITLES[by]}: ES ${shown(level)} alone, and what each adds to that of the net book, dollars`,
-    [words(''), numbers('locks'), numbers('hedge'), numbers('net'), numbers('contribution')],
-    rows.map(({ key, locks, positions, net, contribution }) => [
-      key,
-      dollars(locks),
-      dollars(positions),
-      dollars(net),
-      dollars(contribution),
-    ]),
+    [words(''), ...sides.map((side) => numbers(sideName(side))), numbers('contribution')],
+    rows.map((row) => [row.key, ...sides.map((side) => dollars(row[side] ?? 0)), dollars(row.contribution)]),
   );
 }
 

@@ -44,11 +44,13 @@ export function checkText({ decision, outOfSample }: HedgeResult): string[] {
 
 /** Segments hedged apart, and what that costs. */
 export function segmentTable(segments: SegmentsResult): string {
+  const serviced = segments.segments.some(({ servicingCount }) => servicingCount > 0);
   const table = renderTable(
     'Segments hedged apart',
     [
       words(''),
       numbers('locks'),
+      ...(serviced ? [numbers('servicing')] : []),
       numbers('DV01 before'),
       numbers('DV01 after'),
       numbers('weighted risk'),
@@ -60,6 +62,7 @@ export function segmentTable(segments: SegmentsResult): string {
     segmentLines(segments).map((line) => [
       line.name,
       line.locks === null ? '' : dollars(line.locks),
+      ...(serviced ? [line.servicing === null ? '' : dollars(line.servicing)] : []),
       line.before === null ? '' : dollars(line.before.dv01.value),
       dollars(line.after.dv01.value),
       dollars(line.after.risk),

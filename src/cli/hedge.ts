@@ -7,6 +7,7 @@ import { type HedgeConfig, OBJECTIVES, parseHedgeConfig } from '../hedge/hedge-c
 import { answerHeader } from './answer-header.ts';
 import {
   addBookCommandOptions,
+  addServicingOptions,
   type BookCommandOptions,
   type PreparedBook,
   remarkLines,
@@ -41,6 +42,7 @@ export function registerHedge(program: Command, context: CommandContext): void {
       new Option('--objective <name>', 'what to make small, before the settings').choices(OBJECTIVES),
     )
     .option('--start <file>', 'a previous answer (--json) to start from');
+  addServicingOptions(command);
   addBookCommandOptions(command, TABLES).action(async (options: BookCommandOptions & HedgeOptions) => {
     const config = await readHedgeConfig(options);
     const answer = await runBookCommand('hedge', options, TABLES, context, async (book) => {

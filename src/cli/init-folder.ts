@@ -9,10 +9,12 @@ const TEMPLATES = [
   { name: 'market.json' },
   { name: 'pipeline.csv', rowsKept: 4 },
   { name: 'positions.csv', rowsKept: 2 },
+  { name: 'servicing.csv', rowsKept: 3 },
   { name: 'scenarios.json' },
   { name: 'hedge.json' },
   { name: 'execution.json' },
   { name: 'rate-sheet.json' },
+  { name: 'investors.json' },
   { name: 'encompass-mapping.json' },
 ] as const;
 

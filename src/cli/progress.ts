@@ -2,8 +2,8 @@ import { Presets, SingleBar } from 'cli-progress';
 
 /** A bar for each stage of a command. */
 export interface Progress {
-  /** Begins a stage; the answer takes work done and total. */
-  readonly stage: (name: string) => (done: number, total: number) => void;
+  /** Begins a stage; the answer takes work done and total, which a bar counts where their unit is named. */
+  readonly stage: (name: string, unit?: string) => (done: number, total: number) => void;
   readonly stop: () => void;
 }
 
@@ -19,11 +19,11 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
   };
   return {
     stop,
-    stage: (name) => {
+    stage: (name, unit) => {
       stop();
       const own = new SingleBar(
         {
-          format: `${name.padEnd(NAME_WIDTH)} {bar} {percentage} %  {duration_formatted}`,
+          format: `${name.padEnd(NAME_WIDTH)} {bar} {percentage} %  {duration_formatted}${unit === undefined ? '' : `, {value} of {total} ${unit}, {eta_formatted} to go`}`,
           stream,
           hideCursor: true,
           stopOnComplete: false,

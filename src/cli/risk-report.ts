@@ -7,35 +7,64 @@ import { numbers, renderTable, words } from './table.ts';
 
 /** Book totals: locks, positions and net side by side, each with its error. */
 export function bookTable({ book }: RiskResult): string {
-  const parts = [book.locks, book.positions, book.net];
+  const { servicing } = book;
+  const parts = [book.locks, book.positions, ...(servicing === null ? [] : [servicing]), book.net];
   const line = (name: string, pick: (part: (typeof parts)[number]) => MeasureValue): string[] => [
     name,
     ...parts.map((part) => dollarsWithError(pick(part))),
   ];
   const { locks } = book;
-  const ofLocks = (name: string, text: string): string[] => [name, text, '', ''];
+  const ofLocks = (name: string, text: string, ofServicing = ''): string[] => [
+    ...[name, text, '', ...(servicing === null ? [] : [ofServicing]), ''],
+  ];
   const tenors = Object.keys(locks.keyRateDv01);
   return renderTable(
     'Book, dollars',
-    [words(''), numbers('locks'), numbers('positions'), numbers('net')],
     [
-      ofLocks('loan amount', dollars(locks.loanAmount)),
+      words(''),
+      numbers('locks'),
+      numbers('positions'),
+      ...(servicing === null ? [] : [numbers('servicing')]),
+      numbers('net'),
+    ],
+    [
+      ofLocks('loan amount', dollars(locks.loanAmount), servicing === null ? '' : dollars(servicing.balance)),
       ofLocks('pull-through-weighted', dollars(locks.exposure)),
-      ofLocks('value', dollarsWithError(locks.value)),
+      ofLocks(
+        'value',
+        dollarsWithError(locks.value),
+        servicing === null ? '' : dollarsWithError(servicing.value),
+      ),
       line('DV01', (part) => part.dv01),
       ...tenors.map((tenor) => line(`  key rate ${tenor}y`, (part) => part.keyRateDv01[tenor]!)),
       line(`convexity, ${locks.dollarConvexity.unit}`, (part) => part.dollarConvexity),
       line('vega, 1 bp of every quote', (part) => part.vega),
       ...(locks.effectiveDuration === undefined
         ? []
-        : [ofLocks('effective duration, years', fixedWithError(locks.effectiveDuration, 3))]),
+        : [
+            ofLocks(
+              'effective duration, years',
+              fixedWithError(locks.effectiveDuration, 3),
+              shownMeasure(servicing?.effectiveDuration, 3),
+            ),
+          ]),
       ...(locks.effectiveConvexity === undefined
         ? []
-        : [ofLocks('effective convexity, years²', fixedWithError(locks.effectiveConvexity, 1))]),
+        : [
+            ofLocks(
+              'effective convexity, years²',
+              fixedWithError(locks.effectiveConvexity, 1),
+              shownMeasure(servicing?.effectiveConvexity, 1),
+            ),
+          ]),
       ofLocks('  of it from pull-through', fixedWithError(locks.pullThroughConvexity, 1)),
       ofLocks('1 % of pull-through', dollarsWithError(locks.pullThroughDelta)),
     ],
   );
+}
+
+function shownMeasure(measure: MeasureValue | undefined, decimals: number): string {
+  return measure === undefined ? '' : fixedWithError(measure, decimals);
 }
 
 /** One of the desk's tables, coupons with position, target and gap. */

@@ -4,6 +4,7 @@ import { riskTables } from '../desk/tables/risk-tables.ts';
 import { answerHeader } from './answer-header.ts';
 import {
   addBookCommandOptions,
+  addServicingOptions,
   type BookCommandOptions,
   type PreparedBook,
   remarkLines,
@@ -22,6 +23,7 @@ export function registerRisk(program: Command, context: CommandContext): void {
     .command('risk')
     .description('measures of every lock and of the book, and the desk’s tables')
     .option('--by-lock', 'also print every lock');
+  addServicingOptions(command);
   addBookCommandOptions(command, TABLES).action(
     async (options: BookCommandOptions & { readonly byLock?: boolean }) => {
       const answer = await runBookCommand('risk', options, TABLES, context, async (book) =>

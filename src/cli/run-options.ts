@@ -24,8 +24,13 @@ export interface RunOptions {
   readonly shiftBp?: number;
 }
 
-/** Adds the options of simulating commands. `model` is left out where the input names it. */
-export function addRunOptions(command: Command, { model = true } = {}): Command {
+/**
+ * Adds the options of simulating commands.
+ *
+ * @param model left out where the input names it
+ * @param reachesError whether a run may go on until it has a standard error, and measures at a shift of the caller's
+ */
+export function addRunOptions(command: Command, { model = true, reachesError = true } = {}): Command {
   command
     .hook('preAction', () => checkRunLength(command.opts()))
     .option(
@@ -40,19 +45,22 @@ export function addRunOptions(command: Command, { model = true } = {}): Command 
       wholeNumber(1, THREAD_COUNT_MAX),
     );
   if (model) command.option('--model <name>', `rate model: ${RATE_MODEL_KINDS.join(', ')}`, modelName);
+  if (reachesError) {
+    command
+      .option(
+        '--target-standard-error <points>',
+        'add randomisations until every forward price has this standard error per 100',
+        errorTarget,
+      )
+      .option('--paths-max <count>', 'paths at which such a run ends', wholeNumber(2, PATH_COUNT_MAX))
+      .option('--shift-bp <bp>', `one-sided shift of durations and convexities (${DEFAULT_SHIFT_BP})`, shift);
+  }
   return command
-    .option(
-      '--target-standard-error <points>',
-      'add randomisations until every forward price has this standard error per 100',
-      errorTarget,
-    )
-    .option('--paths-max <count>', 'paths at which such a run ends', wholeNumber(2, PATH_COUNT_MAX))
     .option('--kernel <name>', `auto, or one of ${KERNEL_NAMES.join(', ')}`, resolveKernel)
-    .option('--exact', 'value every lock by itself, and none on a grid')
-    .option('--shift-bp <bp>', `one-sided shift of durations and convexities (${DEFAULT_SHIFT_BP})`, shift);
+    .option('--exact', 'value every lock by itself, and none on a grid');
 }
 
-function wholeNumber(least: number, most: number): (text: string) => number {
+export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || value > most) {

@@ -5,6 +5,7 @@ import { numbers, renderTable, words } from './table.ts';
 
 /** Duration's estimate beside full revaluation, rate move by rate move. */
 export function durationCheckTable({ durationCheck }: StressResult): string {
+  const serviced = durationCheck.some(({ fullRevaluation }) => fullRevaluation.servicing !== null);
   return renderTable(
     'Duration estimate and full revaluation, dollars',
     [
@@ -13,6 +14,7 @@ export function durationCheckTable({ durationCheck }: StressResult): string {
       numbers('locks full'),
       numbers('hedge est.'),
       numbers('hedge full'),
+      ...(serviced ? [numbers('servicing est.'), numbers('servicing full')] : []),
       numbers('net est.'),
       numbers('net full'),
       numbers('difference'),
@@ -23,6 +25,9 @@ export function durationCheckTable({ durationCheck }: StressResult): string {
       dollarsWithError(fullRevaluation.locks),
       dollars(durationEstimate.positions),
       dollarsWithError(fullRevaluation.positions),
+      ...(fullRevaluation.servicing === null
+        ? []
+        : [dollars(durationEstimate.servicing!), dollarsWithError(fullRevaluation.servicing)]),
       dollars(durationEstimate.net),
       dollarsWithError(fullRevaluation.net),
       dollarsWithError(difference),
@@ -32,13 +37,21 @@ export function durationCheckTable({ durationCheck }: StressResult): string {
 
 /** P&L by scenario. */
 export function scenarioTable({ rows }: StressResult): string {
+  const serviced = rows.some(({ servicing }) => servicing !== null);
   return renderTable(
     'Scenario P&L, dollars',
-    [words('scenario'), numbers('locks'), numbers('hedge'), numbers('net')],
+    [
+      words('scenario'),
+      numbers('locks'),
+      numbers('hedge'),
+      ...(serviced ? [numbers('servicing')] : []),
+      numbers('net'),
+    ],
     rows.map((row) => [
       row.name,
       dollarsWithError(row.locks),
       dollarsWithError(row.positions),
+      ...(row.servicing === null ? [] : [dollarsWithError(row.servicing)]),
       dollarsWithError(row.net),
     ]),
   );

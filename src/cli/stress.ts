@@ -1,8 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseJson, parseWithSchema } from '../core/parse.ts';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
-import { type RatesHistory, readRatesHistory } from '../desk/files/rates-history.ts';
-import { describeRowError } from '../desk/files/row-error.ts';
 import { readScenarios, type ScenariosFile } from '../desk/files/scenarios-file.ts';
 import {
   type HistoricalDays,
@@ -19,6 +17,7 @@ import {
 import { answerHeader } from './answer-header.ts';
 import {
   addBookCommandOptions,
+  addServicingOptions,
   type BookCommandOptions,
   type PreparedBook,
   remarkLines,
@@ -28,7 +27,8 @@ import {
 import type { CommandContext } from './command-context.ts';
 import { distributionText } from './distribution-report.ts';
 import { dollars } from './number-format.ts';
-import { printAnswer, printRemarks } from './output.ts';
+import { printAnswer } from './output.ts';
+import { readRatesHistoryFile } from './rates-history-input.ts';
 import { readTextFile } from './read-text-file.ts';
 import { newWarnings } from './risk.ts';
 import { durationCheckTable, gridTable, scenarioTable } from './stress-report.ts';
@@ -63,8 +63,11 @@ export function registerStress(program: Command, context: CommandContext): void 
       '--horizon-config <file>',
       'how the market may move until then, JSON; horizon 1 without --horizon',
     );
+  addServicingOptions(command);
   addBookCommandOptions(command, TABLES).action(async (options: BookCommandOptions & StressOptions) => {
-    const ratesHistory = await ratesHistoryOf(options);
+    const { ratesHistory: historyFile } = options;
+    const ratesHistory =
+      historyFile === undefined ? undefined : await readRatesHistoryFile(historyFile, options);
     const scenarios = withHistoricalDays(
       await scenariosOf(options.scenarios),
       options.historicalDays,
@@ -91,22 +94,6 @@ export function registerStress(program: Command, context: CommandContext): void 
 async function scenariosOf(file: string | undefined): Promise<ScenariosFile> {
   if (file === undefined) return DEFAULT_SCENARIOS;
   return readScenarios(await readTextFile(file, 'scenarios (JSON)'), file);
-}
-
-async function ratesHistoryOf(
-  options: BookCommandOptions & StressOptions,
-): Promise<RatesHistory | undefined> {
-  const { ratesHistory: file, dateFormat } = options;
-  if (file === undefined) return undefined;
-  const text = await readTextFile(file, 'a rates history (CSV or JSON)');
-  const { history, rejected } = readRatesHistory(text, file, dateFormat === undefined ? {} : { dateFormat });
-  printRemarks(
-    options,
-    rejected.length === 0
-      ? []
-      : [`REJECTED  ${rejected.length} days of ${file}, the first: ${describeRowError(rejected[0]!)}`],
-  );
-  return history;
 }
 
 async function horizonOf({

@@ -53,6 +53,16 @@ export const ERROR_CODES = {
     exitCode: 1,
     summary: 'Who booked a trade cannot approve or reject it',
   },
+  SALE_STATE: {
+    httpStatus: 409,
+    exitCode: 1,
+    summary: 'The loan is not in a state in which it is sold',
+  },
+  SALE_CONFLICT: {
+    httpStatus: 409,
+    exitCode: 1,
+    summary: 'The loan is sold already, or under this key at another price',
+  },
   PRICE_NOT_REPLAYABLE: {
     httpStatus: 409,
     exitCode: 1,

@@ -48,6 +48,19 @@ export function lockGroupPnl(valuation: BookValuation, { hedged }: Pick<Book, 'h
   return rememberBy(valuation.deliveriesPnl(deliveries));
 }
 
+/** P&L of the servicing rights of a book, or of a part of the one that was valued; nothing where it has none. */
+export function servicingPnl(
+  { servicing }: BookValuation,
+  { servicing: held }: Pick<Book, 'servicing'>,
+): PnlIn {
+  if (servicing === undefined || held === undefined || held.rights.length === 0) return () => exact(0);
+  const part = servicing.part(held.rights);
+  const base = part.value(SCENARIO_ID.base);
+  return rememberBy((scenarioId) =>
+    mapBatched((after, before) => after - before, part.value(scenarioId), base),
+  );
+}
+
 /** P&L of the positions already held. */
 export function positionsPnl(valuation: BookValuation, day: MarketDay, book: Book): PnlIn {
   return rememberBy((scenarioId) =>
@@ -90,9 +103,9 @@ export function futureLotPnl(valuation: BookValuation, future: FutureQuote): Pnl
   return (scenarioId) => exact(futurePnl(valuation, future, 1, scenarioId));
 }
 
-/** Sum of two P&Ls of one run. */
-export function together(left: PnlIn, right: PnlIn): PnlIn {
-  return (scenarioId) => mapBatched((a, b) => a + b, left(scenarioId), right(scenarioId));
+/** Sum of P&Ls of one run. */
+export function together(...parts: readonly PnlIn[]): PnlIn {
+  return (scenarioId) => sumBatched(parts.map((pnlIn) => pnlIn(scenarioId)));
 }
 
 /** The quote of a held future; a position without one was refused when the book was resolved. */

@@ -19,6 +19,7 @@ import { lockTotals, type PullThroughMode, type TotalledPart } from './lock-tota
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { SCENARIO_ID } from './measure-scenarios.ts';
 import { type LockDelivery, type ResolvedLock, stripsValuePer100 } from './resolved-lock.ts';
+import { type ServicingValuation, valueServicing } from './servicing/value-servicing.ts';
 
 /** A lock in one scenario, over all coupons it delivers into. */
 export interface BookLockValue {
@@ -68,6 +69,8 @@ export interface BookValuation {
   readonly settlementDiscount: (mark: TbaMark) => number;
   /** Futures price per 100. */
   readonly futurePrice: (future: FutureQuote, scenarioId: string) => number;
+  /** The book's servicing rights, on the same paths; absent when it has none. */
+  readonly servicing: ServicingValuation | undefined;
 }
 
 /**
@@ -87,6 +90,7 @@ export async function valueBook(
 ): Promise<BookValuation> {
   const finished = await runBook(day, book, request, run);
   const { plan, result, loans, placeOf, firstOf } = finished;
+  const servicing = await servicingOf(day, book, request, run, result.batchCount);
   const curves = request.scenarios.map((scenario) => shiftCurve(day.curve, scenario.shift));
   const indexOf = scenarioIndex(request.scenarios);
   const pricers = new Map<TbaMark, PoolPricer>(
@@ -201,7 +205,20 @@ export async function valueBook(
     prices: (mark) => pricers.has(mark),
     settlementDiscount: (mark) => discountFactor(day.curve, mark.pool.settlement.timeYears),
     futurePrice: (future, scenarioId) => futures(future, indexOf(scenarioId)),
+    servicing,
   };
+}
+
+/** The book's servicing rights in the scenarios of its run, and in as many randomisations of the same paths. */
+async function servicingOf(
+  day: MarketDay,
+  { servicing }: Book,
+  { scenarios, models }: ValuationRequest,
+  run: DeskRun,
+  batchCount: number,
+): Promise<ServicingValuation | undefined> {
+  if (servicing === undefined || servicing.rights.length === 0) return undefined;
+  return valueServicing(day, servicing, { scenarios, models, batchCount }, run);
 }
 
 /** Locks are asked for many times, by measure and by table. */

@@ -9,6 +9,7 @@ import type { ErrorTarget } from '../sim/simulate-to-target.ts';
 import { bondForwardLot, type ClosedFormLot, futureOptionLot } from './closed-form-lots.ts';
 import type { MarketDay, TbaMark } from './market-day.ts';
 import { isAlive, lockResolver, type ResolvedLock } from './resolved-lock.ts';
+import type { ServicingBook } from './servicing/servicing-units.ts';
 
 /** How a run is simulated. */
 export interface DeskRun {
@@ -63,6 +64,8 @@ export interface Book {
   readonly tbaPositions: readonly TbaPosition[];
   readonly futurePositions: readonly FuturePosition[];
   readonly closedFormPositions: readonly ClosedFormPosition[];
+  /** Servicing rights held beside the pipeline; absent when none are. */
+  readonly servicing?: ServicingBook;
   readonly failures: readonly ErrorItem[];
   readonly warnings: readonly string[];
 }

@@ -2,7 +2,14 @@ import { comparisonShocksBp, type HedgeConfig, requiredHorizon } from '../hedge/
 import type { HedgeSolution, HedgeTrade } from '../hedge/hedge-solution.ts';
 import type { HorizonPnl } from '../hedge/horizon-pnl.ts';
 import { checkOutOfSample, type FreshHorizon, type OutOfSampleCheck } from '../hedge/out-of-sample.ts';
-import { exposureShocks, locksPnl, positionsPnl, tbaLotPnl, together } from './book-exposure.ts';
+import {
+  exposureShocks,
+  locksPnl,
+  positionsPnl,
+  servicingPnl,
+  tbaLotPnl,
+  together,
+} from './book-exposure.ts';
 import { type BookValuation, valueBook } from './book-valuation.ts';
 import { horizonScenariosOf, quietRun } from './hedge-horizon.ts';
 import type { DeskInstrument } from './hedge-instruments.ts';
@@ -40,7 +47,7 @@ export async function freshPathCheck(
     },
     quietRun(request.run, valuation, seed),
   );
-  const net = together(locksPnl(fresh, book), positionsPnl(fresh, day, book));
+  const net = together(locksPnl(fresh, book), positionsPnl(fresh, day, book), servicingPnl(fresh, book));
   const perLot = new Map(
     traded.map((one) => [
       `${one.instrument.id} ${one.instrument.month}`,

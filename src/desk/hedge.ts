@@ -5,7 +5,15 @@ import { type HedgeConfig, requiredHorizon, requiredShocksBp } from '../hedge/he
 import type { HedgeSolution } from '../hedge/hedge-solution.ts';
 import type { OutOfSampleCheck } from '../hedge/out-of-sample.ts';
 import type { Book } from './book.ts';
-import { exposureOf, lockGroupPnl, locksPnl, type PnlIn, positionsPnl, together } from './book-exposure.ts';
+import {
+  exposureOf,
+  lockGroupPnl,
+  locksPnl,
+  type PnlIn,
+  positionsPnl,
+  servicingPnl,
+  together,
+} from './book-exposure.ts';
 import type { BookValuation } from './book-valuation.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type ExecutionSwitch, executionSwitches } from './execution-switch.ts';
@@ -153,7 +161,7 @@ function exposureOfBook(
   locks: PnlIn,
   shocksBp: readonly number[],
 ): HedgeBook {
-  const net = together(locks, positionsPnl(valuation, day, book));
+  const net = together(locks, positionsPnl(valuation, day, book), servicingPnl(valuation, book));
   return { ...exposureOf(net, shiftBp, shocksBp), couponFace: couponFace(book, valuation) };
 }
 

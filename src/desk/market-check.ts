@@ -6,7 +6,15 @@ import type { Program } from '../market/programs.ts';
 import type { MarketSnapshot } from '../market/snapshot.ts';
 
 /** What the desk is about to do with a market day. */
-export type MarketUse = 'calibration' | 'risk' | 'hedge' | 'stress' | 'execution' | 'explain';
+export type MarketUse =
+  | 'calibration'
+  | 'risk'
+  | 'hedge'
+  | 'stress'
+  | 'execution'
+  | 'explain'
+  | 'servicing'
+  | 'backtest';
 
 /** What each use cannot do without, beside the quotes of the pipeline's programs. */
 const NEEDS: Readonly<Record<MarketUse, readonly MarketNeed[]>> = {
@@ -16,6 +24,8 @@ const NEEDS: Readonly<Record<MarketUse, readonly MarketNeed[]>> = {
   stress: ['discount-curve', 'swaption-volatilities', 'execution'],
   execution: ['execution'],
   explain: ['discount-curve', 'swaption-volatilities', 'execution'],
+  servicing: ['discount-curve', 'swaption-volatilities'],
+  backtest: ['discount-curve', 'swaption-volatilities', 'treasury-curve', 'execution'],
 };
 
 /**
@@ -36,7 +46,7 @@ export function checkMarket(
 ): string[] {
   const needs = new Set<MarketNeed>([...NEEDS[use], ...needsOfPrograms(programs)]);
   const treasuries = [snapshot.futures, snapshot.bondForwards].some((quotes) => (quotes ?? []).length > 0);
-  if (treasuries && use !== 'execution' && use !== 'calibration') {
+  if (treasuries && use !== 'execution' && use !== 'calibration' && use !== 'servicing') {
     needs.add('treasury-curve').add('repo-rate');
   }
   const findings = assessMarket(snapshot, needs, where.today).map((finding) =>

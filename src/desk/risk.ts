@@ -2,11 +2,12 @@ import { inlineFitter } from '../../calibration/model-fitter.ts';
 import { volatilityRiseOf } from '../../calibration/vega-model.ts';
 import { type Batched, exact, mapBatched, sumBatched } from '../core/batched.ts';
 import type { ErrorItem } from '../core/errors.ts';
+import { rememberBy } from '../core/remember.ts';
 import { KEY_RATE_TENORS } from '../market/curve-shift.ts';
 import type { MeasureValue } from '../sim/measure-value.ts';
 import { dv01, effectiveConvexity, measured } from '../sim/measures.ts';
 import type { Book } from './book.ts';
-import { locksPnl, positionsPnl, together } from './book-exposure.ts';
+import { locksPnl, positionsPnl, servicingPnl, together } from './book-exposure.ts';
 import type { BookValuation } from './book-valuation.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type DeskTable, deskTables } from './desk-table.ts';
@@ -71,6 +72,15 @@ export interface RiskResult {
       readonly pullThroughDelta: MeasureValue;
     };
     readonly positions: BookRisk;
+    /** Null when the desk holds no servicing. */
+    readonly servicing:
+      | (BookRisk & {
+          readonly count: number;
+          readonly loanCount: number;
+          readonly balance: number;
+          readonly value: MeasureValue;
+        })
+      | null;
     readonly net: BookRisk;
   };
   /** How good the locks' grid was; null when every lock was valued path by path. */
@@ -276,7 +286,29 @@ function bookRisk(day: MarketDay, book: Book, valuation: BookValuation): RiskRes
       ),
     },
     positions: partRisk(valuation, positions),
-    net: partRisk(valuation, together(locks, positions)),
+    servicing: servicingRisk(valuation, book),
+    net: partRisk(valuation, together(locks, positions, servicingPnl(valuation, book))),
+  };
+}
+
+function servicingRisk(valuation: BookValuation, book: Book): RiskResult['book']['servicing'] {
+  const { rights } = book.servicing ?? { rights: [] };
+  if (valuation.servicing === undefined) return null;
+  const part = valuation.servicing.part(rights);
+  const thing: SimulatedValue = {
+    valueIn: rememberBy((id: string) => part.value(id)),
+    notional: part.value(SCENARIO_ID.base),
+    shiftBp: valuation.shiftBp,
+    unit: 'dollars',
+  };
+  return {
+    ...partRisk(valuation, servicingPnl(valuation, book)),
+    count: rights.length,
+    loanCount: rights.reduce((sum, { loanCount }) => sum + loanCount, 0),
+    balance: rights.reduce((sum, { balance }) => sum + balance, 0),
+    value: measured(thing.notional, 'dollars'),
+    effectiveDuration: simpleSensitivity('effective-duration', thing),
+    effectiveConvexity: simpleSensitivity('effective-convexity', thing),
   };
 }
 

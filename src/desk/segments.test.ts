@@ -5,7 +5,7 @@ import type { HedgeBook } from '../hedge/exposure.ts';
 import { combineExposures, scaleExposure } from '../hedge/exposure-math.ts';
 import { solveHedge } from '../hedge/hedge.ts';
 import { parseHedgeConfig } from '../hedge/hedge-config.ts';
-import { meetsRule, segmentRuleSchema } from '../hedge/segment-rule.ts';
+import { lockAttributes, meetsRule, segmentRuleSchema } from '../hedge/segment-rule.ts';
 import { openLocalSolver } from '../hedge/solver-session.ts';
 import type { RateLock } from '../instruments/rate-lock.ts';
 import type { Book } from './book.ts';
@@ -25,7 +25,7 @@ const lock: RateLock = {
 };
 const delivered = { lock, couponPercent: 6, settlementMonth: isoMonth('2025-03') };
 const meets = (rule: object, change: Partial<RateLock> = {}): boolean =>
-  meetsRule(segmentRuleSchema.parse(rule), { ...delivered, lock: { ...lock, ...change } });
+  meetsRule(segmentRuleSchema.parse(rule), lockAttributes({ ...delivered, lock: { ...lock, ...change } }));
 
 describe('a segment’s rule', () => {
   it('takes a lock that meets every condition, the ends of a range among them', () => {

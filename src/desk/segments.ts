@@ -5,7 +5,7 @@ import { type HedgeOptions, solveHedge } from '../hedge/hedge.ts';
 import type { HedgeConfig, SegmentConfig } from '../hedge/hedge-config.ts';
 import type { HedgeSolution, HedgeState } from '../hedge/hedge-solution.ts';
 import { describeState } from '../hedge/hedge-state.ts';
-import { meetsRule } from '../hedge/segment-rule.ts';
+import { lockAttributes, meetsRule, rightAttributes, type SegmentAttributes } from '../hedge/segment-rule.ts';
 import type { Position } from '../instruments/position.ts';
 import type { Book } from './book.ts';
 import type { ResolvedLock } from './resolved-lock.ts';
@@ -30,6 +30,7 @@ export interface SegmentHedge
   readonly name: string;
   readonly lockCount: number;
   readonly positionCount: number;
+  readonly servicingCount: number;
   /** Dollars of transaction cost, size penalty and time decay. */
   readonly cost: number;
   /** Dollars of face traded. */
@@ -60,22 +61,25 @@ export interface SegmentsResult {
 }
 
 /**
- * Splits a book: every lock goes to the first segment whose rule it meets, every position to the segment that names its
- * trade, and what is left to a segment of its own.
+ * Splits a book: every lock and every servicing right goes to the first segment whose rule it meets, every position to
+ * the segment that names its trade, and what is left to a segment of its own.
  *
  * @source docs/models/hedge.md, "Segments"
  */
 export function splitBook(book: Book, configs: readonly SegmentConfig[]): readonly Segment[] {
+  const placeWith = (attributes: SegmentAttributes): number => {
+    const at = configs.findIndex(({ rule }) => meetsRule(rule, attributes));
+    return at < 0 ? configs.length : at;
+  };
   const placeOf = (lock: ResolvedLock): number => {
     const { mark } = lock.deliveries[0]!;
-    const at = configs.findIndex(({ rule }) =>
-      meetsRule(rule, {
+    return placeWith(
+      lockAttributes({
         lock: lock.lock,
         couponPercent: Number((mark.coupon * 100).toFixed(4)),
         settlementMonth: mark.month,
       }),
     );
-    return at < 0 ? configs.length : at;
   };
   const placeOfTrade = (tradeId: string): number => {
     const at = configs.findIndex(({ tradeIds }) => tradeIds.includes(tradeId));
@@ -85,6 +89,7 @@ export function splitBook(book: Book, configs: readonly SegmentConfig[]): readon
   const tbas = Map.groupBy(book.tbaPositions, ({ position }) => placeOfTrade(position.tradeId));
   const futures = Map.groupBy(book.futurePositions, ({ position }) => placeOfTrade(position.tradeId));
   const closedForms = Map.groupBy(book.closedFormPositions, ({ position }) => placeOfTrade(position.tradeId));
+  const rights = Map.groupBy(book.servicing?.rights ?? [], (right) => placeWith(rightAttributes(right)));
   return [...configs, undefined].flatMap((config, place): Segment[] => {
     const part: Book = {
       ...book,
@@ -92,8 +97,11 @@ export function splitBook(book: Book, configs: readonly SegmentConfig[]): readon
       tbaPositions: tbas.get(place) ?? [],
       futurePositions: futures.get(place) ?? [],
       closedFormPositions: closedForms.get(place) ?? [],
+      ...(book.servicing === undefined
+        ? {}
+        : { servicing: { ...book.servicing, rights: rights.get(place) ?? [] } }),
     };
-    const empty = part.hedged.length + positionCount(part) === 0;
+    const empty = part.hedged.length + positionCount(part) + servicingCount(part) === 0;
     if (config === undefined && empty) return [];
     return [{ name: config?.name ?? REST_SEGMENT, config, book: part }];
   });
@@ -207,6 +215,7 @@ function segmentHedge({ name, book }: Segment, solution: HedgeSolution): Segment
     name,
     lockCount: book.hedged.length,
     positionCount: positionCount(book),
+    servicingCount: servicingCount(book),
     trades,
     before,
     after,
@@ -221,6 +230,10 @@ function segmentHedge({ name, book }: Segment, solution: HedgeSolution): Segment
 
 function positionCount(book: Book): number {
   return book.tbaPositions.length + book.futurePositions.length + book.closedFormPositions.length;
+}
+
+function servicingCount({ servicing }: Book): number {
+  return servicing?.rights.length ?? 0;
 }
 
 function costOf({ trades }: Pick<HedgeSolution, 'trades'>): number {

@@ -1,11 +1,11 @@
 import { instrumentId, parseInstrumentName } from '../book/position-terms.ts';
-import { type Batched, exact, mapBatched, sumBatched } from '../core/batched.ts';
+import { type Batched, exact, sumBatched } from '../core/batched.ts';
 import { CounterpoiseError } from '../core/errors.ts';
 import { rememberBy } from '../core/remember.ts';
 import { type CurveShift, NO_SHIFT, parallelShift } from '../market/curve-shift.ts';
 import { type Scenario, scenario } from '../sim/scenario.ts';
 import type { Book } from './book.ts';
-import { closedFormPositionPnl, futureOf, locksPnl, positionsPnl } from './book-exposure.ts';
+import { closedFormPositionPnl, futureOf, locksPnl, positionsPnl, servicingPnl } from './book-exposure.ts';
 import { type BookDelivery, type BookValuation, futurePnl, tbaPnl } from './book-valuation.ts';
 import type { RatesHistory } from './files/rates-history.ts';
 import type { GridFactor, StressScenario } from './files/scenarios-file.ts';
@@ -143,11 +143,13 @@ export function factorMember(factor: GridFactor, value: number): Partial<StressS
   }
 }
 
-/** P&L of locks and of positions in stressed states. */
+/** P&L of locks, of positions and of servicing in stressed states. */
 export interface StressPnl {
   /** Pull-through follows rates unless it is held at today's. */
   readonly locks: (one: StressCase, mode?: PullThroughMode) => Batched;
   readonly positions: (one: StressCase) => Batched;
+  /** Servicing keeps its OAS when coupons' spreads move: it trades in another market. */
+  readonly servicing: (one: StressCase) => Batched;
   readonly net: (one: StressCase) => Batched;
 }
 
@@ -179,9 +181,12 @@ export function stressPnl(day: MarketDay, book: Book, valuation: BookValuation):
           ),
           ...book.closedFormPositions.map((held) => closedFormPositionPnl(valuation, held, one.scenarioId)),
         ]);
+  const ofServicing = servicingPnl(valuation, book);
+  const servicing = (one: StressCase): Batched => ofServicing(one.scenarioId);
   return {
     locks,
     positions,
-    net: (one) => mapBatched((a, b) => a + b, locks(one), positions(one)),
+    servicing,
+    net: (one) => sumBatched([locks(one), positions(one), servicing(one)]),
   };
 }

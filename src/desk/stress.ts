@@ -4,7 +4,7 @@ import { scaledVolatility } from '../models/rate/scaled-volatility.ts';
 import type { HorizonConfig } from '../sim/horizon/horizon-config.ts';
 import type { MeasureValue } from '../sim/measure-value.ts';
 import { dv01, measured } from '../sim/measures.ts';
-import { locksPnl, positionsPnl, together } from './book-exposure.ts';
+import { locksPnl, type PnlIn, positionsPnl, servicingPnl, together } from './book-exposure.ts';
 import type { DeskRequest } from './desk-request.ts';
 import { type ExecutionSwitch, executionSwitches } from './execution-switch.ts';
 import type { RatesHistory } from './files/rates-history.ts';
@@ -31,6 +31,8 @@ export interface StressRow {
   readonly name: string;
   readonly locks: MeasureValue;
   readonly positions: MeasureValue;
+  /** Null when the desk holds no servicing. */
+  readonly servicing: MeasureValue | null;
   readonly net: MeasureValue;
   /** What the locks would gain, did pull-through not follow rates: each lock's is held at today's. */
   readonly locksAtTodaysPullThrough: MeasureValue;
@@ -40,12 +42,13 @@ export interface StressRow {
 export interface DurationCheckRow {
   readonly shiftBp: number;
   /** −DV01 × shift. */
-  readonly durationEstimate: { readonly locks: number; readonly positions: number; readonly net: number };
-  readonly fullRevaluation: {
-    readonly locks: MeasureValue;
-    readonly positions: MeasureValue;
-    readonly net: MeasureValue;
+  readonly durationEstimate: {
+    readonly locks: number;
+    readonly positions: number;
+    readonly servicing: number | null;
+    readonly net: number;
   };
+  readonly fullRevaluation: PnlCell;
   /** Full less estimate on the net book: what convexity and pull-through cost. */
   readonly difference: MeasureValue;
 }
@@ -62,7 +65,7 @@ export interface StressGridResult {
 }
 
 /** P&L of one state, dollars. */
-type PnlCell = Pick<StressRow, 'locks' | 'positions' | 'net'>;
+type PnlCell = Pick<StressRow, 'locks' | 'positions' | 'servicing' | 'net'>;
 
 export interface StressResult {
   readonly asOf: string;
@@ -135,6 +138,7 @@ export async function stressBook(request: StressRequest): Promise<StressResult> 
     return {
       locks: dollars(pnl.locks(placed)),
       positions: dollars(pnl.positions(placed)),
+      servicing: valuation.servicing === undefined ? null : dollars(pnl.servicing(placed)),
       net: dollars(pnl.net(placed)),
     };
   };
@@ -184,26 +188,29 @@ function gridState(grid: StressGrid, row: number, column: number): StressScenari
 function durationCheck({ day, book, valuation, shiftBp }: ValuedBook): DurationCheckRow[] {
   const locks = locksPnl(valuation, book);
   const positions = positionsPnl(valuation, day, book);
-  const net = together(locks, positions);
-  const deltas = [locks, positions, net].map((pnl) =>
-    dv01(pnl(SCENARIO_ID.down), pnl(SCENARIO_ID.up), shiftBp),
-  );
+  const servicing = valuation.servicing === undefined ? undefined : servicingPnl(valuation, book);
+  const net = together(locks, positions, ...(servicing === undefined ? [] : [servicing]));
+  const deltaOf = (pnl: PnlIn): Batched => dv01(pnl(SCENARIO_ID.down), pnl(SCENARIO_ID.up), shiftBp);
+  const [locksDelta, positionsDelta, netDelta] = [deltaOf(locks), deltaOf(positions), deltaOf(net)];
+  const servicingDelta = servicing === undefined ? undefined : deltaOf(servicing);
   return CHECK_SHIFTS_BP.map((shift): DurationCheckRow => {
     const id = SCENARIO_ID.shock(shift);
-    const estimates = deltas.map((delta) => scaleBatched(delta, -shift));
+    const netEstimate = scaleBatched(netDelta, -shift);
     return {
       shiftBp: shift,
       durationEstimate: {
-        locks: estimates[0]!.value,
-        positions: estimates[1]!.value,
-        net: estimates[2]!.value,
+        locks: -shift * locksDelta.value,
+        positions: -shift * positionsDelta.value,
+        servicing: servicingDelta === undefined ? null : -shift * servicingDelta.value,
+        net: netEstimate.value,
       },
       fullRevaluation: {
         locks: dollars(locks(id)),
         positions: dollars(positions(id)),
+        servicing: servicing === undefined ? null : dollars(servicing(id)),
         net: dollars(net(id)),
       },
-      difference: dollars(mapBatched((full, estimate) => full - estimate, net(id), estimates[2]!)),
+      difference: dollars(mapBatched((full, estimate) => full - estimate, net(id), netEstimate)),
     };
   });
 }

@@ -9,6 +9,7 @@ import { type MarketDay, marketDay, type TbaMark } from './market-day.ts';
 import { DEFAULT_SHIFT_BP } from './measure-scenarios.ts';
 import { type Provenance, provenance } from './provenance.ts';
 import { reachedError, targetWarnings } from './reached-error.ts';
+import { quotedServicing } from './servicing/quoted-servicing.ts';
 
 /** A book that one run has valued: risk, hedge and stress are read off it. */
 export interface ValuedBook {
@@ -42,12 +43,19 @@ export async function valueDeskBook(
   const { run } = request;
   run.onPart?.('resolve');
   const day = marketDay(request.market, request.calibration);
-  const book = resolveBook(day, request.locks, request.positions);
+  const book = bookOf(day, request);
   const shiftBp = request.shiftBp ?? DEFAULT_SHIFT_BP;
   const needs = await needsOf(day, book, shiftBp);
   const valuation = await valueBook(day, book, { ...needs, shiftBp }, run);
   run.onPart?.('measure');
   return { request, day, book, valuation, shiftBp };
+}
+
+function bookOf(day: MarketDay, { locks, positions, servicing: held }: DeskRequest): Book {
+  const book = resolveBook(day, locks, positions);
+  if (held === undefined) return book;
+  const { servicing, failures } = quotedServicing(day, held);
+  return { ...book, servicing, failures: [...book.failures, ...failures] };
 }
 
 /** Every TBA the book delivers into or holds, each once. */

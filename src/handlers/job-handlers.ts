@@ -1,26 +1,20 @@
 import { z } from 'zod';
-import { calibrateMarket } from '../../calibration/calibrate.ts';
-import { calibrationWith } from '../../calibration/calibration-config.ts';
 import type { CalibrationSet } from '../../calibration/calibration-set.ts';
 import type { ModelFitter } from '../../calibration/model-fitter.ts';
-import { missedGateLines } from '../../calibration/quality-gate.ts';
+import { DEFAULT_MODE_TERMS } from '../book/mode-terms/mode-terms.ts';
 import { ENGINE_VERSION } from '../core/engine.ts';
-import { CounterpoiseError, type ErrorItem } from '../core/errors.ts';
 import type { KernelName } from '../core/kernel-names.ts';
 import { DEFAULT_SCENARIOS } from '../desk/default-scenarios.ts';
-import type { DeskRequest } from '../desk/desk-request.ts';
 import { executionTable, withExecutionTerms } from '../desk/execution.ts';
 import { ratesHistorySchema } from '../desk/files/rates-history.ts';
-import { readPipelineJson } from '../desk/files/read-pipeline-json.ts';
-import { describeRowError } from '../desk/files/row-error.ts';
 import { scenariosFileSchema } from '../desk/files/scenarios-file.ts';
 import { hedgeBook } from '../desk/hedge.ts';
 import { historicalDaysSchema, withHistoricalDays } from '../desk/historical-scenarios.ts';
 import { loanProfileSchema } from '../desk/loan-profile.ts';
-import { checkMarket, type MarketUse } from '../desk/market-check.ts';
+import { checkMarket } from '../desk/market-check.ts';
+import { compareModes, modeComparisonSchema } from '../desk/modes/compare-modes.ts';
 import { priceInstruments } from '../desk/price.ts';
 import { pricingRequestSchema } from '../desk/pricing-request.ts';
-import { DEFAULT_PATH_COUNT, DEFAULT_SEED } from '../desk/provenance.ts';
 import { rateSheet } from '../desk/rate-sheet/rate-sheet.ts';
 import { rateSheetConfigSchema } from '../desk/rate-sheet/rate-sheet-config.ts';
 import { assessRisk } from '../desk/risk.ts';
@@ -34,16 +28,31 @@ import { executionTermsSchema } from '../market/execution-terms.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { isoDateSchema, marketSnapshotSchema, rateSchema } from '../market/snapshot.ts';
 import { horizonConfigSchema } from '../sim/horizon/horizon-config.ts';
-import type { Simulate, SimulationControl } from '../sim/simulate.ts';
-import type { ErrorTarget } from '../sim/simulate-to-target.ts';
+import type { Simulate } from '../sim/simulate.ts';
 import { thisMachine } from '../workers/machine.ts';
-import { type BookInput, bookInput, bookInputSchema } from './book-input.ts';
+import { backtestInputSchema, backtestJob } from './backtest-job.ts';
+import { bookInput, servicingInput, servicingOf } from './book-input.ts';
 import { calibrateForJob, calibrationInputSchema } from './calibration-job.ts';
+import {
+  controlOf,
+  deskRequest,
+  marketRequest,
+  requireModel,
+  simulation,
+  valuation,
+} from './desk-requests.ts';
 import { explainInputSchema, explainJob } from './explain-job.ts';
+import { servicingInputSchema, servicingJob } from './servicing-job.ts';
 
-const hedgeInputSchema = z.strictObject({ ...bookInput, config: hedgeConfigSchema.optional() });
+const riskInputSchema = z.strictObject({ ...bookInput, ...servicingInput });
+const hedgeInputSchema = z.strictObject({
+  ...bookInput,
+  ...servicingInput,
+  config: hedgeConfigSchema.optional(),
+});
 const stressInputSchema = z.strictObject({
   ...bookInput,
+  ...servicingInput,
   scenarios: scenariosFileSchema.optional(),
   ratesHistory: ratesHistorySchema.optional(),
   historicalDays: historicalDaysSchema.optional(),
@@ -63,6 +72,13 @@ const executionInputSchema = z.union([
     market: marketSnapshotSchema,
     execution: executionTermsSchema.optional(),
     rateSheet: rateSheetConfigSchema,
+  }),
+  z.strictObject({
+    market: bookInput.market,
+    pipeline: bookInput.pipeline,
+    calibration: bookInput.calibration,
+    modeComparison: modeComparisonSchema,
+    ratesHistory: ratesHistorySchema.optional(),
   }),
 ]);
 /** What the handlers take from outside. */
@@ -99,12 +115,12 @@ export function jobHandlers({
       });
       return { ...answer, provenance: provenanceOf(answer.calibration) };
     }),
-    risk: handler('risk', bookInputSchema, async (input, run, context) => {
+    risk: handler('risk', riskInputSchema, async (input, run, context) => {
       const request = await deskRequest('risk', input, run, context, {
         simulate: simulateFor(context),
         fitter,
       });
-      return { ...(await assessRisk(request)) };
+      return { ...(await assessRisk({ ...request, ...servicingOf(input) })) };
     }),
     hedge: handler('hedge', hedgeInputSchema, async (input, run, context) => {
       const request = await deskRequest('hedge', input, run, context, {
@@ -112,7 +128,7 @@ export function jobHandlers({
         fitter,
       });
       const config = input.config ?? hedgeConfigSchema.parse({ schemaVersion: 1 });
-      return { ...(await hedgeBook({ ...request, config })) };
+      return { ...(await hedgeBook({ ...request, ...servicingOf(input), config })) };
     }),
     stress: handler('stress', stressInputSchema, async (input, run, context) => {
       const request = await deskRequest('stress', input, run, context, {
@@ -123,6 +139,7 @@ export function jobHandlers({
       return {
         ...(await stressBook({
           ...request,
+          ...servicingOf(input),
           scenarios: withHistoricalDays(scenarios, historicalDays, ratesHistory),
           ...(ratesHistory === undefined ? {} : { ratesHistory }),
           ...(horizon === undefined ? {} : { horizon }),
@@ -139,7 +156,33 @@ export function jobHandlers({
       );
       return { ...result };
     }),
-    execution: handler('execution', executionInputSchema, async (input) => {
+    servicing: handler('servicing', servicingInputSchema, async (input, run, context) =>
+      servicingJob(input, (market, calibration) =>
+        marketRequest('servicing', { market, calibration }, new Set(), [], run, context, {
+          simulate: simulateFor(context),
+          fitter,
+        }),
+      ),
+    ),
+    backtest: handler('backtest', backtestInputSchema, async (input, run, context) => {
+      requireModel(run, input.calibration);
+      const result = await backtestJob(input, run, context, {
+        ...simulation(run),
+        exact: run.exact ?? false,
+        simulate: simulateFor(context),
+        fitter,
+        control: controlOf(context),
+      });
+      return { ...result, failures: [] };
+    }),
+    execution: handler('execution', executionInputSchema, async (input, run, context) => {
+      if ('modeComparison' in input) {
+        const { modeComparison: comparison, ratesHistory, ...book } = input;
+        const engine = { simulate: simulateFor(context), fitter };
+        const request = await deskRequest('stress', book, run, context, engine);
+        const terms = comparison.terms ?? DEFAULT_MODE_TERMS;
+        return { ...(await compareModes({ ...request, comparison, terms, ratesHistory })) };
+      }
       const { execution, ...request } = input;
       const market = withExecutionTerms(input.market, execution);
       const warnings = checkMarket(market, 'execution', new Set());
@@ -183,86 +226,6 @@ function handlerOn(machine: Machine, kernelOf: (named: string | undefined) => Ke
 /** A closed form is as good as the scalar kernel: TypeScript alone. */
 function engineOf({ kernel }: JobResultDocument['provenance'], machine: Machine): EngineFingerprint {
   return engineFingerprint(resolveKernel(kernel ?? 'scalar'), machine);
-}
-
-function controlOf({ signal, onProgress }: JobContext): Required<Omit<SimulationControl, 'precedence'>> {
-  return { signal, onProgress: (done, total) => onProgress({ done, total }) };
-}
-
-/** How a run is to value its book. */
-function valuation(run: RunSettings): { readonly exact: boolean; readonly errorTarget?: ErrorTarget } {
-  const { targetStandardError, pathCountMax } = run;
-  return {
-    exact: run.exact ?? false,
-    ...(targetStandardError === undefined || pathCountMax === undefined
-      ? {}
-      : { errorTarget: { standardErrorPer100: targetStandardError, pathCountMax } }),
-  };
-}
-
-function simulation(run: RunSettings): { seed: string; pathCount: number; kernel: KernelName } {
-  return {
-    seed: run.seed ?? DEFAULT_SEED,
-    pathCount: run.pathCount ?? Math.min(DEFAULT_PATH_COUNT, run.pathCountMax ?? DEFAULT_PATH_COUNT),
-    kernel: resolveKernel(run.kernel),
-  };
-}
-
-/** A calibration has one rate model; a run that names another has to calibrate by itself. */
-function requireModel({ model }: RunSettings, calibration: CalibrationSet | undefined): void {
-  if (model === undefined || calibration === undefined || calibration.rateModel.kind === model) return;
-  throw new CounterpoiseError('INPUT_INVALID', 'The calibration is of another rate model than the run.', {
-    pointer: '/run/model',
-    found: `${model}, with a calibration of ${calibration.rateModel.kind}`,
-    accepted: `${calibration.rateModel.kind}, or no calibration`,
-  });
-}
-
-async function deskRequest(
-  use: MarketUse,
-  input: BookInput,
-  run: RunSettings,
-  context: JobContext,
-  engine: { readonly simulate: Simulate; readonly fitter: ModelFitter },
-  pipelineField = 'pipeline',
-): Promise<DeskRequest> {
-  const { market } = input;
-  const pipeline = readPipelineJson(input.pipeline, pipelineField, { asOf: market.asOf });
-  const warnings = checkMarket(market, use, new Set(pipeline.locks.map((lock) => lock.program)));
-  requireModel(run, input.calibration);
-  if (input.calibration === undefined) context.onPart('calibrate');
-  const calibration =
-    input.calibration ??
-    (await calibrateMarket(market, {
-      ...simulation(run),
-      engineVersion: ENGINE_VERSION,
-      ...(run.model === undefined ? {} : { config: calibrationWith(run.model) }),
-      ...engine,
-      signal: context.signal,
-    }));
-  return {
-    market,
-    calibration,
-    ...(run.calibrationId === undefined ? {} : { calibrationId: run.calibrationId }),
-    locks: pipeline.locks,
-    positions: input.positions ?? [],
-    rowFailures: pipeline.rejected.map(
-      (error): ErrorItem => ({
-        pointer: `/input/${pipelineField}${error.pointer ?? ''}`,
-        code: error.code,
-        detail: describeRowError(error),
-      }),
-    ),
-    warnings: [...warnings, ...pipeline.warnings, ...missedGateLines(calibration.gates)],
-    run: {
-      ...simulation(run),
-      ...valuation(run),
-      ...engine,
-      control: controlOf(context),
-      onPart: context.onPart,
-    },
-    ...(input.shiftBp === undefined ? {} : { shiftBp: input.shiftBp }),
-  };
 }
 
 function provenanceOf(calibration: CalibrationSet): JobResultDocument['provenance'] {

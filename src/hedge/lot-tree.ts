@@ -1,8 +1,9 @@
 import { copyDictionary, type Dictionary, restartDictionary, slackDictionary } from './dictionary.ts';
-import { FEASIBILITY_TOLERANCE, solveDual } from './dual-simplex.ts';
+import { solveDual } from './dual-simplex.ts';
 import type { LatticeBasis } from './lattice.ts';
 import type { LotProgram } from './lot-layout.ts';
 import { lotsOf } from './lot-program.ts';
+import { riseOf } from './pivot-rise.ts';
 
 /** What a tree search found. */
 export interface TreeResult {
@@ -129,24 +130,4 @@ function chooseBranch(dictionary: Dictionary, firstStep: number, steps: number):
     }
   }
   return chosen;
-}
-
-/** Stands for a child that one pivot proves impossible. */
-const IMPOSSIBLE_RISE = 1e12;
-
-/** Least rise of the objective per unit by which a basic variable is moved in a direction. */
-function riseOf(dictionary: Dictionary, row: number, direction: number): number {
-  const { entries, reduced, nonbasic, value, lower, upper } = dictionary;
-  const width = nonbasic.length;
-  let least = IMPOSSIBLE_RISE;
-  for (let at = 0; at < width; at++) {
-    const entry = direction * entries[row * width + at]!;
-    const size = Math.abs(entry);
-    if (size < FEASIBILITY_TOLERANCE) continue;
-    const variable = nonbasic[at]!;
-    if (lower[variable] === upper[variable]) continue;
-    if (value[variable] === lower[variable] ? entry < 0 : entry > 0) continue;
-    least = Math.min(least, Math.abs(reduced[at]!) / size);
-  }
-  return least;
 }

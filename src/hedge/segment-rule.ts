@@ -7,6 +7,7 @@ import {
   OCCUPANCIES,
   type RateLock,
 } from '../instruments/rate-lock.ts';
+import type { ServicingRight } from '../instruments/servicing-right.ts';
 import { PROGRAMS } from '../market/programs.ts';
 import { isoMonthSchema } from '../market/snapshot.ts';
 
@@ -23,11 +24,16 @@ const rangeSchema = z
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, 'ends before it begins')
   .optional();
 
+/** What a segment may hold beside positions. */
+export const HOLDINGS = ['lock', 'servicing'] as const;
+
 /**
- * Which locks belong to a segment: those that meet every condition that is stated. A list is met by any of its values, a
- * range by its ends and what lies between; a lock that does not state an attribute meets no condition on it.
+ * Which locks and servicing rights belong to a segment: those that meet every condition that is stated. A list is met by
+ * any of its values, a range by its ends and what lies between; what does not state an attribute meets no condition on it.
  */
 export const segmentRuleSchema = z.strictObject({
+  /** Locks of the pipeline, or servicing rights; both without it. */
+  holding: oneOf(HOLDINGS),
   program: oneOf(PROGRAMS),
   channel: oneOf(CHANNELS),
   purpose: oneOf(LOAN_PURPOSES),
@@ -56,18 +62,62 @@ export interface SegmentedLock {
   readonly settlementMonth: string;
 }
 
+/** What a rule can ask of a lock or of a servicing right; what it does not have is absent. */
+export interface SegmentAttributes {
+  readonly holding: (typeof HOLDINGS)[number];
+  readonly program: string;
+  readonly channel?: string;
+  readonly purpose?: string;
+  readonly stage?: string;
+  readonly occupancy?: string;
+  readonly deliveryType?: string;
+  readonly settlementMonth?: string;
+  readonly couponPercent?: number;
+  readonly noteRatePercent: number;
+  /** Of a right, its loans' average balance. */
+  readonly loanAmount: number;
+  readonly fico?: number;
+  readonly ltvPercent?: number;
+  /** Of a right, the months that remain. */
+  readonly termMonths: number;
+  readonly lockId?: string;
+}
+
 /** Rates are written to a thousandth of a percent. */
 const RATE_DECIMALS = 6;
 
+function inPercent(rate: number): number {
+  return Number((rate * 100).toFixed(RATE_DECIMALS));
+}
+
+/** What a rule can ask of a lock. */
+export function lockAttributes({ lock, couponPercent, settlementMonth }: SegmentedLock): SegmentAttributes {
+  return {
+    ...lock,
+    holding: 'lock',
+    noteRatePercent: inPercent(lock.noteRate),
+    couponPercent,
+    settlementMonth,
+  };
+}
+
+/** What a rule can ask of a servicing right. */
+export function rightAttributes(right: ServicingRight): SegmentAttributes {
+  return {
+    ...right,
+    holding: 'servicing',
+    noteRatePercent: inPercent(right.noteRate),
+    loanAmount: right.balance / right.loanCount,
+    termMonths: right.remainingMonths,
+  };
+}
+
 /**
- * Whether a lock belongs to a segment. A rule without conditions takes every lock.
+ * Whether a lock or a servicing right belongs to a segment. A rule without conditions takes all of them.
  *
  * @source docs/models/hedge.md, "Segments"
  */
-export function meetsRule(
-  rule: SegmentRule,
-  { lock, couponPercent, settlementMonth }: SegmentedLock,
-): boolean {
+export function meetsRule(rule: SegmentRule, held: SegmentAttributes): boolean {
   const within = (range: SegmentRule['fico'], value: number | undefined): boolean =>
     range === undefined ||
     (value !== undefined &&
@@ -76,19 +126,20 @@ export function meetsRule(
   const among = (values: readonly string[] | undefined, value: string | undefined): boolean =>
     values === undefined || (value !== undefined && values.includes(value));
   return (
-    among(rule.program, lock.program) &&
-    among(rule.channel, lock.channel) &&
-    among(rule.purpose, lock.purpose) &&
-    among(rule.stage, lock.stage) &&
-    among(rule.occupancy, lock.occupancy) &&
-    among(rule.deliveryType, lock.deliveryType) &&
-    among(rule.settlementMonth, settlementMonth) &&
-    within(rule.couponPercent, couponPercent) &&
-    within(rule.noteRatePercent, Number((lock.noteRate * 100).toFixed(RATE_DECIMALS))) &&
-    within(rule.loanAmount, lock.loanAmount) &&
-    within(rule.fico, lock.fico) &&
-    within(rule.ltvPercent, lock.ltvPercent) &&
-    within(rule.termMonths, lock.termMonths) &&
-    (rule.lockIdPrefix === undefined || lock.lockId.startsWith(rule.lockIdPrefix))
+    among(rule.holding, held.holding) &&
+    among(rule.program, held.program) &&
+    among(rule.channel, held.channel) &&
+    among(rule.purpose, held.purpose) &&
+    among(rule.stage, held.stage) &&
+    among(rule.occupancy, held.occupancy) &&
+    among(rule.deliveryType, held.deliveryType) &&
+    among(rule.settlementMonth, held.settlementMonth) &&
+    within(rule.couponPercent, held.couponPercent) &&
+    within(rule.noteRatePercent, held.noteRatePercent) &&
+    within(rule.loanAmount, held.loanAmount) &&
+    within(rule.fico, held.fico) &&
+    within(rule.ltvPercent, held.ltvPercent) &&
+    within(rule.termMonths, held.termMonths) &&
+    (rule.lockIdPrefix === undefined || held.lockId?.startsWith(rule.lockIdPrefix) === true)
   );
 }

@@ -15,7 +15,7 @@ export interface View {
 }
 
 /** A lock event as it was stored. */
-function lockEventOf({ eventJson }: EventRecord): LockEvent {
+export function lockEventOf({ eventJson }: EventRecord): LockEvent {
   return JSON.parse(eventJson);
 }
 

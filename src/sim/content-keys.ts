@@ -131,6 +131,7 @@ function poolName(pool: PoolTerms, request: SimulationRequest): string {
     defaults,
     startNode,
     timeYears,
+    pool.paymentLagMonths ?? 0,
     request.mortgageSpreads[PROGRAM_TERMS[pool.program].rateClass],
     parameterName(request, pool),
   ].join('/');

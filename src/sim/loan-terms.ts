@@ -25,6 +25,8 @@ export interface PoolTerms {
   readonly calendarMonth: number;
   readonly multipliers: PrepaymentMultipliers;
   readonly settlement: PoolSettlement;
+  /** Whole months by which everything is paid later than the program pays; none when absent. */
+  readonly paymentLagMonths?: number;
 }
 
 /** An interest-only strip on a loan's own paths: servicing or bought-up fee. */

@@ -23,8 +23,9 @@ export const ROW = {
   responseSize: 25,
   responseScale: 26,
   horizon: 27,
+  paymentLag: 28,
 } as const;
-export const ROW_LENGTH = 28;
+export const ROW_LENGTH = 29;
 export const STRIPS_PER_LOAN = 3;
 
 /** Columns of a scenario row: what a scenario does to loans, beside the curve and the model. */

@@ -33,7 +33,7 @@ export interface PlanTables extends ScenarioTables {
   readonly delays: Float64Array;
   /** [set][24], see PARAMETER_ROW. */
   readonly parameterRows: Float64Array;
-  /** [profile, then loan, then grid node][28], see ROW. */
+  /** [profile, then loan, then grid node][29], see ROW. */
   readonly loanRows: Float64Array;
   /** [horizon][4], see HORIZON_ROW. */
   readonly horizonRows: Float64Array;

@@ -57,8 +57,7 @@ export function simulationPlan(request: SimulationRequest): SimulationPlan {
     ...nodes.map((node) => node.pool),
   ];
   invariant(pools.length > 0 && request.scenarios.length > 0, 'A run has something to value and a scenario.');
-  const lastMonth =
-    pools.reduce((most, pool) => Math.max(most, pool.settlement.startNode + pool.remainingMonths), 0) + 1;
+  const lastMonth = pools.reduce((most, pool) => Math.max(most, lastPaymentMonth(pool)), 0) + 1;
   const months = Math.max(SHORTEST_GRID_MONTHS, lastMonth);
   const grid = timeGrid(request.asOf, months);
   const models = pathModels(request.models, grid);
@@ -264,6 +263,11 @@ function writePool(row: Float64Array, pool: PoolTerms, spread: number): void {
   row[ROW.default] = pool.multipliers.default;
   row[ROW.spread] = spread;
   row[ROW.settlementYears] = pool.settlement.timeYears;
+  row[ROW.paymentLag] = pool.paymentLagMonths ?? 0;
+}
+
+function lastPaymentMonth({ settlement, remainingMonths, paymentLagMonths = 0 }: PoolTerms): number {
+  return settlement.startNode + remainingMonths + paymentLagMonths;
 }
 
 function writeLoan(row: Float64Array, loan: ValuedLoan): void {

@@ -1,3 +1,4 @@
+import { BLOCK_PATHS } from '../kernel/block.ts';
 import type { BlockDrivers, Kernel } from '../kernel/kernel.ts';
 import { openKernel } from '../kernel/select-kernel.ts';
 import { type DriverScratch, driverScratch } from './block-drivers.ts';
@@ -91,9 +92,14 @@ export function blockDrivers(
   row: number,
 ): BlockDrivers {
   const column = row * ROW_LENGTH;
+  const monthBytes = BLOCK_PATHS * plan.numberBytes;
   return {
     incentive: drivers + driverLayout.incentives[plan.loanRows[column + ROW.incentive]!]!,
     rate: drivers + driverLayout.rates[plan.loanRows[column + ROW.weights]!]!,
-    discount: drivers + driverLayout.discounts[plan.loanRows[column + ROW.delay]!]!,
+    // Who is paid some months later sees the discount factors of those months.
+    discount:
+      drivers +
+      driverLayout.discounts[plan.loanRows[column + ROW.delay]!]! +
+      plan.loanRows[column + ROW.paymentLag]! * monthBytes,
   };
 }

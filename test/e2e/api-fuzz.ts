@@ -306,6 +306,9 @@ const pipeline = {
 };
 const curve = { schemaVersion: 1, asOf: '2025-02-10', curve: { zeroRates: [{ years: 1, rate: 0.04 }] } };
 
+const SALE = { lockId: 'L1', sellSideId: 'C-1', executingInvestor: 'A', price: 101.25 };
+const investors = { schemaVersion: 1, investors: [{ code: 'A', deliveryDays: 14 }] };
+
 /** Documents as a desk would send them, for schemas that are reached by no luck. */
 function seedsOf(url: string): readonly fc.Arbitrary<unknown>[] {
   switch (url) {
@@ -329,6 +332,12 @@ function seedsOf(url: string): readonly fc.Arbitrary<unknown>[] {
       return [fc.constant({ allocations: [{ poolNumber: 'MA1', loanIds: ['L1'], face: 999_950.25 }] })];
     case '/v1/delivery-plans':
       return [fc.constant({ pools: [{ poolNumber: 'MA1', instrument: 'UMBS30-6.0', face: 1_000_000 }] })];
+    case '/v1/sales':
+      return [fc.constant({ sales: [SALE] })];
+    case '/v1/bids/tapes':
+      return [fc.constant({ investors })];
+    case '/v1/bids/reconciliations':
+      return [fc.constant({ settlement: [{ ...SALE, amount: 100, settlementDate: '2025-03-14' }] })];
     case '/v1/webhooks':
       return [fc.constant({ url: 'https://127.0.0.1:9/', eventTypes: ['job.failed'] })];
     case '/v1/jobs':

@@ -1,46 +1,20 @@
-import type { ReportTable } from '../../calibration/calibration-report.ts';
 import type { Check } from '../check.ts';
-import type { Plot } from '../plot.ts';
-import type { Figure, Section } from '../section.ts';
+import type { Section } from '../section.ts';
 import type { ValidationProvenance, ValidationReport } from '../validation-report.ts';
-import { drawHeatMap } from './heat-map.ts';
+import { factTable, figureMarkup, htmlPage, row, table, tableMarkup } from './document.ts';
 import { element, escapeText } from './markup.ts';
-import { drawSeries } from './series-plot.ts';
-import { STYLE } from './style.ts';
-import { drawTornado } from './tornado.ts';
-
-/** Longer tables are folded, so that the page reads as a report; nothing is left out. */
-const FOLDED_FROM_ROWS = 16;
-/** No script, no font, no picture, no request: the file is all there is. */
-const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
-/** What starts with a digit, a sign or ± is set as a number. */
-const NUMERIC = /^[±+−-]?\d/;
 
 /** The whole report as one HTML page that asks for nothing else. */
 export function reportPage(report: ValidationReport): string {
-  const title = `Model validation, market of ${report.asOf}`;
-  const head = [
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">`,
-    element('title', {}, escapeText(title)),
-    element('style', {}, STYLE),
-  ].join('');
-  const main = element(
-    'main',
-    {},
-    [
-      element('h1', {}, escapeText(title)),
-      element(
-        'p',
-        { class: 'muted' },
-        'Counterpoise, rate models to hedges: closed forms, simulation, fit, behaviour.',
-      ),
-      summary(report),
-      ...report.sections.map(sectionMarkup),
-    ].join('\n'),
-  );
-  return `<!doctype html>\n<html lang="en"><head>${head}</head>\n<body>${main}</body></html>\n`;
+  return htmlPage(`Model validation, market of ${report.asOf}`, [
+    element(
+      'p',
+      { class: 'muted' },
+      'Counterpoise, rate models to hedges: closed forms, simulation, fit, behaviour.',
+    ),
+    summary(report),
+    ...report.sections.map(sectionMarkup),
+  ]);
 }
 
 function summary({ sections, checks, passed, provenance }: ValidationReport): string {
@@ -67,15 +41,7 @@ function summary({ sections, checks, passed, provenance }: ValidationReport): st
     element('h3', {}, 'Contents'),
     table('<tr><th></th><th>section</th><th class="number">checks</th><th>result</th></tr>', rows.map(row)),
     element('h3', {}, 'Provenance'),
-    element(
-      'table',
-      { class: 'provenance' },
-      provenanceRows(provenance)
-        .map(([name, value]) =>
-          row(element('th', {}, escapeText(name)) + element('td', {}, escapeText(value))),
-        )
-        .join(''),
-    ),
+    factTable(provenanceRows(provenance)),
   ].join('\n');
 }
 
@@ -141,51 +107,6 @@ function checkTable(checks: readonly Check[]): string {
 
 function aside(text: string): string {
   return text === '' ? '' : element('div', { class: 'aside' }, escapeText(text));
-}
-
-function figureMarkup({ title, caption, plot }: Figure): string {
-  return element(
-    'figure',
-    {},
-    element('h3', {}, escapeText(title)) + draw(plot, title) + element('figcaption', {}, escapeText(caption)),
-  );
-}
-
-function draw(plot: Plot, label: string): string {
-  switch (plot.kind) {
-    case 'series':
-      return drawSeries(plot, label);
-    case 'heat-map':
-      return drawHeatMap(plot, label);
-    case 'tornado':
-      return drawTornado(plot, label);
-  }
-}
-
-function tableMarkup({ title, columns, rows }: ReportTable): string {
-  const numeric = columns.map(
-    (_, column) => rows.some((cells) => NUMERIC.test(cells[column]!)) && column > 0,
-  );
-  const cell = (tag: 'td' | 'th', content: string, column: number): string =>
-    element(tag, { class: numeric[column] ? 'number' : undefined }, escapeText(content));
-  const body = table(
-    row(columns.map((name, column) => cell('th', name, column)).join('')),
-    rows.map((cells) => row(cells.map((content, column) => cell('td', content, column)).join(''))),
-  );
-  if (rows.length < FOLDED_FROM_ROWS) return element('h3', {}, escapeText(title)) + body;
-  return element('details', {}, element('summary', {}, escapeText(`${title}: ${rows.length} rows`)) + body);
-}
-
-function table(head: string, rows: readonly string[]): string {
-  return element(
-    'div',
-    { class: 'scroll' },
-    element('table', {}, element('thead', {}, head) + element('tbody', {}, rows.join(''))),
-  );
-}
-
-function row(cells: string): string {
-  return element('tr', {}, cells);
 }
 
 function number(text: string, unit = ''): string {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LOCK_OUTCOMES, type LockObservation } from '../../../calibration/pull-through/lock-history.ts';
-import { MORTGAGE_RATE_LIMITS } from '../../book/lock-terms.ts';
+import { lockSchema, MORTGAGE_RATE_LIMITS } from '../../book/lock-terms.ts';
 import { addDays, daysBetween } from '../../core/dates.ts';
 import { CHANNELS, LOAN_PURPOSES, LOCK_STAGES, OCCUPANCIES } from '../../instruments/rate-lock.ts';
 import { PROGRAMS } from '../../market/programs.ts';
@@ -40,6 +40,7 @@ export const HISTORY_FIELDS = {
   channel: `one of ${CHANNELS.join(', ')}, or nothing`,
   occupancy: `one of ${OCCUPANCIES.join(', ')}, or nothing`,
   fico: 'a whole number from 300 to 850, or nothing',
+  loanAmount: 'dollars between 1,000 and 10,000,000, or nothing: read by reports, by no fit',
 } as const;
 
 export type HistoryField = keyof typeof HISTORY_FIELDS;
@@ -76,6 +77,7 @@ const observationSchema = z
     channel: z.enum(CHANNELS).optional().describe(HISTORY_FIELDS.channel),
     occupancy: z.enum(OCCUPANCIES).optional().describe(HISTORY_FIELDS.occupancy),
     fico: z.number().int().min(300).max(850).optional().describe(HISTORY_FIELDS.fico),
+    loanAmount: lockSchema.shape.loanAmount.optional().describe(HISTORY_FIELDS.loanAmount),
   })
   .describe('A past lock as it stood on one day, and what became of it');
 

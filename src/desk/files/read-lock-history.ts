@@ -219,6 +219,7 @@ const READ_CELL: Readonly<Record<HistoryField, ReadCell>> = {
   channel: readName(HISTORY_NAMES.channel),
   occupancy: readName(HISTORY_NAMES.occupancy),
   fico: readNumber,
+  loanAmount: readNumber,
 };
 
 const FIELDS = Object.keys(HISTORY_FIELDS) as readonly HistoryField[];

@@ -1,7 +1,7 @@
 import { sumBatched } from '../../core/batched.ts';
 import type { FutureQuote } from '../../market/snapshot.ts';
 import type { Book } from '../book.ts';
-import { futureOf } from '../book-exposure.ts';
+import { futureOf, servicingPnl } from '../book-exposure.ts';
 import { type BookDelivery, type BookValuation, tbaPnl } from '../book-valuation.ts';
 import { lockPeriod, rateBand } from '../desk-table.ts';
 import { futureLotRevaluation } from '../future-lot.ts';
@@ -21,14 +21,14 @@ export interface CellKeys {
 
 /** The smallest part of a book that the desk's tables tell apart, and its P&L at the horizon. */
 export interface BookCell {
-  readonly side: 'locks' | 'positions';
+  readonly side: 'locks' | 'positions' | 'servicing';
   readonly keys: CellKeys;
   readonly pnl: LinePnl;
 }
 
 /**
  * P&L of a valued book at the horizon, cell by cell: locks by coupon, note rate and time to expiry, TBAs by coupon, futures
- * by contract.
+ * by contract, servicing by program.
  */
 export function bookCells(
   day: MarketDay,
@@ -36,7 +36,29 @@ export function bookCells(
   valuation: BookValuation,
   horizon: Horizon,
 ): BookCell[] {
-  return [...lockCells(day, book, valuation, horizon), ...positionCells(day, book, valuation, horizon)];
+  return [
+    ...lockCells(day, book, valuation, horizon),
+    ...positionCells(day, book, valuation, horizon),
+    ...servicingCells(book, valuation, horizon),
+  ];
+}
+
+/** Servicing trades at a spread of its own, so no coupon's moves it. */
+const SERVICING_KEY = 'servicing';
+
+function servicingCells({ servicing }: Book, valuation: BookValuation, { design }: Horizon): BookCell[] {
+  if (servicing === undefined) return [];
+  const byProgram = Map.groupBy(servicing.rights, ({ program }) => program);
+  return [...byProgram].map(
+    ([program, rights]): BookCell => ({
+      side: 'servicing',
+      keys: { program, coupon: SERVICING_KEY, rateBand: SERVICING_KEY, lockPeriod: SERVICING_KEY },
+      pnl: simulatedLinePnl(design, {
+        coupon: SERVICING_KEY,
+        pnlIn: servicingPnl(valuation, { servicing: { ...servicing, rights } }),
+      }),
+    }),
+  );
 }
 
 function lockCells(day: MarketDay, book: Book, valuation: BookValuation, horizon: Horizon): BookCell[] {

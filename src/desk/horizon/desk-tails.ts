@@ -7,6 +7,8 @@ export interface DeskTailRow {
   readonly key: string;
   readonly locks: number;
   readonly positions: number;
+  /** Null when the desk holds no servicing. */
+  readonly servicing: number | null;
   readonly net: number;
   /** What it adds to the net book's expected shortfall; negative where it hedges. The rows of a table sum to it. */
   readonly contribution: number;
@@ -31,6 +33,7 @@ const TABLES: readonly { readonly by: DeskTailTable['by']; readonly member: keyo
 export function deskTailTables(cells: readonly BookCell[], net: LinePnl, level: number): DeskTailTable[] {
   const count = net.total.length;
   const tail = tailOf(net.total, level);
+  const serviced = cells.some(({ side }) => side === 'servicing');
   const totalOf = (some: readonly BookCell[]): Float64Array =>
     sumLines(
       some.map(({ pnl }) => ({ ...pnl, parts: new Map(), batches: [] })),
@@ -48,6 +51,7 @@ export function deskTailTables(cells: readonly BookCell[], net: LinePnl, level: 
           key,
           locks: shortfall(members.filter(({ side }) => side === 'locks')),
           positions: shortfall(members.filter(({ side }) => side === 'positions')),
+          servicing: serviced ? shortfall(members.filter(({ side }) => side === 'servicing')) : null,
           net: shortfall(members),
           contribution: tailLoss(tail, totalOf(members)),
         };

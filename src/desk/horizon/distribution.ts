@@ -27,9 +27,12 @@ export interface TailRow {
   readonly expectedShortfall: TailValue;
 }
 
-/** P&L over the horizon of locks, of positions, or of both, dollars. */
+/** Lines of P&L: the sides of the book, servicing where the desk holds some, and their sum. */
+export type DistributionLine = 'locks' | 'positions' | 'servicing' | 'net';
+
+/** P&L over the horizon of a side of the book, or of all, dollars. */
 export interface LineDistribution {
-  readonly line: 'locks' | 'positions' | 'net';
+  readonly line: DistributionLine;
   readonly standardDeviation: number;
   readonly skewness: number;
   readonly worst: number;
@@ -48,6 +51,8 @@ export interface FactorContribution {
   readonly unit: string | null;
   readonly locks: number;
   readonly positions: number;
+  /** Null when the desk holds no servicing. */
+  readonly servicing: number | null;
   readonly net: number;
   /** Expected shortfall of the net book if nothing else moved. */
   readonly alone: number;
@@ -97,8 +102,9 @@ export function distributionOf(
     );
   const locks = ofSide('locks');
   const positions = ofSide('positions');
-  const net = sumLines([locks, positions], count);
-  const lines = { locks, positions, net };
+  const servicing = valuation.servicing === undefined ? undefined : ofSide('servicing');
+  const net = sumLines([locks, positions, ...(servicing === undefined ? [] : [servicing])], count);
+  const lines = { locks, positions, servicing, net };
   const fundings = book.hedged.reduce(
     (sum, lock) => sum + lock.lock.loanAmount * valuation.pullThrough(lock, SCENARIO_ID.base),
     0,
@@ -112,9 +118,10 @@ export function distributionOf(
       rates: config.rates.from,
       componentsBp: design.components.movesBp,
     },
-    lines: (['locks', 'positions', 'net'] as const).map((line) =>
-      lineDistribution(line, lines[line], config.levels),
-    ),
+    lines: (['locks', 'positions', 'servicing', 'net'] as const).flatMap((line) => {
+      const pnl = lines[line];
+      return pnl === undefined ? [] : [lineDistribution(line, pnl, config.levels)];
+    }),
     marginAtRisk: config.levels.map((level): MarginAtRisk => {
       const dollars = tailValue(net, level, valueAtRisk);
       const per100 = fundings === 0 ? 0 : (100 * dollars.value) / fundings;
@@ -179,7 +186,9 @@ function tailValue(
 const PARTS: readonly PnlPart[] = [...HORIZON_FACTORS, 'outcomes', 'time'];
 
 function factorContributions(
-  lines: Readonly<Record<'locks' | 'positions' | 'net', LinePnl>>,
+  lines: Readonly<Record<'locks' | 'positions' | 'net', LinePnl>> & {
+    readonly servicing: LinePnl | undefined;
+  },
   { config, design }: Horizon,
 ): FactorContribution[] {
   const level = config.levels[0]!;
@@ -208,6 +217,7 @@ function factorContributions(
       unit,
       locks: inTail(lines.locks, factor),
       positions: inTail(lines.positions, factor),
+      servicing: lines.servicing === undefined ? null : inTail(lines.servicing, factor),
       net: tailLoss(tail, values),
       alone: expectedShortfall(values, level).value,
     };

@@ -1,6 +1,7 @@
 import { type Batched, exact, mapBatched } from '../../core/batched.ts';
 import type { HorizonDesign } from '../../sim/horizon/horizon-design.ts';
 import type { Book } from '../book.ts';
+import { servicingPnl } from '../book-exposure.ts';
 import type { BookValuation } from '../book-valuation.ts';
 import { tbaPnl } from '../book-valuation.ts';
 import type { TbaMark } from '../market-day.ts';
@@ -10,7 +11,7 @@ export interface InterpolationCheck {
   readonly states: number;
   /** Revaluations that the rest is read off, the base among them. */
   readonly nodes: number;
-  /** Root mean square of the errors of locks and TBAs together, dollars. */
+  /** Root mean square of the errors of locks, TBAs and servicing together, dollars. */
   readonly netRms: number;
   readonly netLargest: number;
   /** The same of the locks alone. */
@@ -34,7 +35,8 @@ export function checkInterpolation(
     );
   const lockErrors = errorsOf(design, locks);
   const heldErrors = errorsOf(design, held);
-  const netErrors = lockErrors.map((error, check) => error + heldErrors[check]!);
+  const servicingErrors = errorsOf(design, servicingPnl(valuation, book));
+  const netErrors = lockErrors.map((error, check) => error + heldErrors[check]! + servicingErrors[check]!);
   const per100 = (mark: TbaMark) => (scenarioId: string) => tbaPnl(valuation, mark, 100, scenarioId);
   return {
     states: design.checks.length,

@@ -1,5 +1,5 @@
 import type { CsvTable } from '../files/write-csv.ts';
-import type { Distribution } from '../horizon/distribution.ts';
+import type { Distribution, DistributionLine } from '../horizon/distribution.ts';
 
 /** Value at risk and expected shortfall for a spreadsheet. */
 export function tailCsv(distribution: Distribution | null): CsvTable {
@@ -19,24 +19,29 @@ export function tailCsv(distribution: Distribution | null): CsvTable {
 
 /** What each factor adds to the net book's expected shortfall, for a spreadsheet. */
 export function factorCsv(distribution: Distribution | null): CsvTable {
+  const sides = sidesOf(distribution);
   return {
-    header: ['factor', 'deviation', 'unit', 'locks', 'positions', 'net', 'alone'],
-    rows: (distribution?.factors ?? []).map(({ factor, deviation, unit, locks, positions, net, alone }) => [
-      ...[factor, deviation, unit, locks, positions, net, alone],
+    header: ['factor', 'deviation', 'unit', ...sides, 'alone'],
+    rows: (distribution?.factors ?? []).map((row) => [
+      ...[row.factor, row.deviation, row.unit, ...sides.map((side) => row[side]), row.alone],
     ]),
   };
 }
 
 /** Expected shortfall by the desk's tables, for a spreadsheet. */
 export function deskTailCsv(distribution: Distribution | null): CsvTable {
+  const sides = sidesOf(distribution);
   return {
-    header: ['by', 'key', 'locks', 'positions', 'net', 'contribution'],
+    header: ['by', 'key', ...sides, 'contribution'],
     rows: (distribution?.tables ?? []).flatMap(({ by, rows }) =>
-      rows.map(({ key, locks, positions, net, contribution }) => [
-        ...[by, key, locks, positions, net, contribution],
-      ]),
+      rows.map((row) => [by, row.key, ...sides.map((side) => row[side]), row.contribution]),
     ),
   };
+}
+
+/** Sides of the book in their order; servicing where the desk holds some. */
+function sidesOf(distribution: Distribution | null): readonly DistributionLine[] {
+  return distribution?.lines.map(({ line }) => line) ?? ['locks', 'positions', 'net'];
 }
 
 /** Counts of scenarios by P&L, for a plot. */

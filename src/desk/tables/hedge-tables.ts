@@ -99,11 +99,11 @@ function freshPathsCsv({ outOfSample }: HedgeResult): CsvTable {
 function segmentsCsv({ segments }: HedgeResult): CsvTable {
   return {
     header: [
-      ...['hedge', 'locks', 'positions', 'orders', 'grossNotional', 'cost'],
+      ...['hedge', 'locks', 'positions', 'servicing', 'orders', 'grossNotional', 'cost'],
       ...['dv01Before', 'dv01After', 'riskBefore', 'riskAfter', 'worstShockPnlAfter', 'gapDollars'],
     ],
     rows: (segments === null ? [] : segmentLines(segments)).map((line) => [
-      ...[line.name, line.locks, line.positions, line.orders, line.grossNotional, line.cost],
+      ...[line.name, line.locks, line.positions, line.servicing, line.orders, line.grossNotional, line.cost],
       ...[line.before?.dv01.value ?? null, line.after.dv01.value],
       ...[line.before?.risk ?? null, line.after.risk, line.after.worstShockPnl, line.gapDollars],
     ]),
@@ -130,6 +130,8 @@ export interface SegmentLine {
   readonly name: string;
   readonly locks: number | null;
   readonly positions: number | null;
+  /** Servicing rights. */
+  readonly servicing: number | null;
   readonly orders: number;
   readonly grossNotional: number;
   readonly cost: number;
@@ -144,21 +146,23 @@ export function segmentLines({ segments, apart, crossed, together }: SegmentsRes
     name,
     locks: null,
     positions: null,
+    servicing: null,
     before: null,
     gapDollars: null,
     ...hedge,
   });
   return [
     ...segments.map(
-      ({ name, lockCount, positionCount, trades, grossNotional, cost, before, after, gap }): SegmentLine => ({
+      ({ name, lockCount, positionCount, servicingCount, trades, gap, ...hedge }): SegmentLine => ({
         name,
         locks: lockCount,
         positions: positionCount,
+        servicing: servicingCount,
         orders: trades.length,
-        grossNotional,
-        cost,
-        before,
-        after,
+        grossNotional: hedge.grossNotional,
+        cost: hedge.cost,
+        before: hedge.before,
+        after: hedge.after,
         gapDollars: gap.dollars,
       }),
     ),

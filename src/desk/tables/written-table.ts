@@ -36,7 +36,12 @@ function tablesOf(kind: string, documentJson: string): CsvTables | undefined {
   return { locks: () => pipelineTable(JSON.parse(documentJson)) };
 }
 
-function chooseTable(tables: CsvTables | undefined, name: string | undefined): CsvTable {
+/**
+ * One of an answer's tables; the main one where none is named.
+ *
+ * @throws CounterpoiseError INPUT_INVALID for a table that is none of the answer's, or when it has none
+ */
+export function chooseTable(tables: CsvTables | undefined, name: string | undefined): CsvTable {
   const names = Object.keys(tables ?? {});
   const chosen = name ?? names[0];
   if (tables !== undefined && chosen !== undefined && Object.hasOwn(tables, chosen)) return tables[chosen]!();

@@ -1,7 +1,7 @@
 import { addDays, type IsoDate } from '../../core/dates.ts';
 import { parsePrice } from '../../core/quotes.ts';
 import type { LoanBid } from '../../market/execution-terms.ts';
-import { type DeliveryTiming, wholeLoanCarryPer100 } from './carry.ts';
+import { wholeLoanCarryPer100 } from './carry.ts';
 import type { DeliveryRequest } from './coupon-delivery.ts';
 import { type FeeStrip, stripValuePer100 } from './fee-strips.ts';
 import { meetsCriteria } from './loan-profile.ts';
@@ -46,34 +46,57 @@ export function loanSales(request: LoanSaleRequest): readonly LoanSale[] {
 }
 
 function saleTo(bid: LoanBid, request: LoanSaleRequest): LoanSale | undefined {
-  const { noteRate, termMonths, program, terms, loan, fundingDate, carried } = request;
+  const { noteRate, program, loan, fundingDate } = request;
   const bidPrice = bidAt(bid, noteRate);
   if (bid.program !== program || bidPrice === undefined || !meetsCriteria(loan ?? {}, bid.when ?? {})) {
     return undefined;
   }
-  const timing: DeliveryTiming = { fundingDate, settlementDate: addDays(fundingDate, bid.deliveryDays) };
-  if (bid.deliverBy !== undefined && timing.settlementDate > bid.deliverBy) return undefined;
+  const paymentDate = addDays(fundingDate, bid.deliveryDays);
+  if (bid.deliverBy !== undefined && paymentDate > bid.deliverBy) return undefined;
+  const feePer100 = bid.feePer100 ?? 0;
+  return {
+    kind: bid.kind,
+    buyer: bid.buyer,
+    ...saleAt({ ...bid, bidPrice, paymentDate, feePer100 }, request),
+  };
+}
+
+/** What a buyer pays for a loan, and on what terms. */
+export interface PricedBid {
+  /** Per 100. */
+  readonly bidPrice: number;
+  readonly servicing: LoanBid['servicing'];
+  readonly paymentDate: IsoDate;
+  readonly feePer100: number;
+}
+
+/**
+ * What a bid makes of a loan: all-in = bid + retained servicing at its multiple + carry − the buyer's fee.
+ *
+ * @source own derivation, docs/models/best-execution.md
+ */
+export function saleAt(
+  { bidPrice, servicing, paymentDate, feePer100 }: PricedBid,
+  { noteRate, termMonths, program, terms, fundingDate, carried }: LoanSaleRequest,
+): Omit<LoanSale, 'kind' | 'buyer'> {
   const { baseServicingBp, multiples } = loanExecutionTerms(terms, program, noteRate, termMonths);
   const strips: readonly FeeStrip[] =
-    bid.servicing === 'released' || multiples.servicing === undefined
+    servicing === 'released' || multiples.servicing === undefined
       ? []
       : [{ kind: 'base-servicing', feeBp: baseServicingBp, multiple: multiples.servicing }];
   const servicingValue = stripValuePer100(strips);
   const carry =
     carried && terms.warehouseRate !== undefined
-      ? wholeLoanCarryPer100(noteRate, terms.warehouseRate, timing)
+      ? wholeLoanCarryPer100(noteRate, terms.warehouseRate, { fundingDate, settlementDate: paymentDate })
       : 0;
-  const fee = bid.feePer100 ?? 0;
   return {
-    kind: bid.kind,
-    buyer: bid.buyer,
     bidPrice,
-    paymentDate: timing.settlementDate,
+    paymentDate,
     strips,
     servicingValue,
     carry,
-    fee,
-    allInPer100: bidPrice + servicingValue + carry - fee,
+    fee: feePer100,
+    allInPer100: bidPrice + servicingValue + carry - feePer100,
   };
 }
 

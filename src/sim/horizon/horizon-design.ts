@@ -38,6 +38,11 @@ export interface HorizonDesign {
   /** What all share, then what a coupon's own spread adds. */
   readonly parts: readonly WeightedNodes[];
   readonly couponPart: (coupon: string) => WeightedNodes | undefined;
+  /**
+   * Weights with which the change of anything from today to a state is read off its changes at the nodes, without what
+   * coupons do by themselves; the state lies within the drawn ones.
+   */
+  readonly nodeWeights: (state: HorizonState) => ReadonlyMap<number, number>;
   readonly checks: readonly HorizonCheck[];
 }
 
@@ -84,7 +89,7 @@ export function horizonDesign(
       oasShift: state.spread,
       pullThroughShift: state.pullThrough,
     });
-  const checks = checked.map((state, index): HorizonCheck => {
+  const nodeWeights = (state: HorizonState): Map<number, number> => {
     const weights = new Map<number, number>();
     for (const term of terms) {
       const termWeights = term.weightsOf(state);
@@ -92,8 +97,15 @@ export function horizonDesign(
         weights.set(node, (weights.get(node) ?? 0) + termWeights[at]!);
       });
     }
-    return { scenarioId: `horizon-check:${index}`, state, weights };
-  });
+    return weights;
+  };
+  const checks = checked.map(
+    (state, index): HorizonCheck => ({
+      scenarioId: `horizon-check:${index}`,
+      state,
+      weights: nodeWeights(state),
+    }),
+  );
   return {
     components,
     draws,
@@ -118,6 +130,7 @@ export function horizonDesign(
         weights: states.map((state, index) => couponTerm.weightsOf(state, own[index]!)),
       };
     }),
+    nodeWeights,
     checks,
   };
 }
