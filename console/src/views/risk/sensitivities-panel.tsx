@@ -33,9 +33,9 @@ export function SensitivitiesPanel({ book, shiftBp, locks }: SensitivitiesPanelP
   const rows: readonly (readonly [string, string, readonly Cell[]])[] = [
     ['Rates', '−1 bp', parts.map(({ dv01 }) => dv01)],
     ['Convexity', `±${fixed(shiftBp, 0)} bp`, parts.map((part) => part.dollarConvexity)],
-    ['Volatility (vega)', '+1 bp of every quote', parts.map(({ vega }) => vega)],
+    ['Volatility (vega)', '+1 bp', parts.map(({ vega }) => vega)],
     ['OAS', '+10 bp', ofLocks('spreadDuration', TEN_BP * ONE_BP_GAIN)],
-    ['Mortgage rate over swaps', '+10 bp', ofLocks('basisDuration', TEN_BP * ONE_BP_GAIN)],
+    ['Mortgage basis', '+10 bp', ofLocks('basisDuration', TEN_BP * ONE_BP_GAIN)],
     ['Refinancing', '+1 %', ofLocks('refinancingDuration', ONE_PERCENT_GAIN)],
     ['Turnover', '+1 %', ofLocks('turnoverDuration', ONE_PERCENT_GAIN)],
     ['Pull-through', '+1 point', ofLocksAlone(book.locks.pullThroughDelta)],
@@ -44,7 +44,7 @@ export function SensitivitiesPanel({ book, shiftBp, locks }: SensitivitiesPanelP
     <Panel
       title="Sensitivities, dollars"
       flush
-      note="What is gained by the move, the rest held; convexity is V₊ + V₋ − 2V₀. OAS, mortgage rate, refinancing and turnover: sums over locks, with the sum of their errors, the most it can be. A run measures these of locks alone; for trades and net see the scenarios of Stress."
+      note="What is gained by the move, the rest held; convexity is V₊ + V₋ − 2V₀; volatility moves in every quote, the mortgage basis is the mortgage rate over swaps. OAS, basis, refinancing and turnover: sums over locks, with the sum of their errors, the most it can be. A run measures these of locks alone; for trades and net see the scenarios of Stress."
     >
       <table className="plain">
         <thead>
