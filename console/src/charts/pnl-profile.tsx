@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { StressResult } from '../../../src/desk/stress.ts';
+import { partsOf, pnlOf } from '../desk/book-parts.ts';
 import { shortDollars, signed } from '../format/numbers.ts';
 import { Chart, Legend } from './chart.tsx';
 
@@ -13,6 +14,8 @@ export interface ProfilePoint {
   readonly shiftBp: number;
   readonly locks: Pnl;
   readonly positions: Pnl;
+  /** Null where the desk holds none. */
+  readonly servicing: Pnl | null;
   readonly net: Pnl;
   /** Of the locks, were pull-through held; null where the run did not look. */
   readonly locksHeld: Pnl | null;
@@ -23,25 +26,21 @@ const PARALLEL = /^parallel([+-]\d+)$/;
 
 /** The parallel moves among scenarios and the check of durations, in order, with today between them. */
 export function profileOf({ rows, durationCheck }: StressResult): readonly ProfilePoint[] {
+  const none = rows.some(({ servicing }) => servicing !== null) ? ZERO : null;
   const points = new Map<number, ProfilePoint>([
-    [0, { shiftBp: 0, locks: ZERO, positions: ZERO, net: ZERO, locksHeld: ZERO }],
+    [0, { shiftBp: 0, locks: ZERO, positions: ZERO, servicing: none, net: ZERO, locksHeld: ZERO }],
     ...durationCheck.map(({ shiftBp, fullRevaluation }): [number, ProfilePoint] => [
       shiftBp,
       { shiftBp, ...fullRevaluation, locksHeld: null },
     ]),
   ]);
-  for (const { id, locks, positions, net, locksAtTodaysPullThrough: locksHeld } of rows) {
+  for (const row of rows) {
+    const { id, locks, positions, servicing, net, locksAtTodaysPullThrough: locksHeld } = row;
     const shiftBp = Number(PARALLEL.exec(id)?.[1]);
-    if (!Number.isNaN(shiftBp)) points.set(shiftBp, { shiftBp, locks, positions, net, locksHeld });
+    if (!Number.isNaN(shiftBp)) points.set(shiftBp, { shiftBp, locks, positions, servicing, net, locksHeld });
   }
   return [...points.values()].sort((a, b) => a.shiftBp - b.shiftBp);
 }
-
-const LINES = [
-  { key: 'locks', name: 'Locks', colour: '--locks' },
-  { key: 'positions', name: 'Trades', colour: '--hedge' },
-  { key: 'net', name: 'Net', colour: '--net' },
-] as const;
 
 interface PnlProfileProps {
   readonly points: readonly ProfilePoint[];
@@ -54,24 +53,27 @@ interface PnlProfileProps {
   }[];
 }
 
-/** P&L against parallel moves of rates: locks, trades, net. */
+/** P&L against parallel moves of rates: the parts of the book, and its net. */
 export function PnlProfile({ points, height = 260, beside = [] }: PnlProfileProps) {
-  const entries = LINES.flatMap(({ key, name, colour }) =>
-    points.map((point) => ({
-      name,
-      colour: `var(${colour})`,
-      shiftBp: point.shiftBp,
-      pnl: point[key].value,
-      low: point[key].value - 2 * point[key].standardError,
-      high: point[key].value + 2 * point[key].standardError,
-    })),
+  const [net, ...sides] = partsOf(points);
+  // The net on top of what it is the sum of.
+  const lines = [...sides, net!];
+  const entries = lines.flatMap(({ value: part, name, colour }) =>
+    points.map((point) => {
+      const { value: pnl, standardError } = pnlOf(point, part);
+      return {
+        ...{ name, colour: `var(${colour})`, shiftBp: point.shiftBp, pnl },
+        low: pnl - 2 * standardError,
+        high: pnl + 2 * standardError,
+      };
+    }),
   );
   const worst = points.reduce((a, b) => (b.net.value < a.net.value ? b : a));
   return (
     <>
       <Legend
         entries={[
-          ...LINES.map(({ name, colour }) => ({ name, colour })),
+          ...lines.map(({ name, colour }) => ({ name, colour })),
           ...beside.map(({ name, colour }) => ({ name, colour, dashed: true })),
         ]}
       />

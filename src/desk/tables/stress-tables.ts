@@ -29,9 +29,7 @@ function scenarioCsv(result: StressResult): CsvTable {
       ...['locksAtTodaysPullThrough', 'locksAtTodaysPullThroughStandardError'],
     ],
     rows: result.rows.map((row) => [
-      row.id,
-      row.name,
-      ...sides.flatMap((side) => cells(row[side])),
+      ...[row.id, row.name, ...sides.flatMap((side) => cells(row[side]))],
       ...cells(row.locksAtTodaysPullThrough),
     ]),
   };

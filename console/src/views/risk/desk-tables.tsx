@@ -28,7 +28,9 @@ function column(
 const SUMS: readonly Column[] = [
   column('locks', 'Locks', 'Count', dollars, { width: 76 }),
   column('locked', 'Locked', 'Loan amounts, dollars', dollars),
-  column('pullThroughWeighted', 'Expected to fund', 'Pull-through × loan amount, dollars', dollars),
+  column('pullThroughWeighted', 'Expected to fund', 'Pull-through × loan amount, dollars', dollars, {
+    width: 124,
+  }),
   column('pullThrough', 'Pull-through, %', 'Expected to fund of locked', (value) => percent(value, 1), {
     isPercent: true,
     total: meanOf(

@@ -50,9 +50,9 @@ export function ProfilePanel({ ended: { job, result }, range, onRange }: Profile
           {
             name: 'Net, pull-through held',
             colour: '--net',
-            points: held.map(({ shiftBp, locksHeld, positions }) => ({
+            points: held.map(({ shiftBp, locksHeld, locks, net }) => ({
               shiftBp,
-              pnl: locksHeld!.value + positions.value,
+              pnl: net.value - locks.value + locksHeld!.value,
             })),
           },
         ]}

@@ -173,6 +173,9 @@ function RiskResultView({ ended: { job, result } }: { readonly ended: Ended<'ris
             series={[
               { name: 'Locks', colour: '--locks', of: book.locks.keyRateDv01 },
               { name: 'Trades', colour: '--hedge', of: book.positions.keyRateDv01 },
+              ...(book.servicing === null
+                ? []
+                : [{ name: 'Servicing', colour: '--series-4', of: book.servicing.keyRateDv01 }]),
               { name: 'Net', colour: '--net', of: book.net.keyRateDv01 },
             ]}
           />

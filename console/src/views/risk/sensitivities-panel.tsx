@@ -20,34 +20,38 @@ const TEN_BP = 10;
 
 /** What the book gains when one thing moves and the rest stays: rates, volatility, spreads, borrowers. */
 export function SensitivitiesPanel({ book, shiftBp, locks }: SensitivitiesPanelProps) {
-  const ofLocks = (measure: string, gain: number): readonly [Cell, Cell, Cell] => [
-    dollarSum(locks, measure, gain),
-    null,
-    null,
+  const sides = [
+    { name: 'Locks', of: book.locks },
+    { name: 'Trades', of: book.positions },
+    ...(book.servicing === null ? [] : [{ name: 'Servicing', of: book.servicing }]),
+    { name: 'Net', of: book.net },
   ];
-  const parts = [book.locks, book.positions, book.net] as const;
+  const parts = sides.map(({ of }) => of);
+  const ofLocksAlone = (cell: Cell): readonly Cell[] => parts.map((_, index) => (index === 0 ? cell : null));
+  const ofLocks = (measure: string, gain: number): readonly Cell[] =>
+    ofLocksAlone(dollarSum(locks, measure, gain));
   const rows: readonly (readonly [string, string, readonly Cell[]])[] = [
     ['Rates', '−1 bp', parts.map(({ dv01 }) => dv01)],
     ['Convexity', `±${fixed(shiftBp, 0)} bp`, parts.map((part) => part.dollarConvexity)],
-    ['Volatility (vega)', '+1 bp of every quote', parts.map(({ vega }) => vega)],
+    ['Volatility (vega)', '+1 bp', parts.map(({ vega }) => vega)],
     ['OAS', '+10 bp', ofLocks('spreadDuration', TEN_BP * ONE_BP_GAIN)],
-    ['Mortgage rate over swaps', '+10 bp', ofLocks('basisDuration', TEN_BP * ONE_BP_GAIN)],
+    ['Mortgage basis', '+10 bp', ofLocks('basisDuration', TEN_BP * ONE_BP_GAIN)],
     ['Refinancing', '+1 %', ofLocks('refinancingDuration', ONE_PERCENT_GAIN)],
     ['Turnover', '+1 %', ofLocks('turnoverDuration', ONE_PERCENT_GAIN)],
-    ['Pull-through', '+1 point', [book.locks.pullThroughDelta, null, null]],
+    ['Pull-through', '+1 point', ofLocksAlone(book.locks.pullThroughDelta)],
   ];
   return (
     <Panel
       title="Sensitivities, dollars"
       flush
-      note="What is gained by the move, the rest held; convexity is V₊ + V₋ − 2V₀. OAS, mortgage rate, refinancing and turnover: sums over locks, with the sum of their errors, the most it can be. A run measures these of locks alone; for trades and net see the scenarios of Stress."
+      note="What is gained by the move, the rest held; convexity is V₊ + V₋ − 2V₀; volatility moves in every quote, the mortgage basis is the mortgage rate over swaps. OAS, basis, refinancing and turnover: sums over locks, with the sum of their errors, the most it can be. A run measures these of locks alone; for trades and net see the scenarios of Stress."
     >
       <table className="plain">
         <thead>
           <tr>
             <th scope="col">What moves</th>
             <th scope="col">By</th>
-            {['Locks', 'Trades', 'Net'].map((name) => (
+            {sides.map(({ name }) => (
               <th key={name} scope="col" className="number">
                 {name}
               </th>
@@ -60,7 +64,7 @@ export function SensitivitiesPanel({ book, shiftBp, locks }: SensitivitiesPanelP
               <th scope="row">{name}</th>
               <td className="muted">{by}</td>
               {cells.map((cell, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: locks, trades and net stand in this order always
+                // biome-ignore lint/suspicious/noArrayIndexKey: the parts of the book stand in one order
                 <td key={index} className="number">
                   <Measured of={cell} />
                 </td>

@@ -1,4 +1,5 @@
 import { useJobs, useResult } from '../../api/results.ts';
+import type { BookPart } from '../../desk/book-parts.ts';
 import { dayTime, dollars, fixed, signed } from '../../format/numbers.ts';
 import { DataGrid } from '../../parts/grid/data-grid.tsx';
 import { type GridColumn, shownNumber } from '../../parts/grid/grid-column.ts';
@@ -7,7 +8,6 @@ import { Panel } from '../../parts/panel.tsx';
 import { RunPicker } from '../../parts/run-picker.tsx';
 import { Empty, Failure, Loading, Notice } from '../../parts/states.tsx';
 import { type ComparedScenario, comparedScenarios } from './compared-scenarios.ts';
-import type { BookPart } from './scenario-table.tsx';
 
 type Column = GridColumn<ComparedScenario>;
 

@@ -1,5 +1,5 @@
 import type { StressRow } from '../../../../src/desk/stress.ts';
-import type { BookPart } from './scenario-table.tsx';
+import { type BookPart, pnlOf } from '../../desk/book-parts.ts';
 
 /** One scenario in two runs, dollars. */
 export interface ComparedScenario {
@@ -21,9 +21,10 @@ export function comparedScenarios(
   const known = new Map(first.map((row) => [row.id, row]));
   return second
     .flatMap((row): readonly ComparedScenario[] => {
-      const before = known.get(row.id)?.[part];
-      if (before === undefined) return [];
-      const after = row[part];
+      const other = known.get(row.id);
+      if (other === undefined) return [];
+      const before = pnlOf(other, part);
+      const after = pnlOf(row, part);
       return [
         {
           id: row.id,

@@ -2,12 +2,12 @@ import * as Plot from '@observablehq/plot';
 import type { Distribution, LineDistribution } from '../../../../src/desk/horizon/distribution.ts';
 import { Chart, Legend } from '../../charts/chart.tsx';
 import { ErrorBars } from '../../charts/error-bars.tsx';
+import { BOOK_PARTS, type BookPart } from '../../desk/book-parts.ts';
 import { dollars, fixed, percent, shortDollars, signed } from '../../format/numbers.ts';
 import { AsNumbers } from '../../parts/as-numbers.tsx';
 import { Measured } from '../../parts/measured.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Stat, Stats } from '../../parts/stat.tsx';
-import { BOOK_PARTS, type BookPart } from './scenario-table.tsx';
 
 interface DistributionViewProps {
   readonly distribution: Distribution;
@@ -30,8 +30,8 @@ const FACTOR_NAMES: Readonly<Record<string, string>> = {
 /** Where P&L may be at the horizon: its shape, its tail, and what the tail is made of. */
 export function DistributionView({ distribution, part }: DistributionViewProps) {
   const { horizon, lines, factors, marginAtRisk, interpolation } = distribution;
-  const line = lines.find((one) => one.line === part)!;
-  const { name, colour } = BOOK_PARTS.find(({ value }) => value === part)!;
+  const line = lines.find((one) => one.line === part) ?? lines.at(-1)!;
+  const { name, colour } = BOOK_PARTS.find(({ value }) => value === line.line)!;
   const level = lines[0]!.tails[0]!.level;
   return (
     <>
@@ -212,7 +212,7 @@ function FactorTable({ factors }: { readonly factors: Distribution['factors'] })
       <thead>
         <tr>
           <th scope="col">What moves</th>
-          {['Locks', 'Trades', 'Net', 'Alone'].map((name) => (
+          {['Locks', 'Trades', 'Servicing', 'Net', 'Alone'].map((name) => (
             <th key={name} scope="col" className="number">
               {name}
             </th>
@@ -221,10 +221,10 @@ function FactorTable({ factors }: { readonly factors: Distribution['factors'] })
         </tr>
       </thead>
       <tbody>
-        {factors.map(({ factor, locks, positions, net, alone, deviation, unit }) => (
+        {factors.map(({ factor, locks, positions, servicing, net, alone, deviation, unit }) => (
           <tr key={factor}>
             <th scope="row">{FACTOR_NAMES[factor] ?? factor}</th>
-            {[locks, positions, net, alone].map((value, index) => (
+            {[locks, positions, servicing, net, alone].map((value, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the columns stand in this order always
               <td key={index} className="number">
                 {dollars(value)}

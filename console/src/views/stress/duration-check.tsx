@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import type { DurationCheckRow } from '../../../../src/desk/stress.ts';
 import { Chart, Legend } from '../../charts/chart.tsx';
+import { BOOK_PARTS, type BookPart, pnlOf } from '../../desk/book-parts.ts';
 import { dollars, shortDollars, signed } from '../../format/numbers.ts';
 import { Measured } from '../../parts/measured.tsx';
 import { Panel } from '../../parts/panel.tsx';
-import { BOOK_PARTS, type BookPart } from './scenario-table.tsx';
 
 interface DurationCheckProps {
   readonly rows: readonly DurationCheckRow[];
@@ -18,8 +18,8 @@ export function DurationCheck({ rows, part }: DurationCheckProps) {
   const points = [
     ...rows.map(({ shiftBp, durationEstimate, fullRevaluation }) => ({
       shiftBp,
-      estimate: durationEstimate[part],
-      full: fullRevaluation[part],
+      estimate: durationEstimate[part] ?? 0,
+      full: pnlOf(fullRevaluation, part),
     })),
     { shiftBp: 0, estimate: 0, full: none },
   ]

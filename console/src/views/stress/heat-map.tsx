@@ -1,8 +1,8 @@
 import type { StressGridResult } from '../../../../src/desk/stress.ts';
+import { type BookPart, pnlOf } from '../../desk/book-parts.ts';
 import { fixed, signed } from '../../format/numbers.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { GRID_FACTORS } from './grid-factors.ts';
-import type { BookPart } from './scenario-table.tsx';
 
 /** Strongest colour behind a number, percent: text stays readable on it in both themes. */
 const TINT_MAX_PERCENT = 34;
@@ -11,7 +11,7 @@ const TINT_MAX_PERCENT = 34;
 export function HeatMap({ grid, part }: { readonly grid: StressGridResult; readonly part: BookPart }) {
   const row = GRID_FACTORS[grid.rowFactor];
   const column = GRID_FACTORS[grid.columnFactor];
-  const values = grid.cells.flatMap((cells) => cells.map((cell) => cell[part].value));
+  const values = grid.cells.flatMap((cells) => cells.map((cell) => pnlOf(cell, part).value));
   const largest = Math.max(1, ...values.map(Math.abs));
   return (
     <Panel
@@ -35,7 +35,7 @@ export function HeatMap({ grid, part }: { readonly grid: StressGridResult; reado
             <tr key={grid.rowValues[index]}>
               <th scope="row">{row.show(grid.rowValues[index]!)}</th>
               {cells.map((cell, at) => {
-                const { value, standardError } = cell[part];
+                const { value, standardError } = pnlOf(cell, part);
                 const tint = (TINT_MAX_PERCENT * Math.abs(value)) / largest;
                 const colour = value < 0 ? '--bad' : '--good';
                 return (

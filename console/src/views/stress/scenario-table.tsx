@@ -1,5 +1,6 @@
 import type { StressResult, StressRow } from '../../../../src/desk/stress.ts';
 import { type ErrorBar, ErrorBars } from '../../charts/error-bars.tsx';
+import { BOOK_PARTS, type BookPart, partsOf, pnlOf } from '../../desk/book-parts.ts';
 import { dollars, fixed, signed } from '../../format/numbers.ts';
 import { Segmented } from '../../parts/button.tsx';
 import { DataGrid } from '../../parts/grid/data-grid.tsx';
@@ -7,25 +8,13 @@ import { type GridColumn, shownNumber } from '../../parts/grid/grid-column.ts';
 import { GridPlace } from '../../parts/grid/grid-place.tsx';
 import { Panel } from '../../parts/panel.tsx';
 
-/** Parts of the book, as they are chosen among. */
-export const BOOK_PARTS = [
-  { value: 'net', name: 'Net', colour: '--net' },
-  { value: 'locks', name: 'Locks', colour: '--locks' },
-  { value: 'positions', name: 'Trades', colour: '--hedge' },
-] as const;
-export type BookPart = (typeof BOOK_PARTS)[number]['value'];
-
-export function bookPartOf(text: string | null): BookPart {
-  return BOOK_PARTS.find(({ value }) => value === text)?.value ?? 'net';
-}
-
 type Column = GridColumn<StressRow>;
 
 function measured(id: BookPart, name: string): readonly Column[] {
   return [
     {
       ...{ id, name, width: 100, isNumber: true },
-      value: (row) => row[id].value,
+      value: (row) => row[id]?.value ?? null,
       show: shownNumber(dollars),
     },
     {
@@ -36,7 +25,7 @@ function measured(id: BookPart, name: string): readonly Column[] {
         width: 72,
         isNumber: true,
       },
-      value: (row) => row[id].standardError,
+      value: (row) => row[id]?.standardError ?? null,
       show: shownNumber((value) => fixed(value, 0)),
     },
   ];
@@ -60,6 +49,8 @@ const COLUMNS: readonly Column[] = [
   ...measured('positions', 'Trades'),
 ];
 
+const WITH_SERVICING: readonly Column[] = [...COLUMNS, ...measured('servicing', 'Servicing')];
+
 const rowId = ({ id }: StressRow): string => id;
 
 interface ScenarioTableProps {
@@ -71,24 +62,31 @@ interface ScenarioTableProps {
 /** P&L by scenario, the worst net first, beside bars of it. */
 export function ScenarioTable({ result, part, onPart }: ScenarioTableProps) {
   const rows = [...result.rows].sort((a, b) => a.net.value - b.net.value);
+  const parts = partsOf(rows);
   const { name, colour } = BOOK_PARTS.find(({ value }) => value === part)!;
   const bars = [...rows]
-    .sort((a, b) => a[part].value - b[part].value)
+    .sort((a, b) => pnlOf(a, part).value - pnlOf(b, part).value)
     .map(
       (row): ErrorBar => ({
         name: row.name,
-        parts: [{ series: name, value: row[part].value }],
-        standardError: row[part].standardError,
+        parts: [{ series: name, value: pnlOf(row, part).value }],
+        standardError: pnlOf(row, part).standardError,
       }),
     );
   return (
     <div className="columns lead">
       <GridPlace rowCount={rows.length} rowsMax={40}>
-        <DataGrid name="scenarios" label="scenarios" columns={COLUMNS} rows={rows} rowId={rowId} />
+        <DataGrid
+          name="scenarios"
+          label="scenarios"
+          columns={parts.length > 3 ? WITH_SERVICING : COLUMNS}
+          rows={rows}
+          rowId={rowId}
+        />
       </GridPlace>
       <Panel
         title={`${name} by scenario`}
-        tools={<Segmented label="Part of the book" options={BOOK_PARTS} value={part} onChange={onPart} />}
+        tools={<Segmented label="Part of the book" options={parts} value={part} onChange={onPart} />}
         note="Dollars, whole revaluation; whiskers are two standard errors."
       >
         <ErrorBars label={`${name}, dollars`} unit="Dollars" series={[{ name, colour }]} bars={bars} />

@@ -3,6 +3,7 @@ import { useMarket, useMaySubmit, usePipeline, usePositions } from '../../api/do
 import { useResult } from '../../api/results.ts';
 import { useChoice } from '../../api/use-choice.ts';
 import { useRun } from '../../api/use-run.ts';
+import { bookPartOf, partsOf } from '../../desk/book-parts.ts';
 import { stressJob } from '../../desk/desk-jobs.ts';
 import { DEFAULT_RUN } from '../../desk/run-settings.ts';
 import { counted, dayTime, fixed } from '../../format/numbers.ts';
@@ -19,7 +20,7 @@ import { HeatMap } from './heat-map.tsx';
 import { HorizonFormPanel } from './horizon-form.tsx';
 import { DEFAULT_HORIZON, horizonConfigOf } from './horizon-form-values.ts';
 import { ScenarioEditor } from './scenario-editor.tsx';
-import { BOOK_PARTS, bookPartOf, ExecutionSwitches, ScenarioTable } from './scenario-table.tsx';
+import { ExecutionSwitches, ScenarioTable } from './scenario-table.tsx';
 import { useScenarios } from './use-scenarios.ts';
 
 const PAGES = [
@@ -62,7 +63,12 @@ export default function StressView() {
   const ended = stress.data;
   const partTool =
     page === 'heat' || page === 'duration' || page === 'distribution' || page === 'compare' ? (
-      <Segmented label="Part of the book" options={BOOK_PARTS} value={part} onChange={choosePart} />
+      <Segmented
+        label="Part of the book"
+        options={partsOf(ended?.result.rows ?? [])}
+        value={part}
+        onChange={choosePart}
+      />
     ) : null;
   return (
     <View
