@@ -58,6 +58,18 @@ export const VIEWS: readonly ViewEntry[] = [
     component: lazy(() => import('./views/explain/explain-view.tsx')),
   },
   {
+    path: '/servicing',
+    name: 'Servicing',
+    key: 'v',
+    component: lazy(() => import('./views/servicing/servicing-view.tsx')),
+  },
+  {
+    path: '/back-test',
+    name: 'Back-test',
+    key: 'b',
+    component: lazy(() => import('./views/back-test/back-test-view.tsx')),
+  },
+  {
     path: '/calibration',
     name: 'Calibration',
     key: 'c',

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Job } from '../../../client/operations.ts';
+import type { BacktestResult } from '../../../src/desk/backtest/backtest-result.ts';
 import type { ExecutionResult } from '../../../src/desk/execution.ts';
 import type { ExplainResult } from '../../../src/desk/explain/explain-result.ts';
 import type { HedgeResult } from '../../../src/desk/hedge.ts';
 import type { RiskResult } from '../../../src/desk/risk.ts';
+import type { ServicingResult } from '../../../src/desk/servicing/servicing-result.ts';
 import type { StressResult } from '../../../src/desk/stress.ts';
 import { api } from './session.ts';
 
@@ -15,6 +17,8 @@ export interface Results {
   readonly stress: StressResult;
   readonly explain: ExplainResult;
   readonly execution: ExecutionResult;
+  readonly servicing: ServicingResult;
+  readonly backtest: BacktestResult;
 }
 
 export type ResultKind = keyof Results;

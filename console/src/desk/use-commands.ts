@@ -17,6 +17,7 @@ export interface Command {
 const DIALOGS = [
   { name: 'Book a trade', path: '/trades?do=book' },
   { name: 'Explain the P&L between two days', path: '/explain?do=explain' },
+  { name: 'Back-test hedge policies', path: '/back-test?do=back-test' },
   { name: 'Calibrate with another model', path: '/calibration?do=calibrate' },
 ] as const;
 

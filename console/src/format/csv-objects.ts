@@ -18,3 +18,37 @@ export function csvObjects(text: string): readonly Readonly<Record<string, strin
       ),
     );
 }
+
+/** How a cell of a column is read; what is no such thing is left as it stands, for the server to refuse by its text. */
+export type CellReaders = Readonly<Record<string, (cell: string) => unknown>>;
+
+/** The same, with cells read by their column; text where a column has no reader. */
+export function typedObjects(
+  text: string,
+  readers: CellReaders,
+): readonly Readonly<Record<string, unknown>>[] {
+  return csvObjects(text).map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, readers[name]?.(cell) ?? cell])),
+  );
+}
+
+/** A number; undefined for what is none. */
+export function numberCell(cell: string): number | undefined {
+  const number = Number(cell);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** A share in percent, with or without its sign. */
+export function percentCell(cell: string): number | undefined {
+  return numberCell(cell.replace(/%\s*$/, ''));
+}
+
+/** Yes, in some ways of writing it; all else is no. */
+export function yesCell(cell: string): boolean {
+  return /^(true|yes|y|1)$/i.test(cell);
+}
+
+/** Whether a file that may be CSV or JSON is JSON. */
+export function isJson(text: string): boolean {
+  return /^\uFEFF?\s*[[{]/.test(text);
+}

@@ -1,5 +1,6 @@
 import { cancelRun, forgetRun, useJobRuns } from '../api/job-runs.ts';
 import { Button } from '../parts/button.tsx';
+import { ProgressBar } from '../parts/progress-bar.tsx';
 import { Failure } from '../parts/states.tsx';
 
 /** What runs, with its progress and a way to stop it; and what failed, until somebody has read it. */
@@ -33,16 +34,7 @@ export function Toasts() {
                   {run.job === null ? 'asking' : stateOf(run.job.state, run.job.queuePosition)}
                 </span>
               </div>
-              <div
-                className="progress"
-                role="progressbar"
-                aria-label={run.title}
-                aria-valuemin={0}
-                aria-valuemax={100}
-                aria-valuenow={Math.round(share * 100)}
-              >
-                <div style={{ width: `${share * 100}%` }} />
-              </div>
+              <ProgressBar label={run.title} share={share} />
             </div>
             <Button kind="quiet" onClick={() => void cancelRun(run)} disabled={run.job === null}>
               Cancel

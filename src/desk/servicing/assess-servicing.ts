@@ -70,6 +70,7 @@ export async function assessServicing(request: ServicingRequest): Promise<Servic
     groups: groupsOf(valuation, rights, shiftBp),
     rows,
     unitCount: valuation.unitCount,
+    assumptions: servicing.assumptions,
     failures: [...(request.rowFailures ?? []), ...failed],
     warnings: [...(request.warnings ?? []), ...runWarnings(valuation, rows)],
     provenance: provenance({

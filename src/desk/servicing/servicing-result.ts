@@ -1,4 +1,5 @@
 import type { ErrorItem } from '../../core/errors.ts';
+import type { ServicingAssumptions } from '../../models/servicing/assumptions.ts';
 import type { ServicingLeg } from '../../models/servicing/servicing-legs.ts';
 import type { MeasureValue } from '../../sim/measure-value.ts';
 import type { Provenance } from '../provenance.ts';
@@ -102,6 +103,8 @@ export interface ServicingResult {
   readonly rows: readonly ServicingRow[];
   /** Units that the rights were valued in: as many as rights, or fewer of a large book. */
   readonly unitCount: number;
+  /** What the rights earn and cost beside their fees, every default in place. */
+  readonly assumptions: ServicingAssumptions;
   readonly failures: readonly ErrorItem[];
   readonly warnings: readonly string[];
   readonly provenance: Provenance;

@@ -1,5 +1,5 @@
 import type { HistoryField } from '../../../../src/desk/files/lock-history-schema.ts';
-import { csvObjects } from '../../format/csv-objects.ts';
+import { csvObjects, isJson, numberCell } from '../../format/csv-objects.ts';
 import { decimalRate } from '../../format/decimal-rate.ts';
 
 const TEXTS = [
@@ -21,16 +21,16 @@ const RATES = ['marketRateAtLock', 'marketRateAtOutcome'] as const satisfies rea
 
 /** A history of locks as the API takes it, from the CSV of docs/files.md or the same in JSON. */
 export function lockHistoryOf(text: string): unknown {
-  if (/^\s*[[{]/.test(text)) return JSON.parse(text);
+  if (isJson(text)) return JSON.parse(text);
   const observations = csvObjects(text).map((row) => {
     const filled = <Name extends string>(names: readonly Name[], read: (cell: string) => unknown) =>
       names.flatMap((name) => {
         const cell = row[name];
-        return cell === undefined ? [] : [[name, read(cell)] as const];
+        return cell === undefined ? [] : [[name, read(cell) ?? cell] as const];
       });
     return Object.fromEntries([
       ...filled(TEXTS, (cell) => cell),
-      ...filled(NUMBERS, Number),
+      ...filled(NUMBERS, numberCell),
       ...filled(RATES, decimalRate),
     ]);
   });

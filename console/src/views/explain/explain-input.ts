@@ -1,4 +1,12 @@
-import { csvObjects } from '../../format/csv-objects.ts';
+import {
+  type CellReaders,
+  csvObjects,
+  isJson,
+  numberCell,
+  percentCell,
+  typedObjects,
+  yesCell,
+} from '../../format/csv-objects.ts';
 import { decimalRate } from '../../format/decimal-rate.ts';
 
 /** A day's members of the job's input, before they get the names of their day. */
@@ -29,36 +37,27 @@ export function explainInput(
 
 /** Trades as the API takes them, from the CSV of docs/files.md or the same in JSON. */
 export function positionsFrom(text: string): unknown {
-  if (isJson(text)) return JSON.parse(text);
-  return csvObjects(text).map(({ quantity, ...rest }) => ({ ...rest, quantity: Number(quantity) }));
+  return isJson(text) ? JSON.parse(text) : typedObjects(text, { quantity: numberCell });
 }
 
 /** What a pipeline's CSV has as numbers; all else is text. */
-const LOCK_NUMBERS: Readonly<Record<string, (cell: string) => unknown>> = {
+const LOCK_CELLS: CellReaders = {
   noteRate: decimalRate,
   marketRateAtLock: decimalRate,
-  loanAmount: Number,
-  fico: Number,
-  dti: Number,
-  ltv: Number,
-  termMonths: Number,
-  firstTimeBuyer: (cell) => /^(true|yes|y|1)$/i.test(cell),
+  loanAmount: numberCell,
+  fico: numberCell,
+  dti: percentCell,
+  ltv: percentCell,
+  termMonths: numberCell,
+  firstTimeBuyer: yesCell,
 };
 
 /** Locks as the API takes them, from the CSV of docs/files.md or the same in JSON. */
 export function pipelineFrom(text: string): unknown {
-  if (isJson(text)) return JSON.parse(text);
-  const locks = csvObjects(text).map((row) =>
-    Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, LOCK_NUMBERS[name]?.(cell) ?? cell])),
-  );
-  return { schemaVersion: 1, locks };
+  return isJson(text) ? JSON.parse(text) : { schemaVersion: 1, locks: typedObjects(text, LOCK_CELLS) };
 }
 
 /** What was paid between the days, likewise. */
 export function cashFrom(text: string): readonly unknown[] {
   return isJson(text) ? JSON.parse(text) : csvObjects(text);
-}
-
-function isJson(text: string): boolean {
-  return /^\s*[[{]/.test(text);
 }

@@ -1,5 +1,6 @@
 import type { Job } from '../../../../client/operations.ts';
 import { percent } from '../../format/numbers.ts';
+import { ProgressBar } from '../../parts/progress-bar.tsx';
 import { shareDone } from './run-texts.ts';
 
 /** How far a job is. */
@@ -7,16 +8,7 @@ export function RunProgress({ job }: { readonly job: Job }) {
   const share = shareDone(job);
   return (
     <div className="progress-row">
-      <div
-        className="progress"
-        role="progressbar"
-        aria-label={`Progress of ${job.kind}`}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(share * 100)}
-      >
-        <div style={{ width: `${share * 100}%` }} />
-      </div>
+      <ProgressBar label={`Progress of ${job.kind}`} share={share} />
       <span className="number">{percent(share, 0)} %</span>
     </div>
   );
