@@ -52,6 +52,12 @@ export const VIEWS: readonly ViewEntry[] = [
     component: lazy(() => import('./views/trades/trades-view.tsx')),
   },
   {
+    path: '/bids',
+    name: 'Bids & sales',
+    key: 'i',
+    component: lazy(() => import('./views/bids/bids-view.tsx')),
+  },
+  {
     path: '/explain',
     name: 'P&L explain',
     key: 'x',

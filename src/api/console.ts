@@ -11,6 +11,7 @@ const CONSOLE_VIEWS = [
   'stress',
   'execution',
   'trades',
+  'bids',
   'explain',
   'servicing',
   'back-test',

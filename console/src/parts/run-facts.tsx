@@ -8,7 +8,8 @@ import { Panel } from './panel.tsx';
 interface RunFactsProps {
   readonly job: Job;
   readonly provenance: Provenance;
-  readonly grid: GridAccuracy | null;
+  /** Absent for a run of no locks, which has none to leave out. */
+  readonly grid?: GridAccuracy | null;
 }
 
 /** What a result was made of, and how good its grid was. */
@@ -44,7 +45,7 @@ export function RunFacts({ job, provenance, grid }: RunFactsProps) {
               <td className="number">{value}</td>
             </tr>
           ))}
-          {grid === null ? (
+          {grid === undefined ? null : grid === null ? (
             <tr>
               <th scope="row">Grid</th>
               <td className="number">none: every lock path by path</td>

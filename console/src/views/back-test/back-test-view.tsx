@@ -69,7 +69,7 @@ export default function BackTestView() {
       {ended ? (
         <>
           <Tested key={ended.job.id} result={ended.result} />
-          <RunFacts job={ended.job} provenance={ended.result.provenance} grid={null} />
+          <RunFacts job={ended.job} provenance={ended.result.provenance} />
         </>
       ) : null}
       {dialog.isOpen && canRun ? <BackTestDialog onClose={dialog.close} /> : null}
@@ -143,9 +143,11 @@ function Tested({ result }: { readonly result: BacktestResult }) {
         >
           <PnlHistograms policies={chosen} days={days} riskLevel={riskLevel} />
         </Panel>
-        <ComparisonTable result={result} />
         {hedged.length === 0 ? null : (
           <>
+            <Panel title={`Face held${inWorld}`} note="Long and short added up.">
+              <PolicyLines {...traders} what="Face held" unit="Dollars of face" value={({ held }) => held} />
+            </Panel>
             <Panel title={`Cost so far${inWorld}`} note="Bid–offer, rolls and fees, dollars paid.">
               <PolicyLines {...traders} what="Cost so far" unit="Dollars" value={({ cost }) => cost} />
             </Panel>
@@ -157,12 +159,10 @@ function Tested({ result }: { readonly result: BacktestResult }) {
                 value={({ traded }) => traded}
               />
             </Panel>
-            <Panel title={`Face held${inWorld}`} note="Long and short added up.">
-              <PolicyLines {...traders} what="Face held" unit="Dollars of face" value={({ held }) => held} />
-            </Panel>
           </>
         )}
       </div>
+      {result.comparisons.length === 0 ? null : <ComparisonTable result={result} />}
       <PartsTable result={result} />
     </>
   );

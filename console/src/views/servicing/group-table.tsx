@@ -13,7 +13,7 @@ export function GroupTable({ groups, book }: Pick<ServicingResult, 'groups' | 'b
             <th scope="col">Group</th>
             {[
               ...['Rights', 'Loans', 'Balance', 'Rate, %', 'Fee, bp', 'OAS, bp', 'Value'],
-              ...['Multiple', 'Price', 'Duration', 'Convexity', 'DV01'],
+              ...['Multiple', 'Duration', 'Convexity', 'DV01'],
             ].map((name) => (
               <th key={name} scope="col" className="number">
                 {name}
@@ -36,9 +36,6 @@ export function GroupTable({ groups, book }: Pick<ServicingResult, 'groups' | 'b
               </td>
               <td className="number">
                 <Measured of={group.multiple} digits={3} />
-              </td>
-              <td className="number">
-                <Measured of={group.pricePer100} digits={3} />
               </td>
               <td className="number">
                 <Measured of={group.effectiveDuration} digits={2} />

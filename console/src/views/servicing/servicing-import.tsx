@@ -95,7 +95,14 @@ export function ServicingImport({ onValued, children }: ServicingImportProps) {
         </Notice>
       )}
       {fault === null ? null : <Failure error={fault} />}
-      {run.error === null ? null : <Failure error={run.error} />}
+      {run.error === null ? null : (
+        <>
+          <Failure error={run.error} />
+          <p className="muted">
+            Rights are counted from 0: of a CSV, servicing[0] is the row below the head.
+          </p>
+        </>
+      )}
       {isOpen ? (
         <RunSettingsDialog
           settings={settings}

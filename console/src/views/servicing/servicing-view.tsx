@@ -2,7 +2,9 @@ import type { ServicingResult, ServicingRow } from '../../../../src/desk/servici
 import { type Ended, useResult } from '../../api/results.ts';
 import { useChoice } from '../../api/use-choice.ts';
 import { counted, dayTime, fixed, shortDollars } from '../../format/numbers.ts';
+import { FactsTable } from '../../parts/facts-table.tsx';
 import { DataGrid } from '../../parts/grid/data-grid.tsx';
+import { GridPlace } from '../../parts/grid/grid-place.tsx';
 import { Measured } from '../../parts/measured.tsx';
 import { Panel, View } from '../../parts/panel.tsx';
 import { RunFacts } from '../../parts/run-facts.tsx';
@@ -73,30 +75,33 @@ function Valued({ ended: { job, result } }: { readonly ended: Ended<'servicing'>
         <ServicingProfile rows={profile} />
         <NaturalOffset book={book} />
         <Assumptions assumptions={assumptions} />
+        <Sensitivities book={book} />
+        <RunFacts job={job} provenance={provenance} />
       </div>
       <GroupTable groups={groups} book={book} />
-      <Panel title="Rights" flush>
+      <GridPlace rowCount={rows.length} hasTotals>
         <DataGrid name="servicing-rights" label="rights" columns={RIGHT_COLUMNS} rows={rows} rowId={rowId} />
-      </Panel>
-      <RunFacts job={job} provenance={provenance} grid={null} />
+      </GridPlace>
     </>
   );
 }
+
+const THOUSANDTH = 1e-3;
 
 function BookStats({ book }: Pick<ServicingResult, 'book'>) {
   return (
     <Stats>
       <Stat
-        name="Value"
+        name="Value, thousands"
         beside={`${shortDollars(book.balance)} of balance, ${counted(book.loanCount, 'loan')}`}
       >
-        <Measured of={book.value} />
+        <Measured of={book.value} scale={THOUSANDTH} />
       </Stat>
       <Stat name="Multiple" beside="years of fee">
-        <Measured of={book.multiple} digits={3} />
+        <Measured of={book.multiple} digits={4} />
       </Stat>
       <Stat name="Price" beside="per 100 of balance">
-        <Measured of={book.pricePer100} digits={3} />
+        <Measured of={book.pricePer100} digits={4} />
       </Stat>
       <Stat name="DV01" beside="gain when rates fall 1 bp" title="Negative: the rights gain when rates rise">
         <Measured of={book.dv01} />
@@ -104,21 +109,36 @@ function BookStats({ book }: Pick<ServicingResult, 'book'>) {
       <Stat name="Duration" beside="years, of their own value">
         <Measured of={book.effectiveDuration} digits={2} />
       </Stat>
-      <Stat name="Convexity, dollars" beside="V₊ + V₋ − 2V₀ at the run’s shift">
+      <Stat name="Convexity, dollars" beside="V₊ + V₋ − 2V₀">
         <Measured of={book.dollarConvexity} />
       </Stat>
-      <Stat name="Vega" beside="every volatility quote +1 bp">
+      <Stat name="Vega" beside="all volatilities +1 bp">
         <Measured of={book.vega} />
       </Stat>
-      <Stat name="Spread duration" beside="years: loss for 1 bp more of OAS">
-        <Measured of={book.spreadDuration} digits={2} />
-      </Stat>
-      <Stat name="Basis duration" beside="years: mortgage rates 1 bp higher">
-        <Measured of={book.basisDuration} digits={2} />
-      </Stat>
-      <Stat name="Refinancing" beside="relative loss per unit of speed">
-        <Measured of={book.refinancingDuration} digits={3} />
-      </Stat>
     </Stats>
+  );
+}
+
+/** What else the rights depend on. */
+function Sensitivities({ book }: Pick<ServicingResult, 'book'>) {
+  return (
+    <Panel title="What else moves them" flush>
+      <FactsTable
+        facts={{
+          'Spread duration, years: loss for 1 bp more of OAS': (
+            <Measured of={book.spreadDuration} digits={3} />
+          ),
+          'Basis duration, years: loss for mortgage rates 1 bp higher against swaps': (
+            <Measured of={book.basisDuration} digits={3} />
+          ),
+          'Refinancing: relative loss per unit of its multiplier': (
+            <Measured of={book.refinancingDuration} digits={4} />
+          ),
+          'Turnover: relative loss per unit of its multiplier': (
+            <Measured of={book.turnoverDuration} digits={4} />
+          ),
+        }}
+      />
+    </Panel>
   );
 }
