@@ -54,8 +54,8 @@ export function BackTestDialog({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault();
     run.mutate();
   };
-  const day = (name: 'from' | 'to', label: string) => (
-    <Field label={label}>
+  const day = (name: 'from' | 'to', label: string, hint: string) => (
+    <Field label={label} hint={hint}>
       {(id) => (
         <input
           id={id}
@@ -99,8 +99,8 @@ export function BackTestDialog({ onClose }: { readonly onClose: () => void }) {
           onChange={setHistory}
         />
         <div className="row">
-          {day('from', 'From (empty: the history’s first day)')}
-          {day('to', 'To (empty: its last)')}
+          {day('from', 'From', 'Empty: the history’s first day')}
+          {day('to', 'To', 'Empty: its last')}
         </div>
         <fieldset className="day">
           <legend>Policies</legend>
