@@ -3,10 +3,7 @@ import { type GridColumn, shownNumber, sumOf } from '../../parts/grid/grid-colum
 import type { BestBid } from './bids-api.ts';
 
 /** What becomes of a loan, in a word. */
-export function destinationOf({
-  executingInvestor,
-  tba,
-}: Pick<BestBid, 'executingInvestor' | 'tba'>): string {
+function destinationOf({ executingInvestor, tba }: Pick<BestBid, 'executingInvestor' | 'tba'>): string {
   if (executingInvestor !== null) return executingInvestor;
   return tba === null ? '✕ unsold' : 'TBA';
 }

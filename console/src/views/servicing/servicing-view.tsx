@@ -112,9 +112,6 @@ function BookStats({ book }: Pick<ServicingResult, 'book'>) {
       <Stat name="Convexity, dollars" beside="V₊ + V₋ − 2V₀">
         <Measured of={book.dollarConvexity} />
       </Stat>
-      <Stat name="Vega" beside="all volatilities +1 bp">
-        <Measured of={book.vega} />
-      </Stat>
     </Stats>
   );
 }
@@ -122,21 +119,18 @@ function BookStats({ book }: Pick<ServicingResult, 'book'>) {
 /** What else the rights depend on. */
 function Sensitivities({ book }: Pick<ServicingResult, 'book'>) {
   return (
-    <Panel title="What else moves them" flush>
+    <Panel
+      title="What else moves them"
+      flush
+      note="Vega: dollars for every volatility quote 1 bp higher. Durations: loss for 1 bp more of OAS, and of mortgage rates against swaps. Speeds: relative loss per unit of their multipliers."
+    >
       <FactsTable
         facts={{
-          'Spread duration, years: loss for 1 bp more of OAS': (
-            <Measured of={book.spreadDuration} digits={3} />
-          ),
-          'Basis duration, years: loss for mortgage rates 1 bp higher against swaps': (
-            <Measured of={book.basisDuration} digits={3} />
-          ),
-          'Refinancing: relative loss per unit of its multiplier': (
-            <Measured of={book.refinancingDuration} digits={4} />
-          ),
-          'Turnover: relative loss per unit of its multiplier': (
-            <Measured of={book.turnoverDuration} digits={4} />
-          ),
+          Vega: <Measured of={book.vega} />,
+          'Spread duration, years': <Measured of={book.spreadDuration} digits={3} />,
+          'Basis duration, years': <Measured of={book.basisDuration} digits={3} />,
+          'Refinancing speed': <Measured of={book.refinancingDuration} digits={4} />,
+          'Turnover speed': <Measured of={book.turnoverDuration} digits={4} />,
         }}
       />
     </Panel>
