@@ -3,17 +3,16 @@ import type { Cents, ExplainResult } from '../../../../src/desk/explain/explain-
 import { dollars, signed } from '../../format/numbers.ts';
 import { Panel } from '../../parts/panel.tsx';
 
-const COLUMNS = [
-  'Locks',
-  'TBAs',
-  'Futures',
-  'Cash',
-  'Total',
-  '± error',
-  'From risk',
-  'Miss',
-  'Order',
-] as const;
+type Part = 'locks' | 'tba' | 'futures' | 'options' | 'forwards';
+
+const PARTS: readonly { readonly part: Part; readonly name: string; readonly always: boolean }[] = [
+  { part: 'locks', name: 'Locks', always: true },
+  { part: 'tba', name: 'TBAs', always: true },
+  { part: 'futures', name: 'Futures', always: true },
+  { part: 'options', name: 'Options', always: false },
+  { part: 'forwards', name: 'Forwards', always: false },
+];
+const COLUMNS = ['Cash', 'Total', '± error', 'From risk', 'Miss', 'Order'] as const;
 
 /** The day's P&L line by line; a line leads to the locks and trades it moved most. */
 export function ExplainLines({ result }: { readonly result: ExplainResult }) {
@@ -27,8 +26,11 @@ export function ExplainLines({ result }: { readonly result: ExplainResult }) {
     });
     document.getElementById('explain-items')?.scrollIntoView({ block: 'start' });
   };
-  const sumOf = (part: 'locks' | 'tba' | 'futures'): number =>
-    Number(markToMarket.find((row) => row.part === part)?.change ?? 0);
+  const sumOf = (part: Part): number => Number(markToMarket.find((row) => row.part === part)?.change ?? 0);
+  // Options and forwards where the book has any.
+  const parts = PARTS.filter(
+    ({ part, always }) => always || lines.some((row) => Number(row[part]) !== 0) || sumOf(part) !== 0,
+  );
   return (
     <Panel
       title="Line by line, dollars"
@@ -39,7 +41,7 @@ export function ExplainLines({ result }: { readonly result: ExplainResult }) {
         <thead>
           <tr>
             <th scope="col">Line</th>
-            {COLUMNS.map((name) => (
+            {[...parts.map(({ name }) => name), ...COLUMNS].map((name) => (
               <th key={name} scope="col" className="number">
                 {name}
               </th>
@@ -54,9 +56,9 @@ export function ExplainLines({ result }: { readonly result: ExplainResult }) {
                   {row.name}
                 </button>
               </th>
-              <Amount of={row.locks} />
-              <Amount of={row.tba} />
-              <Amount of={row.futures} />
+              {parts.map(({ part }) => (
+                <Amount key={part} of={row[part]} />
+              ))}
               <Amount of={row.cash} />
               <td className="number">
                 <strong>{signed(Number(row.total))}</strong>
@@ -71,9 +73,11 @@ export function ExplainLines({ result }: { readonly result: ExplainResult }) {
           ))}
           <tr className="total">
             <th scope="row">Sum</th>
-            <td className="number">{signed(sumOf('locks'))}</td>
-            <td className="number">{signed(sumOf('tba'))}</td>
-            <td className="number">{signed(sumOf('futures'))}</td>
+            {parts.map(({ part }) => (
+              <td key={part} className="number">
+                {signed(sumOf(part))}
+              </td>
+            ))}
             <td className="number">{signed(Number(total.cash))}</td>
             <td className="number">{signed(Number(total.pnl))}</td>
             <td colSpan={4} />

@@ -9,6 +9,8 @@ function row(line: ExplainRow['line'], total: string): ExplainRow {
     locks: total,
     tba: '0.00',
     futures: '0.00',
+    options: '0.00',
+    forwards: '0.00',
     markToMarket: total,
     cash: '0.00',
     total,
