@@ -99,7 +99,7 @@ async function runBacktest(
   const history = await readRatesHistoryFile(options.ratesHistory, options);
   const config = await configOf(options);
   // Days that cannot be tested are told of before threads start.
-  backtestDays(history, config);
+  const { warnings: gaps } = backtestDays(history, config);
   const given =
     options.calibration === undefined ? undefined : await readCalibrationFile(options.calibration);
   requireModel(options.model, given);
@@ -112,7 +112,7 @@ async function runBacktest(
       const calibration = given ?? (await calibrateInMemory({ market }, options, pool, context, progress));
       const warnings = [...remarks.warnings, ...missedGateLines(calibration.gates)];
       progress.stop();
-      printRemarks(options, remarkLines([...remarks.ageWarnings, ...warnings]));
+      printRemarks(options, remarkLines([...remarks.ageWarnings, ...warnings, ...gaps]));
       const request: BacktestRequest = {
         market,
         calibration,

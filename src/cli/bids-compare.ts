@@ -1,13 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseJson, parseWithSchema } from '../core/parse.ts';
 import { type RatesHistory, readRatesHistory } from '../desk/files/rates-history.ts';
-import {
-  compareModes,
-  type ModeCohort,
-  type ModeComparisonResult,
-  modeComparisonSchema,
-  type WayResult,
-} from '../desk/modes/compare-modes.ts';
+import { compareModes, modeComparisonSchema } from '../desk/modes/compare-modes.ts';
+import type { ModeCohort, ModeComparisonResult, WayResult } from '../desk/modes/mode-comparison-result.ts';
 import { COHORT_DIMENSIONS, type CohortDimension } from '../desk/pull-through/cohorts.ts';
 import { MODE_TABLES, modeTables } from '../desk/tables/mode-tables.ts';
 import { type HorizonConfig, horizonConfigSchema } from '../sim/horizon/horizon-config.ts';

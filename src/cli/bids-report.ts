@@ -1,7 +1,7 @@
 import type { RecordedSale } from '../book/bids/sale.ts';
 import type { Reconciliation } from '../book/bids/settlement.ts';
 import { principalOf } from '../book/bids/tape.ts';
-import type { BestBidsResult, LimitRow } from '../desk/bids/best-bids.ts';
+import type { BestBidsResult, LimitRow } from '../desk/bids/best-bids-result.ts';
 import type { BidsFile } from '../desk/files/read-bids.ts';
 import type { TapeInputs } from './bid-inputs.ts';
 import { failureLines } from './execution-report.ts';

@@ -341,11 +341,18 @@ function calibrationWarnings(calibration: CalibrationSet, market: MarketSnapshot
     : ['The calibration was made from another market file of the same day: its OAS belong to other prices.'];
 }
 
-/** What was read, in words: locks and positions, and servicing rights where there is a book of them. */
+/** What was read, in words: locks and positions, or what there is where servicing rights are among it. */
 function goingOn({ locks, positions, servicing }: BookInputs['counts']): string {
-  return servicing === undefined
-    ? `${locks.read} locks and ${positions.read} positions`
-    : `${locks.read} locks, ${positions.read} positions and ${servicing.read} servicing rights`;
+  if (servicing === undefined) return `${locks.read} locks and ${positions.read} positions`;
+  const lines = [
+    [locks, 'locks'],
+    [positions, 'positions'],
+    [servicing, 'servicing rights'],
+  ] as const;
+  return lines
+    .filter(([{ read, rejected }]) => read + rejected > 0)
+    .map(([{ read }, what]) => `${read} ${what}`)
+    .join(', ');
 }
 
 /** Rows that were left out, and why. */

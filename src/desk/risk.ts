@@ -292,8 +292,9 @@ function bookRisk(day: MarketDay, book: Book, valuation: BookValuation): RiskRes
 }
 
 function servicingRisk(valuation: BookValuation, book: Book): RiskResult['book']['servicing'] {
-  const { rights } = book.servicing ?? { rights: [] };
   if (valuation.servicing === undefined) return null;
+  const { rights } = valuation.servicing;
+  if (rights.length === 0) return null;
   const part = valuation.servicing.part(rights);
   const thing: SimulatedValue = {
     valueIn: rememberBy((id: string) => part.value(id)),

@@ -77,7 +77,7 @@ export function bookEndnotes({ request, day, book, valuation }: ValuedBook): {
 } {
   const { grid } = valuation;
   return {
-    failures: [...(request.rowFailures ?? []), ...book.failures],
+    failures: [...(request.rowFailures ?? []), ...book.failures, ...(valuation.servicing?.failures ?? [])],
     warnings: [
       ...(request.warnings ?? []),
       ...book.warnings,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sumOfCents } from '../../src/core/money.ts';
 import { readSettlement } from '../../src/desk/files/read-sales.ts';
-import type { ModeComparisonResult } from '../../src/desk/modes/compare-modes.ts';
+import type { ModeComparisonResult } from '../../src/desk/modes/mode-comparison-result.ts';
 import { send, startServer, type TestServer } from './api-harness.ts';
 import { type Running, run, start, workFolder } from './cli-harness.ts';
 

@@ -75,8 +75,7 @@ describe('a back-test', () => {
     }
     const none = policyOf(rising, 'none');
     expect(none.parts).toMatchObject({ hedge: '0.00', cost: '0.00' });
-    expect([none.turnoverPerYear, none.meanHeldFace]).toEqual([0, 0]);
-    expect(none.varianceReduction).toBeCloseTo(0, 12);
+    expect([none.varianceReduction, none.turnoverPerYear, none.meanHeldFace]).toEqual([0, 0, 0]);
   });
 
   it('loses on locks and gains on hedges when rates rise by 100 bp, and the other way round', () => {
@@ -274,7 +273,7 @@ describe('days that cannot be tested', () => {
     });
     const { days: kept, warnings } = backtestDays(gap(8), DEFAULT_BACKTEST_CONFIG);
     expect(kept).toHaveLength(72);
-    expect(warnings.join()).toContain('1 gaps of more than 5 days');
+    expect(warnings.join()).toMatch(/gaps of more than 5 days.*: 2025-\d\d-\d\d to 2025-\d\d-\d\d\.$/);
   });
 
   it('are refused without swap spreads or a mean OAS', async () => {

@@ -63,10 +63,10 @@ export function backtestDays({ days: all }: RatesHistory, config: BacktestConfig
       told.length === 0
         ? []
         : [
-            `The history has ${told.length} gaps of more than ${GAP_DAYS_TOLD} days, whose P&L counts as one day's: ${told
+            `The history has gaps of more than ${GAP_DAYS_TOLD} days, whose P&L counts as one day's: ${told
               .slice(0, 5)
               .map((gap) => `${gap.from} to ${gap.to}`)
-              .join(', ')}${told.length > 5 ? ', …' : ''}.`,
+              .join(', ')}${told.length > 5 ? ` and ${told.length - 5} more` : ''}.`,
           ],
   };
 }

@@ -178,7 +178,9 @@ function policyResult(
     meanDv01Before: meanSize(({ dv01Before }) => dv01Before),
     meanDv01After: meanSize(({ dv01After }) => dv01After),
     varianceReduction:
-      lockVariance === 0 ? 0 : 1 - variance(counted.map(({ pnl }) => Number(pnl))) / lockVariance,
+      policy === 'none' || lockVariance === 0
+        ? 0
+        : 1 - variance(counted.map(({ pnl }) => Number(pnl))) / lockVariance,
     effectiveness:
       policy === 'none'
         ? null

@@ -32,8 +32,8 @@ export interface ServicingRequest {
  * Values a servicing book: every right, its legs, groups, totals and the profile under parallel shifts, each number with
  * its standard error.
  *
- * @throws CounterpoiseError INPUT_INVALID for a run with an error to reach, INPUT_EMPTY when no right can be valued, SOLVE_NO_ROOT for a multiple that no OAS gives, and
- *   those of simulation; single rights fail alone, in `failures`
+ * @throws CounterpoiseError INPUT_INVALID for a run with an error to reach, INPUT_EMPTY when no right can be valued, and those
+ *   of simulation; single rights fail alone, in `failures`
  */
 export async function assessServicing(request: ServicingRequest): Promise<ServicingResult> {
   const { market, calibration, run, shiftBp = DEFAULT_SHIFT_BP } = request;
@@ -41,11 +41,7 @@ export async function assessServicing(request: ServicingRequest): Promise<Servic
   run.onPart?.('resolve');
   const day = marketDay(market, calibration);
   const { servicing, failures } = quotedServicing(day, request.servicing);
-  if (servicing.rights.length === 0) {
-    throw new CounterpoiseError('INPUT_EMPTY', 'The servicing book holds nothing that can be valued.', {
-      errors: failures,
-    });
-  }
+  if (servicing.rights.length === 0) throw nothingValued(failures);
   const { fitter = inlineFitter } = run;
   const risen = await fitter.afterVolatilityRise(
     { market, ...volatilityRiseOf(calibration) },
@@ -64,14 +60,17 @@ export async function assessServicing(request: ServicingRequest): Promise<Servic
     run,
   );
   run.onPart?.('measure');
-  const rows = servicing.rights.map((right) => servicingRow(valuation, right, shiftBp));
+  const { rights } = valuation;
+  const failed = [...failures, ...valuation.failures];
+  if (rights.length === 0) throw nothingValued(failed);
+  const rows = rights.map((right) => servicingRow(valuation, right, shiftBp));
   return {
     asOf: day.asOf,
-    ...bookResult(valuation, servicing.rights, shiftBp),
-    groups: groupsOf(valuation, servicing.rights, shiftBp),
+    ...bookResult(valuation, rights, shiftBp),
+    groups: groupsOf(valuation, rights, shiftBp),
     rows,
     unitCount: valuation.unitCount,
-    failures: [...(request.rowFailures ?? []), ...failures],
+    failures: [...(request.rowFailures ?? []), ...failed],
     warnings: [...(request.warnings ?? []), ...runWarnings(valuation, rows)],
     provenance: provenance({
       model: day.model.kind,
@@ -81,6 +80,15 @@ export async function assessServicing(request: ServicingRequest): Promise<Servic
       kernel: valuation.kernel,
     }),
   };
+}
+
+function nothingValued(failures: readonly ErrorItem[]): CounterpoiseError {
+  const first = failures[0] === undefined ? '' : ` ${failures[0].detail}`;
+  return new CounterpoiseError(
+    'INPUT_EMPTY',
+    `The servicing book holds nothing that can be valued.${first}`,
+    { errors: failures },
+  );
 }
 
 function requireFixedPaths({ errorTarget }: DeskRun): void {

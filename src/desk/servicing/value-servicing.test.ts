@@ -365,18 +365,22 @@ describe('quoted multiples', () => {
     expect(valuation.oasOf(rights[3]!)).toBe(0.05);
   });
 
-  it('that no spread gives are refused with what can be reached', async () => {
-    const book = { rights: [rightOf({ marketMultiple: 20 })], assumptions: FEE_ALONE };
+  it('that no spread gives fail alone, with what can be reached', async () => {
+    const wrong = rightOf({ servicingId: 'W', marketMultiple: 20, remainingMonths: 12 });
+    const right = rightOf({ marketMultiple: 5 });
+    const book = { rights: [wrong, right], assumptions: FEE_ALONE };
     const request = { scenarios: [BASE_SCENARIO], models: [day.model] };
-    const short = { ...book, rights: [rightOf({ marketMultiple: 20, remainingMonths: 12 })] };
-    await expect(valueServicing(day, short, request, SMALL_RUN)).rejects.toMatchObject({
-      code: 'SOLVE_NO_ROOT',
-      details: {
-        field: 'marketMultiple',
-        found: '20.00',
-        accepted: expect.stringContaining('a multiple from'),
+    const valuation = await valueServicing(day, book, request, SMALL_RUN);
+    expect(valuation.rights).toEqual([right]);
+    expect(valuation.failures).toEqual([
+      {
+        pointer: '/servicing',
+        code: 'SOLVE_NO_ROOT',
+        detail: expect.stringMatching(/No OAS gives W its quoted multiple.*a multiple from/),
       },
-    });
+    ]);
+    const { value } = valuation.part(book.rights);
+    expect(value(BASE_SCENARIO.id)).toEqual(valuation.part([right]).value(BASE_SCENARIO.id));
   });
 });
 

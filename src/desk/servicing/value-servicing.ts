@@ -1,5 +1,5 @@
 import { type Batched, sumBatched } from '../../core/batched.ts';
-import { CounterpoiseError } from '../../core/errors.ts';
+import { CounterpoiseError, describeError, type ErrorItem } from '../../core/errors.ts';
 import { findRoot } from '../../core/root.ts';
 import type { ServicingRight } from '../../instruments/servicing-right.ts';
 import { shiftCurve } from '../../market/curve-shift.ts';
@@ -21,6 +21,7 @@ import {
 import type { SimulationControl } from '../../sim/simulate.ts';
 import { simulationPlan } from '../../sim/simulation-plan.ts';
 import type { SimulationResult } from '../../sim/simulation-result.ts';
+import { attempt } from '../attempt.ts';
 import type { DeskRun } from '../book.ts';
 import type { MarketDay } from '../market-day.ts';
 import { type ServicingBook, type ServicingUnit, servicingUnits } from './servicing-units.ts';
@@ -46,11 +47,15 @@ export interface ServicingPart {
 /** A servicing book valued in every scenario of its runs. */
 export interface ServicingValuation {
   readonly unitCount: number;
-  readonly profileCount: number;
   readonly pathCount: number;
   readonly kernel: SimulationResult['kernel'];
+  /** Those that could be valued. */
+  readonly rights: readonly ServicingRight[];
+  /** The others: no OAS gives what they are quoted at. */
+  readonly failures: readonly ErrorItem[];
   /** OAS at which a right is valued, decimal. */
   readonly oasOf: (right: ServicingRight) => number;
+  /** Those of the rights that could be valued, together. */
   readonly part: (rights: readonly ServicingRight[]) => ServicingPart;
 }
 
@@ -66,9 +71,10 @@ const OAS_TOLERANCE = 1e-13;
 const ONE_BP = 1e-4;
 
 /**
- * Values a servicing book in every scenario, on the paths of every other run with the same seed and path count.
+ * Values a servicing book in every scenario, on the paths of every other run with the same seed and path count. A right
+ * whose quoted multiple no OAS gives fails alone.
  *
- * @throws CounterpoiseError SOLVE_NO_ROOT for a quoted multiple that no OAS gives, and those of simulation
+ * @throws CounterpoiseError those of simulation
  * @source docs/models/servicing.md
  */
 export async function valueServicing(
@@ -88,8 +94,8 @@ export async function valueServicing(
   const later = book.assumptions.payoffs.floatDays > 0;
   const runs = chunksOf(units, request, later);
   const valued = new Map<ServicingUnit, ValuedUnit>();
+  const failures: ErrorItem[] = [];
   let last: SimulationResult | undefined;
-  let profileCount = 0;
   for (const [index, chunk] of runs.entries()) {
     const plan = simulationPlan({
       asOf: day.asOf,
@@ -107,7 +113,6 @@ export async function valueServicing(
     });
     const result = await run.simulate(plan, partControl(run.control, index, runs.length));
     last = result;
-    profileCount += plan.profileCount;
     const pricers = chunk.pools.map((pool, place) =>
       annuityPricer(
         plan,
@@ -120,10 +125,24 @@ export async function valueServicing(
       ),
     );
     for (const { unit, place } of chunk.units) {
-      valued.set(unit, valuedUnit(unit, pricers[place]!, states, result.batchCount));
+      const one = attempt(() => valuedUnit(unit, pricers[place]!, states, result.batchCount));
+      if (!(one instanceof CounterpoiseError)) valued.set(unit, one);
+      else failures.push({ pointer: '/servicing', code: one.code, detail: describeError(one) });
     }
   }
-  return servicingValuation(units, valued, request.scenarios, last!, profileCount);
+  const failed = new Set(
+    units.flatMap((unit) => (valued.has(unit) ? [] : unit.members.map(({ right }) => right))),
+  );
+  return {
+    ...servicingValuation(
+      units.filter((unit) => valued.has(unit)),
+      valued,
+      request.scenarios,
+      last!,
+    ),
+    rights: book.rights.filter((right) => !failed.has(right)),
+    failures,
+  };
 }
 
 interface Chunk {
@@ -221,8 +240,7 @@ function servicingValuation(
   valued: ReadonlyMap<ServicingUnit, ValuedUnit>,
   scenarios: readonly Scenario[],
   { batchCount, pathCount, kernel }: SimulationResult,
-  profileCount: number,
-): ServicingValuation {
+): Omit<ServicingValuation, 'rights' | 'failures'> {
   const places = new Map(scenarios.map(({ id }, index) => [id, index]));
   const scenarioAt = (id: string): number => {
     const place = places.get(id);
@@ -235,7 +253,8 @@ function servicingValuation(
   const slots = batchCount + 1;
   const rowLength = slots * ANNUITY_COUNT;
   const part = (rights: readonly ServicingRight[]): ServicingPart => {
-    const held = [...Map.groupBy(rights, (right) => homes.get(right)!.unit)].map(([unit, members]) => ({
+    const known = rights.filter((right) => homes.has(right));
+    const held = [...Map.groupBy(known, (right) => homes.get(right)!.unit)].map(([unit, members]) => ({
       annuities: valued.get(unit)!.annuities,
       scales: summedScales(members.map((right) => homes.get(right)!.scales)),
     }));
@@ -258,7 +277,6 @@ function servicingValuation(
   };
   return {
     unitCount: units.length,
-    profileCount,
     pathCount,
     kernel,
     oasOf: (right) => valued.get(homes.get(right)!.unit)!.oas,

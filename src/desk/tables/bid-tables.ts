@@ -3,7 +3,7 @@ import type { Reconciliation } from '../../book/bids/settlement.ts';
 import type { BidTape, BidTapes } from '../../book/bids/tape.ts';
 import type { ChargeReport } from '../../book/mode-terms/charge-report.ts';
 import type { ModeTermsDocument } from '../../book/mode-terms/mode-terms.ts';
-import type { BestBidsResult } from '../bids/best-bids.ts';
+import type { BestBidsResult } from '../bids/best-bids-result.ts';
 import type { CsvTable, CsvTables } from '../files/write-csv.ts';
 
 /** An amount as a number: a text that begins with a minus is no number to a spreadsheet. */

@@ -1,5 +1,10 @@
 import type { CsvTables, CsvValue } from '../files/write-csv.ts';
-import type { ModeCohort, ModeComparisonResult, ModeRow, WayResult } from '../modes/compare-modes.ts';
+import type {
+  ModeCohort,
+  ModeComparisonResult,
+  ModeRow,
+  WayResult,
+} from '../modes/mode-comparison-result.ts';
 
 export const MODE_TABLES = ['cohorts', 'locks'] as const;
 

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from '../execution.ts';
 import type { CsvTables } from '../files/write-csv.ts';
-import type { ModeComparisonResult } from '../modes/compare-modes.ts';
+import type { ModeComparisonResult } from '../modes/mode-comparison-result.ts';
 import type { RateSheetResult } from '../rate-sheet/rate-sheet.ts';
 import { backtestTables } from './backtest-tables.ts';
 import { executionTables } from './execution-tables.ts';

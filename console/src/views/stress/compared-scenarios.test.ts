@@ -9,6 +9,7 @@ function row(id: string, net: number, standardError: number): StressRow {
     name: id,
     locks: measured,
     positions: measured,
+    servicing: null,
     net: measured,
     locksAtTodaysPullThrough: measured,
   };
