@@ -17,6 +17,7 @@ export default defineConfig({
     include: ['{src,calibration,validation,client,console,test,scripts}/**/*.test.{ts,tsx}'],
     // Minutes to an hour each: npm run test:long.
     exclude: [...configDefaults.exclude, 'test/long/**'],
+    setupFiles: ['test/property/fixed-seed.ts'],
     globalSetup: ['test/services/shared-postgres.ts', 'test/browser/built-console.ts'],
     pool: 'forks',
     maxWorkers: 2,
