@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Minutes long, however short the files are: begun last, they would run on alone while the other core has nothing to do. */
-const LONGEST = /test\/e2e\/(kills|api-fuzz|cli|calibrate|validate|served-work)\.test\.ts$/;
+const LONGEST = /test\/(e2e\/(kills|api-fuzz|cli|calibrate|validate|served-work|backtest)|browser\/desk-day|property\/backtest|services\/spreadsheets)\.test\.ts$/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -17,6 +17,7 @@ export default defineConfig({
     include: ['{src,calibration,validation,client,console,test,scripts}/**/*.test.{ts,tsx}'],
     // Minutes to an hour each: npm run test:long.
     exclude: [...configDefaults.exclude, 'test/long/**'],
+    setupFiles: ['test/property/fixed-seed.ts'],
     globalSetup: ['test/services/shared-postgres.ts', 'test/browser/built-console.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -20,7 +20,7 @@ const QUIET = [
 ];
 
 /** Where pictures of the screens are left, to be looked at; those of the docs are made with another folder. */
-const SCREENS = process.env['COUNTERPOISE_SCREENS'] ?? join('test-results', 'screens');
+const SCREENS = process.env['SCREENS_FOLDER'] ?? join('test-results', 'screens');
 
 /** Starts the system's Chromium, which draws by its own software. */
 export function startChromium(): Promise<Browser> {

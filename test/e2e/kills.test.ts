@@ -1,3 +1,3 @@
 import { testKills } from '../chaos/kill-forms.ts';
 
-testKills(20, 'short');
+testKills(10, 'short');

@@ -32,8 +32,14 @@ const ID_LENGTH_MAX = 64;
 export const cashEntrySchema = z.strictObject({
   kind: z.enum(CASH_KINDS),
   amount: z
-    .union([z.number().min(-AMOUNT_MAX).max(AMOUNT_MAX), z.string().regex(/^-?\d{1,12}(\.\d{1,2})?$/)])
-    .refine((amount) => money(amount).decimalPlaces() <= 2, { error: `is not ${CASH_FIELDS.amount}` })
+    .union([
+      z
+        .number()
+        .min(-AMOUNT_MAX)
+        .max(AMOUNT_MAX)
+        .refine((amount) => money(amount).decimalPlaces() <= 2, { error: `is not ${CASH_FIELDS.amount}` }),
+      z.string().regex(/^-?\d{1,12}(\.\d{1,2})?$/),
+    ])
     .describe(CASH_FIELDS.amount),
   lockId: z.string().min(1).max(ID_LENGTH_MAX).optional(),
   tradeId: z.string().min(1).max(ID_LENGTH_MAX).optional(),
