@@ -32,6 +32,9 @@ export function GridBody<Row extends object>(props: GridBodyProps<Row>) {
     estimateSize: () => ROW_PX,
     overscan: OVERSCAN_ROWS,
   });
+  const items = virtualizer.getVirtualItems();
+  // Elements of rows that leave one end are those of rows that enter at the other: only their texts change.
+  const pool = 2 ** Math.ceil(Math.log2(items.length + 1));
   const totals = useMemo(
     () => new Map(columns.flatMap(({ id, total }) => (total === undefined ? [] : [[id, total(filtered)]]))),
     [columns, filtered],
@@ -112,11 +115,11 @@ export function GridBody<Row extends object>(props: GridBodyProps<Row>) {
       </div>
       {/* biome-ignore lint/a11y: see above */}
       <div className="grid-rows" style={{ height: virtualizer.getTotalSize(), width }} role="rowgroup">
-        {virtualizer.getVirtualItems().map((item) => {
+        {items.map((item) => {
           const row = rows[item.index]!;
           return (
             <GridRow
-              key={row.id}
+              key={item.index % pool}
               id={`${gridId}-${item.index}`}
               row={row}
               index={item.index}
