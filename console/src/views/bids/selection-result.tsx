@@ -138,7 +138,7 @@ function LimitTable({ limits }: Pick<Selection, 'limits'>) {
     <Panel
       title="Limits"
       flush
-      note="Cost: value without this limit alone, less value with it. A little more: for 100,000 dollars or one loan more, of the relaxation."
+      note="Cost: value without this limit alone, less value with it (≈ where a search was cut short). A little more: for 100,000 dollars or one loan more, of the relaxation."
     >
       <table className="plain">
         <thead>
@@ -159,8 +159,11 @@ function LimitTable({ limits }: Pick<Selection, 'limits'>) {
               <td>{LIMIT_NAMES[limit]}</td>
               <td className="number">{dollars(amount)}</td>
               <td className="number">{dollars(used)}</td>
-              <td className="number" title={isProven ? 'proven' : 'at least; the search was cut short'}>
-                {isProven ? '' : '≥ '}
+              <td
+                className="number"
+                title={isProven ? 'proven' : 'about: one of the two searches was cut short'}
+              >
+                {isProven ? '' : '≈ '}
                 {dollars(Number(cost))}
               </td>
               <td className="number">{fixed(shadowPrice, 2)}</td>
