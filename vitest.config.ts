@@ -2,7 +2,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Minutes long, however short the files are: begun last, they would run on alone while the other core has nothing to do. */
-const LONGEST = /test\/(e2e\/(kills|api-fuzz|cli|calibrate|validate|served-work|backtest)|browser\/desk-day|property\/backtest|services\/spreadsheets)\.test\.ts$/;
+const LONGEST =
+  /test\/(e2e\/(kills|api-fuzz|cli|calibrate|validate|served-work|backtest)|browser\/desk-day|property\/backtest|services\/spreadsheets)\.test\.ts$/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
