@@ -11,6 +11,8 @@ export interface ExampleDay {
   readonly market: MarketSnapshot;
   readonly marketJson: string;
   readonly pipelineCsv: string;
+  /** What was told of the loans that are closed by then: a batch as the API takes it. */
+  readonly lockEventsJson: string;
   /** Stored as trades, under their own ids. */
   readonly positions: readonly Position[];
   readonly calibration: Pick<CalibrationSet, 'contentHash'>;
@@ -34,7 +36,7 @@ interface Latest {
  * @throws CounterpoiseError INPUT_INVALID when the server does not take the day
  */
 export async function storeExampleDay(url: string, day: ExampleDay): Promise<string> {
-  const { market, marketJson, pipelineCsv, positions, calibration, run } = day;
+  const { market, marketJson, pipelineCsv, lockEventsJson, positions, calibration, run } = day;
   const [latestMarket, latestPipeline, latestCalibration] = await Promise.all(
     ['market-snapshots', 'pipelines', 'calibrations'].map((collection) => latestOf(url, collection)),
   );
@@ -54,12 +56,13 @@ export async function storeExampleDay(url: string, day: ExampleDay): Promise<str
     const job = { kind: 'calibration', input: { marketSnapshotId: 'latest' }, run };
     await post(url, '/jobs', 'application/json', JSON.stringify(job));
   }
-  // The same trade again changes nothing.
+  // The same event or trade again changes nothing.
+  await post(url, '/lock-events', 'application/json', lockEventsJson);
   for (const trade of positions) {
     await post(url, '/trades', 'application/json', JSON.stringify({ trade: positionDocument(trade) }));
   }
   await valueOnce(url, run);
-  return 'The example market, pipeline, calibration and trades are stored: the API knows them as "latest".';
+  return 'The example market, pipeline, calibration, trades and lock events are stored: the API knows them as "latest".';
 }
 
 /** Has the book valued, so that the console has something to show; nobody waits for it, and what is valued already stays. */

@@ -66,7 +66,8 @@ async function runStart(options: StartOptions, context: CommandContext): Promise
     try {
       const calibration = await printExampleDay(checked, files, fileOf('hedge.json'), pool, context);
       if (server !== undefined) {
-        process.stdout.write(`\n${await storedIn(server, { checked, files, calibration, options })}\n`);
+        const day = { checked, files, lockEvents: fileOf('lock-events.json'), calibration, options };
+        process.stdout.write(`\n${await storedIn(server, day)}\n`);
       }
     } catch (error) {
       await server?.stop();
@@ -82,6 +83,7 @@ async function storedIn(
   day: {
     readonly checked: CheckedBook;
     readonly files: BookCommandOptions;
+    readonly lockEvents: string;
     readonly calibration: CalibrationSet;
     readonly options: RunOptions;
   },
@@ -89,11 +91,12 @@ async function storedIn(
   if (!open || !url.startsWith('http:')) {
     return 'The example day is not stored: this server wants authentication or TLS, and has only what you give it.';
   }
-  const { checked, files, calibration, options } = day;
+  const { checked, files, lockEvents, calibration, options } = day;
   return storeExampleDay(url, {
     market: checked.inputs.market,
     marketJson: await readTextFile(files.market, 'a market day (JSON)'),
     pipelineCsv: await readTextFile(files.pipeline, 'a pipeline (CSV)'),
+    lockEventsJson: await readTextFile(lockEvents, 'lock events (JSON)'),
     positions: checked.inputs.positions,
     calibration,
     run: simulationSettings(options),

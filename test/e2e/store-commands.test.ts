@@ -15,6 +15,7 @@ function exampleDay(contentHash: string): ExampleDay {
     market: readMarket(marketJson, 'market.json'),
     marketJson,
     pipelineCsv: example('pipeline.csv'),
+    lockEventsJson: example('lock-events.json'),
     positions: [],
     calibration: { contentHash },
     run: { pathCount: 1024 },
