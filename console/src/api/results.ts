@@ -7,6 +7,7 @@ import type { HedgeResult } from '../../../src/desk/hedge.ts';
 import type { RiskResult } from '../../../src/desk/risk.ts';
 import type { ServicingResult } from '../../../src/desk/servicing/servicing-result.ts';
 import type { StressResult } from '../../../src/desk/stress.ts';
+import { believed } from './believed.ts';
 import { api } from './session.ts';
 
 /** What a job of a kind answers. */
@@ -62,7 +63,7 @@ export function useResult<K extends ResultKind>(kind: K, jobId?: string) {
         api.call('GET /v1/jobs/{id}', { path }),
         api.call('GET /v1/jobs/{id}/result', { path, query: kind === 'risk' ? { omit: 'rows' } : {} }),
       ]);
-      return { job, result: result as unknown as Results[K] };
+      return { job, result: believed<Results[K]>(result) };
     },
     enabled: id !== undefined,
     // A result never changes; the one before it stays on the screen until it is there.

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Operations } from '../../../client/operations.ts';
+import { believed } from './believed.ts';
 import { useMarket } from './documents.ts';
 import { allPages } from './pages.ts';
 import { api } from './session.ts';
@@ -51,7 +52,7 @@ export function useTrades() {
       allPages(async (cursor) => {
         const paged = { limit: PAGE_ROWS, ...(cursor === undefined ? {} : { cursor }) };
         const page = await api.call('GET /v1/trades', { query: { ...marks.query, ...paged } });
-        return { ...page, items: page.items as unknown as readonly Trade[] };
+        return { ...page, items: believed<readonly Trade[]>(page.items) };
       }),
     enabled: marks.isKnown,
     // Of many pages only when somebody comes back, or has changed something.
@@ -65,10 +66,9 @@ export function useTrade(tradeId: string) {
   return useQuery({
     queryKey: ['trade', tradeId, marks.key],
     queryFn: async () =>
-      (await api.call('GET /v1/trades/{tradeId}', {
-        path: { tradeId },
-        query: marks.query,
-      })) as unknown as TradeDetail,
+      believed<TradeDetail>(
+        await api.call('GET /v1/trades/{tradeId}', { path: { tradeId }, query: marks.query }),
+      ),
     enabled: marks.isKnown,
   });
 }

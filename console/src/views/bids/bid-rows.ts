@@ -1,4 +1,5 @@
 import { parsePrice } from '../../../../src/core/quotes.ts';
+import { believed } from '../../api/believed.ts';
 import { csvObjects, numberCell, typedObjects } from '../../format/csv-objects.ts';
 import type { BestBid, NewSale, Payment, StatedBid, Tapes } from './bids-api.ts';
 
@@ -51,9 +52,9 @@ function priceOf(written: string): number | null {
   }
 }
 
-/** Payments as the API takes them, from the CSV of docs/files.md. */
+/** Payments as the API takes them, from the CSV of docs/files.md; a cell that is none of theirs goes as it is, for the server to refuse by name. */
 export function paymentsFrom(text: string): readonly Payment[] {
-  return typedObjects(text, { price: numberCell, amount: numberCell }) as unknown as readonly Payment[];
+  return believed(typedObjects(text, { price: numberCell, amount: numberCell }));
 }
 
 /**

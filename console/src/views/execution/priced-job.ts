@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { believed } from '../../api/believed.ts';
 import { api } from '../../api/session.ts';
 import { saveFile } from '../../parts/grid/grid-csv.ts';
 
@@ -45,7 +46,7 @@ export function usePricedJob<Result>(
           },
         },
       );
-      return { jobId, result: result as unknown as Result };
+      return { jobId, result: believed<Result>(result) };
     },
     enabled: input !== null && marketId !== undefined,
     staleTime: Number.POSITIVE_INFINITY,

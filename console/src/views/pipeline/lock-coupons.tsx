@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ParsedLock } from '../../../../src/book/lock-terms.ts';
 import type { ExecutionResult } from '../../../../src/desk/execution.ts';
+import { believed } from '../../api/believed.ts';
 import { useMarket } from '../../api/documents.ts';
 import { api } from '../../api/session.ts';
 import { fixed, percent, price } from '../../format/numbers.ts';
@@ -17,7 +18,7 @@ export function LockCoupons({ lock, chosen }: { readonly lock: ParsedLock; reado
     queryFn: async () => {
       const { program, noteRate, termMonths } = lock;
       const input = { marketSnapshotId: 'latest', program, noteRates: [noteRate], termMonths };
-      return (await api.run({ kind: 'execution', input })) as unknown as ExecutionResult;
+      return believed<ExecutionResult>(await api.run({ kind: 'execution', input }));
     },
     enabled: market.isSuccess && market.data !== null,
     staleTime: Number.POSITIVE_INFINITY,

@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { useQuery } from '@tanstack/react-query';
 import type { PricingResult } from '../../../../src/desk/price.ts';
 import type { MarketSnapshot } from '../../../../src/market/snapshot.ts';
+import { believed } from '../../api/believed.ts';
 import { useMaySubmit } from '../../api/documents.ts';
 import type { MeasuredLock } from '../../api/lock-rows.ts';
 import { api } from '../../api/session.ts';
@@ -55,7 +56,7 @@ export function DurationPanel({ market, measured, run }: DurationPanelProps) {
         measures: ['effective-duration'],
         instruments: tbas,
       };
-      return (await api.run({ kind: 'pricing', input })) as unknown as PricingResult;
+      return believed<PricingResult>(await api.run({ kind: 'pricing', input }));
     },
     enabled: maySubmit && tbas.length > 0,
     staleTime: Number.POSITIVE_INFINITY,
