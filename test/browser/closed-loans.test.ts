@@ -1,39 +1,32 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { CounterpoiseClient } from '../../client/counterpoise-client.ts';
-import { type Running, start } from '../e2e/cli-harness.ts';
+import type { Running } from '../e2e/cli-harness.ts';
 import { graveViolations } from './axe.ts';
-import { describeWithChromium, openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { describeWithChromium, type WatchedPage } from './chromium.ts';
+import { LIVE_MS, serveDesk } from './served-desk.ts';
 
-const LIVE_MS = 180_000;
 const example = (name: string): string => `examples/2025-02-10/${name}`;
 const document = (name: string) => JSON.parse(readFileSync(example(name), 'utf8'));
 
 describeWithChromium('servicing, bids and back-tests at the console', () => {
   let server: Running;
-  let browser: Browser;
   let desk: WatchedPage;
 
-  beforeAll(async () => {
-    server = start(['serve', '--port', '0', '--data-dir', ':memory:']);
-    await server.said('Ctrl-C stops it.');
-    const api = new CounterpoiseClient({ origin: server.url() });
-    await api.call('POST /v1/market-snapshots', { body: document('market.json') });
-    const body = readFileSync(example('pipeline.csv'), 'utf8');
-    await api.call('POST /v1/pipelines', { body, query: { asOf: '2025-02-10' } });
-    await api.call('POST /v1/lock-events', { body: document('lock-events.json') });
-    await api.run({ kind: 'calibration', input: { marketSnapshotId: 'latest' } });
-    browser = await startChromium();
-    desk = await openPage(browser, server.url());
-    desk.page.setDefaultTimeout(LIVE_MS / 3);
-  }, LIVE_MS);
-
-  afterAll(async () => {
-    await browser?.close();
-    server?.child.kill('SIGKILL');
-    await server?.ended;
-  });
+  serveDesk(
+    ['serve'],
+    (served) => {
+      ({ server, desk } = served);
+    },
+    async (origin) => {
+      const api = new CounterpoiseClient({ origin: origin });
+      await api.call('POST /v1/market-snapshots', { body: document('market.json') });
+      const body = readFileSync(example('pipeline.csv'), 'utf8');
+      await api.call('POST /v1/pipelines', { body, query: { asOf: '2025-02-10' } });
+      await api.call('POST /v1/lock-events', { body: document('lock-events.json') });
+      await api.run({ kind: 'calibration', input: { marketSnapshotId: 'latest' } });
+    },
+  );
 
   it('values a servicing book from a file, leg by leg', { timeout: LIVE_MS }, async () => {
     const { page, picture } = desk;

@@ -1,44 +1,36 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { CounterpoiseClient } from '../../client/counterpoise-client.ts';
-import { type Running, start, workFolder } from '../e2e/cli-harness.ts';
+import { type Running, workFolder } from '../e2e/cli-harness.ts';
 import { graveViolations } from './axe.ts';
-import { describeWithChromium, openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { describeWithChromium, type WatchedPage } from './chromium.ts';
+import { LIVE_MS, serveDesk } from './served-desk.ts';
 
-/** Whatever else the machine does: many times what it needs. */
-const LIVE_MS = 180_000;
 const BP = 1e-4;
 
 describeWithChromium('trades, calibrations, P&L and runs at the console', () => {
   const { files, market } = workFolder();
   let server: Running;
-  let browser: Browser;
   let desk: WatchedPage;
 
-  beforeAll(async () => {
-    server = start(['serve', '--port', '0', '--data-dir', ':memory:']);
-    await server.said('Ctrl-C stops it.');
-    const api = new CounterpoiseClient({ origin: server.url() });
-    // The day after, ten basis points higher.
-    const nextDay = market((day) => {
-      Object.assign(day, { asOf: '2025-02-11', asOfTime: '2025-02-11T16:00:00-05:00' });
-      for (const swap of day.sofr.parSwaps) swap.rate += 10 * BP;
-    });
-    await api.call('POST /v1/market-snapshots', { body: JSON.parse(readFileSync(nextDay, 'utf8')) });
-    const body = readFileSync(files.pipeline, 'utf8');
-    await api.call('POST /v1/pipelines', { body, query: { asOf: '2025-02-11' } });
-    await api.run({ kind: 'calibration', input: { marketSnapshotId: 'latest' } });
-    browser = await startChromium();
-    desk = await openPage(browser, server.url());
-    desk.page.setDefaultTimeout(LIVE_MS / 3);
-  }, LIVE_MS);
-
-  afterAll(async () => {
-    await browser?.close();
-    server?.child.kill('SIGKILL');
-    await server?.ended;
-  });
+  serveDesk(
+    ['serve'],
+    (served) => {
+      ({ server, desk } = served);
+    },
+    async (origin) => {
+      const api = new CounterpoiseClient({ origin: origin });
+      // The day after, ten basis points higher.
+      const nextDay = market((day) => {
+        Object.assign(day, { asOf: '2025-02-11', asOfTime: '2025-02-11T16:00:00-05:00' });
+        for (const swap of day.sofr.parSwaps) swap.rate += 10 * BP;
+      });
+      await api.call('POST /v1/market-snapshots', { body: JSON.parse(readFileSync(nextDay, 'utf8')) });
+      const body = readFileSync(files.pipeline, 'utf8');
+      await api.call('POST /v1/pipelines', { body, query: { asOf: '2025-02-11' } });
+      await api.run({ kind: 'calibration', input: { marketSnapshotId: 'latest' } });
+    },
+  );
 
   it('books a trade, pairs half of it off, and shows what is due', { timeout: LIVE_MS }, async () => {
     const { page, picture } = desk;

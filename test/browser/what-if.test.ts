@@ -1,11 +1,10 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Running, start } from '../e2e/cli-harness.ts';
+import { expect, it } from 'vitest';
+import type { Running } from '../e2e/cli-harness.ts';
 import { graveViolations } from './axe.ts';
-import { describeWithChromium, openPage, startChromium, type WatchedPage } from './chromium.ts';
+import { describeWithChromium, openPage, type WatchedPage } from './chromium.ts';
+import { LIVE_MS, serveDesk } from './served-desk.ts';
 
-/** Whatever else the machine does: three times what a slow one needs. */
-const LIVE_MS = 180_000;
 const EXAMPLE_TERMS = new URL('../../examples/2025-02-10/execution.json', import.meta.url).pathname;
 const EXAMPLE_SHEET = new URL('../../examples/2025-02-10/rate-sheet.json', import.meta.url).pathname;
 
@@ -19,18 +18,8 @@ describeWithChromium('risk, stress and execution at the console', () => {
   let browser: Browser;
   let desk: WatchedPage;
 
-  beforeAll(async () => {
-    server = start(['start', '--port', '0', '--data-dir', ':memory:', '--paths', '512']);
-    await server.said('Ctrl-C stops it.');
-    browser = await startChromium();
-    desk = await openPage(browser, server.url());
-    desk.page.setDefaultTimeout(LIVE_MS / 3);
-  }, LIVE_MS);
-
-  afterAll(async () => {
-    await browser?.close();
-    server?.child.kill('SIGKILL');
-    await server?.ended;
+  serveDesk(['start', '--paths', '512'], (served) => {
+    ({ server, browser, desk } = served);
   });
 
   it('tells what moves the book, and what pull-through makes of it', { timeout: LIVE_MS }, async () => {
